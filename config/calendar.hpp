@@ -1,0 +1,33 @@
+#pragma once
+
+#include "config/time.hpp"
+
+#include <array>
+#include <chrono>
+#include <string>
+#include <vector>
+
+namespace date {
+class time_zone;
+}
+
+namespace config {
+
+/// One stretch of working time in a day, in minutes from local midnight: [from, to), to at most 1440.
+struct Span {
+    std::chrono::minutes from{0};
+    std::chrono::minutes to{0};
+    bool operator==(const Span&) const = default;
+};
+
+/// Business hours (ITIL: support hours): a week of spans, the days that do not count, and the zone they are told in.
+/// The zone is resolved when the config is loaded and lives as long as the program.
+struct Calendar {
+    std::string name;
+    const date::time_zone* zone = nullptr;        // never null after loading
+    std::array<std::vector<Span>, 7> week;        // [0] is Monday; sorted, not overlapping
+    std::vector<std::chrono::sys_days> holidays;  // sorted local dates
+    bool always = false;                          // 24x7: week and holidays are not looked at
+};
+
+}  // namespace config

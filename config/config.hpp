@@ -1,0 +1,271 @@
+#pragma once
+
+#include "config/calendar.hpp"
+#include "config/time.hpp"
+
+#include <array>
+#include <chrono>
+#include <cstdint>
+#include <filesystem>
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace config {
+
+using std::chrono::hours;
+using std::chrono::minutes;
+using std::chrono::seconds;
+
+enum class Priority { low, medium, high, critical };
+enum class Status { open, in_progress, waiting_customer, waiting_third_party, resolved, closed };
+
+inline constexpr std::size_t priority_count = 4;
+
+/// One value a priority, low first.
+template <class T>
+using PerPriority = std::array<T, priority_count>;
+
+struct Desk {
+    std::string name;                       // in From and in texts: "Northwind Support"
+    std::string address;                    // lower case; the first desk address
+    std::vector<std::string> aliases;       // lower case; answers leave from the one written to
+    std::string admin;                      // who hears of trouble; default: postmaster@ the desk's domain
+    std::string language = "en";            // a folder of templates/
+    std::string time_zone = "UTC";          // IANA name
+    const date::time_zone* zone = nullptr;  // time_zone, resolved
+    std::filesystem::path key_file = "keys";
+    std::string recipient_delimiter = "+";  // one character
+    int reopen_days = 14;                   // 0 to 3650
+    int close_resolved_days = 5;            // 0 (never) to 3650
+};
+
+struct Database {
+    enum class Kind { sqlite, postgresql };
+    Kind kind = Kind::sqlite;
+    std::string url = "sqlite:ticketd.db";  // as written
+    std::filesystem::path file;             // sqlite: the file, absolute
+    std::string conninfo;                   // postgresql: the libpq URL
+};
+
+struct Endpoint {
+    std::string host;                 // an IP address, or empty for a Unix socket
+    std::uint16_t port = 0;
+    std::filesystem::path unix_path;  // absolute
+};
+
+struct Listen {
+    enum class Protocol { smtp, submission, lmtp };
+    Protocol protocol = Protocol::smtp;
+    Endpoint at;
+    bool plain_auth_on_loopback = false;  // AUTH without TLS, from loopback only
+    bool tls = false;                     // TLS from the first byte (submissions, 465)
+};
+
+struct Tls {
+    std::filesystem::path certificate;  // PEM chain; empty: no STARTTLS is offered
+    std::filesystem::path key;
+    std::filesystem::path ca;           // empty: the system's
+};
+
+struct Outgoing {
+    enum class Kind { maildir, smtp, smtps, submission };
+    Kind kind = Kind::maildir;
+    std::string url;                      // as written
+    std::filesystem::path maildir;        // absolute
+    std::string host;
+    std::uint16_t port = 25;
+    std::string user;                     // AUTH when set
+    std::filesystem::path password_file;
+    int connections = 4;                  // kept open to one smarthost, 1 to 64
+};
+
+struct Trust {
+    /// What makes a technician's mail `technician`: DESIGN "Who is speaking".
+    enum class Technician { token_and_domain, domain, token, signed_only };
+    Technician technician = Technician::token_and_domain;
+    std::string authserv_id;                 // exact id in Authentication-Results that we believe
+    std::vector<std::string> trusted_peers;  // IP addresses whose Authentication-Results count
+    std::vector<std::string> hosts;          // names our own servers write in Received
+};
+
+struct Team {
+    enum class Assign { round_robin, least_open };
+    std::string name;
+    std::string lead;  // a technician's name
+    Assign assign = Assign::round_robin;
+    std::vector<std::string> members;  // technicians' names, in config order; filled by the loader
+};
+
+struct Technician {
+    std::string name;  // short, unique, lower case
+    std::string display_name;
+    std::string email;                 // lower case
+    std::vector<std::string> aliases;  // further addresses, lower case
+    std::vector<std::string> teams;
+    std::string password_hash;         // what `ticketctl password` prints; anything else never authenticates
+    std::string smime_fingerprint;     // SHA-256 of the pinned certificate, hex
+};
+
+struct Contract {
+    std::string name;
+    Calendar calendar;           // resolved; 24x7 when not named
+    Calendar critical_calendar;  // resolved; `calendar` when not named
+    PerPriority<seconds> response{hours{24}, hours{8}, hours{2}, minutes{15}};
+    PerPriority<std::optional<seconds>> resolution;
+    std::vector<int> warn_at{50, 75, 90};  // percent, ascending
+    minutes rounding{0};                   // of time entries, upwards
+};
+
+struct Client {
+    std::string name;
+    std::vector<std::string> domains;   // lower case
+    std::vector<std::string> contacts;  // addresses, lower case
+    std::string contract;               // empty: the defaults
+};
+
+/// A person at a client whose addresses belong together.
+struct Contact {
+    std::string name;
+    std::vector<std::string> addresses;  // lower case; the first one is written to
+    std::string client;                  // a client's name; empty: by domain
+};
+
+struct Category {
+    std::string name;
+    std::vector<std::string> keywords;   // lower case, matched as whole words
+    std::string team;                    // default team; empty: none
+    std::vector<std::string> addresses;  // extensions: support+network@
+};
+
+struct Rule {
+    enum class On { created, updated, tick };
+    struct When {
+        std::vector<std::string> category;
+        std::vector<std::string> client;
+        std::vector<Priority> priority;
+        std::vector<Status> status;
+        std::vector<std::string> sender;            // addresses or domains
+        std::vector<std::string> subject_contains;  // any of them, case folded
+        std::vector<int> idle_business_days;        // ascending; on tick
+        std::optional<seconds> age;                 // at least
+        std::optional<int> sla_used;                // percent, at least
+    };
+    struct Then {
+        std::string assign;                // "ana" or "team:network"
+        std::optional<Priority> priority;
+        std::optional<Status> status;
+        std::string category;
+        std::vector<std::string> notify;   // technicians' names, "team:…", "assignee", "lead"
+        std::string note;
+        bool escalate = false;
+        bool remind = false;
+        bool close = false;
+        std::string ticket_template;
+    };
+    std::string name;
+    std::vector<On> on;
+    When when;
+    Then then;
+    bool stop = false;  // after a match, no later rule is looked at
+};
+
+struct TicketTemplate {
+    std::string name;
+    std::string title;        // mustache; {{subject}} is the mail's
+    std::string description;
+    std::string category;
+    std::optional<Priority> priority;
+    std::vector<std::string> addresses;  // extensions that use it; the name itself always does
+};
+
+struct Mailbox {
+    enum class After { seen, move, remove };
+    std::string name;
+    std::string url;  // imaps://user@host/INBOX or imap:// with STARTTLS
+    std::filesystem::path password_file;
+    std::filesystem::path oauth2_token_file;
+    std::vector<std::string> oauth2_command;  // argv; prints a fresh token
+    After after = After::seen;
+    std::string move_to;
+    seconds poll{60};
+    std::optional<seconds> backlog{hours{24}};  // nullopt: all; 0: none
+    std::string authserv_id;
+    std::filesystem::path tls_ca;
+};
+
+struct Dkim {
+    std::string domain;
+    std::string selector;
+    std::filesystem::path key_file;  // PEM
+};
+
+struct Limits {
+    std::int64_t message_bytes = 37'748'736;
+    std::int64_t attachment_bytes = 26'214'400;
+    std::int64_t header_bytes = 262'144;
+    std::int64_t field_bytes = 65'536;
+    int fields = 1000;
+    int nesting = 20;
+    int parts = 1000;
+    int recipients = 100;
+    int command_bytes = 2048;
+    int sessions = 200;
+    int sessions_per_peer = 10;
+    int sessions_per_trusted_peer = 100;
+    int command_seconds = 300;
+    int session_seconds = 900;
+    int soft_errors = 10;
+    int hard_errors = 20;
+    int hops = 50;
+    std::int64_t in_flight_bytes = 268'435'456;
+    int acks_per_sender_hour = 3;
+    int acks_per_sender_day = 10;
+    int acks_per_hour = 200;
+    int unaligned_tickets_per_hour = 20;
+    int commands_per_mail = 10;
+    int bulk_tickets = 5;
+};
+
+struct Retention {
+    std::optional<seconds> raw_mail;        // nullopt: kept for ever
+    std::optional<seconds> closed_tickets;
+};
+
+struct Metrics {
+    std::optional<Endpoint> address;  // loopback only
+};
+
+/// The whole typed configuration: every cross reference checked, every path absolute, zones and calendars resolved.
+struct Config {
+    std::filesystem::path file;  // where it came from
+    Desk desk;
+    Database database;
+    std::vector<Listen> listen;
+    Tls tls;
+    std::vector<Outgoing> outgoing;  // tried in order
+    std::optional<Dkim> dkim;
+    Trust trust;
+    std::vector<Team> teams;
+    std::vector<Technician> technicians;
+    std::vector<Calendar> calendars;
+    std::vector<Contract> contracts;
+    std::vector<Client> clients;
+    std::vector<Contact> contacts;
+    std::vector<Category> categories;
+    std::vector<Rule> rules;
+    std::vector<TicketTemplate> ticket_templates;
+    std::vector<Mailbox> mailboxes;
+    std::string spam_header;  // a mail that has it with "yes" is quarantined; empty: none
+    Limits limits;
+    Retention retention;
+    Metrics metrics;
+};
+
+[[nodiscard]] std::string_view to_string(Priority priority);  // "low"
+[[nodiscard]] std::string_view to_string(Status status);      // "waiting-customer"
+[[nodiscard]] std::optional<Priority> parse_priority(std::string_view word);
+[[nodiscard]] std::optional<Status> parse_status(std::string_view word);
+
+}  // namespace config

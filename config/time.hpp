@@ -1,0 +1,33 @@
+#pragma once
+
+#include "config/result.hpp"
+
+#include <chrono>
+#include <cstdint>
+#include <string>
+#include <string_view>
+
+namespace config {
+
+/// A moment, UTC, in microseconds: what the database stores and what `decide` is given as `now`.
+using Instant = std::chrono::sys_time<std::chrono::microseconds>;
+
+[[nodiscard]] inline std::int64_t to_micros(Instant at) { return at.time_since_epoch().count(); }
+[[nodiscard]] inline Instant from_micros(std::int64_t micros) { return Instant{std::chrono::microseconds{micros}}; }
+
+/// RFC 3339 with `Z`, to the second: 2026-11-23T08:30:00Z.
+[[nodiscard]] std::string format_rfc3339(Instant at);
+
+/// Reads RFC 3339, with any numeric offset or `Z`. permanent: not such a time.
+[[nodiscard]] Result<Instant> parse_rfc3339(std::string_view text);
+
+/// A date for a mail's Date field, in UTC (RFC 5322 3.3): "Mon, 23 Nov 2026 08:30:00 +0000".
+[[nodiscard]] std::string format_rfc5322(Instant at);
+
+/// Reads "15m", "8h", "3d", "1h30m", "45s", "2w" (a day is 24 hours). permanent: no number, no unit, or over ten years.
+[[nodiscard]] Result<std::chrono::seconds> parse_duration(std::string_view text);
+
+/// The shortest form that parse_duration reads back: "1h30m".
+[[nodiscard]] std::string format_duration(std::chrono::seconds span);
+
+}  // namespace config

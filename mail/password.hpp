@@ -1,0 +1,18 @@
+#pragma once
+
+#include "config/result.hpp"
+
+#include <string>
+#include <string_view>
+
+namespace mail {
+
+/// A line for `password_hash`: `$scrypt$ln=15,r=8,p=1$salt$hash` in base64, fresh random salt (RFC 7914, OpenSSL EVP_PBE_scrypt).
+/// permanent: empty, or longer than 1024 bytes.
+[[nodiscard]] config::Result<std::string> hash_password(std::string_view password);
+
+/// True when `password` gave `hash`. False for every string that is not such a hash; takes as long then, too.
+/// Costs about 32 MiB and 50 ms: call it off the io thread.
+[[nodiscard]] bool verify_password(std::string_view password, std::string_view hash);
+
+}  // namespace mail

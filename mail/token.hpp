@@ -1,0 +1,61 @@
+#pragma once
+
+#include "config/result.hpp"
+#include "config/time.hpp"
+#include "mail/evidence.hpp"
+
+#include <array>
+#include <cstdint>
+#include <filesystem>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace mail {
+
+/// The desk's secret keys. The newest makes tokens, all that are listed verify.
+/// The file has one key a line, newest first: `id created-unix-seconds hex-of-32-bytes`, mode 0600.
+class KeyRing {
+public:
+    struct Key {
+        std::uint8_t id = 0;
+        std::int64_t created = 0;  // Unix seconds
+        std::array<unsigned char, 32> secret{};
+    };
+
+    /// Reads `file`, or makes it with one fresh key (mode 0600) when there is none.
+    /// permanent: not readable, readable by others, or not in the form above.
+    [[nodiscard]] static config::Result<KeyRing> open_or_create(const std::filesystem::path& file);
+    /// A ring of one given key, for tests.
+    [[nodiscard]] static KeyRing of(std::array<unsigned char, 32> secret);
+
+    [[nodiscard]] const Key& newest() const { return keys_.front(); }
+    [[nodiscard]] const Key* find(std::uint8_t id) const;
+
+private:
+    std::vector<Key> keys_;
+};
+
+/// The first 64 bits of SHA-256 of the normalised address: names a party in a token without spelling it out.
+[[nodiscard]] std::uint64_t party_hash(std::string_view address);
+
+/// A token for the local part: base32 (RFC 4648 alphabet, lower case, no padding) over version, purpose, key id, ticket, party hash, expiry
+/// and HMAC-SHA-256 cut to 128 bits. At most 58 characters, so that `support+…` stays within 64 octets for desks
+/// whose local part is short; when the whole local part would pass 64 octets the caller gets permanent at config check.
+[[nodiscard]] std::string make_token(const KeyRing& keys, Purpose purpose, config::TicketId ticket, std::string_view party,
+                                     config::Instant expires);
+
+/// Reads one token, whatever the case of its letters. nullopt: wrong form, unknown key, wrong HMAC (compared in constant time), or expired at `now`.
+[[nodiscard]] std::optional<TokenClaim> read_token(const KeyRing& keys, std::string_view token, config::Instant now);
+
+/// Message-ID of a mail of ours about `ticket`, without <>: holds the number, `unique` and an HMAC, so that an answer is threaded without a
+/// look-up and nobody can make one up. read_message_id: nullopt when it is not one of ours.
+[[nodiscard]] std::string make_message_id(const KeyRing& keys, config::TicketId ticket, std::uint64_t unique, std::string_view domain);
+[[nodiscard]] std::optional<config::TicketId> read_message_id(const KeyRing& keys, std::string_view message_id);
+
+/// The value of our loop header, X-Ticketd-Loop: an HMAC over the Message-ID.
+[[nodiscard]] std::string make_loop_mark(const KeyRing& keys, std::string_view message_id);
+[[nodiscard]] bool is_own_loop_mark(const KeyRing& keys, std::string_view mark, std::string_view message_id);
+
+}  // namespace mail

@@ -1,0 +1,84 @@
+#pragma once
+
+#include "config/ids.hpp"
+#include "storage/session.hpp"
+#include "workflow/decision.hpp"
+
+#include <cstdint>
+#include <optional>
+#include <span>
+#include <string>
+#include <vector>
+
+namespace storage {
+
+using config::Instant;
+using config::OutboxId;
+using config::TicketId;
+
+/// A rendered mail to keep. Bytes and Message-ID never change after this.
+struct NewOutgoing {
+    TicketId ticket;
+    workflow::MailKind kind = workflow::MailKind::notice;
+    std::string recipient;
+    std::string return_path;  // empty: <>
+    std::string message_id;
+    std::string raw;          // stored as zstd
+};
+
+struct ClaimedOutgoing {
+    OutboxId id;
+    TicketId ticket;
+    workflow::MailKind kind = workflow::MailKind::notice;
+    std::string recipient;
+    std::string return_path;
+    std::string message_id;
+    std::string raw;
+    int attempts = 0;      // before this one
+    Instant created_at{};
+};
+
+struct OutboxRow {
+    OutboxId id;
+    TicketId ticket;
+    std::string kind, recipient, message_id, status, last_error;  // status: queued, sending, sent, failed, dropped
+    int attempts = 0;
+    Instant created_at{};
+    std::optional<Instant> next_try_at;
+    std::optional<Instant> sent_at;
+};
+
+class Outbox {
+public:
+    explicit Outbox(Session& session) : session_(session) {}
+
+    /// Claims rows that are due, oldest first, for `owner` until the lease ends; commits before it returns.
+    [[nodiscard]] std::vector<ClaimedOutgoing> claim(std::int64_t owner, std::size_t most, std::chrono::seconds lease, Instant now);
+
+    struct Result {
+        OutboxId id;
+        enum class What { sent, failed, later } what = What::sent;
+        std::string reply;  // the peer's last reply, for failed and later
+        Instant next_try_at{};  // later
+    };
+    /// One transaction for all.
+    void finish(std::span<const Result> results, Instant now);
+
+    int release_dead(std::int64_t self);  // sending rows of dead daemons become queued
+
+    [[nodiscard]] std::vector<OutboxRow> list(std::size_t most, const std::string& status);  // empty status: all; newest first
+    [[nodiscard]] std::optional<std::string> raw(OutboxId id);
+    bool retry(OutboxId id, Instant now);  // failed or queued: due now. False: no such row
+    bool drop(OutboxId id);
+    [[nodiscard]] std::optional<Instant> next_due();
+
+    struct Counts {
+        std::int64_t queued = 0, sending = 0, sent = 0, failed = 0;
+    };
+    [[nodiscard]] Counts counts();
+
+private:
+    Session& session_;
+};
+
+}  // namespace storage

@@ -1,0 +1,66 @@
+#pragma once
+
+#include "storage/outbox.hpp"
+#include "storage/session.hpp"
+#include "workflow/decision.hpp"
+
+#include <optional>
+#include <span>
+#include <string>
+#include <vector>
+
+namespace storage {
+
+using config::TicketId;
+
+/// One input's decision with its mails already rendered, ready for the transaction.
+struct Outcome {
+    std::optional<InboxId> inbox;  // the row that it finishes
+    workflow::Decision decision;
+    std::vector<NewOutgoing> outgoing;
+};
+
+/// What `list` narrows by. Empty: everything.
+struct Filter {
+    std::vector<config::Status> status;
+    std::string assignee;   // a technician's name, or "none"
+    std::string team;
+    std::string client;
+    std::string requester;  // normalised
+    std::optional<config::Priority> priority;
+    std::string category;
+    std::size_t most = 1'000'000;
+};
+
+/// The tickets with their entries, watchers, links, aliases and attachments.
+class Tickets {
+public:
+    explicit Tickets(Session& session) : session_(session) {}
+
+    /// Reserves `count` numbers, the first ever is 1; gaps are allowed.
+    [[nodiscard]] std::vector<TicketId> reserve(std::size_t count);
+
+    /// Everything that `keys` may touch, in a few set-wise queries: tickets, aliases, the senders' histories at `now`.
+    [[nodiscard]] workflow::Snapshot load(std::span<const workflow::ThreadKeys> keys, config::Instant now);
+
+    /// Writes all outcomes in one transaction, set-wise: inbox rows done, tickets (a version that moved on throws
+    /// Conflict), entries, attachments, aliases (one that is taken throws Conflict), outbox rows.
+    void write(std::span<const Outcome> outcomes, config::Instant now);
+
+    [[nodiscard]] std::vector<TicketId> due(config::Instant now, std::size_t most);
+
+    [[nodiscard]] std::vector<workflow::Ticket> list(const Filter& filter);  // by number, without watchers and links
+    [[nodiscard]] std::optional<workflow::Ticket> find(TicketId number);
+    [[nodiscard]] std::vector<workflow::Entry> entries(TicketId number);     // attachments without content
+    [[nodiscard]] std::optional<std::string> attachment(const std::string& sha256);
+
+    struct Counts {
+        std::int64_t tickets = 0, open = 0;
+    };
+    [[nodiscard]] Counts counts();
+
+private:
+    Session& session_;
+};
+
+}  // namespace storage

@@ -1,0 +1,47 @@
+#pragma once
+
+#include "mail/outgoing.hpp"
+#include "workflow/decision.hpp"
+#include "workflow/policy.hpp"
+
+#include <memory>
+#include <string>
+
+namespace templates {
+
+/// The signed addresses and ids of one mail, made by who holds the keys. Whole addresses: support+token@desk.example.
+struct Addresses {
+    std::string reply;        // Reply-To: an answer to it is a public reply
+    std::string note;         // technicians only
+    std::string action;       // technicians: action links; clients: the "solved" links
+    std::string return_path;  // VERP; empty: <>
+    std::string message_id;   // without <>
+    std::string loop_mark;    // value of X-Ticketd-Loop
+    std::string thread_id;    // the ticket's synthetic root, first in References
+    std::string unsubscribe;  // watchers; empty: no List-Unsubscribe
+};
+
+/// The template texts, read and compiled once. Safe to use from several threads at the same time.
+class Texts {
+public:
+    /// Compiles the texts of `language` (a folder of templates/, built into the program).
+    /// permanent: no such language, or a text that does not compile, with its name.
+    [[nodiscard]] static config::Result<Texts> load(const std::string& language);
+
+    /// The mail that `order` asks for. `ticket` is its ticket after the decision (nullptr: about no ticket), `entry` the
+    /// text it carries (nullptr: none).
+    [[nodiscard]] mail::OutgoingMessage render(const workflow::Policy& policy, const workflow::MailOrder& order,
+                                               const workflow::Ticket* ticket, const workflow::Entry* entry,
+                                               const Addresses& addresses, config::Instant now) const;
+
+    Texts(Texts&&) noexcept;
+    Texts& operator=(Texts&&) noexcept;
+    ~Texts();
+
+private:
+    struct Compiled;
+    explicit Texts(std::unique_ptr<Compiled> compiled);
+    std::unique_ptr<Compiled> compiled_;
+};
+
+}  // namespace templates

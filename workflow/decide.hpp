@@ -1,0 +1,23 @@
+#pragma once
+
+#include "workflow/decision.hpp"
+#include "workflow/policy.hpp"
+
+namespace workflow {
+
+/// What has to be in the snapshot before `arrival` is decided.
+[[nodiscard]] ThreadKeys thread_keys(const Policy& policy, const Arrival& arrival);
+
+/// The one function of the program: what `input` does to the desk at `now`. Pure: the same values give the same value.
+/// Whatever a person sent that makes no sense becomes a refusal mail inside the decision, never an error.
+[[nodiscard]] Decision decide(const Policy& policy, const Snapshot& snapshot, const Input& input, Instant now);
+
+/// The percentage used of the running clock that is due first, 0 when none runs; for `show` and mail headers.
+struct SlaView {
+    std::optional<int> used_percent;
+    std::optional<Instant> due_at;
+    bool paused = false;
+};
+[[nodiscard]] SlaView sla_view(const Policy& policy, const Ticket& ticket, Instant now);
+
+}  // namespace workflow

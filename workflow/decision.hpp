@@ -1,0 +1,92 @@
+#pragma once
+
+#include "config/ids.hpp"
+#include "mail/envelope.hpp"
+#include "mail/evidence.hpp"
+#include "mail/message.hpp"
+#include "workflow/snapshot.hpp"
+#include "workflow/ticket.hpp"
+
+#include <optional>
+#include <string>
+#include <utility>
+#include <variant>
+#include <vector>
+
+namespace workflow {
+
+/// A mail that arrived, read and with its evidence.
+struct Arrival {
+    config::InboxId inbox;
+    mail::Envelope envelope;
+    mail::Message message;
+    mail::Evidence evidence;
+    std::vector<TicketId> own_ids;  // tickets whose signed Message-IDs of ours stand in In-Reply-To or References
+};
+
+/// Time passed for one ticket whose next_due_at has come.
+struct Tick {
+    TicketId ticket;
+};
+
+/// `ticketctl do N ITEMS` or `ticketctl new`: an admin asked.
+struct Order {
+    TicketId ticket;         // not set: a new ticket
+    std::string author;      // "admin", or a technician's name
+    std::string items;       // command items without brackets, separated by blanks or ';'
+    std::string text;        // a public comment, or the description of a new ticket
+    mail::Address requester; // of a new ticket
+    std::string title;
+};
+
+using Input = std::variant<Arrival, Tick, Order>;
+
+enum class MailKind {
+    acknowledgement,   // to the client: your mail is ticket N
+    notice,            // to technicians: a new ticket
+    client_comment,    // a technician's answer, to requester and watchers
+    technician_comment,// what a client or colleague wrote, to technicians
+    note,              // internal, to technicians
+    receipt,           // what commands did, to the technician who sent them
+    refusal,           // why commands or a text did nothing, to who sent them
+    resolved_question, // to the client: is it solved?
+    warning,           // to technicians: an SLA clock nears its end
+    breach,            // to technicians: an SLA clock ran out
+    delivery_failure   // to the assignee: a mail to a client came back
+};
+[[nodiscard]] std::string_view to_string(MailKind kind);  // "client-comment": also the template's file name
+[[nodiscard]] std::optional<MailKind> parse_mail_kind(std::string_view word);
+
+/// One mail to one recipient, not yet words.
+struct MailOrder {
+    MailKind kind = MailKind::notice;
+    TicketId ticket;                     // not set for mails about no ticket
+    mail::Address recipient;
+    bool to_technician = false;
+    std::optional<std::size_t> entry;    // index into Decision::entries: the text it carries
+    std::vector<std::string> lines;      // receipts, refusals: one sentence each
+    std::string in_reply_to;             // Message-ID of the mail it answers; empty: the ticket's last
+    std::string original_subject;        // for refusals of mails about no ticket
+};
+
+/// What becomes of the mail's inbox row.
+enum class Fate { done, quarantined };
+
+/// What one input does, as a value: one transaction writes it.
+struct Decision {
+    std::vector<Ticket> tickets;  // new (version 0) or changed, whole; at most one value a ticket
+    std::vector<Entry> entries;   // comments, notes and events, in order
+    std::vector<std::pair<std::string, TicketId>> aliases;  // Message-ID -> ticket, to be unique
+    std::vector<MailOrder> mails;
+    std::vector<std::pair<std::string, std::string>> assigned;  // team -> technician, moves the round robin
+    Fate fate = Fate::done;
+    std::string quarantine_reason;
+    std::vector<std::string> reasons;  // why, in order: for explain and the log
+    TicketId landed;                   // the ticket the mail belongs to; not set when it opened and touched none
+    bool acknowledged = false;         // counts against the sender's cap
+    std::string sender;                // normalised From of the mail
+    bool opened = false;               // a new ticket, counts for unaligned_tickets_per_hour
+    bool refused = false;              // Order: nothing was done, reasons say why
+};
+
+}  // namespace workflow

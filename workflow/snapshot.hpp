@@ -1,0 +1,42 @@
+#pragma once
+
+#include "workflow/ticket.hpp"
+
+#include <map>
+#include <string>
+#include <unordered_map>
+#include <vector>
+
+namespace workflow {
+
+struct Decision;
+
+/// What a mail may belong to: everything that has to be loaded before it is decided.
+struct ThreadKeys {
+    std::vector<TicketId> tickets;         // from tokens, own Message-IDs and [#N]
+    std::vector<std::string> foreign_ids;  // Message-IDs in In-Reply-To and References, and its own
+    std::string sender;                    // normalised From
+};
+
+/// What the outbox and the tickets say about one sender, for the caps on acknowledgements.
+struct SenderHistory {
+    int acks_last_hour = 0;
+    int acks_last_day = 0;
+    int tickets_last_hour = 0;
+};
+
+/// The part of the world that a decision looks at, as values. `apply` moves it on, so that the next mail of a batch
+/// sees what the one before it did.
+struct Snapshot {
+    std::unordered_map<TicketId, Ticket> tickets;
+    std::unordered_map<std::string, TicketId> aliases;  // Message-ID -> ticket
+    std::unordered_map<std::string, SenderHistory> senders;
+    int acks_last_hour = 0;                             // of the whole desk
+    std::map<std::string, std::string> last_assigned;   // team -> technician, for round robin
+    std::map<std::string, int> open_tickets;            // technician -> tickets not resolved or closed, for least-open
+    std::vector<TicketId> numbers;                      // reserved for new tickets; taken from the front
+
+    void apply(const Decision& decision);
+};
+
+}  // namespace workflow

@@ -1,0 +1,23 @@
+#pragma once
+
+#include <string>
+#include <string_view>
+
+namespace workflow {
+
+/// How far a sender's identity is shown (DESIGN section 3). Stored with each entry; ordered, weakest first.
+enum class Trust { claimed, participant, technician, confirmed };
+
+[[nodiscard]] std::string_view to_string(Trust trust);
+[[nodiscard]] Trust parse_trust(std::string_view word);  // an unknown word is claimed
+
+/// Who speaks in a mail and how far that is shown.
+struct Speaker {
+    Trust trust = Trust::claimed;
+    std::string address;     // normalised From
+    std::string name;        // display name or technician's display name
+    std::string technician;  // the technician's short name; set only at technician or confirmed
+    std::string why;         // a sentence for explain and the event log
+};
+
+}  // namespace workflow
