@@ -15,7 +15,7 @@ using config::TicketId;
 
 /// One input's decision with its mails already rendered, ready for the transaction.
 struct Outcome {
-    std::optional<InboxId> inbox;  // the row that it finishes
+    std::optional<config::InboxId> inbox;  // the row that it finishes
     workflow::Decision decision;
     std::vector<NewOutgoing> outgoing;
 };
