@@ -52,7 +52,8 @@ enum class MailKind {
     resolved_question, // to the client: is it solved?
     warning,           // to technicians: an SLA clock nears its end
     breach,            // to technicians: an SLA clock ran out
-    delivery_failure   // to the assignee: a mail to a client came back
+    delivery_failure,  // to the assignee: a mail to a client came back
+    reminder           // to the client: we still wait for your answer
 };
 [[nodiscard]] std::string_view to_string(MailKind kind);  // "client-comment": also the template's file name
 [[nodiscard]] std::optional<MailKind> parse_mail_kind(std::string_view word);

@@ -2,7 +2,10 @@
 
 #include "config/config.hpp"
 
-#include <memory>
+#include "mail/address.hpp"
+
+#include <functional>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <unordered_map>
@@ -26,18 +29,32 @@ public:
     [[nodiscard]] const config::Client* client_of(std::string_view address) const;
     /// The client's contract. nullptr: the defaults of DESIGN section 5.
     [[nodiscard]] const config::Contract* contract(std::string_view name) const;
+    /// The same, with the defaults for an empty or unknown name.
+    [[nodiscard]] const config::Contract& contract_or_default(std::string_view name) const;
+    [[nodiscard]] const config::Category* category(std::string_view name) const;  // whatever the case of its letters
     /// True for every address of the desk, with or without an extension.
     [[nodiscard]] bool is_desk_address(std::string_view address) const;
+    /// The address taken apart when it is one of the desk's.
+    [[nodiscard]] std::optional<mail::Detailed> desk_address(std::string_view address) const;
 
 private:
+    struct Hash {
+        using is_transparent = void;
+        std::size_t operator()(std::string_view text) const noexcept { return std::hash<std::string_view>{}(text); }
+    };
+    template <class T>
+    using ByName = std::unordered_map<std::string, const T*, Hash, std::equal_to<>>;
+
     config::Config config_;
-    std::unordered_map<std::string, const config::Technician*> technicians_by_address_;
-    std::unordered_map<std::string, const config::Technician*> technicians_;
-    std::unordered_map<std::string, const config::Team*> teams_;
-    std::unordered_map<std::string, const config::Client*> clients_by_contact_;
-    std::unordered_map<std::string, const config::Client*> clients_by_domain_;
-    std::unordered_map<std::string, const config::Contract*> contracts_;
-    std::unordered_map<std::string, bool> desk_addresses_;
+    config::Contract default_contract_;
+    ByName<config::Technician> technicians_by_address_;
+    ByName<config::Technician> technicians_;
+    ByName<config::Team> teams_;
+    ByName<config::Client> clients_by_contact_;
+    ByName<config::Client> clients_by_domain_;
+    ByName<config::Contract> contracts_;
+    ByName<config::Category> categories_;
+    ByName<std::string> desk_addresses_;
 };
 
 }  // namespace workflow

@@ -26,7 +26,9 @@ struct Clocks {
     std::optional<Instant> resolution_due_at;
     std::optional<Instant> resolved_at;
     std::optional<Instant> paused_since;          // set in both waiting statuses
-    std::chrono::seconds paused_total{0};         // of finished pauses, in time of the calendar
+    std::chrono::seconds paused_total{0};         // does not count for the resolution clock, in time of the calendar
+    std::chrono::seconds response_excluded{0};    // the same for the response clock; a change of calendar may make it negative
+    std::vector<std::string> response_to;         // clients whom the first answer went to and did not come back from
     std::vector<std::string> breached;            // "response", "resolution"
     int response_warned = 0;                      // highest percentage already told, 0 when none
     int resolution_warned = 0;
@@ -69,6 +71,9 @@ struct Ticket {
     std::string last_client_id; // Message-ID of the client's latest mail
     Instant created_at{};
     Instant updated_at{};
+    Instant active_at{};                 // when a person last said or did something: idle days count from here
+    std::optional<Instant> close_at;     // when a resolved ticket closes by itself
+    std::vector<std::string> rules_fired;  // tick rules that have done their work: "name", or "name@5" for an idle step
     std::optional<Instant> closed_at;
     std::optional<Instant> snoozed_until;
     std::optional<Instant> next_due_at;  // when a tick has to look at it; nullopt: never

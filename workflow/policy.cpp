@@ -1,0 +1,101 @@
+#include "workflow/policy.hpp"
+
+#include <algorithm>
+
+namespace workflow {
+
+namespace {
+
+template <class Map>
+auto find_in(const Map& map, std::string_view key) -> typename Map::mapped_type {
+    const auto found = map.find(key);
+    return found == map.end() ? nullptr : found->second;
+}
+
+}  // namespace
+
+Policy::Policy(config::Config config) : config_(std::move(config)) {
+    default_contract_.calendar.name = "24x7";
+    default_contract_.calendar.always = true;
+    default_contract_.critical_calendar = default_contract_.calendar;
+
+    for (const config::Technician& technician : config_.technicians) {
+        technicians_.emplace(technician.name, &technician);
+        technicians_by_address_.emplace(mail::normalized(technician.email), &technician);
+        for (const std::string& alias : technician.aliases)
+            technicians_by_address_.emplace(mail::normalized(alias), &technician);
+    }
+    for (const config::Team& team : config_.teams)
+        teams_.emplace(team.name, &team);
+    for (const config::Contract& contract : config_.contracts)
+        contracts_.emplace(contract.name, &contract);
+    for (const config::Category& category : config_.categories)
+        categories_.emplace(mail::normalized(category.name), &category);
+
+    std::unordered_map<std::string, const config::Client*> clients;
+    for (const config::Client& client : config_.clients) {
+        clients.emplace(client.name, &client);
+        for (const std::string& contact : client.contacts)
+            clients_by_contact_.emplace(mail::normalized(contact), &client);
+        for (const std::string& domain : client.domains)
+            clients_by_domain_.emplace(mail::normalized(domain), &client);
+    }
+    for (const config::Contact& contact : config_.contacts) {
+        const auto named = clients.find(contact.client);
+        if (named == clients.end()) continue;  // by domain, as for anybody
+        for (const std::string& address : contact.addresses)
+            clients_by_contact_.emplace(mail::normalized(address), named->second);
+    }
+
+    desk_addresses_.emplace(mail::normalized(config_.desk.address), &config_.desk.address);
+    for (const std::string& alias : config_.desk.aliases)
+        desk_addresses_.emplace(mail::normalized(alias), &alias);
+}
+
+const config::Technician* Policy::technician_by_address(std::string_view address) const {
+    return find_in(technicians_by_address_, address);
+}
+
+const config::Technician* Policy::technician(std::string_view name) const {
+    return find_in(technicians_, name);
+}
+
+const config::Team* Policy::team(std::string_view name) const {
+    return find_in(teams_, name);
+}
+
+const config::Client* Policy::client_of(std::string_view address) const {
+    const std::string key = mail::normalized(address);
+    if (const config::Client* by_contact = find_in(clients_by_contact_, key)) return by_contact;
+    return find_in(clients_by_domain_, mail::domain_of(key));
+}
+
+const config::Contract* Policy::contract(std::string_view name) const {
+    return find_in(contracts_, name);
+}
+
+const config::Contract& Policy::contract_or_default(std::string_view name) const {
+    const config::Contract* named = contract(name);
+    return named ? *named : default_contract_;
+}
+
+const config::Category* Policy::category(std::string_view name) const {
+    return find_in(categories_, mail::normalized(name));
+}
+
+std::optional<mail::Detailed> Policy::desk_address(std::string_view address) const {
+    const char delimiter = config_.desk.recipient_delimiter.empty() ? '+' : config_.desk.recipient_delimiter.front();
+    mail::Detailed parts = mail::split_detail(address, delimiter);
+    if (desk_addresses_.contains(parts.base())) return parts;
+    // An address of the desk that itself holds the delimiter is meant whole.
+    std::string whole = mail::normalized(address);
+    if (!desk_addresses_.contains(whole)) return std::nullopt;
+    const std::size_t at = whole.rfind('@');
+    return mail::Detailed{whole.substr(0, at), {}, whole.substr(at + 1)};
+}
+
+bool Policy::is_desk_address(std::string_view address) const {
+    return desk_address(address).has_value();
+}
+
+}  // namespace workflow

@@ -1,0 +1,46 @@
+#include "workflow/snapshot.hpp"
+
+#include "workflow/decision.hpp"
+
+#include <algorithm>
+
+namespace workflow {
+
+namespace {
+
+/// A technician's load: what least-open counts.
+bool is_load_of_somebody(const Ticket& ticket) {
+    return !ticket.assignee.empty() && ticket.status != Status::resolved && ticket.status != Status::closed;
+}
+
+}  // namespace
+
+void Snapshot::apply(const Decision& decision) {
+    for (const Ticket& changed : decision.tickets) {
+        const auto known = tickets.find(changed.number);
+        if (known == tickets.end()) {
+            const auto reserved = std::find(numbers.begin(), numbers.end(), changed.number);
+            if (reserved != numbers.end()) numbers.erase(numbers.begin(), reserved + 1);
+        } else if (is_load_of_somebody(known->second)) {
+            --open_tickets[known->second.assignee];
+        }
+        if (is_load_of_somebody(changed)) ++open_tickets[changed.assignee];
+        Ticket& stored = tickets.insert_or_assign(changed.number, changed).first->second;
+        stored.version = changed.version + 1;
+    }
+    for (const auto& [message_id, ticket] : decision.aliases)
+        aliases.try_emplace(message_id, ticket);
+    for (const auto& [team, technician] : decision.assigned)
+        last_assigned[team] = technician;
+
+    if (decision.sender.empty()) return;
+    SenderHistory& history = senders[decision.sender];
+    if (decision.acknowledged) {
+        ++history.acks_last_hour;
+        ++history.acks_last_day;
+        ++acks_last_hour;
+    }
+    if (decision.opened) ++history.tickets_last_hour;
+}
+
+}  // namespace workflow
