@@ -30,6 +30,8 @@ void Snapshot::apply(const Decision& decision) {
     }
     for (const auto& [message_id, ticket] : decision.aliases)
         aliases.try_emplace(message_id, ticket);
+    for (const Entry& entry : decision.entries)
+        if (!entry.message_id.empty() && !entry.subject.empty()) subjects.try_emplace(entry.message_id, entry.subject);
     for (const auto& [team, technician] : decision.assigned)
         last_assigned[team] = technician;
 

@@ -30,6 +30,7 @@ struct SenderHistory {
 struct Snapshot {
     std::unordered_map<TicketId, Ticket> tickets;
     std::unordered_map<std::string, TicketId> aliases;  // Message-ID -> ticket
+    std::unordered_map<std::string, std::string> subjects;  // Message-ID -> Entry::subject, of the foreign_ids that we have
     std::unordered_map<std::string, SenderHistory> senders;
     int acks_last_hour = 0;                             // of the whole desk
     std::map<std::string, std::string> last_assigned;   // team -> technician, for round robin

@@ -96,6 +96,7 @@ struct Entry {
     std::string quoted;     // what was cut from the mail, can be shown
     bool unverified = false;  // a claimed mail's comment: technicians see it, other clients are not mailed it
     std::string message_id; // of the mail it came by
+    std::string subject;    // of that mail: tags that a reply only inherits are not run again
     std::vector<mail::Attachment> attachments;
 };
 
