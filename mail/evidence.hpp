@@ -3,6 +3,7 @@
 #include "config/ids.hpp"
 #include "config/time.hpp"
 
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <vector>
@@ -24,10 +25,10 @@ struct TokenClaim {
 /// What the transport and the headers show about the sender. Nothing here is taken from From alone.
 struct Evidence {
     std::vector<TokenClaim> tokens;
-    std::string aligned_domain;   // the From domain for which DMARC, an aligned DKIM or auth=pass stands; empty: none
-    std::string aligned_by;       // "dmarc", "dkim", "auth": for explain
-    std::string auth_technician;  // SMTP AUTH on our submission listener
-    std::string smime_technician; // pinned signature; empty: none
+    std::string aligned_domain;    // the From domain for which DMARC, an aligned DKIM or auth=pass stands; empty: none
+    std::string aligned_by;        // "dmarc", "dkim", "auth": for explain
+    std::string auth_technician;   // SMTP AUTH on our submission listener
+    std::string smime_technician;  // pinned signature; empty: none
 };
 
 }  // namespace mail
