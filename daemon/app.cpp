@@ -1,0 +1,262 @@
+#include "daemon/app.hpp"
+
+#include "config/load.hpp"
+#include "daemon/log.hpp"
+#include "daemon/offload.hpp"
+#include "daemon/supervisor.hpp"
+#include "daemon/wake.hpp"
+
+#include <boost/asio/co_spawn.hpp>
+#include <boost/asio/experimental/awaitable_operators.hpp>
+#include <boost/asio/steady_timer.hpp>
+
+#include <chrono>
+#include <csignal>
+#include <cstdlib>
+
+namespace ticketd {
+namespace {
+
+using namespace std::chrono_literals;
+
+/// Two cores are what a small server has; a third thread for heavy work would only wait.
+constexpr std::size_t heavy_threads = 2;
+constexpr auto drain_patience = 30s;
+
+boost::asio::awaitable<void> sleep_for(const boost::asio::any_io_executor& io, std::chrono::steady_clock::duration span) {
+    co_await boost::asio::steady_timer(io, span).async_wait(boost::asio::use_awaitable);
+}
+
+std::size_t lanes(const config::Config& config) {
+    int most = 1;
+    for (const auto& way : config.outgoing) {
+        if (way.kind != config::Outgoing::Kind::maildir) most = std::max(most, way.connections);
+    }
+    return static_cast<std::size_t>(most);
+}
+
+}  // namespace
+
+config::Result<std::unique_ptr<App>> App::make(config::Config config) {
+    auto desk = Desk::make(std::move(config));
+    if (!desk) return tl::unexpected(desk.error());
+    auto app = std::make_unique<App>(*desk, (*desk)->config());
+    try {
+        if (auto opened = app->database_.open(); !opened) return tl::unexpected(opened.error());
+        app->metrics_.database_up->Set(1);
+    } catch (const storage::Unavailable& error) {
+        // Peers are told to come back (451) until it answers: better than a closed port, and no restart is needed.
+        spdlog::error("the database cannot be reached yet, mails are refused for now: {}", error.what());
+    }
+    if (auto listening = app->start_listening(); !listening) return tl::unexpected(listening.error());
+    return app;
+}
+
+App::App(DeskPtr desk, const config::Config& config)
+    : desk_(std::move(desk)),
+      signals_(io_, SIGTERM, SIGINT, SIGHUP),
+      pool_(heavy_threads),
+      database_(config.database),
+      mails_(io_.get_executor()),
+      tick_(io_.get_executor()),
+      appender_(io_.get_executor(), database_),
+      door_([this] { return desk_; }, database_, appender_, pool_, mails_, metrics_),
+      server_(io_.get_executor(), server_settings(), door_),
+      senders_(),
+      intake_([this] { return desk_; }, database_, pool_, heavy_threads, mails_,
+              senders_
+                  .emplace_back(
+                      io_.get_executor(), [this] { return desk_; }, database_, pool_, metrics_)
+                  .work(),
+              metrics_),
+      ticker_([this] { return desk_; }, database_, pool_, tick_, senders_.front().work(), metrics_) {
+    while (senders_.size() < lanes(config)) {
+        auto& before = senders_.back();
+        before.set_next(&senders_.emplace_back(
+            io_.get_executor(), [this] { return desk_; }, database_, pool_, metrics_));
+    }
+}
+
+mail::SmtpServer::Settings App::server_settings() const {
+    const auto& config = desk_->config();
+    mail::SmtpServer::Settings settings;
+    settings.hostname = desk_->domain();
+    settings.limits = config.limits;
+    settings.trusted_peers = config.trust.trusted_peers;
+    settings.tls = config.tls;
+    return settings;
+}
+
+config::Result<void> App::start_listening() {
+    const auto& config = desk_->config();
+    auto inherited = supervisor::inherited_sockets();
+    for (const auto& where : config.listen) {
+        if (auto bound = server_.listen(where, supervisor::take_for(where.protocol, inherited)); !bound) return bound;
+    }
+    for (const auto& unused : inherited) {
+        spdlog::warn("systemd gave a socket named '{}' that no [[listen]] asks for: add one, or drop it from the socket unit",
+                     unused.name);
+    }
+    if (config.metrics.address) {
+        auto served = serve_metrics(io_.get_executor(), *config.metrics.address, metrics_, database_);
+        if (!served) return served;
+    }
+    auto woken = listen_for_wakes(io_.get_executor(), wake_path(config), [this] {
+        mails_.wake();
+        senders_.front().wake();
+    });
+    if (!woken) spdlog::warn("{}", woken.error().what);
+    return {};
+}
+
+int App::run() {
+    boost::asio::co_spawn(io_, handle_signals(), LogFailure{"signal handling"});
+    if (supervisor::watchdog_interval()) boost::asio::co_spawn(io_, watchdog(), LogFailure{"watchdog"});
+    if (database_.is_open()) {
+        start_work();
+    } else {
+        boost::asio::co_spawn(io_, open_database(), LogFailure{"opening the database"});
+    }
+    spdlog::info("ticketd {} serves {} with {}", TICKETD_VERSION, desk_->config().desk.address, desk_->config().file.string());
+    supervisor::ready(database_.is_open() ? "Serving mail." : "Waiting for the database.");
+    io_.run();
+    pool_.join();
+    return status_;
+}
+
+boost::asio::awaitable<void> App::open_database() {
+    while (!stopping_) {
+        co_await sleep_for(io_.get_executor(), 1s);
+        try {
+            const auto opened = co_await offload(database_.thread(), [this] { return database_.open(); });
+            if (!opened) {
+                fail(opened.error().what);
+                co_return;
+            }
+            spdlog::info("the database is there, mails are taken");
+            metrics_.database_up->Set(1);
+            supervisor::ready("Serving mail.");
+            start_work();
+            co_return;
+        } catch (const storage::Unavailable& error) {
+            spdlog::debug("the database still cannot be reached: {}", error.what());
+        }
+    }
+}
+
+void App::start_work() {
+    if (stopping_) return;
+    const auto spawn = [this](boost::asio::awaitable<void> work, const char* what) {
+        ++working_;
+        boost::asio::co_spawn(io_, std::move(work), [this, what](const std::exception_ptr& thrown) {
+            --working_;
+            LogFailure{what}(thrown);
+            if (thrown && !stopping_) fail(std::string(what) + " ended unexpectedly");
+        });
+    };
+    spawn(intake_.run(), "intake");
+    spawn(ticker_.run(), "ticker");
+    for (auto& sender : senders_)
+        spawn(sender.run(), "sender");
+}
+
+boost::asio::awaitable<void> App::handle_signals() {
+    for (;;) {
+        const int number = co_await signals_.async_wait(boost::asio::use_awaitable);
+        if (number == SIGHUP) {
+            reload();
+            continue;
+        }
+        if (stopping_) {
+            spdlog::warn("told to stop again: not waiting any longer; what was in flight is taken up at the next start");
+            spdlog::default_logger()->flush();
+            std::_Exit(status_);  // everything that matters is on disk already: the same as losing power
+        }
+        spdlog::info("stopping: no new sessions, what is under way is finished");
+        boost::asio::co_spawn(io_, drain(), LogFailure{"drain"});
+    }
+}
+
+void App::fail(const std::string& why) {
+    spdlog::critical("{}", why);
+    status_ = 1;
+    if (!stopping_) boost::asio::co_spawn(io_, drain(), LogFailure{"drain"});
+}
+
+boost::asio::awaitable<void> App::drain() {
+    stopping_ = true;
+    supervisor::stopping();
+    server_.drain();
+    const auto patience = std::chrono::steady_clock::now() + drain_patience;
+    while (!server_.drained() && std::chrono::steady_clock::now() < patience)
+        co_await sleep_for(io_.get_executor(), 20ms);
+    intake_.stop();
+    ticker_.stop();
+    for (auto& sender : senders_)
+        sender.stop();
+    while (working_ > 0 && std::chrono::steady_clock::now() < patience)
+        co_await sleep_for(io_.get_executor(), 20ms);
+    const bool all_ended = working_ == 0 && server_.drained();
+    std::error_code gone;  // the next start makes it anew
+    std::filesystem::remove(wake_path(desk_->config()), gone);
+    if (!all_ended) {
+        spdlog::warn("not everything ended in time; what was in flight is taken up at the next start");
+        spdlog::default_logger()->flush();
+        std::_Exit(status_);  // sessions still run and must not see their parts destroyed under them
+    }
+    spdlog::info("stopped");
+    io_.stop();
+}
+
+void App::reload() {
+    supervisor::reloading();
+    const auto& file = desk_->config().file;
+    auto loaded = config::load(file);
+    if (!loaded) {
+        for (const auto& complaint : loaded.error())
+            spdlog::error("{}", config::to_string(complaint));
+        spdlog::error("the config is not taken, the old one stays");
+    } else if (auto desk = Desk::make(std::move(*loaded)); !desk) {
+        spdlog::error("the config is not taken, the old one stays: {}", desk.error().what);
+    } else {
+        const auto old = std::exchange(desk_, *desk);
+        if (auto changed = server_.reconfigure(server_settings()); !changed) {
+            desk_ = old;
+            spdlog::error("the config is not taken, the old one stays: {}", changed.error().what);
+        } else {
+            if (old->config().database.url != desk_->config().database.url) {
+                spdlog::warn("[database] changed: restart ticketd for that");
+            }
+            spdlog::info("the config is read anew; [[listen]], [metrics] and [database] need a restart to change");
+        }
+    }
+    supervisor::ready("Serving mail.");
+}
+
+/// Tells the service manager that we live, only after the io loop and the database thread both answered. A database
+/// that answers with an error is its own trouble, not a reason to kill us: intake waits for it.
+boost::asio::awaitable<void> App::watchdog() {
+    using namespace boost::asio::experimental::awaitable_operators;
+    const auto interval = *supervisor::watchdog_interval();
+    for (;;) {
+        const auto probe = [](Database& database) -> boost::asio::awaitable<void> {
+            co_await offload(database.thread(), [&database] {
+                try {
+                    if (database.is_open()) (void)database.stores().outbox.next_due();
+                } catch (const storage::Unavailable& error) {
+                    spdlog::debug("watchdog: the database is away: {}", error.what());
+                }
+            });
+        };
+        boost::asio::steady_timer deadline(io_, interval);
+        const auto first = co_await (probe(database_) || deadline.async_wait(boost::asio::use_awaitable));
+        if (first.index() == 0) {
+            supervisor::alive();
+        } else {
+            spdlog::error("the database thread does not answer within {} ms", interval / 1ms);
+        }
+        co_await sleep_for(io_.get_executor(), interval / 2);
+    }
+}
+
+}  // namespace ticketd

@@ -1,0 +1,64 @@
+#pragma once
+
+#include "config/config.hpp"
+#include "daemon/appender.hpp"
+#include "daemon/database.hpp"
+#include "daemon/desk.hpp"
+#include "daemon/door.hpp"
+#include "daemon/intake.hpp"
+#include "daemon/metrics.hpp"
+#include "daemon/sender.hpp"
+#include "daemon/signal.hpp"
+#include "daemon/ticker.hpp"
+#include "mail/smtp_server.hpp"
+
+#include <boost/asio/io_context.hpp>
+#include <boost/asio/signal_set.hpp>
+#include <boost/asio/thread_pool.hpp>
+#include <deque>
+#include <filesystem>
+
+namespace ticketd {
+
+/// The daemon: owns every part, says in which order they start, reload and stop. One per process.
+class App {
+public:
+    /// permanent: what a start cannot do without, as a sentence for the admin.
+    [[nodiscard]] static config::Result<std::unique_ptr<App>> make(config::Config config);
+
+    /// Serves until SIGTERM or SIGINT, then drains. Returns the exit status.
+    int run();
+
+    App(DeskPtr desk, const config::Config& config);
+
+private:
+    [[nodiscard]] config::Result<void> start_listening();
+    boost::asio::awaitable<void> open_database();
+    boost::asio::awaitable<void> handle_signals();
+    boost::asio::awaitable<void> watchdog();
+    boost::asio::awaitable<void> drain();
+    void start_work();
+    void reload();
+    void fail(const std::string& why);
+    [[nodiscard]] mail::SmtpServer::Settings server_settings() const;
+
+    DeskPtr desk_;
+    boost::asio::io_context io_{1};
+    boost::asio::signal_set signals_;
+    boost::asio::thread_pool pool_;
+    Metrics metrics_;
+    Database database_;
+    Signal mails_;
+    Signal tick_;
+    Appender appender_;
+    Door door_;
+    mail::SmtpServer server_;
+    std::deque<Sender> senders_;
+    Intake intake_;
+    Ticker ticker_;
+    int working_ = 0;  // intake, ticker and senders that have not ended yet
+    int status_ = 0;
+    bool stopping_ = false;
+};
+
+}  // namespace ticketd

@@ -1,0 +1,58 @@
+#pragma once
+
+#include "config/config.hpp"
+#include "config/result.hpp"
+#include "daemon/database.hpp"
+
+#include <string>
+#include <vector>
+
+namespace ticketd::ctl {
+
+/// Exit statuses of ticketctl (sysexits.h): an MTA's pipe knows them.
+enum Exit : int {
+    ok = 0,
+    usage = 64,
+    data_error = 65,
+    no_input = 66,
+    software = 70,
+    try_again = 75,
+    bad_config = 78,
+};
+
+/// What every verb gets.
+struct Context {
+    config::Config config;
+    bool json = false;
+};
+
+/// The database, migrated. Prints why not and gives the exit status otherwise. Throws storage::Unavailable.
+[[nodiscard]] config::Result<void> prepare(Stores& stores);
+
+struct ListOptions {
+    std::vector<std::string> status;
+    std::string assignee, team, client, requester, priority, category;
+    std::size_t most = 1'000'000;
+};
+int list(const Context& context, const ListOptions& options);
+int show(const Context& context, std::int64_t number, bool full);
+int act(const Context& context, std::int64_t number, const std::vector<std::string>& items, const std::string& as);
+
+int deliver(const Context& context, const std::string& from, const std::vector<std::string>& to);
+int parse(const Context& context, const std::vector<std::string>& files);
+
+int outbox_list(const Context& context, const std::string& status, std::size_t most);
+int outbox_show(const Context& context, std::int64_t id);
+int outbox_retry(const Context& context, std::int64_t id);
+int outbox_drop(const Context& context, std::int64_t id);
+int quarantine_list(const Context& context);
+int quarantine_show(const Context& context, std::int64_t id);
+int quarantine_retry(const Context& context, std::int64_t id);
+int quarantine_drop(const Context& context, std::int64_t id);
+
+int status(const Context& context);
+int migrate(const Context& context);
+int check(const Context& context);
+int password();
+
+}  // namespace ticketd::ctl

@@ -1,0 +1,229 @@
+#include "daemon/clock.hpp"
+#include "daemon/ctl.hpp"
+#include "daemon/door.hpp"
+#include "daemon/wake.hpp"
+#include "mail/address.hpp"
+#include "mail/message_json.hpp"
+#include "mail/parse.hpp"
+#include "workflow/policy.hpp"
+
+#include <fmt/format.h>
+#include <nlohmann/json.hpp>
+
+#include <cstdio>
+#include <fstream>
+#include <iostream>
+#include <iterator>
+#include <optional>
+#include <sstream>
+
+namespace ticketd::ctl {
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+/// Standard input or a file, whole; nullopt when it cannot be read or is larger than `limit` bytes.
+std::optional<std::string> read_all(std::istream& in, std::size_t limit) {
+    std::string bytes;
+    char buffer[64UL * 1024];
+    while (in.read(buffer, sizeof buffer), in.gcount() > 0) {
+        bytes.append(buffer, static_cast<std::size_t>(in.gcount()));
+        if (bytes.size() > limit) return std::nullopt;
+    }
+    return bytes;
+}
+
+int no_such(const char* what, std::int64_t id) {
+    std::fprintf(stderr, "There is no %s %lld.\n", what, static_cast<long long>(id));
+    return no_input;
+}
+
+/// Mail as it was sent, on standard output.
+int print_raw(const std::optional<std::string>& raw, const char* what, std::int64_t id) {
+    if (!raw) return no_such(what, id);
+    std::fwrite(raw->data(), 1, raw->size(), stdout);
+    return ok;
+}
+
+void print_addresses(const char* field, const std::vector<mail::Address>& addresses) {
+    for (const auto& one : addresses)
+        std::printf("%-12s %s <%s>\n", field, one.name.c_str(), one.address.c_str());
+}
+
+void print_message(const std::string& file, const mail::Message& message) {
+    std::printf("== %s\n", file.c_str());
+    print_addresses("from", message.from);
+    print_addresses("to", message.to);
+    print_addresses("cc", message.cc);
+    print_addresses("reply-to", message.reply_to);
+    std::printf("%-12s %s\n%-12s %s\n", "subject", message.subject.c_str(), "message-id", message.message_id.c_str());
+    if (message.date) std::printf("%-12s %s\n", "date", config::format_rfc3339(*message.date).c_str());
+    std::printf("%-12s %s\n", "kind", std::string(mail::to_string(message.kind)).c_str());
+    if (message.bounce) {
+        std::printf("%-12s %s %s %s %s\n", "bounce", message.bounce->recipient.c_str(), message.bounce->action.c_str(),
+                    message.bounce->status.c_str(), message.bounce->diagnostic.c_str());
+    }
+    for (const auto& one : message.attachments) {
+        std::printf("%-12s %s (%s, %llu bytes)\n", "attachment", one.name.c_str(), one.type.c_str(),
+                    static_cast<unsigned long long>(one.size));
+    }
+    for (const auto& defect : message.defects)
+        std::printf("%-12s %s\n", "defect", defect.c_str());
+    std::printf("\n%s\n", message.reply_text.c_str());
+    if (!message.quoted_text.empty()) std::printf("\n-- cut: --\n%s\n", message.quoted_text.c_str());
+}
+
+}  // namespace
+
+int deliver(const Context& context, const std::string& from, const std::vector<std::string>& to) {
+    const auto& limits = context.config.limits;
+    std::ios::sync_with_stdio(false);
+    auto raw = read_all(std::cin, static_cast<std::size_t>(limits.message_bytes));
+    if (!raw) {
+        std::fprintf(stderr, "The mail is larger than limits.message_bytes (%lld).\n",
+                     static_cast<long long>(limits.message_bytes));
+        return data_error;
+    }
+    if (raw->empty()) {
+        std::fprintf(stderr, "There is no mail on standard input.\n");
+        return data_error;
+    }
+    const workflow::Policy policy(context.config);
+    mail::Envelope envelope;
+    envelope.route = mail::Route::deliver;
+    envelope.from = from;
+    envelope.recipients = to.empty() ? std::vector{context.config.desk.address} : to;
+    envelope.peer_trusted = true;
+    envelope.received_at = wall_clock();
+    for (const auto& recipient : envelope.recipients) {
+        if (policy.is_desk_address(recipient) || mail::normalized(recipient).starts_with("postmaster@")) continue;
+        std::fprintf(stderr, "%s is not an address of this desk.\n", recipient.c_str());
+        return data_error;
+    }
+    Stores stores(context.config.database);
+    if (auto ready = prepare(stores); !ready) return try_again;
+    const storage::NewMail arrived = make_new_mail(std::move(envelope), *raw);
+    const auto appended = stores.inbox.append(std::span(&arrived, 1));
+    send_wake(context.config);
+    if (context.json) {
+        std::printf("%s\n", Json{{"inbox", appended.front().id.value}, {"duplicate", appended.front().duplicate}}.dump().c_str());
+    }
+    return ok;
+}
+
+int parse(const Context& context, const std::vector<std::string>& files) {
+    const mail::ParseOptions options{
+        .limits = context.config.limits, .spam_header = context.config.spam_header, .keep_attachments = false};
+    int status = ok;
+    for (const auto& file : files) {
+        std::ifstream in(file, std::ios::binary);
+        std::optional<std::string> raw;
+        if (in) raw = read_all(in, std::numeric_limits<std::size_t>::max());
+        if (!in.is_open() || in.bad() || !raw) {
+            std::fprintf(stderr, "Cannot read %s.\n", file.c_str());
+            status = no_input;
+            continue;
+        }
+        const auto message = mail::parse(*raw, options);
+        if (context.json) {
+            const auto line = mail::to_json_line(message);
+            std::fwrite(line.data(), 1, line.size(), stdout);
+            std::fputc('\n', stdout);
+        } else {
+            print_message(file, message);
+        }
+    }
+    return status;
+}
+
+int outbox_list(const Context& context, const std::string& status, std::size_t most) {
+    Stores stores(context.config.database);
+    if (auto ready = prepare(stores); !ready) return bad_config;
+    const auto rows = stores.outbox.list(most, status);
+    const auto time = [](const auto& at) { return at ? Json(config::format_rfc3339(*at)) : Json(nullptr); };
+    Json array = Json::array();
+    for (const auto& row : rows) {
+        if (!context.json) {
+            std::printf("%6lld  %-8s #%-6lld %-18s %-32s %s\n", static_cast<long long>(row.id.value), row.status.c_str(),
+                        static_cast<long long>(row.ticket.value), row.kind.c_str(), row.recipient.c_str(),
+                        row.last_error.c_str());
+            continue;
+        }
+        array.push_back({{"id", row.id.value},
+                         {"ticket", row.ticket.is_set() ? Json(row.ticket.value) : Json(nullptr)},
+                         {"kind", row.kind},
+                         {"recipient", row.recipient},
+                         {"message_id", row.message_id},
+                         {"status", row.status},
+                         {"attempts", row.attempts},
+                         {"last_error", row.last_error},
+                         {"created_at", config::format_rfc3339(row.created_at)},
+                         {"next_try_at", time(row.next_try_at)},
+                         {"sent_at", time(row.sent_at)}});
+    }
+    if (context.json) std::printf("%s\n", array.dump().c_str());
+    return ok;
+}
+
+int outbox_show(const Context& context, std::int64_t id) {
+    Stores stores(context.config.database);
+    if (auto ready = prepare(stores); !ready) return bad_config;
+    return print_raw(stores.outbox.raw({id}), "outgoing mail", id);
+}
+
+int outbox_retry(const Context& context, std::int64_t id) {
+    Stores stores(context.config.database);
+    if (auto ready = prepare(stores); !ready) return bad_config;
+    if (!stores.outbox.retry({id}, wall_clock())) return no_such("failed or waiting outgoing mail", id);
+    send_wake(context.config);
+    return ok;
+}
+
+int outbox_drop(const Context& context, std::int64_t id) {
+    Stores stores(context.config.database);
+    if (auto ready = prepare(stores); !ready) return bad_config;
+    return stores.outbox.drop({id}) ? ok : no_such("unsent outgoing mail", id);
+}
+
+int quarantine_list(const Context& context) {
+    Stores stores(context.config.database);
+    if (auto ready = prepare(stores); !ready) return bad_config;
+    Json array = Json::array();
+    for (const auto& row : stores.inbox.quarantined(1'000'000)) {
+        if (!context.json) {
+            std::printf("%6lld  %s  %-32s %8lld bytes  %s\n", static_cast<long long>(row.id.value),
+                        config::format_rfc3339(row.received_at).c_str(), row.from.c_str(), static_cast<long long>(row.raw_bytes),
+                        row.reason.c_str());
+            continue;
+        }
+        array.push_back({{"id", row.id.value},
+                         {"received_at", config::format_rfc3339(row.received_at)},
+                         {"from", row.from},
+                         {"bytes", row.raw_bytes},
+                         {"reason", row.reason}});
+    }
+    if (context.json) std::printf("%s\n", array.dump().c_str());
+    return ok;
+}
+
+int quarantine_show(const Context& context, std::int64_t id) {
+    Stores stores(context.config.database);
+    if (auto ready = prepare(stores); !ready) return bad_config;
+    return print_raw(stores.inbox.raw({id}), "mail in quarantine", id);
+}
+
+int quarantine_retry(const Context& context, std::int64_t id) {
+    Stores stores(context.config.database);
+    if (auto ready = prepare(stores); !ready) return bad_config;
+    if (!stores.inbox.retry({id})) return no_such("mail in quarantine", id);
+    send_wake(context.config);
+    return ok;
+}
+
+int quarantine_drop(const Context& context, std::int64_t id) {
+    Stores stores(context.config.database);
+    if (auto ready = prepare(stores); !ready) return bad_config;
+    return stores.inbox.drop({id}) ? ok : no_such("mail in quarantine", id);
+}
+
+}  // namespace ticketd::ctl

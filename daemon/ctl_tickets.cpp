@@ -1,0 +1,189 @@
+#include "daemon/clock.hpp"
+#include "daemon/ctl.hpp"
+#include "daemon/desk.hpp"
+#include "daemon/press.hpp"
+#include "daemon/ticket_json.hpp"
+#include "daemon/wake.hpp"
+#include "mail/address.hpp"
+#include "workflow/decide.hpp"
+
+#include <fmt/format.h>
+#include <nlohmann/json.hpp>
+
+#include <cstdio>
+
+namespace ticketd::ctl {
+namespace {
+
+constexpr int conflict_rounds = 10;
+
+/// A local time that a person reads at a glance; the zone is the desk's.
+std::string when(config::Instant at) {
+    return config::format_rfc3339(at);
+}
+
+std::string due_words(const workflow::Policy& policy, const workflow::Ticket& ticket, config::Instant now) {
+    const auto view = workflow::sla_view(policy, ticket, now);
+    if (view.paused) return "paused";
+    if (!view.due_at) return "-";
+    return fmt::format("{} ({} % used)", when(*view.due_at), view.used_percent.value_or(0));
+}
+
+void print_line(const std::string& line) {
+    std::printf("%s\n", line.c_str());
+}
+
+std::string or_dash(const std::string& text) {
+    return text.empty() ? "-" : text;
+}
+
+void print_ticket(const workflow::Policy& policy, const workflow::Ticket& ticket, const std::vector<workflow::Entry>& entries,
+                  bool full) {
+    print_line(fmt::format("#{}  {}", ticket.number.value, ticket.title));
+    print_line(fmt::format("  status     {}", config::to_string(ticket.status)));
+    print_line(fmt::format("  priority   {}", config::to_string(ticket.priority)));
+    print_line(fmt::format("  category   {}", or_dash(ticket.category)));
+    print_line(fmt::format("  client     {}", or_dash(ticket.client)));
+    print_line(fmt::format("  requester  {} <{}>", ticket.requester.name, ticket.requester.address));
+    print_line(fmt::format("  assignee   {}   team {}", or_dash(ticket.assignee), or_dash(ticket.team)));
+    for (const auto& watcher : ticket.watchers)
+        print_line(fmt::format("  watcher    {}", watcher.address));
+    for (const auto& link : ticket.links) {
+        print_line(fmt::format("  link       {} #{}", workflow::to_string(link.kind), link.number.value));
+    }
+    print_line(fmt::format("  due        {}", due_words(policy, ticket, wall_clock())));
+    print_line(fmt::format("  created    {}   updated {}", when(ticket.created_at), when(ticket.updated_at)));
+    for (const auto& entry : entries) {
+        print_line(fmt::format("\n{}  {} by {} ({}{})", when(entry.at), workflow::to_string(entry.kind), entry.author,
+                               workflow::to_string(entry.trust), entry.unverified ? ", unverified" : ""));
+        print_line(entry.text);
+        for (const auto& one : entry.attachments) {
+            print_line(fmt::format("  attachment {} ({}, {} bytes) sha256 {}", one.name, one.type, one.size, one.sha256));
+        }
+        if (full && !entry.quoted.empty()) print_line("  -- cut from the mail: --\n" + entry.quoted);
+    }
+}
+
+config::Result<storage::Filter> to_filter(const ListOptions& options) {
+    storage::Filter filter;
+    for (const auto& word : options.status) {
+        const auto status = config::parse_status(word);
+        if (!status) return config::permanent("There is no status '" + word + "'. See ticketctl(1) for the six.");
+        filter.status.push_back(*status);
+    }
+    if (!options.priority.empty()) {
+        filter.priority = config::parse_priority(options.priority);
+        if (!filter.priority) {
+            return config::permanent("There is no priority '" + options.priority + "': low, medium, high or critical.");
+        }
+    }
+    filter.assignee = options.assignee;
+    filter.team = options.team;
+    filter.client = options.client;
+    filter.requester = mail::normalized(options.requester);
+    filter.category = options.category;
+    filter.most = options.most;
+    return filter;
+}
+
+/// Decides and writes one order; again when somebody else changed the ticket meanwhile.
+std::optional<workflow::Decision> carry_out(Stores& stores, const Desk& desk, const workflow::Order& order) {
+    for (int round = 1;; ++round) {
+        const auto now = wall_clock();
+        workflow::ThreadKeys keys;
+        keys.tickets = {order.ticket};
+        auto snapshot = stores.tickets.load({&keys, 1}, now);
+        if (!snapshot.tickets.contains(order.ticket)) return std::nullopt;
+        storage::Outcome outcome;
+        outcome.decision = workflow::decide(desk.policy(), snapshot, order, now);
+        if (outcome.decision.refused) return outcome.decision;
+        outcome.outgoing = print_mails(desk, snapshot, outcome.decision, now);
+        try {
+            stores.tickets.write({&outcome, 1}, now);
+            return outcome.decision;
+        } catch (const storage::Conflict&) {
+            if (round == conflict_rounds) throw;
+        }
+    }
+}
+
+}  // namespace
+
+int list(const Context& context, const ListOptions& options) {
+    const auto filter = to_filter(options);
+    if (!filter) {
+        std::fprintf(stderr, "%s\n", filter.error().what.c_str());
+        return usage;
+    }
+    Stores stores(context.config.database);
+    if (auto ready = prepare(stores); !ready) return bad_config;
+    const workflow::Policy policy(context.config);
+    const auto now = wall_clock();
+    const auto tickets = stores.tickets.list(*filter);
+    if (context.json) {
+        auto array = nlohmann::ordered_json::array();
+        for (const auto& ticket : tickets)
+            array.push_back(head_json(policy, ticket, now));
+        print_line(array.dump());
+        return ok;
+    }
+    for (const auto& ticket : tickets) {
+        print_line(fmt::format("{:>6}  {:<19} {:<8} {:<12} {:<28} {}", fmt::format("#{}", ticket.number.value),
+                               config::to_string(ticket.status), config::to_string(ticket.priority), or_dash(ticket.assignee),
+                               ticket.requester.address, ticket.title));
+    }
+    if (tickets.empty()) std::fprintf(stderr, "No tickets.\n");
+    return ok;
+}
+
+int show(const Context& context, std::int64_t number, bool full) {
+    Stores stores(context.config.database);
+    if (auto ready = prepare(stores); !ready) return bad_config;
+    const auto ticket = stores.tickets.find({number});
+    if (!ticket) {
+        std::fprintf(stderr, "There is no ticket %lld.\n", static_cast<long long>(number));
+        return no_input;
+    }
+    const auto entries = stores.tickets.entries({number});
+    const workflow::Policy policy(context.config);
+    if (context.json) {
+        print_line(ticket_json(policy, *ticket, entries, wall_clock()).dump());
+    } else {
+        print_ticket(policy, *ticket, entries, full);
+    }
+    return ok;
+}
+
+int act(const Context& context, std::int64_t number, const std::vector<std::string>& items, const std::string& as) {
+    const auto desk = Desk::make(context.config);
+    if (!desk) {
+        std::fprintf(stderr, "%s\n", desk.error().what.c_str());
+        return bad_config;
+    }
+    if (!as.empty() && (*desk)->policy().technician(as) == nullptr) {
+        std::fprintf(stderr, "There is no technician '%s' in the config.\n", as.c_str());
+        return usage;
+    }
+    Stores stores(context.config.database);
+    if (auto ready = prepare(stores); !ready) return bad_config;
+    workflow::Order order;
+    order.ticket = {number};
+    order.author = as.empty() ? "admin" : as;
+    for (const auto& item : items)
+        order.items += (order.items.empty() ? "" : " ") + item;
+    const auto decision = carry_out(stores, **desk, order);
+    if (!decision) {
+        std::fprintf(stderr, "There is no ticket %lld.\n", static_cast<long long>(number));
+        return no_input;
+    }
+    if (!decision->refused) send_wake(context.config);
+    if (context.json) {
+        print_line(nlohmann::ordered_json{{"done", !decision->refused}, {"reasons", decision->reasons}}.dump());
+    } else {
+        for (const auto& reason : decision->reasons)
+            std::fprintf(decision->refused ? stderr : stdout, "%s\n", reason.c_str());
+    }
+    return decision->refused ? data_error : ok;
+}
+
+}  // namespace ticketd::ctl

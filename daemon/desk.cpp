@@ -1,0 +1,32 @@
+#include "daemon/desk.hpp"
+
+#include "mail/address.hpp"
+
+namespace ticketd {
+
+config::Result<DeskPtr> Desk::make(config::Config config) {
+    auto keys = mail::KeyRing::open_or_create(config.desk.key_file);
+    if (!keys) return tl::unexpected(keys.error());
+    auto texts = templates::Texts::load(config.desk.language);
+    if (!texts) return tl::unexpected(texts.error());
+    return std::make_shared<const Desk>(std::move(config), std::move(*keys), std::move(*texts));
+}
+
+Desk::Desk(config::Config config, mail::KeyRing keys, templates::Texts texts)
+    : policy_(std::move(config)),
+      keys_(std::move(keys)),
+      texts_(std::move(texts)),
+      domain_(mail::domain_of(policy_.config().desk.address)) {
+    for (const auto& technician : policy_.config().technicians) {
+        technicians_by_hash_.emplace(mail::party_hash(technician.email), technician.email);
+        for (const auto& alias : technician.aliases)
+            technicians_by_hash_.emplace(mail::party_hash(alias), alias);
+    }
+}
+
+std::string Desk::technician_by_hash(std::uint64_t hash) const {
+    const auto found = technicians_by_hash_.find(hash);
+    return found == technicians_by_hash_.end() ? std::string() : found->second;
+}
+
+}  // namespace ticketd

@@ -1,0 +1,43 @@
+#pragma once
+
+#include "config/config.hpp"
+#include "mail/token.hpp"
+#include "templates/render.hpp"
+#include "workflow/policy.hpp"
+
+#include <cstdint>
+#include <memory>
+#include <unordered_map>
+#include <vector>
+
+namespace ticketd {
+
+/// Everything that a config, its keys and its texts give, immutable. SIGHUP makes a new one; whoever works with the
+/// old one keeps it until done, hence the shared_ptr.
+class Desk {
+public:
+    /// permanent: the key file or the texts cannot be used; the sentence says which and why.
+    [[nodiscard]] static config::Result<std::shared_ptr<const Desk>> make(config::Config config);
+
+    [[nodiscard]] const config::Config& config() const { return policy_.config(); }
+    [[nodiscard]] const workflow::Policy& policy() const { return policy_; }
+    [[nodiscard]] const mail::KeyRing& keys() const { return keys_; }
+    [[nodiscard]] const templates::Texts& texts() const { return texts_; }
+    /// The domain of the first desk address: of our Message-IDs and of what we say in EHLO.
+    [[nodiscard]] const std::string& domain() const { return domain_; }
+    /// A technician's address by the hash that tokens carry. Empty: none.
+    [[nodiscard]] std::string technician_by_hash(std::uint64_t hash) const;
+
+    Desk(config::Config config, mail::KeyRing keys, templates::Texts texts);
+
+private:
+    workflow::Policy policy_;
+    mail::KeyRing keys_;
+    templates::Texts texts_;
+    std::string domain_;
+    std::unordered_map<std::uint64_t, std::string> technicians_by_hash_;
+};
+
+using DeskPtr = std::shared_ptr<const Desk>;
+
+}  // namespace ticketd

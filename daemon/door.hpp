@@ -1,0 +1,43 @@
+#pragma once
+
+#include "daemon/appender.hpp"
+#include "daemon/desk.hpp"
+#include "daemon/metrics.hpp"
+#include "daemon/signal.hpp"
+#include "mail/smtp_server.hpp"
+
+#include <boost/asio/thread_pool.hpp>
+#include <functional>
+
+namespace ticketd {
+
+/// Where SMTP and LMTP sessions hand over their mails: keeps them in the inbox before the 250. Io thread only.
+class Door : public mail::SmtpBackend {
+public:
+    /// `desk` gives the desk of the moment; `intake` is woken for each mail kept.
+    Door(std::function<DeskPtr()> desk, Database& database, Appender& appender, boost::asio::thread_pool& pool, Signal& intake,
+         Metrics& metrics);
+
+    boost::asio::awaitable<Stored> store(mail::Envelope envelope, std::string raw) override;
+    boost::asio::awaitable<std::optional<std::string>> authenticate(std::string user, std::string password) override;
+    [[nodiscard]] bool accepts(const std::string& recipient) const override;
+    bool reserve(std::int64_t bytes) override;
+    void release(std::int64_t bytes) override;
+    void count(const char* what) override;
+
+private:
+    boost::asio::awaitable<storage::NewMail> prepare(mail::Envelope envelope, std::string raw);
+
+    std::function<DeskPtr()> desk_;
+    Database& database_;
+    Appender& appender_;
+    boost::asio::thread_pool& pool_;
+    Signal& intake_;
+    Metrics& metrics_;
+    std::int64_t in_flight_ = 0;
+};
+
+/// What the inbox wants of a mail: compressed, with its duplicate key.
+[[nodiscard]] storage::NewMail make_new_mail(mail::Envelope envelope, std::string_view raw);
+
+}  // namespace ticketd

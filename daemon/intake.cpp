@@ -1,0 +1,208 @@
+#include "daemon/intake.hpp"
+
+#include "daemon/clock.hpp"
+#include "daemon/log.hpp"
+#include "daemon/offload.hpp"
+#include "daemon/press.hpp"
+#include "daemon/reader.hpp"
+#include "workflow/decide.hpp"
+
+#include <fmt/ranges.h>
+
+#include <chrono>
+#include <utility>
+
+namespace ticketd {
+namespace {
+
+/// Large enough that one fsync serves many mails, small enough that a batch takes some ten milliseconds.
+constexpr std::size_t batch_mails = 128;
+constexpr std::int64_t batch_bytes = 64LL * 1024 * 1024;
+/// A conflict says that another daemon was faster. More than a few in a row says that something else is wrong.
+constexpr int conflict_rounds = 10;
+
+}  // namespace
+
+Intake::Intake(std::function<DeskPtr()> desk, Database& database, boost::asio::thread_pool& pool, std::size_t threads,
+               Signal& mails, Signal& outbox, Metrics& metrics)
+    : desk_(std::move(desk)),
+      database_(database),
+      pool_(pool),
+      threads_(threads),
+      mails_(mails),
+      outbox_(outbox),
+      metrics_(metrics) {}
+
+void Intake::stop() {
+    stopping_ = true;
+    mails_.wake();
+}
+
+boost::asio::awaitable<void> Intake::run() {
+    while (!stopping_) {
+        bool worked = false;
+        bool lost = false;
+        try {
+            worked = co_await round();
+        } catch (const storage::Unavailable& error) {
+            spdlog::error("the database is away: {}", error.what());
+            lost = true;
+        } catch (const std::exception& error) {
+            spdlog::error("intake pauses for a second: {}", error.what());
+        }
+        // The inbox is looked at every second in any case: another program may have appended to it.
+        if (lost) {
+            co_await recover({});
+        } else if (!worked) {
+            co_await mails_.wait(std::chrono::seconds{1});
+        }
+    }
+}
+
+boost::asio::awaitable<bool> Intake::round() {
+    auto claimed = co_await offload(
+        database_.thread(), [this] { return database_.stores().inbox.claim(database_.owner(), batch_mails, batch_bytes); });
+    if (claimed.empty()) co_return false;
+    std::vector<storage::InboxId> held;
+    for (const auto& mail : claimed)
+        held.push_back(mail.id);
+    bool lost = false;
+    try {
+        co_await process(desk_(), std::move(claimed));
+    } catch (const storage::Unavailable& error) {
+        spdlog::error("the database is away, {} mails wait in the inbox: {}", held.size(), error.what());
+        lost = true;
+    } catch (const storage::Full& error) {
+        spdlog::error("the database has no room, {} mails wait in the inbox: {}", held.size(), error.what());
+        lost = true;
+    }
+    if (lost) co_await recover(std::move(held));
+    co_return true;
+}
+
+/// Until the database is back: then what is not written yet is queued again, without an attempt counted.
+boost::asio::awaitable<void> Intake::recover(std::vector<storage::InboxId> held) {
+    metrics_.database_up->Set(0);
+    while (!stopping_) {
+        co_await boost::asio::steady_timer(mails_.executor(), std::chrono::seconds{1}).async_wait(boost::asio::use_awaitable);
+        try {
+            co_await offload(database_.thread(), [&] {
+                database_.renew();
+                database_.stores().inbox.give_back(held);
+            });
+            metrics_.database_up->Set(1);
+            spdlog::info("the database is back");
+            co_return;
+        } catch (const std::exception& error) {
+            spdlog::debug("the database is still away: {}", error.what());
+        }
+    }
+}
+
+boost::asio::awaitable<void> Intake::process(const DeskPtr& desk, std::vector<storage::ClaimedMail> claimed) {
+    const auto now = wall_clock();
+    std::vector<workflow::Arrival> arrivals(claimed.size());
+    co_await for_each_index(pool_, threads_, claimed.size(), [&](std::size_t i) {
+        arrivals[i] = read_mail(*desk, claimed[i].id, std::move(claimed[i].envelope), claimed[i].raw, now);
+        claimed[i].raw = {};  // the parsed form is enough from here on
+    });
+    bool failed = false;
+    try {
+        co_await decide_and_write(desk, arrivals);
+    } catch (const storage::Unavailable&) {
+        throw;
+    } catch (const storage::Full&) {
+        throw;
+    } catch (const std::exception& error) {
+        spdlog::warn("a batch of {} mails failed and is done again mail by mail: {}", arrivals.size(), error.what());
+        failed = true;
+    }
+    if (!failed) co_return;
+    for (auto& arrival : arrivals)
+        co_await process_one(desk, {&arrival, 1});
+}
+
+/// One mail by itself: what fails now is this mail's own fault, and it must not stand in the way of the next.
+boost::asio::awaitable<void> Intake::process_one(const DeskPtr& desk, std::span<workflow::Arrival> one) {
+    std::string reason;
+    try {
+        co_await decide_and_write(desk, one);
+        co_return;
+    } catch (const storage::Unavailable&) {
+        throw;
+    } catch (const storage::Full&) {
+        throw;
+    } catch (const std::exception& error) {
+        reason = error.what();
+    }
+    const auto id = one.front().inbox;
+    spdlog::error("inbox={} goes to quarantine: {}", id.value, reason);
+    co_await offload(database_.thread(), [&] { database_.stores().inbox.quarantine(id, reason); });
+    metrics_.quarantined->Increment();
+}
+
+boost::asio::awaitable<void> Intake::decide_and_write(const DeskPtr& desk, std::span<workflow::Arrival> arrivals) {
+    std::vector<workflow::ThreadKeys> keys;
+    keys.reserve(arrivals.size());
+    for (const auto& arrival : arrivals)
+        keys.push_back(workflow::thread_keys(desk->policy(), arrival));
+
+    for (int round = 1;; ++round) {
+        const auto now = wall_clock();
+        auto snapshot = co_await offload(database_.thread(), [&] {
+            auto loaded = database_.stores().tickets.load(keys, now);
+            numbers_.fill(database_.stores().tickets, arrivals.size());
+            loaded.numbers = numbers_.take_all();
+            return loaded;
+        });
+        std::vector<storage::Outcome> outcomes(arrivals.size());
+        co_await offload(pool_, [&] {
+            for (std::size_t i = 0; i < arrivals.size(); ++i) {
+                resolve_parties(*desk, snapshot, arrivals[i]);
+                outcomes[i].inbox = arrivals[i].inbox;
+                outcomes[i].decision = workflow::decide(desk->policy(), snapshot, arrivals[i], now);
+                snapshot.apply(outcomes[i].decision);
+            }
+        });
+        co_await for_each_index(pool_, threads_, outcomes.size(), [&](std::size_t i) {
+            outcomes[i].outgoing = print_mails(*desk, snapshot, outcomes[i].decision, now);
+        });
+        bool conflict = false;
+        try {
+            co_await offload(database_.thread(), [&] {
+                database_.stores().tickets.write(outcomes, now);
+                numbers_.give_back(std::move(snapshot.numbers));
+            });
+        } catch (const storage::Conflict& error) {
+            if (round == conflict_rounds) throw;
+            spdlog::info("another daemon was faster, deciding again: {}", error.what());
+            conflict = true;
+        }
+        if (!conflict) {
+            report(arrivals, outcomes);
+            co_return;
+        }
+        metrics_.conflicts->Increment();
+    }
+}
+
+void Intake::report(std::span<const workflow::Arrival> arrivals, std::span<const storage::Outcome> outcomes) {
+    bool anything_to_send = false;
+    for (std::size_t i = 0; i < outcomes.size(); ++i) {
+        const auto& decision = outcomes[i].decision;
+        metrics_.processed->Increment();
+        if (decision.opened) metrics_.opened->Increment();
+        if (decision.fate == workflow::Fate::quarantined) metrics_.quarantined->Increment();
+        anything_to_send = anything_to_send || !outcomes[i].outgoing.empty();
+        spdlog::info("inbox={} route={} kind={} from={} ticket={}{} mails={}{}{}", arrivals[i].inbox.value,
+                     mail::to_string(arrivals[i].envelope.route), mail::to_string(arrivals[i].message.kind), decision.sender,
+                     decision.landed.value, decision.opened ? " opened" : "", outcomes[i].outgoing.size(),
+                     decision.fate == workflow::Fate::quarantined ? " quarantined: " : "", decision.quarantine_reason);
+        if (spdlog::should_log(spdlog::level::debug)) {
+            spdlog::debug("inbox={} because: {}", arrivals[i].inbox.value, fmt::join(decision.reasons, " "));
+        }
+    }
+    if (anything_to_send) outbox_.wake();
+}
+
+}  // namespace ticketd

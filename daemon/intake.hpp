@@ -1,0 +1,48 @@
+#pragma once
+
+#include "daemon/database.hpp"
+#include "daemon/desk.hpp"
+#include "daemon/metrics.hpp"
+#include "daemon/numbers.hpp"
+#include "daemon/signal.hpp"
+#include "workflow/decision.hpp"
+
+#include <boost/asio/awaitable.hpp>
+#include <boost/asio/thread_pool.hpp>
+#include <functional>
+#include <span>
+#include <vector>
+
+namespace ticketd {
+
+/// Takes mails from the inbox in batches: claim, read, load, decide, print, write (DESIGN "The way of one inbound mail").
+/// Io thread only; the heavy parts run on the pool, the SQL on the database thread.
+class Intake {
+public:
+    Intake(std::function<DeskPtr()> desk, Database& database, boost::asio::thread_pool& pool, std::size_t threads, Signal& mails,
+           Signal& outbox, Metrics& metrics);
+
+    /// Runs until `stop`; ends between two batches.
+    boost::asio::awaitable<void> run();
+    void stop();
+
+private:
+    boost::asio::awaitable<bool> round();
+    boost::asio::awaitable<void> process(const DeskPtr& desk, std::vector<storage::ClaimedMail> claimed);
+    boost::asio::awaitable<void> process_one(const DeskPtr& desk, std::span<workflow::Arrival> one);
+    boost::asio::awaitable<void> decide_and_write(const DeskPtr& desk, std::span<workflow::Arrival> arrivals);
+    boost::asio::awaitable<void> recover(std::vector<storage::InboxId> held);
+    void report(std::span<const workflow::Arrival> arrivals, std::span<const storage::Outcome> outcomes);
+
+    std::function<DeskPtr()> desk_;
+    Database& database_;
+    boost::asio::thread_pool& pool_;
+    std::size_t threads_;
+    Signal& mails_;
+    Signal& outbox_;
+    Metrics& metrics_;
+    Numbers numbers_;  // database thread only
+    bool stopping_ = false;
+};
+
+}  // namespace ticketd

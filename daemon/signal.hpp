@@ -1,0 +1,39 @@
+#pragma once
+
+#include <boost/asio/awaitable.hpp>
+#include <boost/asio/redirect_error.hpp>
+#include <boost/asio/steady_timer.hpp>
+#include <boost/asio/use_awaitable.hpp>
+
+#include <chrono>
+
+namespace ticketd {
+
+/// Something to do, for one coroutine that waits. A wake that comes while nobody waits is kept. Io thread only.
+class Signal {
+public:
+    explicit Signal(const boost::asio::any_io_executor& io) : timer_(io) {}
+
+    [[nodiscard]] boost::asio::any_io_executor executor() { return timer_.get_executor(); }
+
+    void wake() {
+        raised_ = true;
+        timer_.cancel();
+    }
+
+    /// Returns at a wake, or after `longest`.
+    boost::asio::awaitable<void> wait(std::chrono::milliseconds longest) {
+        if (!raised_) {
+            timer_.expires_after(longest);
+            boost::system::error_code woken;  // cancelled is how a wake arrives
+            co_await timer_.async_wait(boost::asio::redirect_error(boost::asio::use_awaitable, woken));
+        }
+        raised_ = false;
+    }
+
+private:
+    boost::asio::steady_timer timer_;
+    bool raised_ = false;
+};
+
+}  // namespace ticketd

@@ -1,0 +1,35 @@
+#pragma once
+
+#include "config/config.hpp"
+
+#include <chrono>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace ticketd {
+
+/// What a service manager gives and is told (sd_notify(3), sd_listen_fds(3)). Outside systemd all of it does nothing.
+namespace supervisor {
+
+void ready(const std::string& status);
+void reloading();
+void stopping();
+void alive();
+
+/// How often `alive` is asked for; nullopt: not at all.
+[[nodiscard]] std::optional<std::chrono::microseconds> watchdog_interval();
+
+/// A socket that systemd opened for us, by its FileDescriptorName.
+struct Inherited {
+    std::string name;  // "smtp", "submission", "lmtp"
+    int fd = -1;
+};
+[[nodiscard]] std::vector<Inherited> inherited_sockets();
+
+/// Takes the first inherited socket for this kind of listener out of the list; -1: none.
+[[nodiscard]] int take_for(config::Listen::Protocol protocol, std::vector<Inherited>& sockets);
+
+}  // namespace supervisor
+
+}  // namespace ticketd

@@ -1,0 +1,75 @@
+#include "daemon/ticker.hpp"
+
+#include "daemon/clock.hpp"
+#include "daemon/log.hpp"
+#include "daemon/offload.hpp"
+#include "daemon/press.hpp"
+#include "workflow/decide.hpp"
+
+#include <chrono>
+
+namespace ticketd {
+namespace {
+
+constexpr std::size_t most_due = 200;
+
+}  // namespace
+
+Ticker::Ticker(std::function<DeskPtr()> desk, Database& database, boost::asio::thread_pool& pool, Signal& tick, Signal& outbox,
+               Metrics& metrics)
+    : desk_(std::move(desk)), database_(database), pool_(pool), tick_(tick), outbox_(outbox), metrics_(metrics) {}
+
+void Ticker::stop() {
+    stopping_ = true;
+    tick_.wake();
+}
+
+boost::asio::awaitable<void> Ticker::run() {
+    while (!stopping_) {
+        bool more = false;
+        try {
+            more = co_await round();
+        } catch (const storage::Conflict&) {
+            metrics_.conflicts->Increment();  // somebody changed one of them meanwhile: next second
+        } catch (const std::exception& error) {
+            spdlog::error("a tick failed and is tried again: {}", error.what());
+        }
+        if (!more) co_await tick_.wait(std::chrono::seconds{1});
+    }
+}
+
+boost::asio::awaitable<bool> Ticker::round() {
+    const auto now = wall_clock();
+    const auto desk = desk_();
+    auto& tickets = database_.stores().tickets;
+    const auto due = co_await offload(database_.thread(), [&] { return tickets.due(now, most_due); });
+    if (due.empty()) co_return false;
+
+    workflow::ThreadKeys keys;
+    keys.tickets = due;
+    auto snapshot = co_await offload(database_.thread(), [&] {
+        auto loaded = tickets.load({&keys, 1}, now);
+        numbers_.fill(tickets, 1);
+        loaded.numbers = numbers_.take_all();
+        return loaded;
+    });
+    std::vector<storage::Outcome> outcomes;
+    co_await offload(pool_, [&] {
+        for (const auto number : due) {
+            storage::Outcome outcome;
+            outcome.decision = workflow::decide(desk->policy(), snapshot, workflow::Tick{number}, now);
+            snapshot.apply(outcome.decision);
+            outcome.outgoing = print_mails(*desk, snapshot, outcome.decision, now);
+            outcomes.push_back(std::move(outcome));
+        }
+    });
+    co_await offload(database_.thread(), [&] {
+        numbers_.give_back(std::move(snapshot.numbers));
+        tickets.write(outcomes, now);
+    });
+    metrics_.ticks->Increment(static_cast<double>(due.size()));
+    outbox_.wake();
+    co_return due.size() == most_due;
+}
+
+}  // namespace ticketd

@@ -1,0 +1,39 @@
+#pragma once
+
+#include "daemon/database.hpp"
+#include "daemon/desk.hpp"
+#include "daemon/metrics.hpp"
+#include "daemon/numbers.hpp"
+#include "daemon/signal.hpp"
+
+#include <boost/asio/awaitable.hpp>
+#include <boost/asio/thread_pool.hpp>
+#include <functional>
+
+namespace ticketd {
+
+/// The clock of the desk: every second, the tickets whose next_due_at has come, at most some hundred at a time
+/// (DESIGN "The way of a tick"). Nothing is kept in memory.
+class Ticker {
+public:
+    Ticker(std::function<DeskPtr()> desk, Database& database, boost::asio::thread_pool& pool, Signal& tick, Signal& outbox,
+           Metrics& metrics);
+
+    boost::asio::awaitable<void> run();
+    void stop();
+
+private:
+    /// True when there may be more that is due.
+    boost::asio::awaitable<bool> round();
+
+    std::function<DeskPtr()> desk_;
+    Database& database_;
+    boost::asio::thread_pool& pool_;
+    Signal& tick_;
+    Signal& outbox_;
+    Metrics& metrics_;
+    Numbers numbers_;
+    bool stopping_ = false;
+};
+
+}  // namespace ticketd

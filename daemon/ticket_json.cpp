@@ -1,0 +1,94 @@
+#include "daemon/ticket_json.hpp"
+
+#include <nlohmann/json.hpp>
+
+namespace ticketd {
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+Json text_or_null(const std::string& text) {
+    return text.empty() ? Json(nullptr) : Json(text);
+}
+
+Json time_or_null(const std::optional<config::Instant>& at) {
+    return at ? Json(config::format_rfc3339(*at)) : Json(nullptr);
+}
+
+Json attachments_json(const std::vector<mail::Attachment>& attachments) {
+    Json list = Json::array();
+    for (const auto& one : attachments) {
+        list.push_back({{"name", one.name},
+                        {"type", one.type},
+                        {"size", one.size},
+                        {"inline", one.is_inline},
+                        {"content_id", text_or_null(one.content_id)},
+                        {"sha256", one.sha256}});
+    }
+    return list;
+}
+
+Json entry_json(const workflow::Entry& entry) {
+    return {{"at", config::format_rfc3339(entry.at)},
+            {"kind", workflow::to_string(entry.kind)},
+            {"author", entry.author},
+            {"trust", workflow::to_string(entry.trust)},
+            {"unverified", entry.unverified},
+            {"text", entry.text},
+            {"attachments", attachments_json(entry.attachments)}};
+}
+
+Json sla_json(const workflow::Policy& policy, const workflow::Ticket& ticket, config::Instant now) {
+    const auto view = workflow::sla_view(policy, ticket, now);
+    const auto& clocks = ticket.clocks;
+    return {{"contract", text_or_null(ticket.contract)},
+            {"response_due_at", time_or_null(clocks.response_due_at)},
+            {"responded_at", time_or_null(clocks.responded_at)},
+            {"resolution_due_at", time_or_null(clocks.resolution_due_at)},
+            {"resolved_at", time_or_null(clocks.resolved_at)},
+            {"paused", view.paused},
+            {"used_percent", view.used_percent ? Json(*view.used_percent) : Json(nullptr)},
+            {"breached", clocks.breached}};
+}
+
+}  // namespace
+
+Json head_json(const workflow::Policy& policy, const workflow::Ticket& ticket, config::Instant now) {
+    Json watchers = Json::array();
+    for (const auto& watcher : ticket.watchers)
+        watchers.push_back(watcher.address);
+    return {{"number", ticket.number.value},
+            {"title", ticket.title},
+            {"description", ticket.description},
+            {"status", config::to_string(ticket.status)},
+            {"priority", config::to_string(ticket.priority)},
+            {"category", text_or_null(ticket.category)},
+            {"client", text_or_null(ticket.client)},
+            {"requester", text_or_null(ticket.requester.address)},
+            {"assignee", text_or_null(ticket.assignee)},
+            {"team", text_or_null(ticket.team)},
+            {"watchers", std::move(watchers)},
+            {"created_at", config::format_rfc3339(ticket.created_at)},
+            {"updated_at", config::format_rfc3339(ticket.updated_at)},
+            {"sla", sla_json(policy, ticket, now)}};
+}
+
+Json ticket_json(const workflow::Policy& policy, const workflow::Ticket& ticket, std::span<const workflow::Entry> entries,
+                 config::Instant now) {
+    Json whole = head_json(policy, ticket, now);
+    Json story = Json::array();
+    for (const auto& entry : entries)
+        story.push_back(entry_json(entry));
+    whole["entries"] = std::move(story);
+    // Time entries come with their own part of the workflow; until then a ticket has none.
+    whole["time"] = Json::array();
+    whole["minutes_total"] = 0;
+    Json links = Json::array();
+    for (const auto& link : ticket.links) {
+        links.push_back({{"kind", workflow::to_string(link.kind)}, {"number", link.number.value}});
+    }
+    whole["links"] = std::move(links);
+    return whole;
+}
+
+}  // namespace ticketd

@@ -1,0 +1,173 @@
+#include "config/load.hpp"
+#include "daemon/ctl.hpp"
+#include "daemon/log.hpp"
+#include "storage/session.hpp"
+
+#include <CLI/CLI.hpp>
+
+#include <csignal>
+#include <cstdio>
+#include <filesystem>
+#include <functional>
+#include <string>
+#include <vector>
+
+namespace {
+
+using namespace ticketd;
+
+/// What the command line asked for: set by the verb that was named, run with the loaded config.
+struct Request {
+    std::string file = "/etc/ticketd/ticketd.toml";
+    bool json = false;
+    bool needs_config = true;
+    std::function<int(const ctl::Context&)> verb;
+
+    ctl::ListOptions list;
+    std::int64_t number = 0;
+    bool full = false;
+    std::vector<std::string> words;
+    std::string text;
+    std::size_t most = 1000;
+};
+
+void add_ticket_verbs(CLI::App& cli, Request& request) {
+    auto* list = cli.add_subcommand("list", "Every ticket, closed too; filters narrow it");
+    list->add_option("--status", request.list.status,
+                     "open, in-progress, waiting-customer, waiting-third-party, resolved, closed");
+    list->add_option("--assignee", request.list.assignee, "A technician's name, or none");
+    list->add_option("--team", request.list.team, "A team's name");
+    list->add_option("--client", request.list.client, "A client's name");
+    list->add_option("--requester", request.list.requester, "A mail address");
+    list->add_option("--priority", request.list.priority, "low, medium, high, critical");
+    list->add_option("--category", request.list.category, "A category's name");
+    list->add_option("--most", request.list.most, "How many at the most");
+    list->callback([&] { request.verb = [&](const auto& context) { return ctl::list(context, request.list); }; });
+
+    auto* show = cli.add_subcommand("show", "One ticket with its whole story");
+    show->add_option("N", request.number, "The ticket's number")->required();
+    show->add_flag("--full", request.full, "With what was cut from the mails");
+    show->callback([&] { request.verb = [&](const auto& context) { return ctl::show(context, request.number, request.full); }; });
+
+    auto* act = cli.add_subcommand("do", "Run command items on a ticket, as a subject would hold them in brackets");
+    act->add_option("N", request.number, "The ticket's number")->required();
+    act->add_option("ITEMS", request.words, "For example: resolve priority=high assign=ana")->required();
+    act->add_option("--as", request.text, "The technician who does it; without, it is the admin");
+    act->callback([&] {
+        request.verb = [&](const auto& context) { return ctl::act(context, request.number, request.words, request.text); };
+    });
+}
+
+void add_mail_verbs(CLI::App& cli, Request& request) {
+    auto* deliver = cli.add_subcommand("deliver", "Take a mail on standard input: 0 stored, 75 try again, 65 refused");
+    deliver->add_option("--from", request.text, "The envelope sender; empty for the null return path");
+    deliver->add_option("--to", request.words, "The envelope recipients; without, the desk's address");
+    deliver->callback(
+        [&] { request.verb = [&](const auto& context) { return ctl::deliver(context, request.text, request.words); }; });
+
+    auto* parse = cli.add_subcommand("parse", "Show how mails are read");
+    parse->add_option("FILE", request.words, "Mails, one a file")->required();
+    parse->callback([&] {
+        request.needs_config = false;
+        request.verb = [&](const auto& context) { return ctl::parse(context, request.words); };
+    });
+}
+
+/// `NAME`, `NAME show ID`, `NAME retry ID`, `NAME drop ID`.
+struct QueueVerbs {
+    std::function<int(const ctl::Context&)> list;
+    int (*show)(const ctl::Context&, std::int64_t);
+    int (*retry)(const ctl::Context&, std::int64_t);
+    int (*drop)(const ctl::Context&, std::int64_t);
+};
+
+CLI::App* add_queue(CLI::App& cli, Request& request, const char* name, const char* what, const QueueVerbs& verbs) {
+    auto* queue = cli.add_subcommand(name, what);
+    queue->require_subcommand(0, 1);
+    const auto add = [&](const char* verb, const char* help, int (*run)(const ctl::Context&, std::int64_t)) {
+        auto* sub = queue->add_subcommand(verb, help);
+        sub->fallthrough();
+        sub->add_option("ID", request.number, "As the list shows it")->required();
+        sub->callback(
+            [&request, run] { request.verb = [&request, run](const auto& context) { return run(context, request.number); }; });
+    };
+    add("show", "The mail's bytes, as they are", verbs.show);
+    add("retry", "Try again now", verbs.retry);
+    add("drop", "Give it up; the bytes stay", verbs.drop);
+    queue->callback([&request, queue, list = verbs.list] {
+        if (queue->get_subcommands().empty()) request.verb = list;
+    });
+    return queue;
+}
+
+void add_admin_verbs(CLI::App& cli, Request& request) {
+    auto* outbox = add_queue(cli, request, "outbox", "Mails on their way out",
+                             {[&](const auto& context) { return ctl::outbox_list(context, request.text, request.most); },
+                              ctl::outbox_show, ctl::outbox_retry, ctl::outbox_drop});
+    outbox->add_option("--status", request.text, "queued, sending, sent, failed, dropped");
+    outbox->add_option("--most", request.most, "How many at the most, newest first");
+    add_queue(cli, request, "quarantine", "Mails that could not be worked on, with their reasons",
+              {ctl::quarantine_list, ctl::quarantine_show, ctl::quarantine_retry, ctl::quarantine_drop});
+
+    cli.add_subcommand("status", "How many of everything")->callback([&] { request.verb = ctl::status; });
+    cli.add_subcommand("migrate", "Bring the schema to this program's version")->callback([&] { request.verb = ctl::migrate; });
+    cli.add_subcommand("check", "Check the config, the keys, the texts and the database")->callback([&] {
+        request.verb = ctl::check;
+    });
+    cli.add_subcommand("password", "Turn the password on standard input into a password_hash")->callback([&] {
+        request.needs_config = false;
+        request.verb = [](const auto&) { return ctl::password(); };
+    });
+}
+
+int run(Request& request) {
+    ctl::Context context;
+    context.json = request.json;
+    if (request.needs_config) {
+        auto loaded = config::load(std::filesystem::absolute(request.file));
+        if (!loaded) {
+            for (const auto& complaint : loaded.error())
+                std::fprintf(stderr, "%s\n", config::to_string(complaint).c_str());
+            return ctl::bad_config;
+        }
+        context.config = std::move(*loaded);
+    }
+    return request.verb(context);
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+    CLI::App cli("Looks after a ticketd desk, whether the daemon runs or not.", "ticketctl");
+    Request request;
+    cli.fallthrough();
+    cli.require_subcommand(1);
+    cli.add_option("--config", request.file, "The config file")->capture_default_str()->envname("TICKETD_CONFIG");
+    cli.add_flag("--json", request.json, "Print JSON");
+    cli.set_version_flag("--version", std::string("ticketctl ") + TICKETD_VERSION);
+    add_ticket_verbs(cli, request);
+    add_mail_verbs(cli, request);
+    add_admin_verbs(cli, request);
+    for (auto* verb : cli.get_subcommands({}))
+        verb->fallthrough();
+    try {
+        cli.parse(argc, argv);
+    } catch (const CLI::ParseError& error) {
+        return cli.exit(error) == 0 ? ctl::ok : ctl::usage;
+    }
+
+    std::signal(SIGPIPE, SIG_IGN);
+    start_log(false);
+    try {
+        return run(request);
+    } catch (const storage::Unavailable& error) {
+        std::fprintf(stderr, "The database cannot be reached, try again: %s\n", error.what());
+        return ctl::try_again;
+    } catch (const storage::Full& error) {
+        std::fprintf(stderr, "The database has no room, try again when it has: %s\n", error.what());
+        return ctl::try_again;
+    } catch (const std::exception& error) {
+        std::fprintf(stderr, "ticketctl: %s\n", error.what());
+        return ctl::software;
+    }
+}
