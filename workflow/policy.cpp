@@ -32,9 +32,8 @@ Policy::Policy(config::Config config) : config_(std::move(config)) {
     for (const config::Category& category : config_.categories)
         categories_.emplace(mail::normalized(category.name), &category);
 
-    std::unordered_map<std::string, const config::Client*> clients;
     for (const config::Client& client : config_.clients) {
-        clients.emplace(client.name, &client);
+        clients_.emplace(mail::normalized(client.name), &client);
         for (const std::string& contact : client.contacts)
             clients_by_contact_.emplace(mail::normalized(contact), &client);
         for (const std::string& domain : client.domains)
@@ -68,6 +67,14 @@ const config::Client* Policy::client_of(std::string_view address) const {
     const std::string key = mail::normalized(address);
     if (const config::Client* by_contact = find_in(clients_by_contact_, key)) return by_contact;
     return find_in(clients_by_domain_, mail::domain_of(key));
+}
+
+const config::Contact* Policy::contact_by_address(std::string_view address) const {
+    return find_in(contacts_, address);
+}
+
+const config::Client* Policy::client(std::string_view name) const {
+    return find_in(clients_, mail::normalized(name));
 }
 
 const config::Contract* Policy::contract(std::string_view name) const {

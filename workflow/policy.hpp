@@ -27,6 +27,8 @@ public:
     [[nodiscard]] const config::Team* team(std::string_view name) const;
     /// By contact address, then by mail domain. nullptr: none.
     [[nodiscard]] const config::Client* client_of(std::string_view address) const;
+    [[nodiscard]] const config::Contact* contact_by_address(std::string_view address) const;  // normalised
+    [[nodiscard]] const config::Client* client(std::string_view name) const;                  // whatever the case of its letters
     /// The client's contract. nullptr: the defaults of DESIGN section 5.
     [[nodiscard]] const config::Contract* contract(std::string_view name) const;
     /// The same, with the defaults for an empty or unknown name.
@@ -50,6 +52,8 @@ private:
     ByName<config::Technician> technicians_by_address_;
     ByName<config::Technician> technicians_;
     ByName<config::Team> teams_;
+    ByName<config::Contact> contacts_;
+    ByName<config::Client> clients_;
     ByName<config::Client> clients_by_contact_;
     ByName<config::Client> clients_by_domain_;
     ByName<config::Contract> contracts_;

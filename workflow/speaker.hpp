@@ -1,0 +1,30 @@
+#pragma once
+
+#include "workflow/decision.hpp"
+#include "workflow/policy.hpp"
+
+namespace workflow {
+
+/// Who the headers of a mail name as its writer; a claim, not a proof. A mailing list that writes its own address into From
+/// leaves the writer's in X-Original-From or Reply-To.
+struct Claim {
+    std::string address;  // normalised; empty: no usable From
+    std::string name;
+    bool rewritten = false;  // taken from behind a list's From
+    bool ambiguous = false;  // several From: no identity at all (RFC 5322 3.6.2)
+};
+[[nodiscard]] Claim claimed_sender(const Arrival& arrival);
+
+/// How far the sender's identity is shown (DESIGN section 3). `ticket` is the one the mail belongs to; nullptr: a new one.
+[[nodiscard]] Speaker speaker_of(const Policy& policy, const Arrival& arrival, const Ticket* ticket);
+
+/// True for addresses of one technician, or of one contact of the config.
+[[nodiscard]] bool same_person(const Policy& policy, std::string_view a, std::string_view b);
+/// Requester or watcher.
+[[nodiscard]] bool is_participant(const Policy& policy, const Ticket& ticket, std::string_view address);
+[[nodiscard]] bool is_requester(const Policy& policy, const Ticket& ticket, std::string_view address);
+
+/// True when the mail came to an address with a token of this purpose, for this ticket.
+[[nodiscard]] bool has_token(const Arrival& arrival, mail::Purpose purpose, TicketId ticket);
+
+}  // namespace workflow

@@ -1,0 +1,40 @@
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+// Words and lines of UTF-8 text, as far as commands, subjects and keywords need them. Case is folded for ASCII letters only:
+// every word of ours is ASCII.
+namespace workflow::text {
+
+[[nodiscard]] constexpr char lower(char c) {
+    return c >= 'A' && c <= 'Z' ? static_cast<char>(c + ('a' - 'A')) : c;
+}
+[[nodiscard]] constexpr bool is_blank(char c) {
+    return c == ' ' || c == '\t' || c == '\r' || c == '\n';
+}
+[[nodiscard]] constexpr bool is_digit(char c) {
+    return c >= '0' && c <= '9';
+}
+/// A letter or digit. Bytes of UTF-8 sequences count as letters.
+[[nodiscard]] constexpr bool is_word(char c) {
+    return is_digit(c) || (lower(c) >= 'a' && lower(c) <= 'z') || static_cast<unsigned char>(c) >= 0x80;
+}
+
+[[nodiscard]] std::string folded(std::string_view text);
+[[nodiscard]] bool same(std::string_view a, std::string_view b);  // case ignored
+[[nodiscard]] std::string_view trim(std::string_view text);
+/// Blanks and line ends at the ends removed, and in between folded to one blank.
+[[nodiscard]] std::string squeezed(std::string_view text);
+/// `needle` must be folded already.
+[[nodiscard]] bool contains_folded(std::string_view text, std::string_view needle);
+/// The first line that says something; empty when none does.
+[[nodiscard]] std::string_view first_line(std::string_view text);
+/// The longest beginning of at most `bytes` that ends between characters.
+[[nodiscard]] std::string_view cut(std::string_view text, std::size_t bytes);
+[[nodiscard]] std::vector<std::string_view> split(std::string_view text, char separator);
+/// "a, b and c"
+[[nodiscard]] std::string joined(const std::vector<std::string>& items);
+
+}  // namespace workflow::text

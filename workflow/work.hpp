@@ -1,0 +1,63 @@
+#pragma once
+
+#include "workflow/decision.hpp"
+#include "workflow/policy.hpp"
+
+#include <memory>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace workflow {
+
+/// Who does something to a ticket, as its story names them.
+struct Actor {
+    enum class Kind {
+        technician,
+        client,    // a participant whose identity is shown
+        stranger,  // whoever is only claimed to speak
+        desk       // rules, clocks and the desk itself
+    };
+    Kind kind = Kind::desk;
+    std::string name = "ticketd";  // a technician's name, an address, "admin" or "ticketd"
+    Trust trust = Trust::confirmed;
+
+    [[nodiscard]] std::string shown() const;  // "ana (confirmed)"; the desk is just "ticketd"
+};
+[[nodiscard]] Actor actor_of(const Speaker& speaker);
+
+/// One decision while it is made. It borrows the policy and the snapshot for the length of one call of decide.
+class Work {
+public:
+    Work(const Policy& the_policy, const Snapshot& the_snapshot, Instant at)
+        : policy(the_policy), snapshot(the_snapshot), now(at) {}
+
+    const Policy& policy;
+    const Snapshot& snapshot;
+    const Instant now;
+    Decision decision;
+    /// The mail that is decided on; nullptr for ticks and orders.
+    const mail::Message* message = nullptr;
+    bool silent = false;  // mails are left out: an import of old mail tells nobody
+
+    /// The ticket to change, copied from the snapshot at the first touch. It must be there. The reference stays good.
+    Ticket& touch(TicketId number);
+    /// A new ticket under the next reserved number; nullptr when no number is left.
+    Ticket* open();
+    /// The ticket as it was before; nullptr: it is new.
+    [[nodiscard]] const Ticket* before(TicketId number) const;
+
+    /// Adds a line to the ticket's story and returns its index. Time and the mail's ids are filled in here.
+    std::size_t add(Ticket& ticket, const Actor& actor, EntryKind kind, std::string words);
+    void event(Ticket& ticket, const Actor& actor, std::string words) { add(ticket, actor, EntryKind::event, std::move(words)); }
+    void reason(std::string sentence) { decision.reasons.push_back(std::move(sentence)); }
+
+    /// The decision, with changed tickets only and the moment of each one's next tick.
+    [[nodiscard]] Decision finish() &&;
+
+private:
+    std::vector<std::unique_ptr<Ticket>> tickets_;
+    std::size_t numbers_used_ = 0;
+};
+
+}  // namespace workflow
