@@ -40,10 +40,11 @@ Policy::Policy(config::Config config) : config_(std::move(config)) {
             clients_by_domain_.emplace(mail::normalized(domain), &client);
     }
     for (const config::Contact& contact : config_.contacts) {
-        const auto named = clients.find(contact.client);
-        if (named == clients.end()) continue;  // by domain, as for anybody
-        for (const std::string& address : contact.addresses)
-            clients_by_contact_.emplace(mail::normalized(address), named->second);
+        const config::Client* named = client(contact.client);  // nullptr: by domain, as for anybody
+        for (const std::string& address : contact.addresses) {
+            contacts_.emplace(mail::normalized(address), &contact);
+            if (named) clients_by_contact_.emplace(mail::normalized(address), named);
+        }
     }
 
     desk_addresses_.emplace(mail::normalized(config_.desk.address), &config_.desk.address);

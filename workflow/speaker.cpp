@@ -43,17 +43,17 @@ struct Asked {
     std::string_view what;
 };
 
-Asked technician_proof(config::Trust::Technician asked, bool is_new, bool token, bool domain) {
+Asked technician_proof(config::Trust::Technician asked, bool is_new, bool has_token, bool aligned) {
     using enum config::Trust::Technician;
     switch (asked) {
         // A new ticket or a question has no ticket whose token could be shown: one of the two is enough.
         case token_and_domain:
-            return is_new ? Asked{token || domain, "a reply token or an aligned domain"}
-                          : Asked{token && domain, "a reply token and an aligned domain"};
+            return is_new ? Asked{has_token || aligned, "a reply token or an aligned domain"}
+                          : Asked{has_token && aligned, "a reply token and an aligned domain"};
         case config::Trust::Technician::domain:
-            return {domain, "an aligned domain"};
+            return {aligned, "an aligned domain"};
         case config::Trust::Technician::token:
-            return is_new ? Asked{token || domain, "a reply token or an aligned domain"} : Asked{token, "a reply token"};
+            return is_new ? Asked{has_token || aligned, "a reply token or an aligned domain"} : Asked{has_token, "a reply token"};
         case signed_only:
             return {false, "SMTP AUTH or a pinned signature"};
     }
