@@ -28,15 +28,15 @@ template <class T>
 using PerPriority = std::array<T, priority_count>;
 
 struct Desk {
-    std::string name;                       // in From and in texts: "Northwind Support"
-    std::string address;                    // lower case; the first desk address
+    std::string name;                       // required; in From and in texts: "Northwind Support"
+    std::string address;                    // required; lower case; the first desk address
     std::vector<std::string> aliases;       // lower case; answers leave from the one written to
     std::string admin;                      // who hears of trouble; default: postmaster@ the desk's domain
     std::string language = "en";            // a folder of templates/
     std::string time_zone = "UTC";          // IANA name
     const date::time_zone* zone = nullptr;  // time_zone, resolved
     std::filesystem::path key_file = "keys";
-    std::string recipient_delimiter = "+";  // one character
+    std::string recipient_delimiter = "+";  // one character of + - = _ # ~
     int reopen_days = 14;                   // 0 to 3650
     int close_resolved_days = 5;            // 0 (never) to 3650
 };
@@ -50,7 +50,7 @@ struct Database {
 };
 
 struct Endpoint {
-    std::string host;                 // an IP address, or empty for a Unix socket
+    std::string host;  // an IP address, or empty for a Unix socket
     std::uint16_t port = 0;
     std::filesystem::path unix_path;  // absolute
 };
@@ -66,19 +66,19 @@ struct Listen {
 struct Tls {
     std::filesystem::path certificate;  // PEM chain; empty: no STARTTLS is offered
     std::filesystem::path key;
-    std::filesystem::path ca;           // empty: the system's
+    std::filesystem::path ca;  // empty: the system's
 };
 
 struct Outgoing {
     enum class Kind { maildir, smtp, smtps, submission };
     Kind kind = Kind::maildir;
-    std::string url;                      // as written
-    std::filesystem::path maildir;        // absolute
+    std::string url;                // as written
+    std::filesystem::path maildir;  // absolute
     std::string host;
     std::uint16_t port = 25;
-    std::string user;                     // AUTH when set
+    std::string user;  // AUTH when set
     std::filesystem::path password_file;
-    int connections = 4;                  // kept open to one smarthost, 1 to 64
+    int connections = 4;  // kept open to one smarthost, 1 to 64
 };
 
 struct Trust {
@@ -93,9 +93,9 @@ struct Trust {
 struct Team {
     enum class Assign { round_robin, least_open };
     std::string name;
-    std::string lead;  // a technician's name
-    Assign assign = Assign::round_robin;
-    std::vector<std::string> members;  // technicians' names, in config order; filled by the loader
+    std::string lead;                     // a technician's name
+    Assign assign = Assign::round_robin;  // who gets the next ticket
+    std::vector<std::string> members;     // technicians' names, in config order; filled by the loader
 };
 
 struct Technician {
@@ -104,18 +104,18 @@ struct Technician {
     std::string email;                 // lower case
     std::vector<std::string> aliases;  // further addresses, lower case
     std::vector<std::string> teams;
-    std::string password_hash;         // what `ticketctl password` prints; anything else never authenticates
-    std::string smime_fingerprint;     // SHA-256 of the pinned certificate, hex
+    std::string password_hash;      // what `ticketctl password` prints; anything else never authenticates
+    std::string smime_fingerprint;  // SHA-256 of the pinned certificate, hex
 };
 
 struct Contract {
     std::string name;
-    Calendar calendar;           // resolved; 24x7 when not named
-    Calendar critical_calendar;  // resolved; `calendar` when not named
-    PerPriority<seconds> response{hours{24}, hours{8}, hours{2}, minutes{15}};
-    PerPriority<std::optional<seconds>> resolution;
-    std::vector<int> warn_at{50, 75, 90};  // percent, ascending
-    minutes rounding{0};                   // of time entries, upwards
+    Calendar calendar;                                                          // resolved; 24x7 when not named
+    Calendar critical_calendar;                                                 // resolved; `calendar` when not named
+    PerPriority<seconds> response{hours{24}, hours{8}, hours{2}, minutes{15}};  // 1 minute to 10 years
+    PerPriority<std::optional<seconds>> resolution;                             // 1 minute to 10 years; nullopt: no target
+    std::vector<int> warn_at{50, 75, 90};  // percent of a target, 1 to 99, ascending, at most 10
+    minutes rounding{0};                   // of time entries, upwards; 0 to 8 hours
 };
 
 struct Client {
@@ -128,7 +128,7 @@ struct Client {
 /// A person at a client whose addresses belong together.
 struct Contact {
     std::string name;
-    std::vector<std::string> addresses;  // lower case; the first one is written to
+    std::vector<std::string> addresses;  // lower case; the first one is written to; the loader adds them to its client's
     std::string client;                  // a client's name; empty: by domain
 };
 
@@ -148,16 +148,16 @@ struct Rule {
         std::vector<Status> status;
         std::vector<std::string> sender;            // addresses or domains
         std::vector<std::string> subject_contains;  // any of them, case folded
-        std::vector<int> idle_business_days;        // ascending; on tick
-        std::optional<seconds> age;                 // at least
-        std::optional<int> sla_used;                // percent, at least
+        std::vector<int> idle_business_days;        // 1 to 365, ascending, at most 10; on tick
+        std::optional<seconds> age;                 // at least; 1 minute to 10 years
+        std::optional<int> sla_used;                // percent, at least; 1 to 1000
     };
     struct Then {
-        std::string assign;                // "ana" or "team:network"
+        std::string assign;  // "ana" or "team:network"
         std::optional<Priority> priority;
         std::optional<Status> status;
         std::string category;
-        std::vector<std::string> notify;   // technicians' names, "team:…", "assignee", "lead"
+        std::vector<std::string> notify;  // technicians' names, "team:…", "assignee", "lead"
         std::string note;
         bool escalate = false;
         bool remind = false;
@@ -173,7 +173,7 @@ struct Rule {
 
 struct TicketTemplate {
     std::string name;
-    std::string title;        // mustache; {{subject}} is the mail's
+    std::string title;  // mustache; {{subject}} is the mail's
     std::string description;
     std::string category;
     std::optional<Priority> priority;
@@ -183,13 +183,18 @@ struct TicketTemplate {
 struct Mailbox {
     enum class After { seen, move, remove };
     std::string name;
-    std::string url;  // imaps://user@host/INBOX or imap:// with STARTTLS
+    std::string url;  // as written: imaps://user@host/INBOX, or imap:// with STARTTLS
+    std::string host;
+    std::uint16_t port = 993;
+    bool tls = true;  // from the first byte; false: STARTTLS
+    std::string user;
+    std::string folder = "INBOX";
     std::filesystem::path password_file;
     std::filesystem::path oauth2_token_file;
     std::vector<std::string> oauth2_command;  // argv; prints a fresh token
     After after = After::seen;
     std::string move_to;
-    seconds poll{60};
+    seconds poll{60};                           // 5 seconds to 1 day
     std::optional<seconds> backlog{hours{24}};  // nullopt: all; 0: none
     std::string authserv_id;
     std::filesystem::path tls_ca;
@@ -201,35 +206,38 @@ struct Dkim {
     std::filesystem::path key_file;  // PEM
 };
 
+/// Bounds on what others can make us do. Ranges are the loader's; figures are DESIGN section 8.
 struct Limits {
-    std::int64_t message_bytes = 37'748'736;
-    std::int64_t attachment_bytes = 26'214'400;
-    std::int64_t header_bytes = 262'144;
-    std::int64_t field_bytes = 65'536;
-    int fields = 1000;
-    int nesting = 20;
-    int parts = 1000;
-    int recipients = 100;
-    int command_bytes = 2048;
-    int sessions = 200;
-    int sessions_per_peer = 10;
-    int sessions_per_trusted_peer = 100;
-    int command_seconds = 300;
-    int session_seconds = 900;
-    int soft_errors = 10;
-    int hard_errors = 20;
-    int hops = 50;
-    std::int64_t in_flight_bytes = 268'435'456;
-    int acks_per_sender_hour = 3;
-    int acks_per_sender_day = 10;
-    int acks_per_hour = 200;
-    int unaligned_tickets_per_hour = 20;
-    int commands_per_mail = 10;
-    int bulk_tickets = 5;
+    std::int64_t message_bytes = 37'748'736;     // one mail on the wire; 1 KiB to 1 GiB
+    std::int64_t attachment_bytes = 26'214'400;  // one attachment, decoded; 1 KiB to 1 GiB
+    std::int64_t header_bytes = 262'144;         // one header block, past it a defect; 1 KiB to 16 MiB
+    std::int64_t field_bytes = 65'536;           // one header field, past it a defect; 998 bytes to 16 MiB
+    int fields = 1000;                           // header fields of one block; 10 to 100,000
+    int nesting = 20;                            // depth of MIME parts; 1 to 100
+    int parts = 1000;                            // MIME parts of one mail; 1 to 100,000
+    int recipients = 100;                        // RCPT of one mail, the next gets 452; 1 to 100,000
+    int command_bytes = 2048;                    // one SMTP command line; 512 to 65,536
+    int sessions = 200;                          // SMTP and LMTP sessions in all; 1 to 100,000
+    int sessions_per_peer = 10;                  // of one IP address; 1 to 100,000
+    int sessions_per_trusted_peer = 100;         // of one address in trust.trusted_peers; 1 to 100,000
+    int command_seconds = 300;                   // wait for a command; 1 to 3,600
+    int session_seconds = 900;                   // one session; 1 to 86,400
+    int soft_errors = 10;                        // of a session, then answers slow down; 1 to 1,000
+    int hard_errors = 20;                        // of a session, then it ends; soft_errors to 1,000
+    int hops = 50;                               // Received fields of a mail, more is a loop; 1 to 1,000
+    std::int64_t in_flight_bytes = 268'435'456;  // mail in memory, more gets 452; 1 MiB to 64 GiB, at least message_bytes
+    int acks_per_sender_hour = 3;                // acknowledgements to one address; 0 to 1,000,000,000
+    int acks_per_sender_day = 10;                // 0 to 1,000,000,000
+    int acks_per_hour = 200;                     // to everybody; 0 to 1,000,000,000
+    int unaligned_tickets_per_hour = 20;         // of unaligned senders, past it no acknowledgement; 0 to 1,000,000,000
+    int commands_per_mail = 10;                  // command items that one mail may hold; 1 to 1,000
+    int bulk_tickets = 5;                        // tickets that one mail may change unconfirmed; 1 to 100,000
+    bool operator==(const Limits&) const = default;
 };
 
+/// How long what nobody needs any more is kept. 1 day to 10 years each.
 struct Retention {
-    std::optional<seconds> raw_mail;        // nullopt: kept for ever
+    std::optional<seconds> raw_mail;  // nullopt: kept for ever
     std::optional<seconds> closed_tickets;
 };
 

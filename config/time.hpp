@@ -12,8 +12,12 @@ namespace config {
 /// A moment, UTC, in microseconds: what the database stores and what `decide` is given as `now`.
 using Instant = std::chrono::sys_time<std::chrono::microseconds>;
 
-[[nodiscard]] inline std::int64_t to_micros(Instant at) { return at.time_since_epoch().count(); }
-[[nodiscard]] inline Instant from_micros(std::int64_t micros) { return Instant{std::chrono::microseconds{micros}}; }
+[[nodiscard]] inline std::int64_t to_micros(Instant at) {
+    return at.time_since_epoch().count();
+}
+[[nodiscard]] inline Instant from_micros(std::int64_t micros) {
+    return Instant{std::chrono::microseconds{micros}};
+}
 
 /// RFC 3339 with `Z`, to the second: 2026-11-23T08:30:00Z.
 [[nodiscard]] std::string format_rfc3339(Instant at);
@@ -27,7 +31,8 @@ using Instant = std::chrono::sys_time<std::chrono::microseconds>;
 /// Reads "15m", "8h", "3d", "1h30m", "45s", "2w" (a day is 24 hours). permanent: no number, no unit, or over ten years.
 [[nodiscard]] Result<std::chrono::seconds> parse_duration(std::string_view text);
 
-/// The shortest form that parse_duration reads back: "1h30m".
+/// The form that people write and parse_duration reads back, in days, hours, minutes and seconds: "1h30m", "3d", "0s".
+/// A negative one has a '-' before it, which parse_duration does not take.
 [[nodiscard]] std::string format_duration(std::chrono::seconds span);
 
 }  // namespace config

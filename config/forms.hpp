@@ -1,0 +1,56 @@
+#pragma once
+
+#include "config/config.hpp"
+#include "config/result.hpp"
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+
+namespace config {
+
+// The written forms that values of the config have, each read by one function. Errors are permanent; `what` is a sentence
+// that says what to write instead.
+
+/// ASCII letters in lower case, all other bytes as they are.
+[[nodiscard]] std::string lower(std::string_view text);
+
+/// One addr-spec without comments or quotes, in lower case: local part to 64 octets, domain to 255 (RFC 5321 4.5.3.1).
+[[nodiscard]] Result<std::string> parse_address(std::string_view text);
+
+/// A host or domain name in lower case: labels of letters, digits, '-' and UTF-8, to 63 octets each (RFC 1035 2.3.4).
+[[nodiscard]] Result<std::string> parse_domain(std::string_view text);
+
+/// A short name that can stand in a subject tag and behind the delimiter of an address: a-z 0-9 . _ -, to 32.
+[[nodiscard]] Result<std::string> parse_handle(std::string_view text);
+
+/// Any one-line text in lower case: words that are compared without case.
+[[nodiscard]] Result<std::string> parse_folded(std::string_view text);
+/// Any one-line text as it is.
+[[nodiscard]] Result<std::string> parse_plain(std::string_view text);
+
+/// A numeric IPv4 or IPv6 address.
+[[nodiscard]] bool is_ip_address(std::string_view text);
+/// 127.0.0.0/8 or ::1.
+[[nodiscard]] bool is_loopback(std::string_view ip);
+
+/// "127.0.0.1:25", "[::1]:25" or "unix:PATH"; the path is returned as written. Port 0 means one that the system chooses.
+[[nodiscard]] Result<Endpoint> parse_endpoint(std::string_view text);
+
+/// The parts of scheme://user@host:port/path.
+struct Url {
+    std::string scheme;      // lower case
+    std::string user;        // percent-decoded; empty: none
+    std::string host;        // a name, or an IP address without []
+    std::uint16_t port = 0;  // 0: not given
+    std::string path;        // percent-decoded, without the first '/'
+};
+[[nodiscard]] Result<Url> parse_url(std::string_view text);
+
+/// A SHA-256 in hex, with or without colons; comes back in lower case without them.
+[[nodiscard]] Result<std::string> parse_fingerprint(std::string_view text);
+
+/// The name of a header field (RFC 5322 2.2).
+[[nodiscard]] Result<std::string> parse_field_name(std::string_view text);
+
+}  // namespace config

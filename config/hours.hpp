@@ -1,0 +1,27 @@
+#pragma once
+
+#include "config/calendar.hpp"
+
+#include <string_view>
+#include <vector>
+
+namespace config {
+
+/// The built-in calendar that never rests.
+inline constexpr std::string_view always_name = "24x7";
+[[nodiscard]] Calendar always_open(const date::time_zone* zone);
+
+/// Reads "09:00-12:00,13:00-18:00". A span whose end is not after its start runs across midnight and comes back with
+/// an end past 24:00. permanent: not such times, or an empty span.
+[[nodiscard]] Result<std::vector<Span>> parse_hours(std::string_view text);
+
+/// "22:00-06:00", also for a span that runs across midnight.
+[[nodiscard]] std::string format_span(Span span);
+
+/// The day of "2026-12-25". permanent: no such day.
+[[nodiscard]] Result<std::chrono::sys_days> parse_day(std::string_view text);
+
+/// The zone of an IANA name from the system's tzdata. permanent: there is none.
+[[nodiscard]] Result<const date::time_zone*> find_zone(std::string_view name);
+
+}  // namespace config

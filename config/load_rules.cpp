@@ -1,0 +1,179 @@
+// What happens by itself: [[category]], [[ticket_template]], [[rule]].
+#include "config/forms.hpp"
+#include "config/sections.hpp"
+
+#include <algorithm>
+#include <fmt/core.h>
+
+namespace config {
+namespace {
+
+using Kind = Names::Kind;
+
+constexpr std::string_view team_prefix = "team:";
+
+// support+EXTENSION@: each means one thing only.
+std::vector<std::string> read_extensions(Section& section) {
+    auto items = section.items("addresses", parse_handle);
+    for (const Item& item : items) {
+        section.reading().define(Kind::extension, item.text, item.place, section.label("addresses"));
+    }
+    return texts(std::move(items));
+}
+
+std::string read_reference(Section& section, std::string_view key, Kind kind) {
+    const auto item = section.item(key);
+    if (!item) return {};
+    section.reading().names.refer(kind, item->text, item->place, section.label(key));
+    return item->text;
+}
+
+std::vector<std::string> read_references(Section& section, std::string_view key, Kind kind) {
+    auto items = section.items(key, parse_plain);
+    for (const Item& item : items)
+        section.reading().names.refer(kind, item.text, item.place, section.label(key));
+    return texts(std::move(items));
+}
+
+// A technician's name or team:NAME.
+void refer_to_staff(Section& section, std::string_view key, const Item& item) {
+    auto& names = section.reading().names;
+    if (item.text.starts_with(team_prefix)) {
+        names.refer(Kind::team, item.text.substr(team_prefix.size()), item.place, section.label(key));
+    } else if (names.has(Kind::team, item.text) && !names.has(Kind::technician, item.text)) {
+        section.complain(key, item.place, fmt::format("\"{}\" is a team; write \"team:{}\".", item.text, item.text));
+    } else {
+        names.refer(Kind::technician, item.text, item.place, section.label(key));
+    }
+}
+
+void read_category(Section& section, Config& into) {
+    Category out;
+    if (section.need("name", "the category's name") && section.text("name", out.name)) {
+        section.reading().define(Kind::category, out.name, section.place_of("name"), section.label("name"));
+    }
+    out.keywords = texts(section.items("keywords", parse_folded));
+    out.team = read_reference(section, "team", Kind::team);
+    out.addresses = read_extensions(section);
+    into.categories.push_back(out);
+}
+
+void read_template(Section& section, Config& into) {
+    TicketTemplate out;
+    if (section.need("name", "a short name, like \"onboarding\"") && section.parsed("name", out.name, parse_handle)) {
+        const Place place = section.place_of("name");
+        const bool is_new = section.reading().define(Kind::ticket_template, out.name, place, section.label("name"));
+        // Mail to support+NAME@ uses the template.
+        if (is_new) section.reading().define(Kind::extension, out.name, place, section.label("name"));
+    }
+    section.need("title", "the title of tickets made from it");
+    section.text("title", out.title);
+    section.long_text("description", out.description);
+    out.category = read_reference(section, "category", Kind::category);
+    section.word<Priority>("priority", out.priority, priority_words());
+    out.addresses = read_extensions(section);
+    into.ticket_templates.push_back(out);
+}
+
+Result<std::string> parse_sender(std::string_view text) {
+    return text.find('@') == std::string_view::npos ? parse_domain(text) : parse_address(text);
+}
+
+void read_when(Section& when, Rule::When& out) {
+    out.category = read_references(when, "category", Kind::category);
+    out.client = read_references(when, "client", Kind::client);
+    out.priority = when.words<Priority>("priority", priority_words());
+    out.status = when.words<Status>("status", status_words());
+    out.sender = texts(when.items("sender", parse_sender));
+    out.subject_contains = texts(when.items("subject_contains", parse_folded));
+    when.ascending("idle_business_days", out.idle_business_days, 1, 365, 10);
+    when.duration("age", out.age, minutes{1}, std::chrono::days{3650});
+    int used = 0;
+    if (when.number("sla_used", used, 1, 1000)) out.sla_used = used;
+}
+
+void read_then(Section& then, Rule::Then& out) {
+    if (const auto assign = then.item("assign")) {
+        out.assign = assign->text;
+        refer_to_staff(then, "assign", *assign);
+    }
+    then.word<Priority>("priority", out.priority, priority_words());
+    then.word<Status>("status", out.status, status_words());
+    out.category = read_reference(then, "category", Kind::category);
+    for (const Item& item : then.items("notify", parse_plain)) {
+        if (item.text != "assignee" && item.text != "lead") refer_to_staff(then, "notify", item);
+        out.notify.push_back(item.text);
+    }
+    then.long_text("note", out.note);
+    then.flag("escalate", out.escalate);
+    then.flag("remind", out.remind);
+    then.flag("close", out.close);
+    out.ticket_template = read_reference(then, "ticket_template", Kind::ticket_template);
+    if (out.close && out.status) then.complain("close", "this and status contradict each other; keep one of the two.");
+}
+
+bool does_nothing(const Rule::Then& then) {
+    return then.assign.empty() && !then.priority && !then.status && then.category.empty() && then.notify.empty() &&
+           then.note.empty() && !then.escalate && !then.remind && !then.close && then.ticket_template.empty();
+}
+
+void check_events(Section& rule, const Rule& out) {
+    const auto happens_on = [&](Rule::On event) { return std::find(out.on.begin(), out.on.end(), event) != out.on.end(); };
+    const bool knows_events = rule.has("on") && !out.on.empty();
+    if (knows_events && !out.when.idle_business_days.empty() && !happens_on(Rule::On::tick)) {
+        rule.complain("when", "idle_business_days needs \"tick\" among on: nothing but time makes a ticket idle.");
+    }
+    if (knows_events && !out.then.ticket_template.empty() && !happens_on(Rule::On::created)) {
+        rule.complain("then", "ticket_template needs \"new\" among on: a template makes a new ticket.");
+    }
+}
+
+void read_rule(Section& section, Config& into) {
+    Rule out;
+    if (section.need("name", "what the rule is for, in words") && section.text("name", out.name)) {
+        section.reading().define(Kind::rule, out.name, section.place_of("name"), section.label("name"));
+    }
+    section.need("on", "when to look at it: new, update, tick");
+    out.on = section.words<Rule::On>("on", {{"new", Rule::On::created}, {"update", Rule::On::updated}, {"tick", Rule::On::tick}});
+    section.table("when", [&](Section& when) { read_when(when, out.when); });
+    section.flag("stop", out.stop);
+    section.need("then", "what to do: { assign = \"team:network\" }");
+    const auto complaints = section.reading().complaints.size();
+    section.table("then", [&](Section& then) { read_then(then, out.then); });
+    const bool understood = complaints == section.reading().complaints.size();
+    if (section.has("then") && understood && does_nothing(out.then))
+        section.complain("then", "the rule does nothing; name an action.");
+    check_events(section, out);
+    into.rules.push_back(out);
+}
+
+template <class E>
+Words<E> words_to(E last) {
+    Words<E> out;
+    for (int i = 0; i <= static_cast<int>(last); ++i)
+        out.emplace_back(to_string(static_cast<E>(i)), static_cast<E>(i));
+    return out;
+}
+
+}  // namespace
+
+Words<Priority> priority_words() {
+    return words_to(Priority::critical);
+}
+Words<Status> status_words() {
+    return words_to(Status::closed);
+}
+
+void read_categories(Section& root, Config& into) {
+    root.tables("category", [&](Section& section) { read_category(section, into); });
+}
+
+void read_templates(Section& root, Config& into) {
+    root.tables("ticket_template", [&](Section& section) { read_template(section, into); });
+}
+
+void read_rules(Section& root, Config& into) {
+    root.tables("rule", [&](Section& section) { read_rule(section, into); });
+}
+
+}  // namespace config

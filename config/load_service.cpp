@@ -1,0 +1,164 @@
+// What is promised and when it counts: [[calendar]], [[contract]].
+#include "config/forms.hpp"
+#include "config/hours.hpp"
+#include "config/sections.hpp"
+
+#include <algorithm>
+#include <array>
+#include <fmt/core.h>
+
+namespace config {
+namespace {
+
+using std::chrono::minutes;
+using Kind = Names::Kind;
+
+constexpr std::array<std::string_view, 7> weekdays{"mon", "tue", "wed", "thu", "fri", "sat", "sun"};
+constexpr minutes whole_day{24 * 60};
+
+// A span with where it was written, so that an overlap can name both.
+struct Written {
+    Span span;      // on its day, to at most 24:00
+    Span original;  // as written, perhaps on the day before
+    std::string_view day;
+    Place place;
+};
+using Week = std::array<std::vector<Written>, 7>;
+
+void read_day(Section& hours, std::size_t day, Week& week) {
+    for (const Item& item : hours.items(weekdays.at(day))) {
+        const auto spans = parse_hours(item.text);
+        if (!spans) {
+            hours.complain(weekdays.at(day), item.place, spans.error().what);
+            continue;
+        }
+        for (const Span& span : *spans) {
+            week.at(day).push_back({{span.from, std::min(span.to, whole_day)}, span, weekdays.at(day), item.place});
+            // What runs past midnight is the next day's, Sunday's is Monday's.
+            if (span.to > whole_day) {
+                week.at((day + 1) % 7).push_back({{minutes{0}, span.to - whole_day}, span, weekdays.at(day), item.place});
+            }
+        }
+    }
+}
+
+void check_overlaps(Section& hours, std::vector<Written>& day) {
+    std::sort(day.begin(), day.end(), [](const Written& a, const Written& b) { return a.span.from < b.span.from; });
+    for (std::size_t i = 1; i < day.size(); ++i) {
+        if (day[i].span.from >= day[i - 1].span.to) continue;
+        // The complaint stands at the one that comes later in the file.
+        const bool in_order = day[i - 1].place <= day[i].place;
+        const Written& later = in_order ? day[i] : day[i - 1];
+        const Written& earlier = in_order ? day[i - 1] : day[i];
+        hours.complain(later.day, later.place,
+                       fmt::format("{} overlaps {} of {}; write each working minute once.", format_span(later.original),
+                                   format_span(earlier.original), earlier.day));
+    }
+}
+
+void read_hours(Section& section, Calendar& out) {
+    section.need("hours", "the working hours by day: { mon = \"09:00-17:00\" }");
+    section.table("hours", [&](Section& hours) {
+        Week week;
+        for (std::size_t day = 0; day < weekdays.size(); ++day)
+            read_day(hours, day, week);
+        bool any = false;
+        for (std::size_t day = 0; day < weekdays.size(); ++day) {
+            check_overlaps(hours, week.at(day));
+            for (const Written& written : week.at(day))
+                out.week.at(day).push_back(written.span);
+            any = any || !week.at(day).empty() || hours.has(weekdays.at(day));
+        }
+        if (!any) section.complain("hours", "there are no working hours; a clock on this calendar would never run.");
+    });
+}
+
+void read_holidays(Section& section, Calendar& out) {
+    for (const Item& item : section.items("holidays", parse_plain)) {
+        const auto day = parse_day(item.text);
+        if (day) {
+            out.holidays.push_back(*day);
+        } else {
+            section.complain("holidays", item.place, day.error().what);
+        }
+    }
+    std::sort(out.holidays.begin(), out.holidays.end());
+}
+
+void read_calendar(Section& section, Config& into) {
+    Calendar out;
+    out.zone = into.desk.zone;
+    if (section.need("name", "the name that contracts use") && section.text("name", out.name)) {
+        if (out.name == always_name) {
+            section.complain("name", "24x7 is built in: every minute of the year; choose another name.");
+        } else {
+            section.reading().define(Kind::calendar, out.name, section.place_of("name"), section.label("name"));
+        }
+    }
+    if (const auto name = section.item("time_zone")) {
+        const auto zone = find_zone(name->text);
+        if (zone) {
+            out.zone = *zone;
+        } else {
+            section.complain("time_zone", zone.error().what);
+        }
+    }
+    read_hours(section, out);
+    read_holidays(section, out);
+    into.calendars.push_back(out);
+}
+
+void read_calendar_name(Section& section, std::string_view key, const Config& config, Calendar& into) {
+    const auto name = section.item(key);
+    if (!name) return;
+    if (name->text == always_name) {
+        into = always_open(config.desk.zone);
+        return;
+    }
+    section.reading().names.refer(Kind::calendar, name->text, name->place, section.label(key));
+    const auto found = std::find_if(config.calendars.begin(), config.calendars.end(),
+                                    [&](const Calendar& calendar) { return calendar.name == name->text; });
+    if (found != config.calendars.end()) into = *found;
+}
+
+// The four priorities, each with a target.
+template <class Target>
+void read_targets(Section& section, std::string_view key, PerPriority<Target>& into) {
+    section.table(key, [&](Section& targets) {
+        for (std::size_t i = 0; i < priority_count; ++i) {
+            targets.duration(to_string(static_cast<Priority>(i)), into.at(i), minutes{1}, std::chrono::days{3650});
+        }
+    });
+}
+
+void read_contract(Section& section, Config& into) {
+    Contract out;
+    if (section.need("name", "the name that clients refer to") && section.text("name", out.name)) {
+        section.reading().define(Kind::contract, out.name, section.place_of("name"), section.label("name"));
+    }
+    out.calendar = always_open(into.desk.zone);
+    read_calendar_name(section, "calendar", into, out.calendar);
+    out.critical_calendar = out.calendar;
+    read_calendar_name(section, "critical_calendar", into, out.critical_calendar);
+    read_targets(section, "response", out.response);
+    read_targets(section, "resolution", out.resolution);
+    section.ascending("warn_at", out.warn_at, 1, 99, 10);
+    seconds rounding{0};
+    if (section.duration("rounding", rounding, seconds{0}, hours{8})) {
+        out.rounding = std::chrono::duration_cast<minutes>(rounding);
+        if (out.rounding != rounding) section.complain("rounding", "time is rounded to whole minutes; leave the seconds out.");
+    }
+    into.contracts.push_back(out);
+}
+
+}  // namespace
+
+void read_calendars(Section& root, Config& into) {
+    root.tables("calendar", [&](Section& section) { read_calendar(section, into); });
+}
+
+void read_contracts(Section& root, Config& into) {
+    root.tables("contract", [&](Section& section) { read_contract(section, into); });
+}
+
+}  // namespace config

@@ -1,0 +1,70 @@
+#pragma once
+
+#include "config/document.hpp"
+
+#include <map>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace config {
+
+/// What one configuration defines by name, and who refers to it. References are checked at the end, so that sections may
+/// stand in any order and in any file.
+class Names {
+public:
+    enum class Kind {
+        team,
+        technician,
+        calendar,
+        contract,
+        client,
+        category,
+        rule,
+        ticket_template,
+        mailbox,
+        address,    // of a technician or the desk: one person or desk a mailbox
+        contact,    // an address of a client
+        person,     // an address of a [[contact]]
+        domain,     // of a client
+        extension,  // support+EXTENSION@
+        listener,
+    };
+
+    /// Remembers `name`. Returns the place where it was defined before, or nullptr when it is new. Names that differ only in
+    /// upper and lower case are the same.
+    [[nodiscard]] const Place* define(Kind kind, const std::string& name, Place place);
+
+    /// `label` is the key that refers, as complaints name it: "[[client]] contract".
+    void refer(Kind kind, std::string name, Place place, std::string label);
+
+    /// Where `name` is defined; nullptr: nowhere. Letters must match in case.
+    [[nodiscard]] const Place* find(Kind kind, const std::string& name) const;
+    [[nodiscard]] bool has(Kind kind, const std::string& name) const { return find(kind, name) != nullptr; }
+    [[nodiscard]] std::vector<std::string_view> all(Kind kind) const;
+
+    struct Dangling {
+        Place place;
+        std::string message;
+    };
+    /// The references to what nobody defined.
+    [[nodiscard]] std::vector<Dangling> dangling() const;
+
+private:
+    struct Defined {
+        std::string name;  // as written
+        Place place;
+    };
+    struct Reference {
+        Kind kind;
+        std::string name;
+        Place place;
+        std::string label;
+    };
+    std::map<Kind, std::map<std::string, Defined>> defined_;  // by folded name
+    std::vector<Reference> references_;
+};
+
+[[nodiscard]] std::string_view to_string(Names::Kind kind);  // "ticket template", for sentences
+
+}  // namespace config

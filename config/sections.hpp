@@ -1,0 +1,33 @@
+#pragma once
+
+#include "config/reader.hpp"
+
+namespace config {
+
+// One reader a group of sections. Each takes the whole file and asks for its own tables; complaints go to the Reading.
+// They run in this order: later ones look at what earlier ones filled.
+
+void read_desk(Section& root, Config& into);        // [desk] and the desk-wide keys: TLS, spam_header, recipient_delimiter
+void read_database(Section& root, Database& into);  // [database]
+void read_trust(Section& root, Trust& into);        // [trust]
+void read_limits(Section& root, Limits& into);      // [limits]
+void read_upkeep(Section& root, Config& into);      // [retention], [metrics]
+void read_listeners(Section& root, Config& into);   // [[listen]]
+void read_outgoing(Section& root, Config& into);    // [outgoing], one or several
+void read_mailboxes(Section& root, Config& into);   // [[mailbox]]
+void read_staff(Section& root, Config& into);       // [[team]], [[technician]]
+void read_calendars(Section& root, Config& into);   // [[calendar]]
+void read_contracts(Section& root, Config& into);   // [[contract]]
+void read_clients(Section& root, Config& into);     // [[client]], [[contact]]
+void read_categories(Section& root, Config& into);  // [[category]]
+void read_templates(Section& root, Config& into);   // [[ticket_template]]
+void read_rules(Section& root, Config& into);       // [[rule]]
+
+/// Whether `address` (lower case) is one of the desk's own, with or without an extension.
+[[nodiscard]] bool is_own_address(const Desk& desk, const std::string& address);
+
+/// Every priority and status with its word, for Section::word.
+[[nodiscard]] Words<Priority> priority_words();
+[[nodiscard]] Words<Status> status_words();
+
+}  // namespace config

@@ -1,0 +1,50 @@
+#include "config/suggest.hpp"
+
+#include "config/forms.hpp"
+
+#include <algorithm>
+
+namespace config {
+
+std::size_t edit_distance(std::string_view a, std::string_view b) {
+    // Three rows are enough: a swap looks back two.
+    std::vector<std::size_t> before(b.size() + 1), last(b.size() + 1), now(b.size() + 1);
+    for (std::size_t j = 0; j <= b.size(); ++j)
+        last[j] = j;
+    for (std::size_t i = 1; i <= a.size(); ++i) {
+        now[0] = i;
+        for (std::size_t j = 1; j <= b.size(); ++j) {
+            const std::size_t change = last[j - 1] + (a[i - 1] == b[j - 1] ? 0 : 1);
+            now[j] = std::min({last[j] + 1, now[j - 1] + 1, change});
+            const bool swapped = i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1];
+            if (swapped) now[j] = std::min(now[j], before[j - 2] + 1);
+        }
+        std::swap(before, last);
+        std::swap(last, now);
+    }
+    return last[b.size()];
+}
+
+std::string_view closest(std::string_view word, const std::vector<std::string_view>& candidates) {
+    const std::string folded = lower(word);
+    std::size_t best = folded.size() >= 5 ? 3 : 2;  // the first distance that is too far
+    std::string_view found;
+    for (const std::string_view candidate : candidates) {
+        // The distance is at least the difference in length; skipping keeps long lists cheap.
+        const auto longer = std::max(folded.size(), candidate.size());
+        if (longer - std::min(folded.size(), candidate.size()) >= best) continue;
+        const auto distance = edit_distance(folded, lower(candidate));
+        if (distance < best) {
+            best = distance;
+            found = candidate;
+        }
+    }
+    return found;
+}
+
+std::string did_you_mean(std::string_view word, const std::vector<std::string_view>& candidates) {
+    const auto found = closest(word, candidates);
+    return found.empty() ? std::string() : " Did you mean \"" + std::string(found) + "\"?";
+}
+
+}  // namespace config
