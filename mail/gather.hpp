@@ -17,8 +17,9 @@ struct Gathered {
     bool own_loop = false;                  // carries our loop header with a valid HMAC
 };
 
-/// Reads reply tokens (envelope recipients, Delivered-To, To, Cc at desk addresses), trusted Authentication-Results (RFC 8601, under
-/// DESIGN section 3: exact authserv-id, above the first Received that our hosts did not write, from a trusted peer) and SMTP AUTH.
+/// Reads reply tokens (envelope recipients, Delivered-To, To, Cc at desk addresses), trusted Authentication-Results (RFC 8601,
+/// under DESIGN section 3: exact authserv-id, above the first Received that our hosts did not write, from a trusted peer) and
+/// SMTP AUTH.
 [[nodiscard]] Gathered gather_evidence(const config::Config& config, const KeyRing& keys, const Envelope& envelope,
                                        const Message& message, config::Instant now);
 
