@@ -23,7 +23,8 @@ struct NewMail {
     std::int64_t raw_bytes = 0;
 };
 
-/// zstd frame of `raw`, fast level. `decompress` throws std::runtime_error on a frame that is broken or larger than `limit` bytes.
+/// zstd frame of `raw`, fast level. `decompress` throws std::runtime_error on a frame that is broken or larger than `limit`
+/// bytes.
 [[nodiscard]] std::string compress(std::string_view raw);
 [[nodiscard]] std::string decompress(std::string_view frame, std::size_t limit);
 
@@ -58,8 +59,8 @@ public:
     /// One transaction for all (group commit). Rows come back in the order given. Raw mail goes in 1 MiB chunks.
     [[nodiscard]] std::vector<Appended> append(std::span<const NewMail> mails);
 
-    /// Claims up to `most` rows and `most_bytes` for `owner` and commits that before it returns. A solo row (in flight at an unclean end) is only
-    /// handed out alone, with its attempt counted.
+    /// Claims up to `most` rows and `most_bytes` for `owner` and commits that before it returns. A solo row (in flight at an
+    /// unclean end) is only handed out alone, with its attempt counted.
     [[nodiscard]] std::vector<ClaimedMail> claim(std::int64_t owner, std::size_t most, std::int64_t most_bytes);
 
     /// Rows that a dead daemon (SQLite: any, at start) held become queued and solo. Returns how many.

@@ -23,7 +23,7 @@ struct NewOutgoing {
     std::string recipient;
     std::string return_path;  // empty: <>
     std::string message_id;
-    std::string raw;          // stored as zstd
+    std::string raw;  // stored as zstd
 };
 
 struct ClaimedOutgoing {
@@ -34,7 +34,7 @@ struct ClaimedOutgoing {
     std::string return_path;
     std::string message_id;
     std::string raw;
-    int attempts = 0;      // before this one
+    int attempts = 0;  // before this one
     Instant created_at{};
 };
 
@@ -53,12 +53,13 @@ public:
     explicit Outbox(Session& session) : session_(session) {}
 
     /// Claims rows that are due, oldest first, for `owner` until the lease ends; commits before it returns.
-    [[nodiscard]] std::vector<ClaimedOutgoing> claim(std::int64_t owner, std::size_t most, std::chrono::seconds lease, Instant now);
+    [[nodiscard]] std::vector<ClaimedOutgoing> claim(std::int64_t owner, std::size_t most, std::chrono::seconds lease,
+                                                     Instant now);
 
     struct Result {
         OutboxId id;
         enum class What { sent, failed, later } what = What::sent;
-        std::string reply;  // the peer's last reply, for failed and later
+        std::string reply;      // the peer's last reply, for failed and later
         Instant next_try_at{};  // later
     };
     /// One transaction for all.

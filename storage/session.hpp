@@ -3,14 +3,17 @@
 #include "config/config.hpp"
 #include "config/time.hpp"
 
+#include <cstdint>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <stdexcept>
 #include <string>
 
 namespace soci {
 class session;
-}
+class soci_error;
+}  // namespace soci
 
 namespace storage {
 
@@ -32,6 +35,13 @@ public:
     using std::runtime_error::runtime_error;
 };
 
+/// When a commit has to be on disk.
+enum class Commit {
+    durable,    // before transaction() returns
+    with_next,  // with the next durable one: the logs of both databases are in order, so nothing that builds on it can outlive
+                // it. For what a crash of the machine may undo (a lease, a reserved number), never for what somebody was told
+};
+
 /// One connection, used by one thread. Every store borrows it.
 class Session {
 public:
@@ -42,8 +52,9 @@ public:
     Session& operator=(const Session&) = delete;
 
     /// Runs `work` in one transaction (SQLite: BEGIN IMMEDIATE) and commits it; connects or reconnects first when needed.
-    /// Whatever `work` throws rolls back. Throws Unavailable, Conflict or Full for what the database said, std::runtime_error for the rest.
-    void transaction(const std::function<void(soci::session&)>& work);
+    /// Whatever `work` throws rolls back. Throws Unavailable, Conflict or Full for what the database said, std::runtime_error for
+    /// the rest.
+    void transaction(const std::function<void(soci::session&)>& work, Commit commit = Commit::durable);
     /// The same without a transaction, for single reads.
     void read(const std::function<void(soci::session&)>& work);
 
@@ -53,10 +64,23 @@ public:
     /// Drops the connection; the next use connects again.
     void disconnect();
 
+    /// PostgreSQL: this connection shows that daemon `owner` lives, by an advisory lock; taken again on each new connection.
+    /// Takes effect at the next use.
+    void show_alive(std::int64_t owner);
+    /// PostgreSQL: tries the lock of `owner` for the length of the transaction; true when its daemon is dead.
+    [[nodiscard]] bool is_dead(soci::session& sql, std::int64_t owner) const;
+
 private:
     void connect();
+    void ensure_connected();
+    void take_alive_lock();
+    void roll_back() noexcept;
+    [[noreturn]] void fail(const soci::soci_error& error);
+
     config::Database where_;
     std::unique_ptr<soci::session> sql_;
+    std::optional<std::int64_t> alive_owner_;
+    bool alive_lock_held_ = false;
 };
 
 }  // namespace storage

@@ -23,7 +23,7 @@ struct Outcome {
 /// What `list` narrows by. Empty: everything.
 struct Filter {
     std::vector<config::Status> status;
-    std::string assignee;   // a technician's name, or "none"
+    std::string assignee;  // a technician's name, or "none"
     std::string team;
     std::string client;
     std::string requester;  // normalised
@@ -51,7 +51,7 @@ public:
 
     [[nodiscard]] std::vector<workflow::Ticket> list(const Filter& filter);  // by number, without watchers and links
     [[nodiscard]] std::optional<workflow::Ticket> find(TicketId number);
-    [[nodiscard]] std::vector<workflow::Entry> entries(TicketId number);     // attachments without content
+    [[nodiscard]] std::vector<workflow::Entry> entries(TicketId number);  // attachments without content
     [[nodiscard]] std::optional<std::string> attachment(const std::string& sha256);
 
     struct Counts {

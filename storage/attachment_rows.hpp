@@ -1,0 +1,32 @@
+#pragma once
+
+#include "storage/session.hpp"
+#include "storage/sql.hpp"
+#include "workflow/ticket.hpp"
+
+#include <map>
+#include <span>
+#include <string>
+
+namespace storage {
+
+/// The attachments of one transaction: each content once, by its SHA-256, packed before the transaction begins.
+class AttachmentRows {
+public:
+    /// Packs what is new in `entry`: contents that the database has are not packed again.
+    void pack(Session& session, const workflow::Entry& entry);
+
+    /// `ids` are the rows of `entries`.
+    void write(const Sql& sql, std::span<const workflow::Entry* const> entries, std::span<const std::int64_t> ids) const;
+
+private:
+    struct Blob {
+        std::int64_t size = 0;
+        bool packed = false;
+        std::string bytes;
+        bool known = false;  // stored by an earlier mail
+    };
+    std::map<std::string, Blob> blobs_;  // ordered: daemons take their locks in one order
+};
+
+}  // namespace storage

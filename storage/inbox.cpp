@@ -1,0 +1,292 @@
+#include "storage/inbox.hpp"
+
+#include "storage/chunks.hpp"
+#include "storage/rows.hpp"
+#include "storage/sql.hpp"
+#include "storage/tally.hpp"
+#include "storage/text.hpp"
+
+#include <algorithm>
+#include <fmt/format.h>
+#include <unordered_map>
+
+namespace storage {
+
+namespace {
+
+/// Longer than any batch takes; only the mails of a daemon that hangs without dying wait for it.
+constexpr std::chrono::minutes lease{5};
+constexpr int solo_attempts = 3;
+
+/// Adds what `more` has and `all` has not; true when there was something.
+bool merge_recipients(std::vector<std::string>& all, const std::vector<std::string>& more) {
+    const std::size_t before = all.size();
+    for (const std::string& recipient : more) {
+        if (std::find(all.begin(), all.end(), recipient) == all.end()) all.push_back(recipient);
+    }
+    return all.size() != before;
+}
+
+/// The mails of one append that are different from each other.
+struct Distinct {
+    struct Mail {
+        const NewMail* mail = nullptr;
+        std::string key;
+        std::vector<std::string> recipients;
+        Appended appended;
+    };
+    std::vector<Mail> mails;
+    std::vector<std::size_t> index_of;  // of each mail given, into `mails`
+};
+
+Distinct distinct(std::span<const NewMail> mails) {
+    Distinct out;
+    std::unordered_map<std::string_view, std::size_t> by_key;
+    out.mails.reserve(mails.size());
+    for (const NewMail& mail : mails) {
+        // Without a key a mail is like no other one.
+        const auto known = mail.duplicate_key.empty() ? by_key.end() : by_key.find(mail.duplicate_key);
+        if (known != by_key.end()) {
+            merge_recipients(out.mails[known->second].recipients, mail.envelope.recipients);
+            out.index_of.push_back(known->second);
+            continue;
+        }
+        if (!mail.duplicate_key.empty()) by_key.emplace(mail.duplicate_key, out.mails.size());
+        out.index_of.push_back(out.mails.size());
+        out.mails.push_back({&mail, index_key(mail.duplicate_key), mail.envelope.recipients, {}});
+    }
+    return out;
+}
+
+const std::vector<Column>& inbox_columns() {
+    static const std::vector<Column> columns{{"id", Type::integer},
+                                             {"duplicate_key"},
+                                             {"status"},
+                                             {"owner", Type::integer},
+                                             {"lease_until", Type::integer},
+                                             {"attempts", Type::integer},
+                                             {"solo", Type::integer},
+                                             {"route"},
+                                             {"mail_from"},
+                                             {"recipients"},
+                                             {"peer"},
+                                             {"helo"},
+                                             {"auth_technician"},
+                                             {"tls", Type::integer},
+                                             {"peer_trusted", Type::integer},
+                                             {"smtputf8", Type::integer},
+                                             {"received_at", Type::integer},
+                                             {"raw_bytes", Type::integer},
+                                             {"reason"}};
+    return columns;
+}
+
+void add_row(Rows& rows, const Distinct::Mail& mail) {
+    const mail::Envelope& envelope = mail.mail->envelope;
+    rows.integer(mail.appended.id.value).optional_text(mail.key).text("queued").integer(0).integer(0).integer(0).integer(0);
+    rows.text(mail::to_string(envelope.route)).text(envelope.from).text(join_list(mail.recipients)).text(envelope.peer);
+    rows.text(envelope.helo)
+        .text(envelope.auth_technician)
+        .flag(envelope.tls)
+        .flag(envelope.peer_trusted)
+        .flag(envelope.smtputf8);
+    rows.instant(envelope.received_at).integer(mail.mail->raw_bytes).text("");
+}
+
+/// Gives the mails whose key was taken the first one's id, and that row their recipients while it still waits: a later copy may
+/// bring the reply token that the first one lacked.
+void join_first_ones(const Sql& sql, std::unordered_map<std::string, Distinct::Mail*>& taken) {
+    std::vector<std::string> keys;
+    for (const auto& [key, mail] : taken)
+        keys.push_back(key);
+    std::sort(keys.begin(), keys.end());
+    Rows rows(sql.postgresql, {{"id", Type::integer}, {"recipients"}});
+    Query query(sql,
+                fmt::format("select id, duplicate_key, status, recipients from inbox where duplicate_key {} order by id{}",
+                            in_texts(sql, "keys"), sql.for_update()),
+                {Type::integer, Type::text, Type::text, Type::text});
+    query.bind("keys", json_list(keys));
+    while (query.next()) {
+        Distinct::Mail& mail = *taken.at(query.text(1));
+        mail.appended = {InboxId{query.integer(0)}, true};
+        if (query.text(2) != "queued") continue;
+        std::vector<std::string> recipients = split_list(query.text(3));
+        if (merge_recipients(recipients, mail.recipients)) rows.integer(query.integer(0)).text(join_list(recipients));
+    }
+    rows.update(sql, "inbox", 1);
+}
+
+void append_distinct(const Sql& sql, Distinct& batch) {
+    const std::vector<std::int64_t> ids = take_ids(sql, "inbox", batch.mails.size());
+    Rows rows(sql.postgresql, inbox_columns());
+    for (std::size_t i = 0; i < ids.size(); ++i) {
+        batch.mails[i].appended = {InboxId{ids[i]}, false};
+        add_row(rows, batch.mails[i]);
+    }
+    const auto inserted = rows.insert_new(sql, "inbox");
+    Rows chunks(sql.postgresql, chunk_columns("inbox"));
+    std::unordered_map<std::string, Distinct::Mail*> taken;
+    for (Distinct::Mail& mail : batch.mails) {
+        if (inserted.contains(std::to_string(mail.appended.id.value)))
+            add_chunks(chunks, mail.appended.id.value, mail.mail->raw_zstd);
+        else
+            taken.emplace(mail.key, &mail);
+    }
+    chunks.insert(sql, "inbox_chunk");
+    if (!taken.empty()) join_first_ones(sql, taken);
+}
+
+struct Picked {
+    std::vector<std::int64_t> ids;
+    bool solo = false;
+};
+
+/// The oldest mail that must run alone, with its attempt counted; one that had its attempts goes to quarantine and the next one
+/// is looked at.
+Picked pick_solo(const Sql& sql) {
+    const std::string text =
+        fmt::format("select id, attempts from inbox where status = 'queued' and solo = 1 order by id limit 1{}",
+                    sql.for_update_skip_locked());
+    while (true) {
+        std::int64_t id = 0;
+        {
+            Query query(sql, text, {Type::integer, Type::integer});
+            if (!query.next()) return {};
+            id = query.integer(0);
+            if (query.integer(1) < solo_attempts) return {{id}, true};
+        }
+        Query(sql, "update inbox set status = 'quarantined', reason = :reason where id = :id")
+            .bind("reason", fmt::format("The program ended {} times while it worked on this mail alone.", solo_attempts))
+            .bind("id", id)
+            .run();
+    }
+}
+
+Picked pick_batch(const Sql& sql, std::size_t most, std::int64_t most_bytes, Instant now) {
+    Picked picked;
+    std::int64_t bytes = 0;
+    const auto collect = [&](Query& query) {
+        while (query.next()) {
+            bytes += query.integer(1);
+            if (!picked.ids.empty() && bytes > most_bytes) return;
+            picked.ids.push_back(query.integer(0));
+        }
+    };
+    // Rows whose holder hangs come first: they are the older ones.
+    Query ended(
+        sql,
+        fmt::format(
+            "select id, raw_bytes from inbox where status = 'running' and lease_until < :now order by lease_until limit :most{}",
+            sql.for_update_skip_locked()),
+        {Type::integer, Type::integer});
+    ended.bind("now", now).bind("most", static_cast<std::int64_t>(most));
+    collect(ended);
+    if (picked.ids.size() >= most || bytes > most_bytes) return picked;
+    Query queued(sql,
+                 fmt::format("select id, raw_bytes from inbox where status = 'queued' and solo = 0 order by id limit :most{}",
+                             sql.for_update_skip_locked()),
+                 {Type::integer, Type::integer});
+    queued.bind("most", static_cast<std::int64_t>(most - picked.ids.size()));
+    collect(queued);
+    return picked;
+}
+
+std::vector<ClaimedMail> read_claimed(const Sql& sql, const Picked& picked) {
+    Query query(
+        sql,
+        fmt::format(
+            "select id, attempts, route, mail_from, recipients, peer, helo, auth_technician, tls, peer_trusted, smtputf8, "
+            "received_at, raw_bytes from inbox where id {} order by id",
+            in_integers(sql, "ids")),
+        {Type::integer, Type::integer, Type::text, Type::text, Type::text, Type::text, Type::text, Type::text, Type::integer,
+         Type::integer, Type::integer, Type::integer, Type::integer});
+    query.bind("ids", json_list(picked.ids));
+    std::vector<ClaimedMail> mails;
+    std::vector<std::int64_t> sizes;
+    while (query.next()) {
+        ClaimedMail& mail = mails.emplace_back();
+        mail.id = InboxId{query.integer(0)};
+        mail.solo = picked.solo;
+        mail.attempts = static_cast<int>(query.integer(1)) - (picked.solo ? 1 : 0);
+        mail::Envelope& envelope = mail.envelope;
+        envelope.route = mail::parse_route(query.text(2));
+        envelope.from = query.text(3);
+        envelope.recipients = split_list(query.text(4));
+        envelope.peer = query.text(5);
+        envelope.helo = query.text(6);
+        envelope.auth_technician = query.text(7);
+        envelope.tls = query.integer(8) != 0;
+        envelope.peer_trusted = query.integer(9) != 0;
+        envelope.smtputf8 = query.integer(10) != 0;
+        envelope.received_at = query.instant(11);
+        sizes.push_back(query.integer(12));
+    }
+    const auto frames = read_chunks(sql, "inbox", picked.ids);
+    std::vector<ClaimedMail> whole;
+    for (std::size_t i = 0; i < mails.size(); ++i) {
+        const auto frame = frames.find(mails[i].id.value);
+        try {
+            mails[i].raw = decompress(frame == frames.end() ? "" : frame->second, static_cast<std::size_t>(sizes[i]));
+            whole.push_back(std::move(mails[i]));
+        } catch (const std::runtime_error& error) {
+            // A damaged database must not stop the mails behind this one.
+            Query(sql, "update inbox set status = 'quarantined', reason = :reason, owner = 0 where id = :id")
+                .bind("reason", fmt::format("The stored bytes cannot be read: {}.", error.what()))
+                .bind("id", mails[i].id.value)
+                .run();
+        }
+    }
+    return whole;
+}
+
+}  // namespace
+
+std::vector<Appended> Inbox::append(std::span<const NewMail> mails) {
+    std::vector<Appended> out;
+    if (mails.empty()) return out;
+    Distinct batch = distinct(mails);
+    session_.transaction([&](soci::session& connection) { append_distinct(Sql{connection, session_.is_postgresql()}, batch); });
+    std::vector<bool> seen(batch.mails.size());
+    for (const std::size_t index : batch.index_of) {
+        Appended appended = batch.mails[index].appended;
+        appended.duplicate = appended.duplicate || seen[index];
+        seen[index] = true;
+        out.push_back(appended);
+    }
+    return out;
+}
+
+std::vector<ClaimedMail> Inbox::claim(std::int64_t owner, std::size_t most, std::int64_t most_bytes) {
+    std::vector<ClaimedMail> mails;
+    // Only the attempt of a solo row has to be on disk: it is what stops a mail that brings the machine down with us.
+    const auto attempt = [&](bool solo) {
+        session_.transaction(
+            [&](soci::session& connection) {
+                const Sql sql{connection, session_.is_postgresql()};
+                const Instant now = session_.lease_clock(connection);
+                const Picked picked = solo ? pick_solo(sql) : pick_batch(sql, most, most_bytes, now);
+                if (picked.ids.empty()) return;
+                Query(sql, fmt::format("update inbox set status = 'running', owner = :owner, lease_until = :lease_until, "
+                                       "attempts = attempts + :counted where id {}",
+                                       in_integers(sql, "ids")))
+                    .bind("owner", owner)
+                    .bind("lease_until", now + lease)
+                    .bind("counted", std::int64_t{solo ? 1 : 0})
+                    .bind("ids", json_list(picked.ids))
+                    .run();
+                mails = read_claimed(sql, picked);
+            },
+            solo ? Commit::durable : Commit::with_next);
+    };
+    bool has_solo = false;
+    session_.read([&](soci::session& connection) {
+        Query query(Sql{connection, session_.is_postgresql()}, "select 1 from inbox where status = 'queued' and solo = 1 limit 1",
+                    {Type::integer});
+        has_solo = query.next();
+    });
+    if (has_solo) attempt(true);
+    if (mails.empty() && most > 0) attempt(false);
+    return mails;
+}
+
+}  // namespace storage

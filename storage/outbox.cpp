@@ -1,0 +1,173 @@
+#include "storage/outbox.hpp"
+
+#include "storage/chunks.hpp"
+#include "storage/inbox.hpp"
+#include "storage/leases.hpp"
+#include "storage/rows.hpp"
+#include "storage/sql.hpp"
+#include "storage/tally.hpp"
+#include "storage/text.hpp"
+
+#include <algorithm>
+#include <array>
+#include <fmt/format.h>
+
+namespace storage {
+
+namespace {
+
+/// What one claim may bring into memory, whatever the number of mails.
+constexpr std::int64_t claim_bytes = 32 << 20;
+
+std::vector<std::int64_t> pick(const Sql& sql, std::size_t most, Instant lease_now, Instant now) {
+    std::vector<std::int64_t> ids;
+    std::int64_t bytes = 0;
+    const auto collect = [&](Query& query) {
+        while (query.next()) {
+            bytes += query.integer(1);
+            if (!ids.empty() && bytes > claim_bytes) return;
+            ids.push_back(query.integer(0));
+        }
+    };
+    Query ended(
+        sql,
+        fmt::format(
+            "select id, raw_bytes from outbox where status = 'sending' and lease_until < :now order by lease_until limit :most{}",
+            sql.for_update_skip_locked()),
+        {Type::integer, Type::integer});
+    ended.bind("now", lease_now).bind("most", static_cast<std::int64_t>(most));
+    collect(ended);
+    if (ids.size() >= most || bytes > claim_bytes) return ids;
+    Query due(sql,
+              fmt::format("select id, raw_bytes from outbox where status = 'queued' and next_try_at <= :now order by "
+                          "next_try_at, id limit :most{}",
+                          sql.for_update_skip_locked()),
+              {Type::integer, Type::integer});
+    due.bind("now", now).bind("most", static_cast<std::int64_t>(most - ids.size()));
+    collect(due);
+    return ids;
+}
+
+std::vector<ClaimedOutgoing> read_claimed(const Sql& sql, std::span<const std::int64_t> ids) {
+    Query query(
+        sql,
+        fmt::format("select id, ticket, kind, recipient, return_path, message_id, attempts, created_at, raw_bytes from outbox "
+                    "where id {} order by id",
+                    in_integers(sql, "ids")),
+        {Type::integer, Type::integer, Type::text, Type::text, Type::text, Type::text, Type::integer, Type::integer,
+         Type::integer});
+    query.bind("ids", json_list(ids));
+    const auto frames = read_chunks(sql, "outbox", ids);
+    std::vector<ClaimedOutgoing> mails;
+    while (query.next()) {
+        ClaimedOutgoing mail;
+        mail.id = OutboxId{query.integer(0)};
+        mail.ticket = TicketId{query.integer(1)};
+        mail.kind = workflow::parse_mail_kind(query.text(2)).value_or(workflow::MailKind::notice);
+        mail.recipient = query.text(3);
+        mail.return_path = query.text(4);
+        mail.message_id = query.text(5);
+        mail.attempts = static_cast<int>(query.integer(6)) - 1;
+        mail.created_at = query.instant(7);
+        const auto frame = frames.find(mail.id.value);
+        try {
+            mail.raw = decompress(frame == frames.end() ? "" : frame->second, static_cast<std::size_t>(query.integer(8)));
+            mails.push_back(std::move(mail));
+        } catch (const std::runtime_error& error) {
+            // A damaged database must not stop the mails behind this one.
+            Query(sql, "update outbox set status = 'failed', last_error = :error where id = :id")
+                .bind("error", fmt::format("The stored bytes cannot be read: {}.", error.what()))
+                .bind("id", mail.id.value)
+                .run();
+        }
+    }
+    return mails;
+}
+
+std::string_view word(Outbox::Result::What what) {
+    switch (what) {
+        case Outbox::Result::What::sent:
+            return "sent";
+        case Outbox::Result::What::failed:
+            return "failed";
+        case Outbox::Result::What::later:
+            return "queued";
+    }
+    return "failed";
+}
+
+}  // namespace
+
+std::vector<ClaimedOutgoing> Outbox::claim(std::int64_t owner, std::size_t most, std::chrono::seconds lease, Instant now) {
+    std::vector<ClaimedOutgoing> mails;
+    if (most == 0) return mails;
+    session_.transaction(
+        [&](soci::session& connection) {
+            const Sql sql{connection, session_.is_postgresql()};
+            const Instant lease_now = session_.lease_clock(connection);
+            const std::vector<std::int64_t> ids = pick(sql, most, lease_now, now);
+            if (ids.empty()) return;
+            Query(sql,
+                  fmt::format(
+                      "update outbox set status = 'sending', owner = :owner, lease_until = :lease_until, attempts = attempts + 1 "
+                      "where id {}",
+                      in_integers(sql, "ids")))
+                .bind("owner", owner)
+                .bind("lease_until", lease_now + lease)
+                .bind("ids", json_list(ids))
+                .run();
+            mails = read_claimed(sql, ids);
+        },
+        Commit::with_next);
+    return mails;
+}
+
+void Outbox::finish(std::span<const Result> results, Instant now) {
+    if (results.empty()) return;
+    const bool postgresql = session_.is_postgresql();
+    // Sent is a fact whatever the row says meanwhile. The others only speak for a row that is still being sent: a slower
+    // daemon must not queue again what a faster one has sent, or an admin dropped.
+    Rows sent(postgresql, {{"id", Type::integer}, {"status"}, {"sent_at", Type::integer}, {"last_error"}});
+    Rows failed(postgresql, {{"id", Type::integer}, {"status"}, {"last_error"}});
+    Rows later(postgresql, {{"id", Type::integer}, {"status"}, {"last_error"}, {"next_try_at", Type::integer}});
+    std::vector<const Result*> ordered;
+    for (const Result& result : results)
+        ordered.push_back(&result);
+    std::sort(ordered.begin(), ordered.end(), [](const Result* a, const Result* b) { return a->id < b->id; });
+    for (const Result* result : ordered) {
+        switch (result->what) {
+            case Result::What::sent:
+                sent.integer(result->id.value).text(word(result->what)).instant(now).text("");
+                break;
+            case Result::What::failed:
+                failed.integer(result->id.value).text(word(result->what)).text(result->reply);
+                break;
+            case Result::What::later:
+                later.integer(result->id.value).text(word(result->what)).text(result->reply).instant(result->next_try_at);
+                break;
+        }
+    }
+    session_.transaction([&](soci::session& connection) {
+        const Sql sql{connection, postgresql};
+        Tally tally;
+        tally.add(Tally::Kind::outbox_sent, sent.update(sql, "outbox", 1, "t.status <> 'sent'"));
+        failed.update(sql, "outbox", 1, "t.status = 'sending'");
+        later.update(sql, "outbox", 1, "t.status = 'sending'");
+        tally.write(sql);
+    });
+}
+
+int Outbox::release_dead(std::int64_t self) {
+    std::int64_t released = 0;
+    session_.transaction([&](soci::session& connection) {
+        const Sql sql{connection, session_.is_postgresql()};
+        for (const std::int64_t owner : dead_owners(session_, sql, "outbox", "sending", self)) {
+            released += Query(sql, "update outbox set status = 'queued', owner = 0 where status = 'sending' and owner = :owner")
+                            .bind("owner", owner)
+                            .run();
+        }
+    });
+    return static_cast<int>(released);
+}
+
+}  // namespace storage

@@ -1,0 +1,38 @@
+#pragma once
+
+#include "storage/sql.hpp"
+#include "workflow/decision.hpp"
+#include "workflow/snapshot.hpp"
+
+#include <map>
+#include <span>
+#include <string>
+#include <unordered_map>
+#include <utility>
+#include <vector>
+
+namespace storage {
+
+/// What the senders of one transaction were sent and opened, for the caps on acknowledgements. Kept by the minute: a busy hour of
+/// one sender is 60 rows, however many mails it had, and the caps look back up to a minute further than they say.
+class SenderHistoryRows {
+public:
+    void add(const workflow::Decision& decision);
+    /// Also takes away rows older than the caps look back.
+    void write(const Sql& sql, config::Instant now) const;
+
+private:
+    struct Sums {
+        std::int64_t acknowledged = 0;
+        std::int64_t opened = 0;
+    };
+    std::map<std::string, Sums> sums_;  // by sender; ordered: daemons take their locks in one order
+};
+
+[[nodiscard]] std::unordered_map<std::string, workflow::SenderHistory> read_sender_histories(const Sql& sql,
+                                                                                             std::span<const std::string> senders,
+                                                                                             config::Instant now);
+/// Acknowledgements of the whole desk in the last hour.
+[[nodiscard]] int read_desk_acknowledgements(const Sql& sql, config::Instant now);
+
+}  // namespace storage

@@ -1,0 +1,174 @@
+#include "storage/session.hpp"
+
+#include "storage/errors.hpp"
+#include "storage/sql.hpp"
+
+#include <fmt/format.h>
+#include <libpq-fe.h>
+#include <soci/postgresql/soci-postgresql.h>
+#include <soci/soci.h>
+#include <soci/sqlite3/soci-sqlite3.h>
+
+namespace storage {
+
+namespace {
+
+/// The libpq URL with an end to every wait for the network: without these a dead server holds the storage thread for minutes.
+std::string with_deadlines(const std::string& conninfo) {
+    const bool is_url = conninfo.find("://") != std::string::npos;
+    std::string out = conninfo;
+    const auto add = [&](std::string_view key, std::string_view value) {
+        if (conninfo.find(fmt::format("{}=", key)) != std::string::npos) return;
+        if (is_url)
+            out += out.find('?') == std::string::npos ? '?' : '&';
+        else
+            out += ' ';
+        out += fmt::format("{}={}", key, value);
+    };
+    add("connect_timeout", "5");
+    add("tcp_user_timeout", "15000");
+    add("keepalives_idle", "15");
+    add("application_name", "ticketd");
+    return out;
+}
+
+PGconn* connection_of(soci::session& sql) {
+    return static_cast<soci::postgresql_session_backend*>(sql.get_backend())->conn_;
+}
+
+/// Reads what the server sent meanwhile without waiting: after a restart or a kill that is its farewell, and the next statement
+/// would only find out in the middle of somebody's transaction.
+bool is_still_connected(soci::session& sql) {
+    PGconn* connection = connection_of(sql);
+    return PQconsumeInput(connection) == 1 && PQstatus(connection) == CONNECTION_OK;
+}
+
+void set_up_sqlite(soci::session& sql) {
+    sql << "pragma busy_timeout = 10000";
+    sql << "pragma journal_mode = wal";
+    sql << "pragma synchronous = full";
+    sql << "pragma foreign_keys = on";
+    sql << "pragma cache_size = -16384";        // KiB
+    sql << "pragma wal_autocheckpoint = 4000";  // pages: a checkpoint has its own fsyncs, so not every batch may have one
+    sql << "pragma temp_store = memory";
+}
+
+void set_up_postgresql(soci::session& sql) {
+    sql << "set client_min_messages = warning";  // libpq prints notices on stderr
+    sql << "set client_encoding = 'UTF8'";
+    sql << "set bytea_output = 'hex'";
+    sql << "set synchronous_commit = on";
+    sql << "set lock_timeout = '20s'";
+    sql << "set statement_timeout = '120s'";
+}
+
+}  // namespace
+
+Session::Session(config::Database where) : where_(std::move(where)) {}
+
+Session::~Session() = default;
+
+void Session::connect() {
+    auto sql = std::make_unique<soci::session>();
+    if (is_postgresql()) {
+        sql->open(*soci::factory_postgresql(), with_deadlines(where_.conninfo));
+        set_up_postgresql(*sql);
+    } else {
+        sql->open(*soci::factory_sqlite3(), fmt::format("db=\"{}\"", where_.file.string()));
+        set_up_sqlite(*sql);
+    }
+    sql_ = std::move(sql);
+}
+
+void Session::disconnect() {
+    sql_.reset();
+    alive_lock_held_ = false;
+}
+
+void Session::show_alive(std::int64_t owner) {
+    alive_owner_ = owner;
+    alive_lock_held_ = false;
+}
+
+void Session::take_alive_lock() {
+    if (!is_postgresql() || !alive_owner_ || alive_lock_held_) return;
+    // False while the server has not yet noticed that our last connection is gone; its lock speaks for us until then, and
+    // the next use tries again.
+    int taken = 0;
+    *sql_ << "select cast(pg_try_advisory_lock(hashtext(current_schema()), cast(:owner as integer)) as integer)",
+        soci::use(*alive_owner_), soci::into(taken);
+    alive_lock_held_ = taken != 0;
+}
+
+bool Session::is_dead(soci::session& sql, std::int64_t owner) const {
+    int taken = 0;
+    sql << "select cast(pg_try_advisory_xact_lock(hashtext(current_schema()), cast(:owner as integer)) as integer)",
+        soci::use(owner), soci::into(taken);
+    return taken != 0;
+}
+
+void Session::ensure_connected() {
+    if (sql_ && is_postgresql() && !is_still_connected(*sql_)) disconnect();
+    if (!sql_) connect();
+    take_alive_lock();
+}
+
+void Session::fail(const soci::soci_error& error) {
+    try {
+        rethrow(error);
+    } catch (const Unavailable&) {
+        // Whatever it was, a fresh connection is the better one to try with.
+        disconnect();
+        throw;
+    }
+}
+
+void Session::roll_back() noexcept {
+    if (!sql_) return;
+    try {
+        *sql_ << "rollback";
+        if (!is_postgresql()) *sql_ << "pragma synchronous = full";
+    } catch (const soci::soci_error&) {
+        // Lost, or never begun, or rolled back by the database itself: a new connection starts clean.
+        disconnect();
+    }
+}
+
+void Session::transaction(const std::function<void(soci::session&)>& work, Commit commit) {
+    const bool lazy = commit == Commit::with_next;
+    try {
+        ensure_connected();
+        soci::session& sql = *sql_;
+        if (lazy && !is_postgresql()) sql << "pragma synchronous = normal";
+        sql << (is_postgresql() ? "begin" : "begin immediate");
+        if (lazy && is_postgresql()) sql << "set local synchronous_commit = off";
+        work(sql);
+        sql << "commit";
+        if (lazy && !is_postgresql()) sql << "pragma synchronous = full";
+    } catch (const soci::soci_error& error) {
+        roll_back();
+        fail(error);
+    } catch (...) {
+        roll_back();
+        throw;
+    }
+}
+
+void Session::read(const std::function<void(soci::session&)>& work) {
+    try {
+        ensure_connected();
+        work(*sql_);
+    } catch (const soci::soci_error& error) {
+        fail(error);
+    }
+}
+
+config::Instant Session::lease_clock(soci::session& sql) const {
+    using std::chrono::microseconds;
+    if (!is_postgresql()) return std::chrono::time_point_cast<microseconds>(std::chrono::system_clock::now());
+    long long micros = 0;
+    sql << "select cast(extract(epoch from clock_timestamp()) * 1000000 as bigint)", soci::into(micros);
+    return config::from_micros(micros);
+}
+
+}  // namespace storage

@@ -1,0 +1,79 @@
+#pragma once
+
+#include "config/time.hpp"
+
+#include <soci/soci.h>
+
+#include <cstdint>
+#include <deque>
+#include <initializer_list>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace storage {
+
+/// A connection inside a transaction, and which of the two dialects it speaks.
+struct Sql {
+    soci::session& session;
+    bool postgresql = false;
+
+    /// What follows a select whose rows are to be changed: SQLite's writers are alone anyway.
+    [[nodiscard]] std::string_view for_update() const { return postgresql ? " for update" : ""; }
+    [[nodiscard]] std::string_view for_update_skip_locked() const { return postgresql ? " for update skip locked" : ""; }
+};
+
+/// How the values of a column travel.
+enum class Type { integer, text, bytes };
+
+/// One statement with named binds, run once, and its rows. Views and references live until the next row.
+class Query {
+public:
+    Query(const Sql& sql, const std::string& text, std::initializer_list<Type> columns = {});
+    Query(const Sql& sql, const std::string& text, std::span<const Type> columns);
+
+    Query& bind(const char* name, std::int64_t value);
+    Query& bind(const char* name, std::string_view value);
+    Query& bind(const char* name, const char* value) { return bind(name, std::string_view(value)); }
+    Query& bind(const char* name, config::Instant value) { return bind(name, config::to_micros(value)); }
+
+    /// The first call runs the statement.
+    [[nodiscard]] bool next();
+    /// For statements without rows: runs it and says how many rows it touched.
+    std::int64_t run();
+
+    [[nodiscard]] bool is_null(std::size_t column) const { return slots_[column].state == soci::i_null; }
+    [[nodiscard]] std::int64_t integer(std::size_t column) const { return slots_[column].integer; }
+    [[nodiscard]] config::Instant instant(std::size_t column) const { return config::from_micros(slots_[column].integer); }
+    [[nodiscard]] std::optional<config::Instant> optional_instant(std::size_t column) const;
+    [[nodiscard]] const std::string& text(std::size_t column) const { return slots_[column].text; }
+    [[nodiscard]] std::string bytes(std::size_t column) const;
+
+private:
+    struct Slot {
+        long long integer = 0;
+        std::string text;
+        soci::indicator state = soci::i_ok;
+    };
+    void start();
+
+    const Sql& sql_;
+    std::string text_;
+    std::deque<Slot> slots_;  // SOCI keeps their addresses
+    std::deque<Slot> binds_;
+    soci::statement statement_;
+    bool started_ = false;
+};
+
+/// `in (…)` over a list that is bound as one JSON array under `name`.
+[[nodiscard]] std::string in_integers(const Sql& sql, std::string_view name);
+[[nodiscard]] std::string in_texts(const Sql& sql, std::string_view name);
+[[nodiscard]] std::string json_list(std::span<const std::int64_t> values);
+[[nodiscard]] std::string json_list(std::span<const std::string> values);
+
+/// `count` fresh ids of `table`, ascending.
+[[nodiscard]] std::vector<std::int64_t> take_ids(const Sql& sql, const std::string& table, std::size_t count);
+
+}  // namespace storage

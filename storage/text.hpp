@@ -1,0 +1,29 @@
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace storage {
+
+/// Valid UTF-8 without NUL, as both databases take it alike: a NUL is dropped, each byte that is no UTF-8 becomes U+FFFD.
+/// Every string that is bound goes through here.
+[[nodiscard]] std::string clean(std::string_view text);
+
+/// `text` cleaned and short enough for an index of either database (PostgreSQL: a third of a page): a long one is named by its
+/// SHA-256.
+[[nodiscard]] std::string index_key(std::string_view text);
+
+/// A list of strings as one column: a JSON array. The reader gives an empty list for what is none.
+[[nodiscard]] std::string join_list(const std::vector<std::string>& items);
+[[nodiscard]] std::vector<std::string> split_list(const std::string& column);
+
+/// Appends `text` (clean) as a JSON string with its quotes.
+void append_json(std::string& out, std::string_view text);
+
+void append_base64(std::string& out, std::string_view bytes);
+
+/// The bytes of PostgreSQL's `\x…` output of a bytea.
+[[nodiscard]] std::string from_bytea(std::string_view hex);
+
+}  // namespace storage

@@ -1,0 +1,103 @@
+#include "storage/ticket_columns.hpp"
+
+#include "storage/text.hpp"
+
+#include <type_traits>
+
+namespace storage {
+
+using config::Instant;
+using workflow::Ticket;
+
+namespace {
+
+template <class Field>
+constexpr Type type_of() {
+    constexpr bool is_text = std::is_same_v<Field, std::string> || std::is_same_v<Field, std::vector<std::string>> ||
+                             std::is_same_v<Field, config::Status> || std::is_same_v<Field, config::Priority>;
+    return is_text ? Type::text : Type::integer;
+}
+
+/// Puts each field into the next cell of a row.
+struct Writer {
+    Rows& rows;
+    std::int64_t version;
+
+    void operator()(const char*, const config::TicketId& value) const { rows.integer(value.value); }
+    void operator()(const char*, const std::int64_t&) const { rows.integer(version); }
+    void operator()(const char*, const int& value) const { rows.integer(value); }
+    void operator()(const char*, const std::string& value) const { rows.text(value); }
+    void operator()(const char*, const std::vector<std::string>& value) const { rows.text(join_list(value)); }
+    void operator()(const char*, const config::Status& value) const { rows.text(config::to_string(value)); }
+    void operator()(const char*, const config::Priority& value) const { rows.text(config::to_string(value)); }
+    void operator()(const char*, const Instant& value) const { rows.instant(value); }
+    void operator()(const char*, const std::optional<Instant>& value) const { rows.optional_instant(value); }
+    void operator()(const char*, const std::chrono::seconds& value) const { rows.integer(value.count()); }
+};
+
+/// Fills each field from the next column.
+struct Reader {
+    const Query& query;
+    std::size_t column = 0;
+
+    void operator()(const char*, config::TicketId& value) { value.value = query.integer(column++); }
+    void operator()(const char*, std::int64_t& value) { value = query.integer(column++); }
+    void operator()(const char*, int& value) { value = static_cast<int>(query.integer(column++)); }
+    void operator()(const char*, std::string& value) { value = query.text(column++); }
+    void operator()(const char*, std::vector<std::string>& value) { value = split_list(query.text(column++)); }
+    void operator()(const char*, config::Status& value) { value = config::parse_status(query.text(column++)).value_or(value); }
+    void operator()(const char*, config::Priority& value) {
+        value = config::parse_priority(query.text(column++)).value_or(value);
+    }
+    void operator()(const char*, Instant& value) { value = query.instant(column++); }
+    void operator()(const char*, std::optional<Instant>& value) { value = query.optional_instant(column++); }
+    void operator()(const char*, std::chrono::seconds& value) { value = std::chrono::seconds(query.integer(column++)); }
+};
+
+}  // namespace
+
+const std::vector<Column>& ticket_columns() {
+    static const std::vector<Column> columns = [] {
+        std::vector<Column> out;
+        const Ticket ticket;
+        each_column(ticket, [&]<class Field>(const char* name, const Field&) { out.push_back({name, type_of<Field>()}); });
+        out.push_back({"requester_key", Type::text});
+        return out;
+    }();
+    return columns;
+}
+
+void add_ticket(Rows& rows, const Ticket& ticket, std::int64_t version) {
+    each_column(ticket, Writer{rows, version});
+    rows.text(index_key(mail::normalized(ticket.requester.address)));
+}
+
+std::string select_tickets_text(const std::string& rest) {
+    std::string names;
+    for (const Column& column : ticket_columns()) {
+        if (std::string_view(column.name) == "requester_key") continue;
+        names += (names.empty() ? "" : ", ");
+        names += column.name;
+    }
+    return "select " + names + " from ticket " + rest;
+}
+
+const std::vector<Type>& select_tickets_types() {
+    static const std::vector<Type> types = [] {
+        std::vector<Type> out;
+        for (const Column& column : ticket_columns())
+            out.push_back(column.type);
+        out.pop_back();  // requester_key
+        return out;
+    }();
+    return types;
+}
+
+std::vector<Ticket> fetch_tickets(Query& query) {
+    std::vector<Ticket> tickets;
+    while (query.next())
+        each_column(tickets.emplace_back(), Reader{query});
+    return tickets;
+}
+
+}  // namespace storage

@@ -1,0 +1,71 @@
+#pragma once
+
+#include "storage/rows.hpp"
+#include "storage/sql.hpp"
+#include "workflow/ticket.hpp"
+
+#include <string>
+#include <vector>
+
+namespace storage {
+
+/// Calls `column(name, field)` for each column of `ticket` and the field it holds: the one list that reading and writing share.
+/// `number` stands first, `version` second; requester_key is derived and not here.
+template <class TicketType, class Visitor>
+void each_column(TicketType& ticket, Visitor&& column) {
+    column("number", ticket.number);
+    column("version", ticket.version);
+    column("title", ticket.title);
+    column("description", ticket.description);
+    column("status", ticket.status);
+    column("priority", ticket.priority);
+    column("category", ticket.category);
+    column("client", ticket.client);
+    column("contract", ticket.contract);
+    column("requester_name", ticket.requester.name);
+    column("requester_address", ticket.requester.address);
+    column("assignee", ticket.assignee);
+    column("team", ticket.team);
+    column("desk_address", ticket.desk_address);
+    column("root_id", ticket.root_id);
+    column("last_client_id", ticket.last_client_id);
+    column("created_at", ticket.created_at);
+    column("updated_at", ticket.updated_at);
+    column("active_at", ticket.active_at);
+    column("close_at", ticket.close_at);
+    column("rules_fired", ticket.rules_fired);
+    column("closed_at", ticket.closed_at);
+    column("snoozed_until", ticket.snoozed_until);
+    column("next_due_at", ticket.next_due_at);
+    column("response_due_at", ticket.clocks.response_due_at);
+    column("responded_at", ticket.clocks.responded_at);
+    column("resolution_due_at", ticket.clocks.resolution_due_at);
+    column("resolved_at", ticket.clocks.resolved_at);
+    column("paused_since", ticket.clocks.paused_since);
+    column("paused_seconds", ticket.clocks.paused_total);
+    column("response_excluded_seconds", ticket.clocks.response_excluded);
+    column("response_to", ticket.clocks.response_to);
+    column("breached", ticket.clocks.breached);
+    column("response_warned", ticket.clocks.response_warned);
+    column("resolution_warned", ticket.clocks.resolution_warned);
+}
+
+/// The columns of table `ticket` for Rows, the derived one last.
+[[nodiscard]] const std::vector<Column>& ticket_columns();
+/// One row, as `version`.
+void add_ticket(Rows& rows, const workflow::Ticket& ticket, std::int64_t version);
+
+/// Tickets without watchers and links, in three steps: the text (`rest` follows `from ticket`), its column types, the rows.
+[[nodiscard]] std::string select_tickets_text(const std::string& rest);
+[[nodiscard]] const std::vector<Type>& select_tickets_types();
+[[nodiscard]] std::vector<workflow::Ticket> fetch_tickets(Query& query);
+
+/// The same at once; `bind` is given the query.
+template <class Bind>
+std::vector<workflow::Ticket> select_tickets(const Sql& sql, const std::string& rest, Bind bind) {
+    Query query(sql, select_tickets_text(rest), select_tickets_types());
+    bind(query);
+    return fetch_tickets(query);
+}
+
+}  // namespace storage

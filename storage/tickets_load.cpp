@@ -1,0 +1,102 @@
+// The snapshot that a batch of mails is decided on.
+#include "storage/tickets.hpp"
+
+#include "storage/sender_history.hpp"
+#include "storage/sql.hpp"
+#include "storage/tally.hpp"
+#include "storage/text.hpp"
+#include "storage/ticket_columns.hpp"
+#include "storage/ticket_parts.hpp"
+
+#include <fmt/format.h>
+#include <set>
+#include <unordered_map>
+
+namespace storage {
+
+namespace {
+
+// Merges of merges: a chain longer than this was made by hand to be long.
+constexpr int merge_depth = 8;
+
+/// Reads the aliases that are known, by the ids as the mails wrote them, and adds their tickets to `numbers`.
+void load_aliases(const Sql& sql, std::span<const workflow::ThreadKeys> keys, workflow::Snapshot& snapshot,
+                  std::set<std::int64_t>& numbers) {
+    std::unordered_map<std::string, std::vector<const std::string*>> wanted;
+    for (const workflow::ThreadKeys& key : keys) {
+        for (const std::string& id : key.foreign_ids)
+            wanted[index_key(id)].push_back(&id);
+    }
+    if (wanted.empty()) return;
+    std::vector<std::string> ids;
+    for (const auto& [id, written] : wanted)
+        ids.push_back(id);
+    Query query(
+        sql,
+        fmt::format(
+            "select a.message_id, a.ticket, e.subject from alias a left join entry e on e.id = a.entry where a.message_id {}",
+            in_texts(sql, "ids")),
+        {Type::text, Type::integer, Type::text});
+    query.bind("ids", json_list(ids));
+    while (query.next()) {
+        const TicketId ticket{query.integer(1)};
+        numbers.insert(ticket.value);
+        for (const std::string* written : wanted.at(query.text(0))) {
+            snapshot.aliases.emplace(*written, ticket);
+            if (!query.is_null(2)) snapshot.subjects.emplace(*written, query.text(2));
+        }
+    }
+}
+
+/// Reads the tickets, and those that they were merged into.
+void load_tickets(const Sql& sql, std::set<std::int64_t> numbers, workflow::Snapshot& snapshot) {
+    for (int depth = 0; depth < merge_depth && !numbers.empty(); ++depth) {
+        const std::string list = json_list(std::vector<std::int64_t>(numbers.begin(), numbers.end()));
+        // The rows first, their parts after: parts that are newer than their row come with a version that has moved on,
+        // and the write says so.
+        auto tickets = select_tickets(sql, "where number " + in_integers(sql, "numbers"),
+                                      [&](Query& query) { query.bind("numbers", list); });
+        numbers.clear();
+        std::unordered_map<std::int64_t, workflow::Ticket*> by_number;
+        for (workflow::Ticket& ticket : tickets) {
+            const auto added = snapshot.tickets.insert_or_assign(ticket.number, std::move(ticket)).first;
+            by_number.emplace(added->first.value, &added->second);
+        }
+        read_parts(sql, by_number);
+        for (const auto& [number, ticket] : by_number) {
+            for (const workflow::Link& link : ticket->links) {
+                if (link.kind == workflow::Link::Kind::merged_into && !snapshot.tickets.contains(link.number))
+                    numbers.insert(link.number.value);
+            }
+        }
+    }
+}
+
+}  // namespace
+
+workflow::Snapshot Tickets::load(std::span<const workflow::ThreadKeys> keys, config::Instant now) {
+    workflow::Snapshot snapshot;
+    session_.read([&](soci::session& connection) {
+        const Sql sql{connection, session_.is_postgresql()};
+        snapshot = {};
+        std::set<std::int64_t> numbers;
+        std::vector<std::string> senders;
+        for (const workflow::ThreadKeys& key : keys) {
+            for (const TicketId ticket : key.tickets)
+                numbers.insert(ticket.value);
+            if (!key.sender.empty()) senders.push_back(key.sender);
+        }
+        load_aliases(sql, keys, snapshot, numbers);
+        load_tickets(sql, std::move(numbers), snapshot);
+        snapshot.senders = read_sender_histories(sql, senders, now);
+        snapshot.acks_last_hour = read_desk_acknowledgements(sql, now);
+        Query cursors(sql, "select team, technician from round_robin", {Type::text, Type::text});
+        while (cursors.next())
+            snapshot.last_assigned[cursors.text(0)] = cursors.text(1);
+        for (const auto& [technician, open] : Tally::read_all(sql, Tally::Kind::assignee))
+            snapshot.open_tickets[technician] = static_cast<int>(open);
+    });
+    return snapshot;
+}
+
+}  // namespace storage

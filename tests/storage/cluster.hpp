@@ -1,0 +1,48 @@
+#pragma once
+
+#include "config/config.hpp"
+
+#include <filesystem>
+#include <string>
+#include <sys/types.h>
+
+namespace storage_tests {
+
+/// A folder that goes away with its owner.
+class TemporaryFolder {
+public:
+    TemporaryFolder();
+    ~TemporaryFolder();
+    TemporaryFolder(const TemporaryFolder&) = delete;
+    TemporaryFolder& operator=(const TemporaryFolder&) = delete;
+    [[nodiscard]] const std::filesystem::path& path() const { return path_; }
+
+private:
+    std::filesystem::path path_;
+};
+
+/// A PostgreSQL server of our own on a Unix socket, as an unprivileged user when we are root, stopped by its pid.
+class Cluster {
+public:
+    /// `fsync`: only benchmarks want the disk to be waited for. Throws std::runtime_error with the server's log when it does not
+    /// start.
+    explicit Cluster(bool fsync = false);
+    ~Cluster();
+    Cluster(const Cluster&) = delete;
+    Cluster& operator=(const Cluster&) = delete;
+
+    /// The URL of a fresh, empty schema.
+    [[nodiscard]] config::Database fresh();
+
+private:
+    void run_as_server(const std::string& command) const;
+    TemporaryFolder folder_;
+    std::string as_server_;  // what goes before a command, so that the server does not run as root
+    pid_t server_ = -1;
+    int schemas_ = 0;
+};
+
+/// The cluster of this test program, started by the first test that asks.
+[[nodiscard]] Cluster& cluster();
+
+}  // namespace storage_tests
