@@ -31,29 +31,29 @@ struct Tick {
 
 /// `ticketctl do N ITEMS` or `ticketctl new`: an admin asked.
 struct Order {
-    TicketId ticket;         // not set: a new ticket
-    std::string author;      // "admin", or a technician's name
-    std::string items;       // command items without brackets, separated by blanks or ';'
-    std::string text;        // a public comment, or the description of a new ticket
-    mail::Address requester; // of a new ticket
+    TicketId ticket;          // not set: a new ticket
+    std::string author;       // "admin", or a technician's name
+    std::string items;        // command items without brackets, separated by blanks or ';'
+    std::string text;         // a public comment, or the description of a new ticket
+    mail::Address requester;  // of a new ticket
     std::string title;
 };
 
 using Input = std::variant<Arrival, Tick, Order>;
 
 enum class MailKind {
-    acknowledgement,   // to the client: your mail is ticket N
-    notice,            // to technicians: a new ticket
-    client_comment,    // a technician's answer, to requester and watchers
-    technician_comment,// what a client or colleague wrote, to technicians
-    note,              // internal, to technicians
-    receipt,           // what commands did, to the technician who sent them
-    refusal,           // why commands or a text did nothing, to who sent them
-    resolved_question, // to the client: is it solved?
-    warning,           // to technicians: an SLA clock nears its end
-    breach,            // to technicians: an SLA clock ran out
-    delivery_failure,  // to the assignee: a mail to a client came back
-    reminder           // to the client: we still wait for your answer
+    acknowledgement,     // to the client: your mail is ticket N
+    notice,              // to technicians: a new ticket
+    client_comment,      // a technician's answer, to requester and watchers
+    technician_comment,  // what a client or colleague wrote, to technicians
+    note,                // internal, to technicians
+    receipt,             // what commands did, to the technician who sent them
+    refusal,             // why commands or a text did nothing, to who sent them
+    resolved_question,   // to the client: is it solved?
+    warning,             // to technicians: an SLA clock nears its end
+    breach,              // to technicians: an SLA clock ran out
+    delivery_failure,    // to the assignee: a mail to a client came back
+    reminder             // to the client: we still wait for your answer
 };
 [[nodiscard]] std::string_view to_string(MailKind kind);  // "client-comment": also the template's file name
 [[nodiscard]] std::optional<MailKind> parse_mail_kind(std::string_view word);
@@ -61,13 +61,13 @@ enum class MailKind {
 /// One mail to one recipient, not yet words.
 struct MailOrder {
     MailKind kind = MailKind::notice;
-    TicketId ticket;                     // not set for mails about no ticket
+    TicketId ticket;  // not set for mails about no ticket
     mail::Address recipient;
     bool to_technician = false;
-    std::optional<std::size_t> entry;    // index into Decision::entries: the text it carries
-    std::vector<std::string> lines;      // receipts, refusals: one sentence each
-    std::string in_reply_to;             // Message-ID of the mail it answers; empty: the ticket's last
-    std::string original_subject;        // for refusals of mails about no ticket
+    std::optional<std::size_t> entry;  // index into Decision::entries: the text it carries
+    std::vector<std::string> lines;    // receipts, refusals: one sentence each
+    std::string in_reply_to;           // Message-ID of the mail it answers; empty: the ticket's last
+    std::string original_subject;      // for refusals of mails about no ticket
 };
 
 /// What becomes of the mail's inbox row.
@@ -75,8 +75,8 @@ enum class Fate { done, quarantined };
 
 /// What one input does, as a value: one transaction writes it.
 struct Decision {
-    std::vector<Ticket> tickets;  // new (version 0) or changed, whole; at most one value a ticket
-    std::vector<Entry> entries;   // comments, notes and events, in order
+    std::vector<Ticket> tickets;                            // new (version 0) or changed, whole; at most one value a ticket
+    std::vector<Entry> entries;                             // comments, notes and events, in order
     std::vector<std::pair<std::string, TicketId>> aliases;  // Message-ID -> ticket, to be unique
     std::vector<MailOrder> mails;
     std::vector<std::pair<std::string, std::string>> assigned;  // team -> technician, moves the round robin

@@ -14,7 +14,7 @@ auto find_in(const Map& map, std::string_view key) -> typename Map::mapped_type 
 
 }  // namespace
 
-Policy::Policy(config::Config config) : config_(std::move(config)) {
+Policy::Policy(config::Config config) : config_(std::move(config)), keywords_(config_.categories) {
     default_contract_.calendar.name = "24x7";
     default_contract_.calendar.always = true;
     default_contract_.critical_calendar = default_contract_.calendar;

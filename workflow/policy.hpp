@@ -3,6 +3,7 @@
 #include "config/config.hpp"
 
 #include "mail/address.hpp"
+#include "workflow/keywords.hpp"
 
 #include <functional>
 #include <optional>
@@ -34,6 +35,7 @@ public:
     /// The same, with the defaults for an empty or unknown name.
     [[nodiscard]] const config::Contract& contract_or_default(std::string_view name) const;
     [[nodiscard]] const config::Category* category(std::string_view name) const;  // whatever the case of its letters
+    [[nodiscard]] const Keywords& keywords() const { return keywords_; }
     /// True for every address of the desk, with or without an extension.
     [[nodiscard]] bool is_desk_address(std::string_view address) const;
     /// The address taken apart when it is one of the desk's.
@@ -49,6 +51,7 @@ private:
 
     config::Config config_;
     config::Contract default_contract_;
+    Keywords keywords_;
     ByName<config::Technician> technicians_by_address_;
     ByName<config::Technician> technicians_;
     ByName<config::Team> teams_;

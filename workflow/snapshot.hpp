@@ -29,13 +29,13 @@ struct SenderHistory {
 /// sees what the one before it did.
 struct Snapshot {
     std::unordered_map<TicketId, Ticket> tickets;
-    std::unordered_map<std::string, TicketId> aliases;  // Message-ID -> ticket
+    std::unordered_map<std::string, TicketId> aliases;      // Message-ID -> ticket
     std::unordered_map<std::string, std::string> subjects;  // Message-ID -> Entry::subject, of the foreign_ids that we have
     std::unordered_map<std::string, SenderHistory> senders;
-    int acks_last_hour = 0;                             // of the whole desk
-    std::map<std::string, std::string> last_assigned;   // team -> technician, for round robin
-    std::map<std::string, int> open_tickets;            // technician -> tickets not resolved or closed, for least-open
-    std::vector<TicketId> numbers;                      // reserved for new tickets; taken from the front
+    int acks_last_hour = 0;                            // of the whole desk
+    std::map<std::string, std::string> last_assigned;  // team -> technician, for round robin
+    std::map<std::string, int> open_tickets;           // technician -> tickets not resolved or closed, for least-open
+    std::vector<TicketId> numbers;                     // reserved for new tickets; taken from the front
 
     void apply(const Decision& decision);
 };

@@ -25,12 +25,12 @@ struct Clocks {
     std::optional<Instant> responded_at;
     std::optional<Instant> resolution_due_at;
     std::optional<Instant> resolved_at;
-    std::optional<Instant> paused_since;          // set in both waiting statuses
-    std::chrono::seconds paused_total{0};         // does not count for the resolution clock, in time of the calendar
-    std::chrono::seconds response_excluded{0};    // the same for the response clock; a change of calendar may make it negative
-    std::vector<std::string> response_to;         // clients whom the first answer went to and did not come back from
-    std::vector<std::string> breached;            // "response", "resolution"
-    int response_warned = 0;                      // highest percentage already told, 0 when none
+    std::optional<Instant> paused_since;        // set in both waiting statuses
+    std::chrono::seconds paused_total{0};       // does not count for the resolution clock, in time of the calendar
+    std::chrono::seconds response_excluded{0};  // the same for the response clock; a change of calendar may make it negative
+    std::vector<std::string> response_to;       // clients whom the first answer went to and did not come back from
+    std::vector<std::string> breached;          // "response", "resolution"
+    int response_warned = 0;                    // highest percentage already told, 0 when none
     int resolution_warned = 0;
     bool operator==(const Clocks&) const = default;
 };
@@ -59,20 +59,20 @@ struct Ticket {
     Status status = Status::open;
     Priority priority = Priority::medium;
     std::string category;
-    std::string client;         // a client's name; empty: none known
-    std::string contract;       // a contract's name; empty: the defaults
+    std::string client;    // a client's name; empty: none known
+    std::string contract;  // a contract's name; empty: the defaults
     mail::Address requester;
-    std::string assignee;       // a technician's name
+    std::string assignee;  // a technician's name
     std::string team;
     std::vector<Watcher> watchers;
     std::vector<Link> links;
-    std::string desk_address;   // the desk address that was written to; answers leave from it
-    std::string root_id;        // Message-ID of the mail that opened it
-    std::string last_client_id; // Message-ID of the client's latest mail
+    std::string desk_address;    // the desk address that was written to; answers leave from it
+    std::string root_id;         // Message-ID of the mail that opened it
+    std::string last_client_id;  // Message-ID of the client's latest mail
     Instant created_at{};
     Instant updated_at{};
-    Instant active_at{};                 // when a person last said or did something: idle days count from here
-    std::optional<Instant> close_at;     // when a resolved ticket closes by itself
+    Instant active_at{};                   // when a person last said or did something: idle days count from here
+    std::optional<Instant> close_at;       // when a resolved ticket closes by itself
     std::vector<std::string> rules_fired;  // tick rules that have done their work: "name", or "name@5" for an idle step
     std::optional<Instant> closed_at;
     std::optional<Instant> snoozed_until;
@@ -90,13 +90,13 @@ struct Entry {
     TicketId ticket;
     Instant at{};
     EntryKind kind = EntryKind::event;
-    std::string author;     // a technician's name, a client's address, or "ticketd"
+    std::string author;  // a technician's name, a client's address, or "ticketd"
     Trust trust = Trust::confirmed;
     std::string text;
-    std::string quoted;     // what was cut from the mail, can be shown
+    std::string quoted;       // what was cut from the mail, can be shown
     bool unverified = false;  // a claimed mail's comment: technicians see it, other clients are not mailed it
-    std::string message_id; // of the mail it came by
-    std::string subject;    // of that mail: tags that a reply only inherits are not run again
+    std::string message_id;   // of the mail it came by
+    std::string subject;      // of that mail: tags that a reply only inherits are not run again
     std::vector<mail::Attachment> attachments;
 };
 

@@ -49,11 +49,20 @@ std::size_t Work::add(Ticket& ticket, const Actor& actor, EntryKind kind, std::s
     return decision.entries.size() - 1;
 }
 
+void Work::start_over() {
+    decision = {};
+    also_tell.clear();
+    tickets_.clear();
+    numbers_used_ = 0;
+}
+
 Decision Work::finish() && {
     for (const auto& ticket : tickets_) {
+        // Set anew even when nothing else changed: a moment that has passed without work, because the config changed, would
+        // come up with every tick.
+        ticket->next_due_at = next_due(policy, *ticket);
         const Ticket* known = before(ticket->number);
         if (known && *known == *ticket) continue;
-        ticket->next_due_at = next_due(policy, *ticket);
         decision.tickets.push_back(std::move(*ticket));
     }
     // The entry that stands for the mail carries its ids: the text it brought, or the first thing that it did.

@@ -6,6 +6,7 @@
 #include <memory>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 namespace workflow {
@@ -38,6 +39,8 @@ public:
     Decision decision;
     /// The mail that is decided on; nullptr for ticks and orders.
     const mail::Message* message = nullptr;
+    /// Who else is to hear of it and why: an assignment, a rule, a critical ticket. Sent at the end, to those not told otherwise.
+    std::vector<std::pair<const config::Technician*, std::string>> also_tell;
     bool silent = false;  // mails are left out: an import of old mail tells nobody
 
     /// The ticket to change, copied from the snapshot at the first touch. It must be there. The reference stays good.
@@ -51,6 +54,9 @@ public:
     std::size_t add(Ticket& ticket, const Actor& actor, EntryKind kind, std::string words);
     void event(Ticket& ticket, const Actor& actor, std::string words) { add(ticket, actor, EntryKind::event, std::move(words)); }
     void reason(std::string sentence) { decision.reasons.push_back(std::move(sentence)); }
+
+    /// Drops everything that was done, as if it had never begun: commands run all or not at all.
+    void start_over();
 
     /// The decision, with changed tickets only and the moment of each one's next tick.
     [[nodiscard]] Decision finish() &&;

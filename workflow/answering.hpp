@@ -1,0 +1,17 @@
+#pragma once
+
+#include "workflow/commands.hpp"
+#include "workflow/work.hpp"
+
+#include <string_view>
+
+namespace workflow {
+
+/// A technician's public text goes to requester and watchers, save `except_address`. The first one is the first response, and
+/// it takes an open ticket to in-progress unless a status was asked for.
+void publish(Work& work, Ticket& ticket, const Actor& actor, std::size_t entry, const Ran& ran, std::string_view except_address);
+
+/// Somebody who takes part did something: idle days begin anew.
+void stirred(Work& work, Ticket& ticket);
+
+}  // namespace workflow

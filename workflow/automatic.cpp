@@ -1,0 +1,76 @@
+// What programs write back: delivery reports, automatic replies, reactions. They become events at most.
+
+#include "workflow/clocks.hpp"
+#include "workflow/incoming.hpp"
+#include "workflow/mails.hpp"
+#include "workflow/text.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+namespace workflow {
+
+namespace {
+
+/// The address whose mail came back: the one our return path was made for, else the one the report names.
+std::string failed_recipient(const Arrival& arrival, TicketId ticket) {
+    for (const mail::TokenClaim& token : arrival.evidence.tokens)
+        if (token.purpose == mail::Purpose::return_path && token.ticket == ticket && !token.party.empty())
+            return mail::normalized(token.party);
+    return arrival.message.bounce ? mail::normalized(arrival.message.bounce->recipient) : std::string();
+}
+
+/// The first response counts only when somebody got it. A report that did not come to our own signed return path could be
+/// anybody's and takes nothing back.
+void take_back_response(Work& work, Ticket& ticket, const Arrival& arrival, const std::string& recipient) {
+    auto& reached = ticket.clocks.response_to;
+    if (!has_token(arrival, mail::Purpose::return_path, ticket.number)) return;
+    const auto gone = std::remove(reached.begin(), reached.end(), recipient);
+    if (gone == reached.end()) return;
+    reached.erase(gone, reached.end());
+    if (!reached.empty()) return;
+    answer_taken_back(work.policy, ticket);
+    work.event(ticket, {}, "first response taken back by ticketd: no client got it");
+}
+
+void bounced(Work& work, Ticket& ticket, const Incoming& incoming) {
+    const mail::Message& message = incoming.message();
+    const std::string recipient = failed_recipient(incoming.arrival, ticket.number);
+    const mail::Bounce bounce = message.bounce.value_or(mail::Bounce{});
+    const bool failed = bounce.action == "failed";
+    std::string story = fmt::format("{} to {}", failed ? "delivery failed" : "delivery report: " + bounce.action,
+                                    recipient.empty() ? "somebody" : recipient);
+    if (!bounce.status.empty()) story += fmt::format(", {}", bounce.status);
+    if (!bounce.diagnostic.empty()) story += fmt::format(": {}", text::cut(bounce.diagnostic, 300));
+    work.event(ticket, {}, story);
+    if (!failed) return work.reason("a delivery report that is no failure is only an event");
+    take_back_response(work, ticket, incoming.arrival, recipient);
+    // A failed mail to one of ours must not be told to that same address again.
+    const config::Technician* unreachable = work.policy.technician_by_address(recipient);
+    tell(work, ticket, audience(work, ticket), MailKind::delivery_failure, std::nullopt, {story + "."},
+         unreachable ? std::string_view(unreachable->name) : std::string_view{});
+}
+
+}  // namespace
+
+void note_automatic(Work& work, const Incoming& incoming) {
+    const mail::Message& message = incoming.message();
+    if (!incoming.thread.ticket.is_set()) {
+        work.reason(fmt::format("{} that belongs to no ticket: kept in the inbox only", mail::to_string(message.kind)));
+        return;
+    }
+    Ticket& ticket = work.touch(incoming.thread.ticket);
+    work.decision.landed = ticket.number;
+    add_aliases(work.snapshot, incoming.arrival, ticket.number, false, work.decision);
+    work.reason(fmt::format("{}; {} changes nothing", incoming.thread.why, mail::to_string(message.kind)));
+    if (message.kind == mail::Kind::bounce) return bounced(work, ticket, incoming);
+
+    Actor actor = actor_of(incoming.speaker);
+    const std::string_view what = message.reaction ? "reaction" : "automatic reply";
+    const std::string_view said = message.reaction ? text::first_line(message.reply_text) : std::string_view(message.subject);
+    work.event(ticket, actor, fmt::format("{} of {}: {}", what, actor.shown(), text::cut(said, 200)));
+    work.decision.entries.back().quoted = message.text;
+}
+
+}  // namespace workflow

@@ -1,0 +1,203 @@
+#include "workflow/changes.hpp"
+
+#include "config/suggest.hpp"
+#include "workflow/clocks.hpp"
+#include "workflow/mails.hpp"
+#include "workflow/speaker.hpp"
+#include "workflow/text.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+namespace workflow {
+
+namespace {
+
+std::string tell_story(Work& work, Ticket& ticket, const Actor& actor, std::string what, std::string_view why) {
+    std::string words = fmt::format("{} by {}: {}", what, actor.shown(), why);
+    work.reason(fmt::format("#{}: {}", ticket.number.value, words));
+    work.event(ticket, actor, std::move(words));
+    return what;
+}
+
+/// Names begin with it; there may be several.
+std::vector<const config::Technician*> beginning_with(const Policy& policy, std::string_view folded) {
+    std::vector<const config::Technician*> found;
+    for (const config::Technician& technician : policy.config().technicians)
+        if (std::string_view(technician.name).starts_with(folded) || text::folded(technician.display_name).starts_with(folded))
+            found.push_back(&technician);
+    return found;
+}
+
+std::string named(std::string_view value) {
+    return value.empty() ? "none" : std::string(value);
+}
+
+/// The member whose turn it is. nullptr: the team is empty.
+const config::Technician* member_for(Work& work, const config::Team& team) {
+    if (team.members.empty()) return nullptr;
+    if (team.assign == config::Team::Assign::least_open) {
+        const auto load = [&](const std::string& member) {
+            const auto found = work.snapshot.open_tickets.find(member);
+            return found == work.snapshot.open_tickets.end() ? 0 : found->second;
+        };
+        const auto least = std::min_element(team.members.begin(), team.members.end(),
+                                            [&](const auto& a, const auto& b) { return load(a) < load(b); });
+        return work.policy.technician(*least);
+    }
+    const auto last = work.snapshot.last_assigned.find(team.name);
+    auto next = team.members.begin();
+    if (last != work.snapshot.last_assigned.end()) {
+        const auto there = std::find(team.members.begin(), team.members.end(), last->second);
+        if (there != team.members.end() && there + 1 != team.members.end()) next = there + 1;
+    }
+    work.decision.assigned.emplace_back(team.name, *next);
+    return work.policy.technician(*next);
+}
+
+}  // namespace
+
+config::Result<Assignee> find_assignee(const Policy& policy, std::string_view who) {
+    const std::string name = text::folded(text::trim(who));
+    if (name.starts_with("team:")) {
+        if (const config::Team* team = policy.team(name.substr(5))) return Assignee{nullptr, team};
+    }
+    if (const config::Technician* technician = policy.technician(name)) return Assignee{technician, nullptr};
+    if (const config::Technician* technician = policy.technician_by_address(name)) return Assignee{technician, nullptr};
+    if (const config::Team* team = policy.team(name)) return Assignee{nullptr, team};
+
+    const auto found = name.empty() ? std::vector<const config::Technician*>{} : beginning_with(policy, name);
+    if (found.size() == 1) return Assignee{found.front(), nullptr};
+    if (found.size() > 1) {
+        std::vector<std::string> names;
+        for (const config::Technician* technician : found)
+            names.push_back(technician->name);
+        return config::permanent(fmt::format("\"{}\" may be {}: write more of the name", who, text::joined(names)));
+    }
+    std::vector<std::string_view> candidates;
+    for (const config::Technician& technician : policy.config().technicians)
+        candidates.push_back(technician.name);
+    for (const config::Team& team : policy.config().teams)
+        candidates.push_back(team.name);
+    return config::permanent(
+        fmt::format("there is no technician or team \"{}\".{}", who, config::did_you_mean(name, candidates)));
+}
+
+std::string assign(Work& work, Ticket& ticket, const Assignee& to, const Actor& actor, std::string_view why) {
+    const config::Technician* technician = to.technician;
+    std::string what;
+    if (to.team) {
+        const bool there = ticket.team == to.team->name;
+        const bool has_member =
+            std::find(to.team->members.begin(), to.team->members.end(), ticket.assignee) != to.team->members.end();
+        // Again for the same team is no new turn: a rule that runs on every update must not pass a ticket around.
+        if (there && has_member) return {};
+        ticket.team = to.team->name;
+        technician = member_for(work, *to.team);
+        what = technician ? fmt::format("assigned to team {}, to {}", to.team->name, technician->name)
+                          : fmt::format("assigned to team {}", to.team->name);
+        ticket.assignee.clear();
+    } else {
+        if (!technician || ticket.assignee == technician->name) return {};
+        what = ticket.assignee.empty() ? fmt::format("assigned to {}", technician->name)
+                                       : fmt::format("assignee {} → {}", ticket.assignee, technician->name);
+    }
+    if (technician) {
+        ticket.assignee = technician->name;
+        work.also_tell.emplace_back(technician, fmt::format("The ticket was assigned to you by {}.", actor.shown()));
+    } else {
+        for (const config::Technician* member : audience(work, ticket))
+            work.also_tell.emplace_back(member,
+                                        fmt::format("The ticket was assigned to team {} by {}.", ticket.team, actor.shown()));
+    }
+    return tell_story(work, ticket, actor, std::move(what), why);
+}
+
+std::string unassign(Work& work, Ticket& ticket, const Actor& actor, std::string_view why) {
+    if (ticket.assignee.empty()) return {};
+    std::string what = fmt::format("assignee {} → none", ticket.assignee);
+    ticket.assignee.clear();
+    return tell_story(work, ticket, actor, std::move(what), why);
+}
+
+std::string set_priority(Work& work, Ticket& ticket, Priority priority, const Actor& actor, std::string_view why) {
+    if (ticket.priority == priority) return {};
+    std::string what = fmt::format("priority {} → {}", to_string(ticket.priority), to_string(priority));
+    const UsedTime used = used_time(work.policy, ticket, work.now);
+    ticket.priority = priority;
+    keep_used_time(work.policy, ticket, used, work.now);
+    if (priority == Priority::critical)
+        for (const config::Technician* technician : everybody(work))
+            work.also_tell.emplace_back(technician, fmt::format("The ticket became critical, by {}.", actor.shown()));
+    return tell_story(work, ticket, actor, std::move(what), why);
+}
+
+std::string set_category(Work& work, Ticket& ticket, const std::string& category, const Actor& actor, std::string_view why) {
+    if (ticket.category == category) return {};
+    std::string what = fmt::format("category {} → {}", named(ticket.category), named(category));
+    ticket.category = category;
+    return tell_story(work, ticket, actor, std::move(what), why);
+}
+
+std::string set_client(Work& work, Ticket& ticket, const config::Client& client, const Actor& actor, std::string_view why) {
+    if (ticket.client == client.name) return {};
+    std::string what = fmt::format("client {} → {}", named(ticket.client), client.name);
+    const UsedTime used = used_time(work.policy, ticket, work.now);
+    ticket.client = client.name;
+    ticket.contract = client.contract;
+    keep_used_time(work.policy, ticket, used, work.now);
+    return tell_story(work, ticket, actor, std::move(what), why);
+}
+
+std::string set_title(Work& work, Ticket& ticket, std::string title, const Actor& actor, std::string_view why) {
+    if (ticket.title == title) return {};
+    std::string what = fmt::format("title \"{}\" → \"{}\"", ticket.title, title);
+    ticket.title = std::move(title);
+    return tell_story(work, ticket, actor, std::move(what), why);
+}
+
+std::string add_watcher(Work& work, Ticket& ticket, std::string_view address, const Actor& actor, std::string_view why) {
+    if (is_participant(work.policy, ticket, address)) return {};
+    ticket.watchers.push_back({mail::normalized(address), work.now});
+    return tell_story(work, ticket, actor, fmt::format("{} watches", ticket.watchers.back().address), why);
+}
+
+std::string remove_watcher(Work& work, Ticket& ticket, std::string_view address, const Actor& actor, std::string_view why) {
+    const auto gone = std::remove_if(ticket.watchers.begin(), ticket.watchers.end(),
+                                     [&](const Watcher& watcher) { return same_person(work.policy, watcher.address, address); });
+    if (gone == ticket.watchers.end()) return {};
+    ticket.watchers.erase(gone, ticket.watchers.end());
+    return tell_story(work, ticket, actor, fmt::format("{} watches no more", mail::normalized(address)), why);
+}
+
+std::string snooze(Work& work, Ticket& ticket, Instant until, const Actor& actor, std::string_view why) {
+    ticket.snoozed_until = until;
+    return tell_story(work, ticket, actor, fmt::format("snoozed until {}", config::format_rfc3339(until)), why);
+}
+
+std::string use_template(Work& work, Ticket& ticket, const config::TicketTemplate& from, const Actor& actor,
+                         std::string_view why) {
+    std::string title = from.title;
+    constexpr std::string_view hole = "{{subject}}";
+    // Replaced from behind, so that a title that itself holds the mark is not read again.
+    for (std::size_t at = title.rfind(hole); at != std::string::npos;
+         at = at == 0 ? std::string::npos : title.rfind(hole, at - 1))
+        title.replace(at, hole.size(), ticket.title);
+    if (!title.empty()) ticket.title = std::move(title);
+    if (ticket.description.empty()) {
+        ticket.description = from.description;
+    } else if (!from.description.empty()) {
+        ticket.description = from.description + "\n\n" + ticket.description;
+    }
+    std::string what = fmt::format("template {}", from.name);
+    if (!from.category.empty() && ticket.category != from.category) {
+        ticket.category = from.category;
+        what += fmt::format(", category {}", from.category);
+    }
+    tell_story(work, ticket, actor, what, why);
+    if (from.priority) set_priority(work, ticket, *from.priority, actor, why);
+    return what;
+}
+
+}  // namespace workflow

@@ -1,0 +1,67 @@
+#include "workflow/classifying.hpp"
+
+#include "workflow/changes.hpp"
+#include "workflow/clocks.hpp"
+#include "workflow/text.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+namespace workflow {
+
+namespace {
+
+bool has_extension(const std::vector<mail::Detailed>& written_to, std::string_view name) {
+    return std::any_of(written_to.begin(), written_to.end(),
+                       [&](const mail::Detailed& address) { return !name.empty() && text::same(address.extension, name); });
+}
+
+bool has_extension(const std::vector<mail::Detailed>& written_to, const std::vector<std::string>& names) {
+    return std::any_of(names.begin(), names.end(), [&](const std::string& name) { return has_extension(written_to, name); });
+}
+
+/// By address, then by a keyword in the subject, then in the text. Says why.
+std::string find_category(const Policy& policy, const std::vector<mail::Detailed>& written_to, Ticket& ticket,
+                          std::string_view subject, std::string_view text) {
+    for (const config::Category& category : policy.config().categories) {
+        if (!has_extension(written_to, category.addresses)) continue;
+        ticket.category = category.name;
+        return fmt::format("category {}: written to its address", category.name);
+    }
+    for (const auto& [where, words] : {std::pair{"subject", subject}, std::pair{"text", text}}) {
+        const auto hit = policy.keywords().find_in(words);
+        if (!hit) continue;
+        ticket.category = hit->category->name;
+        return fmt::format("category {}: \"{}\" in the {}", ticket.category, hit->keyword, where);
+    }
+    return {};
+}
+
+}  // namespace
+
+std::vector<std::string> classify(Work& work, Ticket& ticket, const std::vector<mail::Detailed>& written_to,
+                                  std::string_view subject, std::string_view text) {
+    const Policy& policy = work.policy;
+    std::vector<std::string> reasons;
+    if (const config::Client* client = policy.client_of(ticket.requester.address)) {
+        ticket.client = client->name;
+        ticket.contract = client->contract;
+        reasons.push_back(fmt::format("client {}: by address or domain", client->name));
+    }
+    start_clocks(policy, ticket);
+    if (std::string why = find_category(policy, written_to, ticket, subject, text); !why.empty())
+        reasons.push_back(std::move(why));
+    for (const config::TicketTemplate& from : policy.config().ticket_templates) {
+        if (!has_extension(written_to, from.name) && !has_extension(written_to, from.addresses)) continue;
+        use_template(work, ticket, from, {}, "written to its address");
+        break;
+    }
+    if (const config::Category* category = policy.category(ticket.category); category && !category->team.empty()) {
+        ticket.team = category->team;
+        reasons.push_back(fmt::format("team {}: of the category", category->team));
+    }
+    return reasons;
+}
+
+}  // namespace workflow

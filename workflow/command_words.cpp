@@ -1,0 +1,128 @@
+#include "workflow/command_words.hpp"
+
+#include "config/suggest.hpp"
+#include "workflow/text.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+
+namespace workflow {
+
+namespace {
+
+using enum CommandWord::Form;
+
+constexpr auto words = std::to_array<CommandWord>({
+    {"status", key, Verb::status, "",
+     "sets the status: open, in-progress, waiting-customer, waiting-third-party, resolved, closed"},
+    {"resolve", flag, Verb::status, "resolved", "it is solved; the client is asked"},
+    {"close", flag, Verb::status, "closed", "closes it without a question"},
+    {"reopen", flag, Verb::status, "open", "opens it again"},
+    {"wip", flag, Verb::status, "in-progress", "somebody works on it"},
+    {"wait", flag, Verb::status, "waiting-customer", "waits for the client; the resolution clock stands still"},
+    {"wait3", flag, Verb::status, "waiting-third-party", "waits for a third party; the resolution clock stands still"},
+
+    {"priority", key, Verb::priority, "", "sets the priority: low, medium, high, critical"},
+    {"prio", key, Verb::priority, "", ""},
+    {"low", flag, Verb::priority, "low", "priority low, as [p4]"},
+    {"medium", flag, Verb::priority, "medium", "priority medium, as [p3]"},
+    {"high", flag, Verb::priority, "high", "priority high, as [p2]"},
+    {"critical", flag, Verb::priority, "critical", "priority critical, as [p1]: all technicians are told at once"},
+    {"p1", flag, Verb::priority, "critical", ""},
+    {"p2", flag, Verb::priority, "high", ""},
+    {"p3", flag, Verb::priority, "medium", ""},
+    {"p4", flag, Verb::priority, "low", ""},
+
+    {"assign", key, Verb::assign, "", "gives it to a technician (name, address or beginning of the name) or a team"},
+    {"owner", key, Verb::assign, "", ""},
+    {"take", flag, Verb::take, "", "gives it to you"},
+    {"mine", flag, Verb::take, "", ""},
+    {"unassign", flag, Verb::unassign, "", "gives it to nobody"},
+
+    {"note", flag, Verb::note, "", "the text is internal: no client sees it"},
+    {"internal", flag, Verb::note, "", ""},
+    {"public", flag, Verb::publish, "", "the text goes to the client"},
+
+    {"category", key, Verb::category, "", "sets the category; none clears it"},
+    {"client", key, Verb::client, "", "sets the client and with it the contract"},
+    {"title", key, Verb::title, "", "renames the ticket"},
+    {"cc", list, Verb::watchers, "", "adds (cc+=) or removes (cc-=) watchers"},
+    {"snooze", key, Verb::snooze, "", "comes back later: 3d, 4h, or a date 2026-12-01"},
+    {"template", key, Verb::ticket_template, "", "fills it from a ticket template"},
+    {"help", flag, Verb::help, "", "this list"},
+
+    {"time", key, Verb::time, "", ""},
+    {"spend", key, Verb::time, "", ""},
+    {"billable", flag, Verb::time, "", ""},
+    {"nonbillable", flag, Verb::time, "", ""},
+    {"date", key, Verb::time, "", ""},
+    {"start", flag, Verb::timer, "", ""},
+    {"stop", flag, Verb::timer, "", ""},
+    {"merge", key, Verb::merge, "", ""},
+    {"split", flag, Verb::split, "", ""},
+    {"split", key, Verb::split, "", ""},
+    {"undo", flag, Verb::undo, "", ""},
+    {"undo", key, Verb::undo, "", ""},
+    {"away", flag, Verb::away, "", ""},
+    {"away", key, Verb::away, "", ""},
+    {"away until", phrase, Verb::away, "", ""},
+    {"show", flag, Verb::show, "", ""},
+    {"list", flag, Verb::list, "", ""},
+    {"list mine", flag, Verb::list, "mine", ""},
+    {"list open", flag, Verb::list, "open", ""},
+    {"list unassigned", flag, Verb::list, "unassigned", ""},
+    {"list breached", flag, Verb::list, "breached", ""},
+    {"list all", flag, Verb::list, "all", ""},
+    {"report", flag, Verb::report, "", ""},
+    {"report day", flag, Verb::report, "day", ""},
+    {"report week", flag, Verb::report, "week", ""},
+    {"report month", flag, Verb::report, "month", ""},
+    {"report year", flag, Verb::report, "year", ""},
+    {"report sla", flag, Verb::report, "sla", ""},
+    {"report time", flag, Verb::report, "time", ""},
+    {"back", flag, Verb::away, "back", ""},
+});
+
+/// What mail servers write into subjects. It is near to one of ours ("internal") and must stay what it is.
+constexpr std::array<std::string_view, 6> marks_of_servers{"external", "extern", "ext", "suspect", "warning", "caution"};
+
+}  // namespace
+
+std::span<const CommandWord> command_words() {
+    return words;
+}
+
+const CommandWord* command_word(std::string_view word, CommandWord::Form form) {
+    const auto found = std::find_if(words.begin(), words.end(),
+                                    [&](const CommandWord& known) { return known.form == form && known.word == word; });
+    return found == words.end() ? nullptr : &*found;
+}
+
+bool is_done_by_mail(Verb verb) {
+    return verb < Verb::time;
+}
+
+std::string_view nearest_command(std::string_view word) {
+    const std::string folded = text::folded(word);
+    if (folded.size() < 3) return {};
+    if (std::find(marks_of_servers.begin(), marks_of_servers.end(), folded) != marks_of_servers.end()) return {};
+    std::vector<std::string_view> candidates;
+    candidates.reserve(words.size());
+    for (const CommandWord& known : words)
+        candidates.push_back(known.word);
+    return config::closest(folded, candidates);
+}
+
+std::vector<std::string> command_help() {
+    std::vector<std::string> lines;
+    for (const CommandWord& known : words) {
+        if (known.meaning.empty()) continue;
+        const std::string_view sign = known.form == key ? "=…" : known.form == list ? "+=…" : "";
+        lines.push_back(fmt::format("[{}{}] {}", known.word, sign, known.meaning));
+    }
+    return lines;
+}
+
+}  // namespace workflow

@@ -1,0 +1,63 @@
+#pragma once
+
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+// Every word that a command may be, in one table: the parser, the refusals and [help] read it.
+namespace workflow {
+
+enum class Verb {
+    status,
+    priority,
+    assign,
+    take,
+    unassign,
+    note,
+    publish,
+    category,
+    client,
+    title,
+    watchers,
+    snooze,
+    ticket_template,
+    help,
+    // Known, but not done by mail yet: the sender is told so.
+    time,
+    timer,
+    merge,
+    split,
+    undo,
+    away,
+    show,
+    list,
+    report
+};
+
+struct CommandWord {
+    enum class Form {
+        flag,   // [resolve]
+        key,    // [status=resolved]
+        list,   // [cc+=a@b.example]
+        phrase  // [away until 2026-12-01]: what follows is its value
+    };
+    std::string_view word;
+    Form form = Form::flag;
+    Verb verb = Verb::help;
+    std::string_view value;    // of a flag: what it stands for
+    std::string_view meaning;  // for [help]; an alias has none
+};
+
+[[nodiscard]] std::span<const CommandWord> command_words();
+/// By folded word and form. nullptr: no such word.
+[[nodiscard]] const CommandWord* command_word(std::string_view word, CommandWord::Form form);
+[[nodiscard]] bool is_done_by_mail(Verb verb);
+
+/// The known word that `word` was most likely meant to be: one letter off in short words, two in longer ones. Empty: none.
+[[nodiscard]] std::string_view nearest_command(std::string_view word);
+
+/// One sentence a command that works, for [help].
+[[nodiscard]] std::vector<std::string> command_help();
+
+}  // namespace workflow

@@ -1,0 +1,256 @@
+#include "workflow/commands.hpp"
+
+#include "config/suggest.hpp"
+#include "workflow/changes.hpp"
+#include "workflow/text.hpp"
+#include "workflow/transitions.hpp"
+
+#include <date/date.h>
+#include <date/tz.h>
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <sstream>
+
+namespace workflow {
+
+namespace {
+
+using Done = config::Result<void>;
+
+/// One mail's commands on one ticket, and what they did so far.
+struct Run {
+    Work& work;
+    Ticket& ticket;
+    const Actor& actor;
+    Ran ran;
+
+    void line(std::string what, std::string_view otherwise) {
+        ran.lines.push_back(what.empty() ? std::string(otherwise) : std::move(what));
+    }
+};
+
+std::string why(const Command& command) {
+    return fmt::format("[{}]", command.shown);
+}
+
+/// `what` is asked once a mail: two statuses cannot both be meant.
+Done once(bool& asked, std::string_view what) {
+    if (asked) return config::permanent(fmt::format("the {} is asked for twice", what));
+    asked = true;
+    return {};
+}
+
+template <class Things, class Name>
+std::string suggestion(std::string_view word, const Things& things, Name name) {
+    std::vector<std::string_view> names;
+    for (const auto& thing : things)
+        names.push_back(name(thing));
+    return config::did_you_mean(word, names);
+}
+
+Done run_status(Run& run, const Command& command) {
+    if (auto first = once(run.ran.status, "status"); !first) return first;
+    const auto status = config::parse_status(text::folded(command.value));
+    if (!status) {
+        constexpr std::array<std::string_view, 6> words{"open",     "in-progress", "waiting-customer", "waiting-third-party",
+                                                        "resolved", "closed"};
+        return config::permanent(
+            fmt::format("\"{}\" is no status.{}", command.value, suggestion(command.value, words, std::identity{})));
+    }
+    const Status before = run.ticket.status;
+    if (auto moved = move_status(run.work, run.ticket, *status, run.actor, why(command)); !moved) return moved;
+    run.ran.resolved = before != *status && *status == Status::resolved;
+    run.line(before == *status ? fmt::format("status is {} already", to_string(*status))
+                               : fmt::format("status {} → {}", to_string(before), to_string(*status)),
+             {});
+    return {};
+}
+
+Done run_priority(Run& run, const Command& command) {
+    if (auto first = once(run.ran.priority, "priority"); !first) return first;
+    std::string word = text::folded(command.value);
+    if (const CommandWord* alias = command_word(word, CommandWord::Form::flag); alias && alias->verb == Verb::priority)
+        word = alias->value;
+    const auto priority = config::parse_priority(word);
+    if (!priority) {
+        constexpr std::array<std::string_view, 4> words{"low", "medium", "high", "critical"};
+        return config::permanent(
+            fmt::format("\"{}\" is no priority.{}", command.value, suggestion(word, words, std::identity{})));
+    }
+    run.line(set_priority(run.work, run.ticket, *priority, run.actor, why(command)), fmt::format("priority is {} already", word));
+    return {};
+}
+
+Done run_assign(Run& run, const Command& command) {
+    if (auto first = once(run.ran.assignment, "assignee"); !first) return first;
+    if (command.verb == Verb::unassign || text::same(command.value, "none")) {
+        run.line(unassign(run.work, run.ticket, run.actor, why(command)), "nobody was assigned");
+        return {};
+    }
+    const bool own = command.verb == Verb::take;
+    if (own && run.actor.kind != Actor::Kind::technician)
+        return config::permanent(fmt::format("[{}] needs a technician: {} is none", command.shown, run.actor.name));
+    const auto to = find_assignee(run.work.policy, own ? run.actor.name : command.value);
+    if (!to) return tl::unexpected(to.error());
+    run.line(assign(run.work, run.ticket, *to, run.actor, why(command)), "the assignee stays");
+    return {};
+}
+
+Done run_category(Run& run, const Command& command) {
+    if (auto first = once(run.ran.category, "category"); !first) return first;
+    std::string name;
+    if (!text::same(command.value, "none")) {
+        const config::Category* category = run.work.policy.category(command.value);
+        if (!category)
+            return config::permanent(fmt::format("there is no category \"{}\".{}", command.value,
+                                                 suggestion(command.value, run.work.policy.config().categories,
+                                                            [](const auto& one) { return std::string_view(one.name); })));
+        name = category->name;
+    }
+    run.line(set_category(run.work, run.ticket, name, run.actor, why(command)), "the category stays");
+    return {};
+}
+
+Done run_client(Run& run, const Command& command) {
+    const config::Client* client = run.work.policy.client(command.value);
+    if (!client)
+        return config::permanent(fmt::format("there is no client \"{}\".{}", command.value,
+                                             suggestion(command.value, run.work.policy.config().clients,
+                                                        [](const auto& one) { return std::string_view(one.name); })));
+    run.line(set_client(run.work, run.ticket, *client, run.actor, why(command)), "the client stays");
+    return {};
+}
+
+Done run_title(Run& run, const Command& command) {
+    std::string title(text::cut(text::squeezed(command.value), 250));
+    if (title.empty()) return config::permanent("a title cannot be empty");
+    run.line(set_title(run.work, run.ticket, std::move(title), run.actor, why(command)), "the title stays");
+    return {};
+}
+
+/// True for the client's own people and ours: they may hear of the ticket without further proof.
+bool is_inside(const Work& work, const Ticket& ticket, std::string_view address) {
+    if (work.policy.technician_by_address(mail::normalized(address))) return true;
+    const config::Client* client = work.policy.client_of(address);
+    return client && !ticket.client.empty() && client->name == ticket.client;
+}
+
+Done run_watchers(Run& run, const Command& command) {
+    for (const std::string_view address : text::split(command.value, ',')) {
+        if (!mail::is_sendable(address)) return config::permanent(fmt::format("\"{}\" is no mail address", address));
+        if (command.sign == '-') {
+            run.line(remove_watcher(run.work, run.ticket, address, run.actor, why(command)),
+                     fmt::format("{} did not watch", address));
+            continue;
+        }
+        if (run.work.policy.is_desk_address(address))
+            return config::permanent(fmt::format("{} is an address of the desk itself", address));
+        if (!is_inside(run.work, run.ticket, address) && run.actor.trust < Trust::confirmed)
+            return config::permanent(fmt::format(
+                "{} is outside of the client's own addresses: to add it, send through the desk's own server with your "
+                "password, or sign the mail",
+                address));
+        run.line(add_watcher(run.work, run.ticket, address, run.actor, why(command)),
+                 fmt::format("{} takes part already", address));
+    }
+    return {};
+}
+
+/// A span from now, or the beginning of a day in the desk's zone.
+std::optional<Instant> snooze_end(const Work& work, const std::string& value) {
+    if (const auto span = config::parse_duration(value); span && *span > std::chrono::seconds{0}) return work.now + *span;
+    std::istringstream in(value);
+    date::local_days day;
+    in >> date::parse("%F", day);
+    if (in.fail() || in.peek() != std::istringstream::traits_type::eof()) return std::nullopt;
+    const date::time_zone* zone = work.policy.config().desk.zone;
+    if (!zone) return Instant{day.time_since_epoch()};
+    return zone->to_sys(date::local_time<std::chrono::microseconds>{day}, date::choose::earliest);
+}
+
+Done run_snooze(Run& run, const Command& command) {
+    const auto until = snooze_end(run.work, command.value);
+    if (!until || *until <= run.work.now)
+        return config::permanent(fmt::format("\"{}\" is no span or day to come, such as 3d, 4h or 2026-12-01", command.value));
+    if (run.ticket.status == Status::resolved || run.ticket.status == Status::closed)
+        return config::permanent(fmt::format("a ticket that is {} cannot be snoozed", to_string(run.ticket.status)));
+    run.line(snooze(run.work, run.ticket, *until, run.actor, why(command)), {});
+    return {};
+}
+
+Done run_template(Run& run, const Command& command) {
+    const auto& all = run.work.policy.config().ticket_templates;
+    const auto found = std::find_if(all.begin(), all.end(), [&](const auto& one) { return text::same(one.name, command.value); });
+    if (found == all.end())
+        return config::permanent(
+            fmt::format("there is no ticket template \"{}\".{}", command.value,
+                        suggestion(command.value, all, [](const auto& one) { return std::string_view(one.name); })));
+    run.line(use_template(run.work, run.ticket, *found, run.actor, why(command)), {});
+    return {};
+}
+
+Done run_visibility(Run& run, const Command& command) {
+    const bool internal = command.verb == Verb::note;
+    // Internal wins: to say too little can be mended.
+    if (internal || run.ran.visibility == Visibility::as_addressed)
+        run.ran.visibility = internal ? Visibility::internal : Visibility::published;
+    return {};
+}
+
+Done run_one(Run& run, const Command& command) {
+    switch (command.verb) {
+        case Verb::status:
+            return run_status(run, command);
+        case Verb::priority:
+            return run_priority(run, command);
+        case Verb::assign:
+        case Verb::take:
+        case Verb::unassign:
+            return run_assign(run, command);
+        case Verb::note:
+        case Verb::publish:
+            return run_visibility(run, command);
+        case Verb::category:
+            return run_category(run, command);
+        case Verb::client:
+            return run_client(run, command);
+        case Verb::title:
+            return run_title(run, command);
+        case Verb::watchers:
+            return run_watchers(run, command);
+        case Verb::snooze:
+            return run_snooze(run, command);
+        case Verb::ticket_template:
+            return run_template(run, command);
+        case Verb::help:
+            for (std::string& sentence : command_help())
+                run.ran.lines.push_back(std::move(sentence));
+            return {};
+        case Verb::time:
+        case Verb::timer:
+        case Verb::merge:
+        case Verb::split:
+        case Verb::undo:
+        case Verb::away:
+        case Verb::show:
+        case Verb::list:
+        case Verb::report:
+            return config::permanent(fmt::format("[{}] cannot be done by mail yet", command.shown));
+    }
+    return {};
+}
+
+}  // namespace
+
+config::Result<Ran> run_commands(Work& work, Ticket& ticket, const std::vector<Command>& commands, const Actor& actor) {
+    const int most = work.policy.config().limits.commands_per_mail;
+    if (std::cmp_greater(commands.size(), most))
+        return config::permanent(fmt::format("{} commands are too many for one mail: at most {}", commands.size(), most));
+    Run run{work, ticket, actor, {}};
+    for (const Command& command : commands)
+        if (auto done = run_one(run, command); !done) return tl::unexpected(done.error());
+    return std::move(run.ran);
+}
+
+}  // namespace workflow

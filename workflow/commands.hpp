@@ -1,0 +1,29 @@
+#pragma once
+
+#include "workflow/command_parse.hpp"
+#include "workflow/work.hpp"
+
+#include <string>
+#include <vector>
+
+namespace workflow {
+
+/// What commands ask for the text that came with them.
+enum class Visibility { as_addressed, internal, published };
+
+/// What ran.
+struct Ran {
+    std::vector<std::string> lines;  // one sentence a command, for the receipt
+    Visibility visibility = Visibility::as_addressed;
+    bool status = false;  // a status was asked for
+    bool priority = false;
+    bool assignment = false;
+    bool category = false;
+    bool resolved = false;  // the ticket became resolved just now
+};
+
+/// Runs all commands on the ticket. permanent: one of them cannot be done, so none may be: the caller drops the Work.
+[[nodiscard]] config::Result<Ran> run_commands(Work& work, Ticket& ticket, const std::vector<Command>& commands,
+                                               const Actor& actor);
+
+}  // namespace workflow

@@ -1,0 +1,96 @@
+#include "workflow/decide.hpp"
+
+#include "workflow/changes.hpp"
+#include "workflow/clocks.hpp"
+#include "workflow/incoming.hpp"
+#include "workflow/mails.hpp"
+#include "workflow/ordering.hpp"
+#include "workflow/text.hpp"
+#include "workflow/ticking.hpp"
+
+#include <fmt/format.h>
+
+namespace workflow {
+
+namespace {
+
+void quarantine(Work& work, std::string why) {
+    work.decision.fate = Fate::quarantined;
+    work.reason("quarantined: " + why);
+    work.decision.quarantine_reason = std::move(why);
+}
+
+/// Why a mail is put aside unread; empty for nearly all.
+std::string against_reading(const Work& work, const Arrival& arrival) {
+    const mail::Message& message = arrival.message;
+    if (message.spam_flagged) return fmt::format("the spam filter flagged it ({})", work.policy.config().spam_header);
+    // A loop makes more of itself with every answer. Its bytes are kept, so that the admin can see which address sends it back.
+    if (message.loop_mark || message.kind == mail::Kind::loop) return "a loop: it is a mail of this desk that came back";
+    if (message.hops > work.policy.config().limits.hops) return fmt::format("a loop: it went through {} servers", message.hops);
+    const bool nothing = message.from.empty() && text::trim(message.subject).empty() && text::trim(message.text).empty() &&
+                         text::trim(message.reply_text).empty() && message.attachments.empty();
+    if (nothing) return "nothing in it can be read";
+    return {};
+}
+
+bool is_automatic(const mail::Message& message) {
+    return message.kind == mail::Kind::bounce || message.kind == mail::Kind::auto_reply || message.reaction;
+}
+
+Speaker only_claimed(Speaker speaker, std::string_view why) {
+    speaker.trust = Trust::claimed;
+    speaker.technician.clear();
+    speaker.why = why;
+    return speaker;
+}
+
+void arrive(Work& work, const Arrival& arrival) {
+    work.message = &arrival.message;
+    work.silent = arrival.envelope.route == mail::Route::import;
+    if (std::string why = against_reading(work, arrival); !why.empty()) return quarantine(work, std::move(why));
+
+    Incoming incoming{arrival, find_thread(work.policy, work.snapshot, arrival), {}, nullptr};
+    const auto identify = [&] {
+        const Ticket* ticket = incoming.thread.ticket.is_set() ? work.before(incoming.thread.ticket) : nullptr;
+        incoming.speaker = speaker_of(work.policy, arrival, ticket);
+        // What programs and lists send runs no commands, whoever's name it bears.
+        if (!incoming.is_human() && incoming.speaker.trust >= Trust::technician)
+            incoming.speaker = only_claimed(std::move(incoming.speaker), "written by a program or sent by a list");
+        incoming.technician = work.policy.technician_by_address(incoming.speaker.address);
+        if (incoming.technician && ticket && is_requester(work.policy, *ticket, incoming.speaker.address))
+            incoming.technician = nullptr;
+    };
+    identify();
+    if (is_automatic(arrival.message)) {
+        note_automatic(work, incoming);
+    } else {
+        if (incoming.thread.ticket.is_set() && !incoming.technician) {
+            incoming.thread = follow_up_when_late(work.policy, work.snapshot, arrival, std::move(incoming.thread), work.now);
+            identify();
+        }
+        if (!incoming.thread.ticket.is_set()) {
+            open_ticket(work, incoming);
+        } else if (!incoming.speaker.technician.empty()) {
+            technician_speaks(work, incoming);
+        } else {
+            client_speaks(work, incoming);
+        }
+    }
+    work.decision.sender = incoming.speaker.address;
+}
+
+}  // namespace
+
+Decision decide(const Policy& policy, const Snapshot& snapshot, const Input& input, Instant now) {
+    Work work(policy, snapshot, now);
+    if (const auto* arrival = std::get_if<Arrival>(&input)) {
+        arrive(work, *arrival);
+    } else if (const auto* order = std::get_if<Order>(&input)) {
+        carry_out(work, *order);
+    } else if (const auto* due = std::get_if<Tick>(&input); due && work.before(due->ticket)) {
+        tick(work, due->ticket);
+    }
+    return std::move(work).finish();
+}
+
+}  // namespace workflow

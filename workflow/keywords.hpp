@@ -1,0 +1,42 @@
+#pragma once
+
+#include "config/config.hpp"
+
+#include <array>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <unordered_map>
+#include <vector>
+
+namespace workflow {
+
+/// The keywords of all categories, made ready once so that a mail is read in one pass however many there are.
+class Keywords {
+public:
+    struct Hit {
+        const config::Category* category = nullptr;
+        std::string_view keyword;
+    };
+
+    Keywords() = default;
+    /// Borrows the categories.
+    explicit Keywords(const std::vector<config::Category>& categories);
+
+    /// The keyword that stands in `text` as whole words, case ignored; of several the one whose category is named first.
+    [[nodiscard]] std::optional<Hit> find_in(std::string_view text) const;
+
+private:
+    struct Phrase {
+        std::string words;  // folded, from the first word on
+        std::size_t category = 0;
+        std::string_view keyword;
+    };
+    const std::vector<config::Category>* categories_ = nullptr;
+    /// Bit n of the entry for a first letter: some phrase begins with a word of n letters. Nearly every word of a mail ends here.
+    std::array<std::uint32_t, 256> lengths_{};
+    std::unordered_map<std::string, std::vector<Phrase>> by_first_word_;
+};
+
+}  // namespace workflow

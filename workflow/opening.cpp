@@ -1,0 +1,131 @@
+// A new ticket: whose it is, what it is about, who is told.
+
+#include "workflow/classifying.hpp"
+#include "workflow/incoming.hpp"
+#include "workflow/mails.hpp"
+#include "workflow/text.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+namespace workflow {
+
+namespace {
+
+/// The desk addresses that a mail was written to, the transport's word first.
+std::vector<mail::Detailed> desk_addresses(const Policy& policy, const Arrival& arrival) {
+    std::vector<mail::Detailed> found;
+    for (const auto* addresses : {&arrival.envelope.recipients, &arrival.message.recipients_seen})
+        for (const std::string& address : *addresses)
+            if (auto parts = policy.desk_address(address)) found.push_back(std::move(*parts));
+    return found;
+}
+
+/// Who is helped: the sender, or whose mail a technician forwards.
+mail::Address requester_of(const Incoming& incoming, bool& forwarded) {
+    const mail::Message& message = incoming.message();
+    forwarded = !incoming.speaker.technician.empty() && message.forwarded && mail::is_sendable(message.forwarded->from.address);
+    if (forwarded) return message.forwarded->from;
+    return {incoming.speaker.name, incoming.speaker.address};
+}
+
+const std::string& body_of(const mail::Message& message) {
+    return text::trim(message.reply_text).empty() ? message.text : message.reply_text;
+}
+
+std::string title_from(std::string_view subject, const std::vector<Bracket>& tags, std::string_view text) {
+    std::string title = title_of(subject, tags);
+    if (title.empty()) title = text::cut(text::first_line(text), 80);
+    return title.empty() ? "(no subject)" : title;
+}
+
+/// The facts of the mail that every later step reads, each with its reason.
+std::vector<std::string> fill_in(Work& work, Ticket& ticket, const Incoming& incoming, const Spoken& spoken) {
+    const Policy& policy = work.policy;
+    const mail::Message& message = incoming.message();
+    const auto written_to = desk_addresses(policy, incoming.arrival);
+    std::vector<std::string> reasons;
+    bool forwarded = false;
+    ticket.requester = requester_of(incoming, forwarded);
+    if (forwarded) reasons.push_back(fmt::format("for {}, whose mail was forwarded", ticket.requester.address));
+    ticket.title = title_from(message.subject, spoken.tags, spoken.text);
+    ticket.description = spoken.text;
+    ticket.desk_address = written_to.empty() ? policy.config().desk.address : written_to.front().base();
+    ticket.root_id = message.message_id;
+    ticket.last_client_id = message.message_id;
+    if (const Instant at = incoming.arrival.envelope.received_at; at > Instant{} && at < work.now) ticket.created_at = at;
+
+    for (std::string& why : classify(work, ticket, written_to, message.subject, spoken.text))
+        reasons.push_back(std::move(why));
+    return reasons;
+}
+
+void link(Work& work, Ticket& ticket, const Thread& thread) {
+    if (!thread.related.is_set() || !work.before(thread.related)) return;
+    ticket.links.push_back({thread.link, thread.related});
+    work.event(ticket, {}, fmt::format("{} #{}: {}", to_string(thread.link), thread.related.value, thread.why));
+    work.event(work.touch(thread.related), {}, fmt::format("#{} was opened: {}", ticket.number.value, thread.why));
+}
+
+void tell_all(Work& work, const Ticket& ticket, std::size_t entry, const Incoming& incoming) {
+    acknowledge(work, ticket, incoming.arrival, incoming.speaker);
+    const Technicians whom = ticket.priority == Priority::critical ? everybody(work) : audience(work, ticket);
+    tell(work, ticket, whom, MailKind::notice, entry, {}, incoming.speaker.technician);
+    // Who is told for another reason as well gets the same mail, with the text.
+    for (const auto& [technician, why] : std::exchange(work.also_tell, {}))
+        tell(work, ticket, {technician}, MailKind::notice, entry, {why}, incoming.speaker.technician);
+}
+
+}  // namespace
+
+void open_ticket(Work& work, const Incoming& incoming) {
+    const std::string& body = body_of(incoming.message());
+    Spoken spoken;
+    spoken.text = body;
+    const bool commands = incoming.is_human() && !incoming.speaker.technician.empty();
+    if (commands) {
+        auto parsed = spoken_commands(work, incoming, body);
+        if (!parsed) return refuse(work, incoming, parsed.error().what);
+        spoken = std::move(*parsed);
+    }
+
+    Ticket* opened = work.open();
+    if (!opened) {
+        work.decision.fate = Fate::quarantined;
+        work.decision.quarantine_reason = "no ticket number was reserved for it";
+        return;
+    }
+    Ticket& ticket = *opened;
+    const Actor actor = actor_of(incoming.speaker);
+    const std::vector<std::string> reasons = fill_in(work, ticket, incoming, spoken);
+
+    auto ran = run_commands(work, ticket, spoken.commands, actor);
+    if (!ran) {
+        work.start_over();
+        return refuse(work, incoming, ran.error().what);
+    }
+    const bool internal = ran->visibility == Visibility::internal;
+    const std::size_t entry = add_text(work, ticket, incoming, internal ? EntryKind::note : EntryKind::comment, spoken.text);
+
+    std::string story = fmt::format("opened by {}", actor.shown());
+    for (const std::string& reason : reasons)
+        story += "; " + reason;
+    work.reason(fmt::format("#{} {}: {}", ticket.number.value, story, incoming.speaker.why));
+    work.event(ticket, actor, std::move(story));
+    link(work, ticket, incoming.thread);
+    add_copied_watchers(work, ticket, incoming);
+    run_rules(work, ticket, config::Rule::On::created, {incoming.speaker.address, incoming.message().subject},
+              {ran->status, ran->priority, ran->assignment, ran->category});
+
+    add_aliases(work.snapshot, incoming.arrival, ticket.number, true, work.decision);
+    work.decision.landed = ticket.number;
+    work.decision.opened = true;
+    tell_all(work, ticket, entry, incoming);
+    if (!ran->lines.empty())
+        if (const config::Technician* technician = work.policy.technician(incoming.speaker.technician))
+            answer_technician(work, *technician, MailKind::receipt, &ticket, std::move(ran->lines));
+    announce_held(work, incoming, &ticket, "It opened a ticket, as the mail of anybody would.", false);
+}
+
+}  // namespace workflow

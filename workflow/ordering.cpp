@@ -1,0 +1,105 @@
+#include "workflow/ordering.hpp"
+
+#include "workflow/answering.hpp"
+#include "workflow/classifying.hpp"
+#include "workflow/commands.hpp"
+#include "workflow/mails.hpp"
+#include "workflow/rules.hpp"
+#include "workflow/text.hpp"
+
+#include <fmt/format.h>
+
+namespace workflow {
+
+namespace {
+
+void refuse_order(Work& work, const std::string& why) {
+    work.start_over();
+    work.decision.refused = true;
+    work.reason(why);
+}
+
+/// Who sits at the desk's own shell needs no further proof.
+Actor actor_of(const Policy& policy, const Order& order) {
+    if (const config::Technician* technician = policy.technician(text::folded(order.author)))
+        return {Actor::Kind::technician, technician->name, Trust::confirmed};
+    return {Actor::Kind::desk, order.author.empty() ? "admin" : order.author, Trust::confirmed};
+}
+
+/// The receipt of an order is its reasons.
+void confirm(Work& work, const Ran& ran) {
+    for (const std::string& line : ran.lines)
+        work.reason(line);
+}
+
+void change(Work& work, const Order& order, const Actor& actor, const std::vector<Command>& commands) {
+    if (!work.before(order.ticket)) return refuse_order(work, fmt::format("there is no ticket {}", order.ticket.value));
+    Ticket& ticket = work.touch(order.ticket);
+    const auto ran = run_commands(work, ticket, commands, actor);
+    if (!ran) return refuse_order(work, ran.error().what);
+
+    const bool has_text = !text::trim(order.text).empty();
+    const bool internal = ran->visibility == Visibility::internal;
+    if (has_text) {
+        const std::size_t entry = work.add(ticket, actor, internal ? EntryKind::note : EntryKind::comment, order.text);
+        if (internal) {
+            tell(work, ticket, audience(work, ticket), MailKind::note, entry, {}, actor.name);
+        } else {
+            publish(work, ticket, actor, entry, *ran, {});
+        }
+    }
+    if (ran->resolved && (!has_text || internal)) tell_clients(work, ticket, std::nullopt, true, {});
+    stirred(work, ticket);
+    run_rules(work, ticket, config::Rule::On::updated, {ticket.requester.address, ticket.title},
+              {ran->status, ran->priority, ran->assignment, ran->category});
+    tell_rest(work, ticket, actor.name);
+    confirm(work, *ran);
+    work.decision.landed = ticket.number;
+}
+
+void open(Work& work, const Order& order, const Actor& actor, const std::vector<Command>& commands) {
+    if (!order.requester.address.empty() && !mail::is_sendable(order.requester.address))
+        return refuse_order(work, fmt::format("\"{}\" is no mail address", order.requester.address));
+    Ticket* opened = work.open();
+    if (!opened) return refuse_order(work, "no ticket number was reserved for it");
+    Ticket& ticket = *opened;
+    ticket.requester = order.requester;
+    ticket.title = text::cut(text::squeezed(order.title.empty() ? text::first_line(order.text) : order.title), 250);
+    if (ticket.title.empty()) return refuse_order(work, "a new ticket needs a title");
+    ticket.description = order.text;
+    ticket.desk_address = work.policy.config().desk.address;
+    std::string story = fmt::format("opened by {}", actor.shown());
+    for (const std::string& reason : classify(work, ticket, {}, ticket.title, order.text))
+        story += "; " + reason;
+
+    const auto ran = run_commands(work, ticket, commands, actor);
+    if (!ran) return refuse_order(work, ran.error().what);
+    const bool internal = ran->visibility == Visibility::internal;
+    const std::size_t entry = work.add(ticket, actor, internal ? EntryKind::note : EntryKind::comment, order.text);
+    work.event(ticket, actor, story);
+    run_rules(work, ticket, config::Rule::On::created, {ticket.requester.address, ticket.title},
+              {ran->status, ran->priority, ran->assignment, ran->category});
+    work.decision.landed = ticket.number;
+    work.decision.opened = true;
+    acknowledge_order(work, ticket);
+    tell(work, ticket, ticket.priority == Priority::critical ? everybody(work) : audience(work, ticket), MailKind::notice, entry,
+         {}, actor.name);
+    tell_rest(work, ticket, actor.name);
+    work.reason(fmt::format("#{} {}", ticket.number.value, story));
+    confirm(work, *ran);
+}
+
+}  // namespace
+
+void carry_out(Work& work, const Order& order) {
+    const auto commands = parse_items(order.items);
+    if (!commands) return refuse_order(work, commands.error().what);
+    const Actor actor = actor_of(work.policy, order);
+    if (order.ticket.is_set()) {
+        change(work, order, actor, *commands);
+    } else {
+        open(work, order, actor, *commands);
+    }
+}
+
+}  // namespace workflow

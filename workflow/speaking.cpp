@@ -1,0 +1,157 @@
+// A person's mail on a ticket that is there: what a client's answer moves, what a technician's mail does.
+
+#include "workflow/answering.hpp"
+#include "workflow/incoming.hpp"
+#include "workflow/mails.hpp"
+#include "workflow/text.hpp"
+#include "workflow/transitions.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+namespace workflow {
+
+namespace {
+
+/// A logo in a signature is no content; a file is.
+bool says_something(const mail::Message& message, std::string_view text) {
+    return !text::trim(text).empty() || std::any_of(message.attachments.begin(), message.attachments.end(),
+                                                    [](const mail::Attachment& one) { return !one.is_inline; });
+}
+
+/// What a client's answer does to the status.
+void answer_moves(Work& work, Ticket& ticket, const Incoming& incoming, const Actor& actor, std::string_view text) {
+    // An address of ours without proof speaks for no client: it moves nothing.
+    if (!incoming.is_human() || incoming.technician) return;
+    const bool shown = actor.kind == Actor::Kind::client;
+    switch (ticket.status) {
+        case Status::open:
+        case Status::in_progress:
+            return;
+        case Status::waiting_third_party:
+            return work.reason("the third party is still waited for; the assignee is told");
+        case Status::waiting_customer:
+            break;
+        case Status::resolved:
+            if (shown && is_bare_thanks(text, incoming.speaker.name)) return work.reason("a bare thanks does not reopen");
+            if (shown) break;
+            // Somebody may be unhappy with the solution: it is not closed behind their back.
+            ticket.close_at.reset();
+            return work.reason("an unverified answer reopens nothing; the ticket no longer closes by itself");
+        case Status::closed:
+            if (shown) break;
+            return work.reason("an unverified answer reopens nothing");
+    }
+    if (const auto moved = move_status(work, ticket, Status::open, actor, "their answer"); !moved)
+        work.reason(moved.error().what);
+}
+
+/// A mail to an action address: the tap on "solved" or "not solved". Its body is a phone's signature and is not published.
+bool client_acts(Work& work, Ticket& ticket, const Incoming& incoming, const Actor& actor) {
+    if (!has_token(incoming.arrival, mail::Purpose::action, ticket.number)) return false;
+    const std::string_view subject = incoming.message().subject;
+    const bool solved = has_item(subject, "close") || has_item(subject, "solved");
+    const bool unsolved = has_item(subject, "reopen") || has_item(subject, "not solved");
+    if (actor.kind != Actor::Kind::client || solved == unsolved) {
+        work.event(ticket, actor, fmt::format("an action mail of {} did nothing: {}", actor.shown(), incoming.speaker.why));
+        return true;
+    }
+    const Status to = solved ? Status::closed : Status::open;
+    const bool nothing_to_reopen = unsolved && ticket.status != Status::resolved && ticket.status != Status::closed;
+    if (!nothing_to_reopen)
+        if (const auto moved = move_status(work, ticket, to, actor,
+                                           solved ? "the client says it is solved" : "the client says it is not solved");
+            !moved)
+            work.reason(moved.error().what);
+    tell(work, ticket, audience(work, ticket), MailKind::notice, std::nullopt,
+         {fmt::format("{} says that it is {}.", incoming.speaker.address, solved ? "solved" : "not solved")}, {});
+    return true;
+}
+
+void land(Work& work, const Ticket& ticket, const Incoming& incoming) {
+    add_aliases(work.snapshot, incoming.arrival, ticket.number, incoming.thread.by_foreign_id, work.decision);
+    work.decision.landed = ticket.number;
+}
+
+/// Whether the text stays with us: asked for by a tag, inherited from the subject, or by the address it came to.
+config::Result<bool> is_internal(const Incoming& incoming, const Ticket& ticket, Visibility asked) {
+    if (asked == Visibility::internal) return true;
+    if (!has_token(incoming.arrival, mail::Purpose::note, ticket.number)) return false;
+    if (asked == Visibility::published)
+        return config::permanent(
+            "[public] was sent to the address for notes: answer to the ticket's other address to write to the client");
+    return true;
+}
+
+}  // namespace
+
+void client_speaks(Work& work, const Incoming& incoming) {
+    Ticket& ticket = work.touch(incoming.thread.ticket);
+    const Actor actor = actor_of(incoming.speaker);
+    const mail::Message& message = incoming.message();
+    work.reason(fmt::format("{}; {}", incoming.thread.why, incoming.speaker.why));
+    land(work, ticket, incoming);
+    if (is_participant(work.policy, ticket, incoming.speaker.address)) {
+        ticket.last_client_id = message.message_id;
+        ticket.snoozed_until.reset();
+        stirred(work, ticket);
+    }
+    if (incoming.is_human() && client_acts(work, ticket, incoming, actor)) return;
+
+    // What was written to the address for notes was meant for us, whoever holds that address now.
+    const bool to_notes = has_token(incoming.arrival, mail::Purpose::note, ticket.number);
+    const std::size_t entry =
+        add_text(work, ticket, incoming, to_notes ? EntryKind::note : EntryKind::comment, message.reply_text);
+    answer_moves(work, ticket, incoming, actor, message.reply_text);
+
+    if (actor.kind == Actor::Kind::client && !to_notes) {
+        // Who takes part before this mail sees it; who is copied in now sees the later ones.
+        tell_clients(work, ticket, entry, false, incoming.speaker.address);
+        add_copied_watchers(work, ticket, incoming);
+    }
+    run_rules(work, ticket, config::Rule::On::updated, {incoming.speaker.address, message.subject}, {});
+    tell(work, ticket, audience(work, ticket), to_notes ? MailKind::note : MailKind::technician_comment, entry, {}, {});
+    tell_rest(work, ticket, {});
+    announce_held(work, incoming, &ticket,
+                  "Its text was kept as an unverified comment that only technicians see; it was not sent to the client.",
+                  says_something(message, message.reply_text));
+}
+
+void technician_speaks(Work& work, const Incoming& incoming) {
+    const mail::Message& message = incoming.message();
+    auto spoken = spoken_commands(work, incoming, message.reply_text);
+    if (!spoken) return refuse(work, incoming, spoken.error().what);
+
+    const Actor actor = actor_of(incoming.speaker);
+    Ticket& ticket = work.touch(incoming.thread.ticket);
+    work.reason(fmt::format("{}; {}", incoming.thread.why, incoming.speaker.why));
+    auto ran = run_commands(work, ticket, spoken->commands, actor);
+    const auto internal = ran ? is_internal(incoming, ticket, ran->visibility) : tl::unexpected(ran.error());
+    if (!internal) {
+        work.start_over();
+        return refuse(work, incoming, internal.error().what);
+    }
+
+    land(work, ticket, incoming);
+    stirred(work, ticket);
+    // Phones put a signature under an action mail that was only a tap.
+    const bool only_a_tap = has_token(incoming.arrival, mail::Purpose::action, ticket.number);
+    const bool has_text = !only_a_tap && says_something(message, spoken->text);
+    if (has_text && *internal) {
+        const std::size_t entry = add_text(work, ticket, incoming, EntryKind::note, spoken->text);
+        tell(work, ticket, audience(work, ticket), MailKind::note, entry, {}, actor.name);
+    } else if (has_text) {
+        const std::size_t entry = add_text(work, ticket, incoming, EntryKind::comment, spoken->text);
+        publish(work, ticket, actor, entry, *ran, incoming.speaker.address);
+    }
+    if (ran->resolved && (!has_text || *internal)) tell_clients(work, ticket, std::nullopt, true, incoming.speaker.address);
+    add_copied_watchers(work, ticket, incoming);
+    run_rules(work, ticket, config::Rule::On::updated, {incoming.speaker.address, message.subject},
+              {ran->status, ran->priority, ran->assignment, ran->category});
+    tell_rest(work, ticket, actor.name);
+    if (!ran->lines.empty() && incoming.technician)
+        answer_technician(work, *incoming.technician, MailKind::receipt, &ticket, std::move(ran->lines));
+}
+
+}  // namespace workflow

@@ -1,0 +1,165 @@
+// What a mail says: its commands, its text, its copies; and what a technician is told when commands do not run.
+
+#include "workflow/changes.hpp"
+#include "workflow/incoming.hpp"
+#include "workflow/mails.hpp"
+#include "workflow/text.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+
+namespace workflow {
+
+namespace {
+
+/// Where anybody can have an address: being there shows no client.
+bool is_freemail(std::string_view domain) {
+    constexpr std::array<std::string_view, 30> freemail{
+        "gmail.com", "googlemail.com", "outlook.com", "hotmail.com", "live.com",   "msn.com",     "yahoo.com", "yahoo.de",
+        "ymail.com", "aol.com",        "icloud.com",  "me.com",      "mac.com",    "gmx.de",      "gmx.net",   "gmx.at",
+        "gmx.ch",    "gmx.com",        "web.de",      "t-online.de", "freenet.de", "mail.com",    "mail.ru",   "yandex.ru",
+        "proton.me", "protonmail.com", "zoho.com",    "orange.fr",   "qq.com",     "fastmail.com"};
+    return std::find(freemail.begin(), freemail.end(), domain) != freemail.end();
+}
+
+/// The subject of the mail that this one answers, when a person wrote it: ours carry no tags.
+std::string_view parent_subject(const Work& work, const mail::Message& message) {
+    const std::string& parent =
+        !message.in_reply_to.empty() || message.references.empty() ? message.in_reply_to : message.references.back();
+    const auto found = work.snapshot.subjects.find(parent);
+    return found == work.snapshot.subjects.end() ? std::string_view{} : std::string_view{found->second};
+}
+
+constexpr auto courtesies = std::to_array<std::string_view>(
+    {"all",          "a",       "again",    "alles",      "am",        "an",         "and",      "appreciate", "appreciated",
+     "aus",          "awesome", "beaucoup", "best",       "bien",      "bye",        "cheers",   "dank",       "danke",
+     "dankeschön",   "die",     "easy",     "everything", "excellent", "fast",       "fine",     "for",        "freundliche",
+     "freundlichen", "für",     "geht",     "good",       "gracias",   "grazie",     "great",    "grüße",      "grüßen",
+     "gruß",         "guys",    "hallo",    "hello",      "help",      "herzlichen", "hi",       "hilfe",      "i",
+     "ihnen",        "ihre",    "is",       "it",         "jetzt",     "job",        "kind",     "lg",         "liebe",
+     "lot",          "lots",    "many",     "merci",      "mfg",       "mille",      "mit",      "much",       "muchas",
+     "nice",         "now",     "ok",       "okay",       "once",      "perfect",    "perfekt",  "prima",      "problem",
+     "problema",     "quick",   "quickly",  "regards",    "reply",     "response",   "schnelle", "schönen",    "sehr",
+     "so",           "solved",  "super",    "support",    "tausend",   "team",       "thank",    "thanks",     "that",
+     "the",          "thx",     "to",       "top",        "toll",      "tous",       "ty",       "very",       "viele",
+     "vielen",       "we",      "with",     "works",      "working",   "wunderbar",  "you",      "your"});
+
+constexpr std::array<std::string_view, 12> thanks{"thank", "thanks", "thx",     "ty",     "cheers",     "dank",
+                                                  "danke", "merci",  "gracias", "grazie", "dankeschön", "appreciated"};
+
+template <class Words>
+bool has_word(const Words& words, std::string_view word) {
+    return std::find(words.begin(), words.end(), word) != words.end();
+}
+
+}  // namespace
+
+config::Result<Spoken> spoken_commands(const Work& work, const Incoming& incoming, std::string_view body) {
+    auto subject = parse_subject(incoming.message().subject);
+    if (!subject) return tl::unexpected(subject.error());
+    auto first_lines = parse_body(body);
+    if (!first_lines) return tl::unexpected(first_lines.error());
+
+    Spoken spoken;
+    spoken.text = first_lines->text;
+    spoken.tags = std::move(subject->tags);
+    const std::string_view parent = parent_subject(work, incoming.message());
+    for (Command& command : subject->commands) {
+        const bool inherited = !parent.empty() && has_item(parent, command.shown);
+        if (!inherited || command.verb == Verb::note) spoken.commands.push_back(std::move(command));
+    }
+    for (Command& command : first_lines->commands)
+        spoken.commands.push_back(std::move(command));
+    return spoken;
+}
+
+void announce_held(Work& work, const Incoming& incoming, const Ticket* ticket, std::string_view kept_as, bool text_was_held) {
+    if (!incoming.technician || !incoming.speaker.technician.empty() || !incoming.is_human()) return;
+    std::vector<std::string> lines;
+    lines.push_back(fmt::format("A mail came in your name, and too little shows that it is yours: {}.", incoming.speaker.why));
+    if (const auto spoken = spoken_commands(work, incoming, incoming.message().reply_text); !spoken) {
+        lines.push_back(fmt::format("Its commands did not run: {}.", spoken.error().what));
+    } else if (!spoken->commands.empty()) {
+        std::vector<std::string> shown;
+        for (const Command& command : spoken->commands)
+            shown.push_back(fmt::format("[{}]", command.shown));
+        lines.push_back(fmt::format("{} did not run.", text::joined(shown)));
+    } else if (!text_was_held) {
+        return;
+    }
+    lines.emplace_back(kept_as);
+    work.reason(fmt::format("held: {}", incoming.speaker.why));
+    answer_technician(work, *incoming.technician, MailKind::refusal, ticket, std::move(lines));
+}
+
+void refuse(Work& work, const Incoming& incoming, const std::string& why) {
+    const Ticket* about = nullptr;
+    work.reason("refused: " + why);
+    if (incoming.thread.ticket.is_set()) {
+        Ticket& ticket = work.touch(incoming.thread.ticket);
+        about = &ticket;
+        work.decision.landed = ticket.number;
+        work.event(ticket, actor_of(incoming.speaker),
+                   fmt::format("a mail of {} was refused: {}", actor_of(incoming.speaker).shown(), why));
+        Entry& entry = work.decision.entries.back();
+        entry.quoted = incoming.message().reply_text;
+        entry.attachments = incoming.message().attachments;
+        add_aliases(work.snapshot, incoming.arrival, ticket.number, false, work.decision);
+    }
+    if (incoming.technician)
+        answer_technician(work, *incoming.technician, MailKind::refusal, about,
+                          {fmt::format("Nothing was changed and nothing was sent: {}.", why)});
+}
+
+std::size_t add_text(Work& work, Ticket& ticket, const Incoming& incoming, EntryKind kind, std::string_view text) {
+    const Actor actor = actor_of(incoming.speaker);
+    const std::size_t index = work.add(ticket, actor, kind, std::string(text));
+    Entry& entry = work.decision.entries[index];
+    entry.quoted = incoming.message().quoted_text;
+    entry.unverified = actor.trust == Trust::claimed;
+    entry.attachments = incoming.message().attachments;
+    return index;
+}
+
+void add_copied_watchers(Work& work, Ticket& ticket, const Incoming& incoming) {
+    const Policy& policy = work.policy;
+    const config::Client* client = ticket.client.empty() ? nullptr : policy.client(ticket.client);
+    if (!client || incoming.speaker.trust < Trust::participant) return;
+    const Actor actor = actor_of(incoming.speaker);
+    for (const mail::Address& copied : incoming.message().cc) {
+        const std::string address = mail::normalized(copied.address);
+        const std::string domain = mail::domain_of(address);
+        const bool own = std::find(client->domains.begin(), client->domains.end(), domain) != client->domains.end();
+        if (!own || is_freemail(domain) || !mail::is_sendable(address) || policy.is_desk_address(address)) continue;
+        add_watcher(work, ticket, address, actor, "in Cc, at a domain of the client");
+    }
+}
+
+bool is_bare_thanks(std::string_view text, std::string_view name) {
+    if (text.size() > 300 || text.find('?') != std::string_view::npos) return false;
+    const std::string folded = text::folded(text);
+    const std::string own_name = text::folded(name);
+    bool thanked = folded.find("👍") != std::string::npos;
+    for (std::size_t at = 0; at < folded.size();) {
+        // Only ASCII letters and UTF-8 bytes make words; emoji are words too and count as kind.
+        if (!text::is_word(folded[at])) {
+            ++at;
+            continue;
+        }
+        std::size_t end = at;
+        while (end < folded.size() && text::is_word(folded[end]))
+            ++end;
+        const std::string_view word = std::string_view(folded).substr(at, end - at);
+        at = end;
+        if (has_word(thanks, word)) {
+            thanked = true;
+        } else if (!has_word(courtesies, word) && own_name.find(word) == std::string::npos && !word.starts_with("\xF0\x9F")) {
+            return false;
+        }
+    }
+    return thanked;
+}
+
+}  // namespace workflow

@@ -1,0 +1,163 @@
+#include "workflow/threading.hpp"
+
+#include "workflow/decide.hpp"
+#include "workflow/speaker.hpp"
+#include "workflow/subject.hpp"
+#include "workflow/text.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+namespace workflow {
+
+namespace {
+
+/// A mail may name thousands of ids; the newest are enough to join a thread.
+constexpr std::size_t most_references = 32;
+
+const Ticket* known(const Snapshot& snapshot, TicketId number) {
+    const auto found = snapshot.tickets.find(number);
+    return found == snapshot.tickets.end() ? nullptr : &found->second;
+}
+
+const Ticket* by_alias(const Snapshot& snapshot, const std::string& message_id) {
+    const auto found = snapshot.aliases.find(message_id);
+    return found == snapshot.aliases.end() ? nullptr : known(snapshot, found->second);
+}
+
+/// Calls `visit` with every id that the mail answers, nearest first, until it returns true.
+template <class Visit>
+bool any_referenced(const mail::Message& message, Visit visit) {
+    if (!message.in_reply_to.empty() && visit(message.in_reply_to)) return true;
+    const std::size_t count = std::min(message.references.size(), most_references);
+    return std::any_of(message.references.rbegin(), message.references.rbegin() + static_cast<std::ptrdiff_t>(count), visit);
+}
+
+bool references(const Snapshot& snapshot, const Arrival& arrival, TicketId ticket) {
+    if (std::find(arrival.own_ids.begin(), arrival.own_ids.end(), ticket) != arrival.own_ids.end()) return true;
+    return any_referenced(arrival.message, [&](const std::string& id) {
+        const Ticket* found = by_alias(snapshot, id);
+        return found && found->number == ticket;
+    });
+}
+
+bool may_thread(mail::Purpose purpose) {
+    using enum mail::Purpose;
+    return purpose == reply || purpose == note || purpose == action || purpose == return_path;
+}
+
+/// A token shows that its holder got a mail of the ticket, not that this mail is about it: people keep addresses.
+bool is_about(const Snapshot& snapshot, const Arrival& arrival, const mail::TokenClaim& token, const Ticket& ticket) {
+    if (token.purpose == mail::Purpose::return_path) return true;
+    const std::string& subject = arrival.message.subject;
+    if (const auto named = ticket_in(subject)) return *named == ticket.number || references(snapshot, arrival, ticket.number);
+    return text::trim(subject).empty() || same_subject(subject, ticket.title) || references(snapshot, arrival, ticket.number);
+}
+
+Thread by_token(const Snapshot& snapshot, const Arrival& arrival) {
+    Thread other;
+    for (const mail::TokenClaim& token : arrival.evidence.tokens) {
+        if (!may_thread(token.purpose)) continue;
+        const Ticket* ticket = known(snapshot, token.ticket);
+        if (!ticket) continue;
+        if (is_about(snapshot, arrival, token, *ticket))
+            return {ticket->number, {}, {}, false, fmt::format("#{} by its reply token", ticket->number.value)};
+        other.related = ticket->number;
+        other.why = fmt::format("new: a reply token of #{}, but another subject and no reference to it", ticket->number.value);
+    }
+    return other;
+}
+
+}  // namespace
+
+ThreadKeys thread_keys(const Policy&, const Arrival& arrival) {
+    const mail::Message& message = arrival.message;
+    ThreadKeys keys;
+    for (const mail::TokenClaim& token : arrival.evidence.tokens)
+        if (token.ticket.is_set()) keys.tickets.push_back(token.ticket);
+    keys.tickets.insert(keys.tickets.end(), arrival.own_ids.begin(), arrival.own_ids.end());
+    if (const auto named = ticket_in(message.subject)) keys.tickets.push_back(*named);
+    std::sort(keys.tickets.begin(), keys.tickets.end());
+    keys.tickets.erase(std::unique(keys.tickets.begin(), keys.tickets.end()), keys.tickets.end());
+
+    if (!message.message_id.empty()) keys.foreign_ids.push_back(message.message_id);
+    any_referenced(message, [&](const std::string& id) {
+        if (std::find(keys.foreign_ids.begin(), keys.foreign_ids.end(), id) == keys.foreign_ids.end())
+            keys.foreign_ids.push_back(id);
+        return false;
+    });
+    keys.sender = claimed_sender(arrival).address;
+    return keys;
+}
+
+Thread find_thread(const Policy& policy, const Snapshot& snapshot, const Arrival& arrival) {
+    Thread token = by_token(snapshot, arrival);
+    if (token.ticket.is_set()) return token;
+
+    for (const TicketId number : arrival.own_ids)
+        if (known(snapshot, number)) return {number, {}, {}, false, fmt::format("#{} by a Message-ID of ours", number.value)};
+
+    const Ticket* joined = nullptr;
+    any_referenced(arrival.message, [&](const std::string& id) { return (joined = by_alias(snapshot, id)) != nullptr; });
+    if (joined) return {joined->number, {}, {}, true, fmt::format("#{} by In-Reply-To or References", joined->number.value)};
+
+    const auto named = ticket_in(arrival.message.subject);
+    const Ticket* ticket = named ? known(snapshot, *named) : nullptr;
+    if (ticket) {
+        const std::string sender = claimed_sender(arrival).address;
+        if (is_participant(policy, *ticket, sender) || policy.technician_by_address(sender))
+            return {ticket->number, {}, {}, false, fmt::format("#{} by the number in its subject", ticket->number.value)};
+        if (!token.related.is_set())
+            return {{},
+                    ticket->number,
+                    Link::Kind::relates,
+                    false,
+                    fmt::format("new: names #{} in its subject, but {} takes no part in it", ticket->number.value, sender)};
+    }
+    if (!token.related.is_set()) token.why = "new: nothing joins it to a ticket";
+    return token;
+}
+
+Thread follow_up_when_late(const Policy& policy, const Snapshot& snapshot, const Arrival& arrival, Thread thread, Instant now) {
+    const Ticket* ticket = known(snapshot, thread.ticket);
+    if (!ticket || ticket->status != Status::closed || !ticket->closed_at) return thread;
+    const int days = policy.config().desk.reopen_days;
+    if (now < *ticket->closed_at + std::chrono::days{days}) return thread;
+
+    // The second late mail of a thread belongs to the ticket that the first one opened.
+    const Ticket* follower = nullptr;
+    any_referenced(arrival.message, [&](const std::string& id) {
+        const Ticket* found = by_alias(snapshot, id);
+        const bool follows =
+            found && found->status != Status::closed &&
+            std::find(found->links.begin(), found->links.end(), Link{Link::Kind::follows, ticket->number}) != found->links.end();
+        if (follows) follower = found;
+        return follows;
+    });
+    if (follower)
+        return {follower->number,
+                {},
+                {},
+                true,
+                fmt::format("#{}, which follows the closed #{}", follower->number.value, ticket->number.value)};
+    return {{},
+            ticket->number,
+            Link::Kind::follows,
+            false,
+            fmt::format("new: #{} was closed more than {} days ago", ticket->number.value, days)};
+}
+
+void add_aliases(const Snapshot& snapshot, const Arrival& arrival, TicketId ticket, bool references_too, Decision& decision) {
+    const auto add = [&](const std::string& id) {
+        const bool taken =
+            id.empty() || snapshot.aliases.contains(id) ||
+            std::any_of(decision.aliases.begin(), decision.aliases.end(), [&](const auto& one) { return one.first == id; });
+        if (!taken) decision.aliases.emplace_back(id, ticket);
+        return false;
+    };
+    add(arrival.message.message_id);
+    if (references_too) any_referenced(arrival.message, add);
+}
+
+}  // namespace workflow
