@@ -140,7 +140,8 @@ Result<Endpoint> parse_endpoint(std::string_view text) {
     const auto colon = text.rfind(':');
     const auto port = colon == std::string_view::npos ? std::nullopt : parse_port(text.substr(colon + 1));
     if (!port) {
-        return permanent(fmt::format("\"{}\" has no port; write an IP address and a port, like \"127.0.0.1:2525\".", text));
+        return permanent(
+            fmt::format("\"{}\" has no port from 0 to 65535; write an IP address and a port, like \"127.0.0.1:2525\".", text));
     }
     auto host = text.substr(0, colon);
     const bool bracketed = host.size() > 2 && host.front() == '[' && host.back() == ']';
@@ -155,11 +156,18 @@ Result<Endpoint> parse_endpoint(std::string_view text) {
     return out;
 }
 
+std::string without_user(std::string_view url) {
+    const auto scheme_end = url.find("://");
+    const auto at = url.rfind('@');
+    if (scheme_end == std::string_view::npos || at == std::string_view::npos || at < scheme_end) return std::string(url);
+    return fmt::format("{}…{}", url.substr(0, scheme_end + 3), url.substr(at));
+}
+
 Result<Url> parse_url(std::string_view text) {
     Url out;
     const auto scheme_end = text.find("://");
     if (scheme_end == std::string_view::npos || scheme_end == 0) {
-        return permanent(fmt::format("\"{}\" is not a URL; it must begin with a scheme and \"://\".", text));
+        return permanent(fmt::format("\"{}\" is not a URL; it must begin with a scheme and \"://\".", without_user(text)));
     }
     out.scheme = lower(text.substr(0, scheme_end));
     auto rest = text.substr(scheme_end + 3);
@@ -176,14 +184,15 @@ Result<Url> parse_url(std::string_view text) {
     const auto colon = authority.rfind(':');
     if (colon != std::string_view::npos && (bracket == std::string_view::npos || colon > bracket)) {
         const auto port = parse_port(authority.substr(colon + 1));
-        if (!port || *port == 0) return permanent(fmt::format("\"{}\" has a port that is not 1 to 65535.", text));
+        if (!port || *port == 0) return permanent(fmt::format("\"{}\" has a port that is not 1 to 65535.", without_user(text)));
         out.port = *port;
         host = authority.substr(0, colon);
     }
     const bool bracketed = host.size() > 2 && host.front() == '[' && host.back() == ']';
     if (bracketed) host = host.substr(1, host.size() - 2);
     if (bracketed ? !is_ip_address(host) : !is_domain(host)) {
-        return permanent(fmt::format("\"{}\" names no host; write a host name or an IP address ([::1] for IPv6).", text));
+        return permanent(
+            fmt::format("\"{}\" names no host; write a host name or an IP address ([::1] for IPv6).", without_user(text)));
     }
     out.host = lower(host);
     return out;

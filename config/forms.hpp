@@ -46,6 +46,8 @@ struct Url {
     std::string path;        // percent-decoded, without the first '/'
 };
 [[nodiscard]] Result<Url> parse_url(std::string_view text);
+/// `url` for complaints: what stands before the host may hold a password and is left out.
+[[nodiscard]] std::string without_user(std::string_view url);
 
 /// A SHA-256 in hex, with or without colons; comes back in lower case without them.
 [[nodiscard]] Result<std::string> parse_fingerprint(std::string_view text);

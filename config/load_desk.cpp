@@ -143,8 +143,8 @@ void read_database(Section& root, Database& into) {
         } else if (into.url.starts_with(sqlite) && into.url.size() > sqlite.size()) {
             into.file = (folder / into.url.substr(sqlite.size())).lexically_normal();
         } else {
-            database.complain("url",
-                              fmt::format("\"{}\" is not a database; write \"sqlite:FILE\" or \"postgresql://…\".", into.url));
+            database.complain("url", fmt::format("\"{}\" is not a database; write \"sqlite:FILE\" or \"postgresql://…\".",
+                                                 without_user(into.url)));
         }
     });
 }

@@ -76,6 +76,9 @@ void read_template(Section& section, Config& into) {
 }
 
 Result<std::string> parse_sender(std::string_view text) {
+    if (text.find('*') != std::string_view::npos) {
+        return permanent(fmt::format("\"{}\" has a '*'; write an address, or a mail domain alone, like \"desk.example\".", text));
+    }
     return text.find('@') == std::string_view::npos ? parse_domain(text) : parse_address(text);
 }
 

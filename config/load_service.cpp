@@ -62,14 +62,12 @@ void read_hours(Section& section, Calendar& out) {
         Week week;
         for (std::size_t day = 0; day < weekdays.size(); ++day)
             read_day(hours, day, week);
-        bool any = false;
         for (std::size_t day = 0; day < weekdays.size(); ++day) {
             check_overlaps(hours, week.at(day));
             for (const Written& written : week.at(day))
                 out.week.at(day).push_back(written.span);
-            any = any || !week.at(day).empty() || hours.has(weekdays.at(day));
         }
-        if (!any) section.complain("hours", "there are no working hours; a clock on this calendar would never run.");
+        if (hours.is_empty()) section.complain("hours", "there are no working hours; a clock on this calendar would never run.");
     });
 }
 

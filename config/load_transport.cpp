@@ -69,21 +69,20 @@ bool read_smarthost(Section& section, Outgoing& out) {
         out.host = url->host;
         out.port = url->port == 0 ? scheme.port : url->port;
         if (!url->user.empty() || !url->path.empty()) {
-            section.complain("url",
-                             fmt::format("\"{}\" must be scheme, host and port only; a user goes into the key user.", out.url));
+            section.complain("url", fmt::format("\"{}\" must be scheme, host and port only; a user goes into the key user.",
+                                                without_user(out.url)));
             return false;
         }
         return true;
     }
-    section.complain(
-        "url", fmt::format("\"{}\" is no way out; write maildir:PATH, smtp://HOST:PORT, smtps://… or submission://….", out.url));
+    section.complain("url",
+                     fmt::format("\"{}\" is no way out; write maildir:PATH, smtp://HOST:PORT, smtps://… or submission://….",
+                                 without_user(out.url)));
     return false;
 }
 
 void read_dkim(Section& section, std::optional<Dkim>& into) {
     section.table("dkim", [&](Section& dkim) {
-        if (into)
-            return dkim.reading().complain(dkim.place(), section.label("dkim") + ": a desk has one DKIM key; give it once.");
         Dkim out;
         dkim.need("domain", "the domain that signs, d= (RFC 6376)");
         dkim.need("selector", "the name of the key in DNS, s= (RFC 6376)");
@@ -91,6 +90,7 @@ void read_dkim(Section& section, std::optional<Dkim>& into) {
         dkim.parsed("domain", out.domain, parse_domain);
         dkim.parsed("selector", out.selector, parse_domain);
         dkim.path("key_file", out.key_file);
+        if (into) section.complain("dkim", "a desk has one DKIM key; give it once.");
         into = out;
     });
 }
@@ -130,7 +130,7 @@ void read_mailbox_url(Section& section, Mailbox& out) {
     if (url->scheme != "imaps" && url->scheme != "imap") {
         return section.complain("url", fmt::format("\"{}\" is not an IMAP mailbox; write imaps://USER@HOST/FOLDER, or imap:// "
                                                    "for STARTTLS.",
-                                                   out.url));
+                                                   without_user(out.url)));
     }
     if (url->user.empty()) return section.complain("url", "the user is missing; write imaps://USER@HOST/FOLDER.");
     if (url->user.find(':') != std::string::npos) {

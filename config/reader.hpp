@@ -51,6 +51,7 @@ public:
 
     [[nodiscard]] Reading& reading() const { return reading_; }
     [[nodiscard]] Place place() const { return place_; }
+    [[nodiscard]] bool is_empty() const { return table_ == nullptr || table_->empty(); }
     [[nodiscard]] std::string label(std::string_view key) const { return label_ + std::string(key); }
     /// Where the value of `key` stands; the section itself when it is not given.
     [[nodiscard]] Place place_of(std::string_view key) const;

@@ -42,8 +42,26 @@ std::string_view closest(std::string_view word, const std::vector<std::string_vi
     return found;
 }
 
+namespace {
+
+// The one candidate that begins with `word` or the other way round: authserv for authserv_id, monday for mon.
+std::string_view only_prefix(std::string_view word, const std::vector<std::string_view>& candidates) {
+    std::string_view found;
+    for (const std::string_view candidate : candidates) {
+        const bool fits =
+            std::min(word.size(), candidate.size()) >= 3 && (candidate.starts_with(word) || word.starts_with(candidate));
+        if (!fits) continue;
+        if (!found.empty()) return {};
+        found = candidate;
+    }
+    return found;
+}
+
+}  // namespace
+
 std::string did_you_mean(std::string_view word, const std::vector<std::string_view>& candidates) {
-    const auto found = closest(word, candidates);
+    auto found = closest(word, candidates);
+    if (found.empty()) found = only_prefix(word, candidates);
     return found.empty() ? std::string() : " Did you mean \"" + std::string(found) + "\"?";
 }
 

@@ -13,7 +13,8 @@ namespace config {
 /// on. Empty when none is that near. For "did you mean".
 [[nodiscard]] std::string_view closest(std::string_view word, const std::vector<std::string_view>& candidates);
 
-/// ` Did you mean "X"?`, or nothing: to be put behind a sentence.
+/// ` Did you mean "X"?` for the closest() candidate, or the only one that begins like `word`, or nothing: to be put behind a
+/// sentence.
 [[nodiscard]] std::string did_you_mean(std::string_view word, const std::vector<std::string_view>& candidates);
 
 }  // namespace config
