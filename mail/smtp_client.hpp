@@ -15,7 +15,7 @@ namespace mail {
 struct Delivery {
     std::string return_path;  // empty: <>
     std::string recipient;
-    std::string raw;          // CRLF lines; dot-stuffing is done here
+    std::string raw;  // CRLF lines; dot-stuffing is done here
 };
 
 /// What the peer said about one mail.
@@ -38,7 +38,8 @@ public:
     virtual boost::asio::awaitable<std::vector<DeliveryResult>> send(std::span<const Delivery> deliveries) = 0;
 };
 
-/// SMTP with STARTTLS (or TLS from the start), AUTH PLAIN and LOGIN over TLS only (or loopback), PIPELINING, every step under a deadline (RFC 5321 4.5.3.2).
+/// SMTP with STARTTLS (or TLS from the start), AUTH PLAIN and LOGIN over TLS only (or loopback), PIPELINING, every step under a
+/// deadline (RFC 5321 4.5.3.2).
 [[nodiscard]] std::unique_ptr<Transport> make_smtp_transport(boost::asio::any_io_executor io, const config::Outgoing& where,
                                                              const config::Tls& tls, std::string helo);
 

@@ -5,6 +5,8 @@
 
 #include <boost/asio/any_io_executor.hpp>
 #include <boost/asio/awaitable.hpp>
+#include <chrono>
+#include <cstdint>
 #include <memory>
 #include <optional>
 #include <string>
@@ -33,16 +35,30 @@ public:
 
     /// Counters for metrics; `what` is a short fixed word: "accepted", "rejected", "auth-failed", "tls-failed", "too-many".
     virtual void count(const char* what) = 0;
+
+    /// One line for the log about a session: the peer and what happened. Never a secret, never a body.
+    virtual void log([[maybe_unused]] const std::string& line) {}
 };
 
 /// Accepts on the configured listeners and speaks SMTP (RFC 5321), submission (RFC 6409) and LMTP (RFC 2033).
+/// Lives on the io thread; the backend must live until the server is gone, and longest until its executor's context is.
 class SmtpServer {
 public:
+    /// How patient we are beside `limits`: not in the config, since nobody but a test has a reason to change it.
+    struct Pace {
+        std::chrono::milliseconds stressed_command{10'000};  // command timeout when over 80 % of the sessions are taken
+        std::chrono::milliseconds data_window{30'000};       // in DATA, each such stretch must bring floor * stretch bytes
+        std::int64_t data_floor = 500;                       // bytes a second
+        std::chrono::milliseconds auth_failure{1'000};       // delay of the answer to a wrong password
+        std::chrono::milliseconds tarpit{1'000};             // delay of each error reply past limits.soft_errors
+    };
+
     struct Settings {
-        std::string hostname;              // in the greeting and EHLO
+        std::string hostname;  // in the greeting and EHLO
         config::Limits limits;
         std::vector<std::string> trusted_peers;
-        config::Tls tls;                   // certificate empty: no STARTTLS
+        config::Tls tls;  // certificate empty: no STARTTLS
+        Pace pace;
     };
 
     SmtpServer(boost::asio::any_io_executor io, Settings settings, SmtpBackend& backend);
@@ -57,6 +73,8 @@ public:
     void drain();
     [[nodiscard]] bool drained() const;
     [[nodiscard]] int sessions() const;
+    /// The TCP ports listened on, in the order of `listen` calls; 0 for a Unix socket.
+    [[nodiscard]] std::vector<std::uint16_t> ports() const;
 
 private:
     struct Impl;
