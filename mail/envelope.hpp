@@ -19,9 +19,9 @@ struct Envelope {
     std::vector<std::string> recipients;  // RCPT TO, as written
     std::string peer;                     // the client's IP address; empty for Unix sockets and programs
     std::string helo;
-    std::string auth_technician;          // the technician's name that SMTP AUTH showed; empty: none
+    std::string auth_technician;  // the technician's name that SMTP AUTH showed; empty: none
     bool tls = false;
-    bool peer_trusted = false;            // a trusted_peers address, a Unix LMTP socket, or `deliver`
+    bool peer_trusted = false;  // a trusted_peers address, a Unix LMTP socket, or `deliver`
     bool smtputf8 = false;
     config::Instant received_at{};
 };

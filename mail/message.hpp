@@ -19,20 +19,20 @@ enum class Kind { human, auto_reply, auto_generated, bounce, list, loop };
 
 /// An attachment after its transfer encoding is undone.
 struct Attachment {
-    std::string name;  // safe to show and to save: no path, no controls, never empty
-    std::string type;  // "image/png", lower case
+    std::string name;        // safe to show and to save: no path, no controls, never empty
+    std::string type;        // "image/png", lower case
     std::uint64_t size = 0;  // bytes, decoded
     bool is_inline = false;
-    std::string content_id;  // without <>
-    std::string sha256;      // lower-case hex of the decoded bytes
+    std::string content_id;                      // without <>
+    std::string sha256;                          // lower-case hex of the decoded bytes
     std::shared_ptr<const std::string> content;  // shared with the row that stores it; null past limits.attachment_bytes
 };
 
 /// What a delivery status notification reports, of the first failed recipient (RFC 3464).
 struct Bounce {
     std::string recipient;
-    std::string action;      // "failed", "delayed", "delivered", "relayed", "expanded"
-    std::string status;      // enhanced status, "5.1.1"
+    std::string action;  // "failed", "delayed", "delivered", "relayed", "expanded"
+    std::string status;  // enhanced status, "5.1.1"
     std::string diagnostic;
     std::string original_message_id;  // of the mail that came back; may be empty
 };
@@ -59,23 +59,23 @@ struct Message {
     std::vector<std::string> references;
     std::optional<config::Instant> date;
 
-    std::string text;        // the text part, or the HTML's text when there is none
+    std::string text;  // the text part, or the HTML's text when there is none
     std::string html;
-    std::string reply_text;  // what this person wrote now
-    std::string quoted_text; // what was cut from `text`: lossless together with reply_text, can be shown
+    std::string reply_text;   // what this person wrote now
+    std::string quoted_text;  // what was cut from `text`: lossless together with reply_text, can be shown
     std::optional<Forwarded> forwarded;
 
     std::vector<Attachment> attachments;
     Kind kind = Kind::human;
-    bool reaction = false;   // RFC 9078 emoji: an acknowledgement, no comment
+    bool reaction = false;  // RFC 9078 emoji: an acknowledgement, no comment
     bool precedence_bulk = false;
-    bool loop_mark = false;  // carries our own loop header with a valid HMAC; set by whoever has the key
-    std::string loop_header; // X-Ticketd-Loop as written
+    bool loop_mark = false;                    // carries our own loop header with a valid HMAC; set by whoever has the key
+    std::string loop_header;                   // X-Ticketd-Loop as written
     std::vector<std::string> recipients_seen;  // addresses in Delivered-To, X-Original-To, To, Cc, for reply tokens
     std::string list_id;
-    bool spam_flagged = false;  // config's spam_header said yes
-    int hops = 0;               // Received fields
-    int from_fields = 0;        // From fields in the header: more than one is no identity
+    bool spam_flagged = false;      // config's spam_header said yes
+    int hops = 0;                   // Received fields
+    int from_fields = 0;            // From fields in the header: more than one is no identity
     std::vector<TraceField> trace;  // in the order they stand, top first, with every From and DKIM-Signature too
     std::optional<Bounce> bounce;
     std::vector<std::string> defects;  // sentences; empty for a well-formed mail

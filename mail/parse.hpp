@@ -11,8 +11,8 @@ namespace mail {
 
 struct ParseOptions {
     config::Limits limits;
-    std::string spam_header;      // empty: none
-    bool keep_attachments = true; // false: sizes and hashes only
+    std::string spam_header;       // empty: none
+    bool keep_attachments = true;  // false: sizes and hashes only
 };
 
 /// Reads a whole mail. Never fails: what cannot be read is left out, with a defect (LIBRARY-FACTS rules, DESIGN section 8 caps).

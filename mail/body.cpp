@@ -1,0 +1,315 @@
+#include "mail/body.hpp"
+
+#include "mail/ascii.hpp"
+#include "mail/attachment.hpp"
+#include "mail/charset.hpp"
+#include "mail/flowed.hpp"
+#include "mail/html_text.hpp"
+#include "mail/uuencode.hpp"
+
+#include <algorithm>
+#include <cstring>
+#include <utility>
+
+namespace mail {
+namespace {
+
+/// Longer texts are shown to here; the whole is an attachment then. A person writes less.
+constexpr std::size_t longest_text = 1U << 20U;
+constexpr std::size_t longest_html = 4U << 20U;
+
+/// Line ends as LF, in place.
+void to_unix_lines(std::string& text) {
+    const auto first = text.find('\r');
+    if (first == std::string::npos) return;
+    auto to = first;
+    for (auto from = first; from < text.size(); ++from) {
+        if (text[from] != '\r') {
+            text[to++] = text[from];
+        } else if (from + 1 >= text.size() || text[from + 1] != '\n') {
+            text[to++] = '\n';
+        }
+    }
+    text.resize(to);
+}
+
+void note(std::vector<std::string>& defects, std::string_view what) {
+    if (std::find(defects.begin(), defects.end(), what) == defects.end()) defects.emplace_back(what);
+}
+
+/// The charset that the HTML itself names, for parts whose header does not.
+std::string_view meta_charset(std::string_view html) {
+    const auto head = html.substr(0, 2048);
+    auto at = ascii::find(head, "charset=");
+    if (at == std::string_view::npos) return {};
+    auto rest = head.substr(at + 8);
+    while (!rest.empty() && (rest.front() == '"' || rest.front() == '\'' || rest.front() == ' '))
+        rest.remove_prefix(1);
+    return rest.substr(0, rest.find_first_of("\"' >;/"));
+}
+
+/// The charset-decoded text of a part, read to about `most` bytes of it; `cut` says that more was there.
+std::string decode_text(const Part& part, std::size_t most, bool& cut, std::vector<std::string>& defects) {
+    const auto share = part.transfer == Transfer::identity ? most : most * 3;
+    const auto encoded = part.body.substr(0, share);
+    cut = encoded.size() < part.body.size();
+    std::string decoded;
+    std::string_view bytes = encoded;
+    if (part.transfer != Transfer::identity) {
+        decoded = decode_transfer(encoded, part.transfer);
+        if (decoded.size() > most) {
+            decoded.resize(most);
+            cut = true;
+        }
+        bytes = decoded;
+    }
+    auto charset = part.type.parameter("charset");
+    if (charset.empty() && part.type.is("text/html")) charset = meta_charset(bytes);
+    auto read = to_utf8(bytes, charset);
+    if (read.unknown) note(defects, "unknown charset");
+    if (read.lied) note(defects, "the charset is not the one that the header names");
+    if (read.damaged) note(defects, "some characters could not be read");
+    to_unix_lines(read.text);
+    return std::move(read.text);
+}
+
+/// Collects the parts in the order in which a reader meets them.
+class Collector {
+public:
+    Collector(const Scan& scan, const ParseOptions& options, Body& out) : scan_(scan), options_(options), out_(out) {}
+
+    void run() {
+        visit(0, false);
+        settle();
+    }
+
+private:
+    [[nodiscard]] const Part& part(int index) const { return scan_.parts[static_cast<std::size_t>(index)]; }
+
+    /// `related`: inside multipart/related, behind its root.
+    void visit(int index, bool related) {
+        const auto& self = part(index);
+        if (self.is_multipart() && !self.children.empty()) {
+            if (self.type.is("multipart/alternative")) return visit_alternative(self);
+            const bool is_related = self.type.is("multipart/related");
+            const int root = is_related ? related_root(self) : Part::none;
+            if (root != Part::none) visit(root, false);
+            for (const auto child : self.children) {
+                if (child != root) visit(child, is_related);
+            }
+            return;
+        }
+        // The fragments of message/partial: the first holds the header of the mail that was split, the rest is text.
+        if (self.type.is("message/partial")) {
+            note(out_.defects, "a fragment of a mail that was sent in pieces");
+            if (self.is_message()) return visit(self.children.front(), false);
+            return add_text(self, false);
+        }
+        if (self.type.is("text/html") && is_body(index, related)) return add_html(self);
+        if (self.type.type() == "text" && !self.type.is("text/calendar") && is_body(index, related)) return add_text(self, false);
+        // What a delivery report says is read on its own, and shown when there is nothing else.
+        if (is_report_part(self)) return;
+        attach(self, related);
+    }
+
+    static bool is_report_part(const Part& self) {
+        return (self.type.is("message/delivery-status") || self.type.is("message/disposition-notification") ||
+                self.type.is("message/feedback-report") || self.type.is("message/global-delivery-status")) &&
+               !self.disposition.is("attachment");
+    }
+
+    /// The part that is shown: named by `start`, else the first (RFC 2387 3.2).
+    [[nodiscard]] int related_root(const Part& self) const {
+        const auto start = ascii::trim(self.type.parameter("start"));
+        if (!start.empty()) {
+            for (const auto child : self.children) {
+                if (ascii::trim(part(child).header.get("content-id")) == start) return child;
+            }
+        }
+        return self.children.front();
+    }
+
+    /// The same content several times: the best text and the best HTML are taken, what is neither is attached.
+    void visit_alternative(const Part& self) {
+        int text = Part::none;
+        int html = Part::none;
+        for (const auto child : self.children) {
+            const auto& each = part(child);
+            if (each.disposition.is("attachment")) continue;
+            if (each.type.is("text/html") || (each.is_multipart() && holds_html(child))) {
+                html = child;
+            } else if (each.type.type() == "text" && !each.type.is("text/calendar") &&
+                       (text == Part::none || each.type.is("text/plain"))) {
+                // text/plain before the likes of text/watch-html and text/enriched.
+                if (text == Part::none || !part(text).type.is("text/plain")) text = child;
+            } else if (each.is_multipart() && text == Part::none && !each.children.empty()) {
+                text = child;
+            }
+        }
+        const auto before = out_.text.size();
+        in_alternative_ = html != Part::none && text != Part::none;
+        if (text != Part::none) visit_shown(text);
+        alternative_text_ = ascii::trim(std::string_view(out_.text).substr(before)).size() > 0;
+        if (html != Part::none) visit_shown(html);
+        in_alternative_ = false;
+        alternative_text_ = false;
+        for (const auto child : self.children) {
+            if (child == text || child == html) continue;
+            const auto& each = part(child);
+            if (each.disposition.is("attachment") || each.type.type() != "text" || each.type.is("text/calendar"))
+                visit(child, true);
+        }
+    }
+
+    /// A chosen alternative; a leaf is body whatever its name says.
+    void visit_shown(int index) {
+        const auto& self = part(index);
+        if (self.is_multipart()) return visit(index, false);
+        if (self.type.is("text/html")) return add_html(self);
+        add_text(self, false);
+    }
+
+    [[nodiscard]] bool holds_html(int index) const {
+        const auto& self = part(index);
+        if (self.type.is("text/html")) return true;
+        return self.is_multipart() &&
+               std::any_of(self.children.begin(), self.children.end(), [&](int c) { return holds_html(c); });
+    }
+
+    /// A text part that is shown as text, and is no file.
+    [[nodiscard]] bool is_body(int index, bool related) const {
+        const auto& self = part(index);
+        if (self.disposition.is("attachment")) return false;
+        if (index == 0 || part(self.parent).is_message()) return true;
+        const bool named = self.type.has("name") || self.disposition.has("filename");
+        if (related && (self.header.has("content-id") || named)) return false;
+        const bool shown_type = self.type.is("text/plain") || self.type.is("text/html") || self.type.is("text/enriched");
+        if (!named) return shown_type || !self.disposition.is("inline");
+        // Senders name even the body; what comes first and is not said to be a file is no file.
+        return shown_type && out_.text.empty() && out_.html.empty() && self.disposition.value.empty();
+    }
+
+    void join(std::string& to, std::string text) {
+        while (!text.empty() && (text.back() == '\n' || text.back() == ' ' || text.back() == '\t'))
+            text.pop_back();
+        const auto start = text.find_first_not_of('\n');
+        if (start == std::string::npos) return;
+        if (to.empty()) {
+            to = start == 0 ? std::move(text) : text.substr(start);
+        } else {
+            to.append("\n\n").append(text, start);
+        }
+    }
+
+    void add_text(const Part& self, bool /*unused*/) {
+        bool cut = false;
+        auto text = decode_text(self, longest_text, cut, out_.defects);
+        if (ascii::equal(self.type.parameter("format"), "flowed")) {
+            text = unflow(text, ascii::equal(self.type.parameter("delsp"), "yes"));
+        }
+        if (cut) {
+            note(out_.defects, "a text too long to show; it is attached whole");
+            attach(self, false);
+        } else {
+            take_uuencoded(text);
+        }
+        has_text_ = has_text_ || !ascii::trim(text).empty();
+        join(out_.text, std::move(text));
+    }
+
+    void take_uuencoded(std::string& text) {
+        if (text.find("begin") == std::string::npos) return;
+        auto files = find_uuencoded(text);
+        for (auto file = files.rbegin(); file != files.rend(); ++file)
+            text.erase(file->from, file->to - file->from);
+        for (auto& file : files) {
+            out_.attachments.push_back(make_attachment(std::move(file.content), file.name, {}, options_, next_number()));
+        }
+    }
+
+    void add_html(const Part& self) {
+        bool cut = false;
+        auto html = decode_text(self, longest_html, cut, out_.defects);
+        if (cut) {
+            note(out_.defects, "HTML too long to show; it is attached whole");
+            attach(self, false);
+        }
+        // Its text is wanted where nothing else gives it.
+        if (!(in_alternative_ && alternative_text_)) {
+            pending_html_.push_back({out_.html.size(), html.size(), out_.text.size()});
+        }
+        if (!out_.html.empty()) out_.html += '\n';
+        if (!pending_html_.empty() && pending_html_.back().from + 1 == out_.html.size())
+            pending_html_.back().from = out_.html.size();
+        out_.html += html;
+    }
+
+    void attach(const Part& self, bool related) {
+        auto attached = make_attachment(self, related, options_, next_number(), out_.defects);
+        out_.attachments.push_back(std::move(attached));
+    }
+
+    int next_number() { return static_cast<int>(out_.attachments.size()) + 1; }
+
+    /// The HTML's text, where there is no text part, or beside one that it does not repeat.
+    void settle() {
+        const bool only_html = !has_text_;
+        for (auto each = pending_html_.rbegin(); each != pending_html_.rend(); ++each) {
+            auto read = html_to_text(std::string_view(out_.html).substr(each->from, each->size));
+            if (read.text.empty()) continue;
+            if (only_html && pending_html_.size() == 1) {
+                out_.text = std::move(read.text);
+                out_.marks = std::move(read.marks);
+                out_.from_html = true;
+            } else if (only_html || !repeats(out_.text, read.text)) {
+                const auto at = std::min(each->text_at, out_.text.size());
+                out_.text.insert(at, (at == 0 ? "" : "\n\n") + read.text + (at == 0 && !out_.text.empty() ? "\n\n" : ""));
+            }
+        }
+    }
+
+    /// Both say the same but for blanks.
+    static bool repeats(std::string_view text, std::string_view other) {
+        const auto squash = [](std::string_view in) {
+            std::string out;
+            for (const char c : in) {
+                if (ascii::is_alnum(c) || ascii::is_high(c)) out += ascii::lower(c);
+            }
+            return out;
+        };
+        return squash(text).find(squash(other)) != std::string::npos;
+    }
+
+    struct PendingHtml {
+        std::size_t from;
+        std::size_t size;
+        std::size_t text_at;  // where in the text it would stand
+    };
+
+    const Scan& scan_;
+    const ParseOptions& options_;
+    Body& out_;
+    std::vector<PendingHtml> pending_html_;
+    bool has_text_ = false;
+    bool in_alternative_ = false;
+    bool alternative_text_ = false;
+};
+
+}  // namespace
+
+std::string read_text(const Part& part, std::vector<std::string>& defects) {
+    bool cut = false;
+    auto text = decode_text(part, longest_text, cut, defects);
+    if (ascii::equal(part.type.parameter("format"), "flowed")) {
+        text = unflow(text, ascii::equal(part.type.parameter("delsp"), "yes"));
+    }
+    return text;
+}
+
+Body read_body(const Scan& scan, const ParseOptions& options) {
+    Body out;
+    if (!scan.parts.empty()) Collector(scan, options, out).run();
+    return out;
+}
+
+}  // namespace mail

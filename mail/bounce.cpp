@@ -1,0 +1,100 @@
+#include "mail/bounce.hpp"
+
+#include "mail/ascii.hpp"
+#include "mail/header.hpp"
+#include "mail/lines.hpp"
+#include "mail/words.hpp"
+
+#include <utility>
+
+namespace mail {
+namespace {
+
+/// "rfc822; joe@x.example" without its type.
+std::string after_type(std::string_view value) {
+    const auto semicolon = value.find(';');
+    if (semicolon != std::string_view::npos) value.remove_prefix(semicolon + 1);
+    return decode_words(ascii::trim(value));
+}
+
+std::string bare_address(std::string text) {
+    std::erase_if(text, [](char c) { return c == '<' || c == '>' || c == ' '; });
+    return text;
+}
+
+/// "5.1.1" at the start of a Status field, comments left out.
+std::string status_code(std::string_view value) {
+    value = ascii::trim(value);
+    std::size_t end = 0;
+    while (end < value.size() && (ascii::is_digit(value[end]) || value[end] == '.'))
+        ++end;
+    return std::string(value.substr(0, end));
+}
+
+Bounce read_recipient(const Header& group) {
+    Bounce out;
+    out.recipient = bare_address(after_type(group.get("final-recipient")));
+    if (out.recipient.empty()) out.recipient = bare_address(after_type(group.get("original-recipient")));
+    auto action = ascii::trim(group.get("action"));
+    out.action = ascii::to_lower(action.substr(0, action.find_first_of(" \t(;")));
+    out.status = status_code(group.get("status"));
+    out.diagnostic = after_type(group.get("diagnostic-code"));
+    return out;
+}
+
+std::string_view without_angles(std::string_view id) {
+    id = ascii::trim(id);
+    const auto from = id.find('<');
+    const auto to = id.find('>', from == std::string_view::npos ? 0 : from);
+    if (from != std::string_view::npos && to != std::string_view::npos) return id.substr(from + 1, to - from - 1);
+    return id;
+}
+
+std::string original_message_id(const Scan& scan) {
+    for (const auto& part : scan.parts) {
+        if (part.depth == 0) continue;
+        if (part.is_message()) {
+            const auto& inside = scan.parts[static_cast<std::size_t>(part.children.front())];
+            if (const auto id = inside.header.get("message-id"); !id.empty()) return decode_words(without_angles(id));
+        } else if (part.type.is("text/rfc822-headers") || part.type.is("message/rfc822-headers")) {
+            const auto body = decode_transfer(part.body, part.transfer);
+            const auto header = read_header(body, config::Limits{});
+            if (const auto id = header.get("message-id"); !id.empty()) return decode_words(without_angles(id));
+        }
+    }
+    return {};
+}
+
+}  // namespace
+
+std::optional<Bounce> read_delivery_status(std::string_view body) {
+    std::optional<Bounce> found;
+    const config::Limits limits;
+    std::size_t groups = 0;
+    while (!body.empty() && ++groups <= 100) {
+        while (!body.empty() && (body.front() == '\n' || body.front() == '\r'))
+            body.remove_prefix(1);
+        const auto group = read_header(body, limits);
+        if (group.has("final-recipient") || group.has("original-recipient") || (group.has("action") && group.has("status"))) {
+            auto each = read_recipient(group);
+            // The first that failed speaks for the mail; else the first of all.
+            if (!found || (found->action != "failed" && each.action == "failed")) found = std::move(each);
+        }
+        if (group.body == 0) break;
+        body.remove_prefix(group.body);
+    }
+    return found;
+}
+
+std::optional<Bounce> read_bounce(const Scan& scan, std::string_view /*text*/, const Message& /*message*/) {
+    for (const auto& part : scan.parts) {
+        if (!part.type.is("message/delivery-status") && !part.type.is("message/global-delivery-status")) continue;
+        auto found = read_delivery_status(decode_transfer(part.body, part.transfer));
+        if (!found) continue;
+        found->original_message_id = original_message_id(scan);
+        return found;
+    }
+    return std::nullopt;
+}
+
+}  // namespace mail

@@ -1,0 +1,191 @@
+#include "mail/parse.hpp"
+
+#include "mail/address_list.hpp"
+#include "mail/ascii.hpp"
+#include "mail/body.hpp"
+#include "mail/bounce.hpp"
+#include "mail/charset.hpp"
+#include "mail/classify.hpp"
+#include "mail/mail_date.hpp"
+#include "mail/reply.hpp"
+#include "mail/scan.hpp"
+#include "mail/words.hpp"
+
+#include <algorithm>
+#include <array>
+#include <utility>
+
+namespace mail {
+namespace {
+
+constexpr std::size_t most_references = 200;
+
+/// Every `<id>` in a value; a bare word when there are no brackets.
+std::vector<std::string> read_ids(std::string_view raw, std::size_t most) {
+    std::vector<std::string> out;
+    const auto value = unfold(raw);
+    std::string_view rest = value;
+    while (out.size() < most) {
+        const auto from = rest.find('<');
+        const auto to = from == std::string_view::npos ? from : rest.find('>', from);
+        if (to == std::string_view::npos) break;
+        auto id = header_to_utf8(rest.substr(from + 1, to - from - 1));
+        std::erase_if(id, [](char c) { return ascii::is_space(c) || ascii::is_control(c); });
+        if (!id.empty()) out.push_back(std::move(id));
+        rest.remove_prefix(to + 1);
+    }
+    if (!out.empty() || value.find('<') != std::string::npos) return out;
+    while (!rest.empty() && out.size() < most) {
+        rest = ascii::trim_left(rest);
+        const auto word = rest.substr(0, rest.find_first_of(" \t,"));
+        if (word.find('@') != std::string_view::npos) out.push_back(header_to_utf8(word));
+        if (word.size() >= rest.size()) break;
+        rest.remove_prefix(word.size() + 1);
+    }
+    return out;
+}
+
+std::string first_id(std::string_view raw) {
+    auto ids = read_ids(raw, 1);
+    if (!ids.empty()) return std::move(ids.front());
+    auto word = header_to_utf8(ascii::trim(raw));
+    std::erase_if(word, [](char c) { return ascii::is_space(c) || ascii::is_control(c) || c == '<' || c == '>'; });
+    return word;
+}
+
+constexpr auto trace_names = std::to_array<std::string_view>({"received", "authentication-results", "arc-authentication-results",
+                                                              "arc-seal", "arc-message-signature", "dkim-signature", "from",
+                                                              "sender", "return-path", "delivered-to", "x-original-to"});
+
+bool is_trace(std::string_view lower_name) {
+    return lower_name.starts_with("resent-") ||
+           std::find(trace_names.begin(), trace_names.end(), lower_name) != trace_names.end();
+}
+
+bool is_seen_recipient_field(std::string_view lower_name) {
+    return lower_name == "delivered-to" || lower_name == "x-original-to" || lower_name == "envelope-to";
+}
+
+/// What a single walk over the fields gives: trace, counts, the addresses this copy was for.
+void read_trace(const Header& header, Message& out) {
+    std::string name;
+    for (const auto& field : header.fields) {
+        name = ascii::to_lower(field.name);
+        if (name == "received") ++out.hops;
+        if (name == "from") ++out.from_fields;
+        if (is_seen_recipient_field(name)) {
+            for (auto& each : parse_addresses(field.value, 50))
+                out.recipients_seen.push_back(std::move(each.address));
+        }
+        if (is_trace(name)) out.trace.push_back({name, header_to_utf8(unfold(field.value))});
+    }
+    for (const auto* list : {&out.to, &out.cc}) {
+        for (const auto& each : *list) {
+            if (!each.address.empty()) out.recipients_seen.push_back(each.address);
+        }
+    }
+}
+
+/// Lists may stand in several fields of one name, against the rules; none is lost.
+std::vector<Address> read_lists(const Header& header, std::string_view name) {
+    std::vector<Address> out;
+    for (const auto& field : header.fields) {
+        if (!ascii::equal(field.name, name)) continue;
+        auto more = parse_addresses(field.value);
+        out.insert(out.end(), std::make_move_iterator(more.begin()), std::make_move_iterator(more.end()));
+    }
+    return out;
+}
+
+void read_header_values(const Header& header, const ParseOptions& options, Message& out) {
+    out.from = parse_addresses(header.get("from"));
+    if (out.from.empty()) {
+        // No From: the next best who sent it.
+        for (const auto name : {"sender", "return-path"}) {
+            out.from = parse_addresses(header.get(name));
+            if (!out.from.empty()) break;
+        }
+        out.defects.emplace_back("no From field");
+    }
+    out.to = read_lists(header, "to");
+    out.cc = read_lists(header, "cc");
+    out.reply_to = parse_addresses(header.get("reply-to"));
+    out.subject = decode_words(header.get("subject"));
+    out.message_id = first_id(header.get("message-id"));
+    auto replied = read_ids(header.get("in-reply-to"), 1);
+    if (!replied.empty()) out.in_reply_to = std::move(replied.front());
+    out.references = read_ids(header.get("references"), most_references);
+    if (const auto date = header.get("date"); !date.empty()) {
+        out.date = parse_mail_date(date);
+        if (!out.date) out.defects.emplace_back("the Date field cannot be read");
+    } else {
+        out.defects.emplace_back("no Date field");
+    }
+    const auto precedence = header.get("precedence");
+    out.precedence_bulk =
+        ascii::equal(precedence, "bulk") || ascii::equal(precedence, "junk") || ascii::equal(precedence, "list");
+    out.loop_header = header_to_utf8(unfold(header.get("x-ticketd-loop")));
+    out.list_id = decode_words(header.get("list-id"));
+    if (const auto from = out.list_id.rfind('<'); from != std::string::npos) {
+        out.list_id = out.list_id.substr(from + 1, out.list_id.find('>', from) - from - 1);
+    }
+    if (!options.spam_header.empty()) {
+        const auto value = ascii::trim(header.get(options.spam_header));
+        out.spam_flagged = ascii::starts_with(value, "yes") || ascii::starts_with(value, "true");
+    }
+    read_trace(header, out);
+    if (out.from_fields > 1) out.defects.emplace_back("several From fields");
+}
+
+/// A mail attached to this one whose sender is someone else's: what a technician forwards on a client's behalf.
+std::optional<Forwarded> attached_mail(const Scan& scan, std::vector<std::string>& defects) {
+    for (const auto& part : scan.parts) {
+        if (!part.is_message() || part.depth == 0 || part.type.is("message/partial")) continue;
+        const auto& inside = scan.parts[static_cast<std::size_t>(part.children.front())];
+        Forwarded out;
+        auto from = parse_addresses(inside.header.get("from"), 1);
+        if (from.empty()) continue;
+        out.from = std::move(from.front());
+        out.subject = decode_words(inside.header.get("subject"));
+        const auto index = static_cast<std::size_t>(part.children.front());
+        for (std::size_t i = index; i < scan.parts.size() && out.text.empty(); ++i) {
+            if (scan.parts[i].type.is("text/plain") && scan.parts[i].children.empty())
+                out.text = read_text(scan.parts[i], defects);
+        }
+        return out;
+    }
+    return std::nullopt;
+}
+
+}  // namespace
+
+Message parse(std::string_view raw, const ParseOptions& options) {
+    Message out;
+    auto scanned = scan(raw, options.limits);
+    out.defects = std::move(scanned.defects);
+    read_header_values(scanned.parts.front().header, options, out);
+
+    auto body = read_body(scanned, options);
+    out.text = std::move(body.text);
+    out.html = std::move(body.html);
+    out.attachments = std::move(body.attachments);
+    out.defects.insert(out.defects.end(), std::make_move_iterator(body.defects.begin()),
+                       std::make_move_iterator(body.defects.end()));
+
+    ReplyContext context;
+    context.subject = out.subject;
+    context.is_reply = !out.in_reply_to.empty() || !out.references.empty();
+    context.marks = body.marks;
+    auto cut = cut_reply(out.text, context);
+    out.reply_text = std::move(cut.reply);
+    out.quoted_text = std::move(cut.quoted);
+    out.forwarded = std::move(cut.forwarded);
+
+    out.bounce = read_bounce(scanned, out.text, out);
+    if (!out.forwarded && !out.bounce) out.forwarded = attached_mail(scanned, out.defects);
+    out.reaction = is_reaction(scanned);
+    out.kind = classify(scanned, out, options.limits.hops);
+    return out;
+}
+
+}  // namespace mail
