@@ -172,9 +172,10 @@ std::vector<std::pair<Bracket, Place>> places(std::string_view subject) {
     for (auto one = begin; one != end; ++one)
         if (!ticket_token(one->inside)) found.emplace_back(*one, Place::beside_token);
 
+    const auto taken = token == all.end() ? all.begin() : end;
     auto last = all.end();
     std::size_t behind = subject.size();
-    while (last != all.begin() && last != end && only_blanks(subject, (last - 1)->end, behind))
+    while (last != taken && only_blanks(subject, (last - 1)->end, behind))
         behind = (--last)->begin;
     for (; last != all.end(); ++last)
         if (!ticket_token(last->inside)) found.emplace_back(*last, Place::at_end);

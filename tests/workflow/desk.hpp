@@ -1,0 +1,85 @@
+#pragma once
+
+#include "workflow/decide.hpp"
+
+#include <gtest/gtest.h>
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace desk_test {
+
+using namespace workflow;
+using config::Rule;
+using std::chrono::days;
+using std::chrono::hours;
+using std::chrono::minutes;
+
+/// Monday, 2 March 2026, 09:00 UTC.
+inline constexpr Instant monday_morning{std::chrono::sys_days{std::chrono::year{2026} / 3 / 2} + hours{9}};
+
+/// Two technicians in a team, one outside of it, a client with a contract, categories with keywords.
+[[nodiscard]] config::Config small_desk();
+
+/// Builds one mail, step by step.
+class Mail {
+public:
+    Mail(std::string from, std::string subject, std::string text);
+    Mail& to(std::string address);
+    Mail& cc(std::string address);
+    Mail& aligned();                     // the From domain passed DMARC
+    Mail& auth(std::string technician);  // came through the submission listener
+    Mail& token(TicketId ticket, std::string party, mail::Purpose purpose = mail::Purpose::reply);
+    Mail& answers(TicketId ticket);    // In-Reply-To is a signed id of ours
+    Mail& references(std::string id);  // an id of somebody else
+    Mail& kind(mail::Kind kind);
+    Mail& id(std::string id);
+    [[nodiscard]] mail::Message& message() { return arrival_.message; }
+    [[nodiscard]] mail::Envelope& envelope() { return arrival_.envelope; }
+    [[nodiscard]] const Arrival& arrival() const { return arrival_; }
+
+private:
+    Arrival arrival_;
+};
+
+/// A desk whose clock is moved by hand and which keeps everything it decided.
+class Desk {
+public:
+    explicit Desk(config::Config config = small_desk());
+
+    const Decision& receive(const Mail& mail);
+    const Decision& order(TicketId ticket, std::string items, std::string text = {}, std::string author = "admin");
+    const Decision& open(std::string title, std::string requester, std::string items = {});
+    /// Ticks whatever is due until `now + span`, each at its own moment, and leaves the clock there.
+    void pass(std::chrono::microseconds span);
+
+    /// A ticket of boss@contoso.example, opened by an aligned mail.
+    TicketId opened(std::string subject = "Monitor flickers", std::string text = "It began today.");
+    /// The same, already answered by ana and set by her tags.
+    TicketId opened_and(std::string tags);
+
+    [[nodiscard]] const Ticket& ticket(TicketId number) const { return snapshot.tickets.at(number); }
+    [[nodiscard]] std::vector<Entry> entries(TicketId number, EntryKind kind) const;
+    [[nodiscard]] std::vector<std::string> events(TicketId number) const;
+
+    Policy policy;
+    Snapshot snapshot;
+    Instant now = monday_morning;
+    std::vector<Decision> log;
+
+private:
+    const Decision& decided(const Input& input);
+    std::int64_t reserved_ = 0;
+};
+
+/// "kind to address" of every mail, in order.
+[[nodiscard]] std::vector<std::string> mails(const Decision& decision);
+[[nodiscard]] std::vector<std::string> mails_of(const std::vector<Decision>& log, MailKind kind);
+[[nodiscard]] const MailOrder* mail_of(const Decision& decision, MailKind kind);
+[[nodiscard]] bool any_has(const std::vector<std::string>& lines, std::string_view part);
+
+/// What a technician of the small desk sends with the best proof there is.
+[[nodiscard]] Mail from_ana(TicketId ticket, const std::string& tags, std::string text = {});
+
+}  // namespace desk_test

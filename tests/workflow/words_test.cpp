@@ -1,0 +1,57 @@
+#include "workflow/command_words.hpp"
+#include "workflow/decision.hpp"
+#include "workflow/text.hpp"
+
+#include <gtest/gtest.h>
+
+#include <set>
+
+using namespace workflow;
+
+TEST(Words, EveryKindReadsBackFromItsWord) {
+    for (int i = 0; i <= static_cast<int>(MailKind::reminder); ++i) {
+        const auto kind = static_cast<MailKind>(i);
+        ASSERT_FALSE(to_string(kind).empty()) << i;
+        EXPECT_EQ(parse_mail_kind(to_string(kind)), kind);
+    }
+    for (const Trust trust : {Trust::claimed, Trust::participant, Trust::technician, Trust::confirmed})
+        EXPECT_EQ(parse_trust(to_string(trust)), trust);
+    for (const EntryKind kind : {EntryKind::comment, EntryKind::note, EntryKind::event})
+        EXPECT_EQ(parse_entry_kind(to_string(kind)), kind);
+    for (const Link::Kind kind : {Link::Kind::merged_into, Link::Kind::split_from, Link::Kind::follows, Link::Kind::relates})
+        EXPECT_EQ(parse_link_kind(to_string(kind)), kind);
+}
+
+TEST(Words, AnUnknownWordIsTheWeakestMeaning) {
+    EXPECT_EQ(parse_trust("root"), Trust::claimed);
+    EXPECT_EQ(parse_entry_kind(""), EntryKind::event);
+    EXPECT_EQ(parse_mail_kind("spam"), std::nullopt);
+}
+
+TEST(Words, EveryCommandWordIsThereOnceAndFolded) {
+    std::set<std::pair<std::string_view, CommandWord::Form>> seen;
+    for (const CommandWord& word : command_words()) {
+        EXPECT_TRUE(seen.emplace(word.word, word.form).second) << word.word;
+        EXPECT_EQ(text::folded(word.word), word.word);
+        EXPECT_EQ(command_word(word.word, word.form), &word);
+    }
+}
+
+TEST(Words, HelpNamesOnlyWhatWorks) {
+    for (const std::string& line : command_help()) {
+        const std::string word = line.substr(1, line.find_first_of("]=+") - 1);
+        const CommandWord* known = command_word(word, CommandWord::Form::flag);
+        if (!known) known = command_word(word, CommandWord::Form::key);
+        if (!known) known = command_word(word, CommandWord::Form::list);
+        ASSERT_TRUE(known) << line;
+        EXPECT_TRUE(is_done_by_mail(known->verb)) << line;
+    }
+}
+
+TEST(Text, CutsBetweenCharacters) {
+    EXPECT_EQ(text::cut("aü", 2), "a");
+    EXPECT_EQ(text::cut("aü", 3), "aü");
+    EXPECT_EQ(text::cut("", 3), "");
+    EXPECT_EQ(text::squeezed("  a \r\n\t b "), "a b");
+    EXPECT_EQ(text::first_line("\n\n one\ntwo"), "one");
+}
