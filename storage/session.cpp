@@ -3,8 +3,10 @@
 #include "storage/errors.hpp"
 #include "storage/sql.hpp"
 
+#include <algorithm>
 #include <fmt/format.h>
 #include <libpq-fe.h>
+#include <poll.h>
 #include <soci/postgresql/soci-postgresql.h>
 #include <soci/soci.h>
 #include <soci/sqlite3/soci-sqlite3.h>
@@ -36,11 +38,17 @@ PGconn* connection_of(soci::session& sql) {
     return static_cast<soci::postgresql_session_backend*>(sql.get_backend())->conn_;
 }
 
-/// Reads what the server sent meanwhile without waiting: after a restart or a kill that is its farewell, and the next statement
-/// would only find out in the middle of somebody's transaction.
+/// Reads what the server sent meanwhile, without waiting: after a restart or a kill that is its farewell and the end, and the
+/// next statement would only find out in the middle of somebody's transaction.
 bool is_still_connected(soci::session& sql) {
     PGconn* connection = connection_of(sql);
-    return PQconsumeInput(connection) == 1 && PQstatus(connection) == CONNECTION_OK;
+    pollfd socket{PQsocket(connection), POLLIN, 0};
+    if (socket.fd < 0) return false;
+    // A call reads what there is; only the one after it sees the end.
+    while (::poll(&socket, 1, 0) > 0) {
+        if (PQconsumeInput(connection) == 0 || PQstatus(connection) != CONNECTION_OK) return false;
+    }
+    return PQstatus(connection) == CONNECTION_OK;
 }
 
 void set_up_sqlite(soci::session& sql) {
@@ -54,7 +62,6 @@ void set_up_sqlite(soci::session& sql) {
 }
 
 void set_up_postgresql(soci::session& sql) {
-    sql << "set client_min_messages = warning";  // libpq prints notices on stderr
     sql << "set client_encoding = 'UTF8'";
     sql << "set bytea_output = 'hex'";
     sql << "set synchronous_commit = on";
@@ -72,6 +79,9 @@ void Session::connect() {
     auto sql = std::make_unique<soci::session>();
     if (is_postgresql()) {
         sql->open(*soci::factory_postgresql(), with_deadlines(where_.conninfo));
+        // libpq would print what the server says on stderr.
+        PQsetNoticeProcessor(
+            connection_of(*sql), [](void*, const char*) {}, nullptr);
         set_up_postgresql(*sql);
     } else {
         sql->open(*soci::factory_sqlite3(), fmt::format("db=\"{}\"", where_.file.string()));
@@ -109,7 +119,14 @@ bool Session::is_dead(soci::session& sql, std::int64_t owner) const {
 
 void Session::ensure_connected() {
     if (sql_ && is_postgresql() && !is_still_connected(*sql_)) disconnect();
-    if (!sql_) connect();
+    try {
+        if (!sql_) connect();
+    } catch (const soci::soci_error& error) {
+        // Whatever is in the way of a connection (no server, no file, no right), somebody can put it right while we wait.
+        std::string text = error.get_error_message();
+        std::replace(text.begin(), text.end(), '\n', ' ');
+        throw Unavailable("database unavailable: " + text);
+    }
     take_alive_lock();
 }
 

@@ -10,7 +10,7 @@ Query::Query(const Sql& sql, const std::string& text, std::initializer_list<Type
     : Query(sql, text, std::span(columns.begin(), columns.size())) {}
 
 Query::Query(const Sql& sql, const std::string& text, std::span<const Type> columns)
-    : sql_(sql), text_(text), statement_(sql.session) {
+    : postgresql_(sql.postgresql), text_(text), statement_(sql.session) {
     for (const Type type : columns) {
         Slot& slot = slots_.emplace_back();
         if (type == Type::integer) {
@@ -67,7 +67,7 @@ std::optional<config::Instant> Query::optional_instant(std::size_t column) const
 }
 
 std::string Query::bytes(std::size_t column) const {
-    return sql_.postgresql ? from_bytea(slots_[column].text) : slots_[column].text;
+    return postgresql_ ? from_bytea(slots_[column].text) : slots_[column].text;
 }
 
 std::string in_integers(const Sql& sql, std::string_view name) {

@@ -59,7 +59,7 @@ private:
     };
     void start();
 
-    const Sql& sql_;
+    bool postgresql_;
     std::string text_;
     std::deque<Slot> slots_;  // SOCI keeps their addresses
     std::deque<Slot> binds_;

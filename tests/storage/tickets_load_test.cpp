@@ -1,0 +1,190 @@
+#include "storage/sender_history.hpp"
+#include "storage/tickets.hpp"
+
+#include "tests/storage/both.hpp"
+
+#include <array>
+#include <fmt/format.h>
+#include <gmock/gmock.h>
+
+namespace storage_tests {
+
+using namespace std::chrono_literals;
+using ::testing::IsEmpty;
+using ::testing::Pair;
+using ::testing::UnorderedElementsAre;
+using workflow::Ticket;
+
+namespace {
+
+class Load : public StoreTest {
+protected:
+    workflow::Snapshot load(const workflow::ThreadKeys& keys, Instant now = monday) {
+        return tickets_.load(std::span(&keys, 1), now);
+    }
+};
+ON_BOTH_DATABASES(Load);
+
+storage::Outcome acknowledged(std::int64_t number, const std::string& sender) {
+    storage::Outcome outcome = outcome_of(ticket_of(number));
+    outcome.decision.acknowledged = true;
+    outcome.decision.opened = true;
+    outcome.decision.sender = sender;
+    return outcome;
+}
+
+}  // namespace
+
+TEST_P(Load, NothingIsFoundInAnEmptyDesk) {
+    const auto snapshot = load({{TicketId{1}}, {"m@a.example"}, "kim@contoso.example"});
+    EXPECT_THAT(snapshot.tickets, IsEmpty());
+    EXPECT_THAT(snapshot.aliases, IsEmpty());
+    EXPECT_THAT(snapshot.subjects, IsEmpty());
+    EXPECT_THAT(snapshot.senders, IsEmpty());
+    EXPECT_EQ(snapshot.acks_last_hour, 0);
+    EXPECT_THAT(tickets_.load({}, monday).tickets, IsEmpty());
+}
+
+TEST_P(Load, FindsTicketsByNumberAndByMessageId) {
+    Ticket first = ticket_of(1);
+    first.watchers = {{"lee@contoso.example", monday}};
+    const std::string long_id(3000, 'i');
+    auto outcome = outcome_of(first);
+    outcome.decision.aliases = {{"root@contoso.example", TicketId{1}}, {long_id, TicketId{1}}};
+    const std::array batch{outcome, outcome_of(ticket_of(2)), outcome_of(ticket_of(3))};
+    tickets_.write(batch, monday);
+
+    const std::array<workflow::ThreadKeys, 2> keys{
+        workflow::ThreadKeys{{TicketId{2}, TicketId{99}}, {}, "a@a.example"},
+        workflow::ThreadKeys{{}, {"unknown@x", "root@contoso.example", long_id}, "b@a.example"}};
+    const auto snapshot = tickets_.load(keys, monday);
+    ASSERT_EQ(snapshot.tickets.size(), 2U);
+    EXPECT_EQ(snapshot.tickets.at(TicketId{1}).watchers.size(), 1U);
+    EXPECT_EQ(snapshot.tickets.at(TicketId{1}).version, 1);
+    EXPECT_EQ(snapshot.tickets.at(TicketId{2}).title, ticket_of(2).title);
+    EXPECT_THAT(snapshot.aliases, UnorderedElementsAre(Pair("root@contoso.example", TicketId{1}), Pair(long_id, TicketId{1})));
+}
+
+TEST_P(Load, GivesTheSubjectsOfMailsThatCameIn) {
+    auto first = outcome_of(ticket_of(1));
+    first.decision.entries = {comment_of(1, "hello")};
+    first.decision.entries[0].message_id = "m1@contoso.example";
+    first.decision.entries[0].subject = "Scanner [wip]";
+    first.decision.aliases = {{"m1@contoso.example", TicketId{1}}, {"referred@contoso.example", TicketId{1}}};
+    write(tickets_, first);
+    const workflow::ThreadKeys keys{{}, {"m1@contoso.example", "referred@contoso.example"}, "kim@contoso.example"};
+    EXPECT_THAT(load(keys).subjects, UnorderedElementsAre(Pair("m1@contoso.example", "Scanner [wip]")));
+
+    // The mail that was only referred to arrives.
+    Ticket again = ticket_of(1);
+    again.version = 1;
+    auto second = outcome_of(again);
+    second.decision.entries = {comment_of(1, "sent before, arrived after")};
+    second.decision.entries[0].message_id = "referred@contoso.example";
+    second.decision.entries[0].subject = "Scanner";
+    second.decision.aliases = {{"referred@contoso.example", TicketId{1}}};
+    write(tickets_, second);
+    EXPECT_THAT(load(keys).subjects,
+                UnorderedElementsAre(Pair("m1@contoso.example", "Scanner [wip]"), Pair("referred@contoso.example", "Scanner")));
+}
+
+TEST_P(Load, BringsTheTicketThatOneWasMergedInto) {
+    Ticket merged = ticket_of(1);
+    merged.links = {{workflow::Link::Kind::merged_into, TicketId{2}}, {workflow::Link::Kind::relates, TicketId{4}}};
+    Ticket middle = ticket_of(2);
+    middle.links = {{workflow::Link::Kind::merged_into, TicketId{3}}};
+    Ticket last = ticket_of(3);
+    last.links = {{workflow::Link::Kind::merged_into, TicketId{1}}};  // a ring ends, too
+    tickets_.write(std::array{outcome_of(merged), outcome_of(middle), outcome_of(last), outcome_of(ticket_of(4))}, monday);
+    const auto snapshot = load({{TicketId{1}}, {}, "kim@contoso.example"});
+    EXPECT_EQ(snapshot.tickets.size(), 3U);
+    EXPECT_FALSE(snapshot.tickets.contains(TicketId{4}));
+}
+
+TEST_P(Load, CountsWhatASenderGotAndOpened) {
+    const std::string kim = "kim@contoso.example";
+    write(tickets_, acknowledged(1, kim), monday - 23h);
+    write(tickets_, acknowledged(2, kim), monday - 50min);
+    tickets_.write(std::array{acknowledged(3, kim), acknowledged(4, kim), acknowledged(5, "lee@contoso.example")}, monday);
+    auto silent = acknowledged(6, kim);
+    silent.decision.acknowledged = false;
+    write(tickets_, silent, monday);
+
+    const std::array<workflow::ThreadKeys, 2> keys{workflow::ThreadKeys{{}, {}, kim}, workflow::ThreadKeys{{}, {}, kim}};
+    const auto snapshot = tickets_.load(keys, monday);
+    ASSERT_EQ(snapshot.senders.size(), 1U);
+    EXPECT_EQ(snapshot.senders.at(kim).acks_last_hour, 3);
+    EXPECT_EQ(snapshot.senders.at(kim).acks_last_day, 4);
+    EXPECT_EQ(snapshot.senders.at(kim).tickets_last_hour, 4);
+    EXPECT_EQ(snapshot.acks_last_hour, 4);
+
+    const auto later = tickets_.load(keys, monday + 61min);
+    EXPECT_EQ(later.senders.at(kim).acks_last_hour, 0);
+    EXPECT_EQ(later.senders.at(kim).acks_last_day, 3);
+    EXPECT_EQ(later.acks_last_hour, 0);
+}
+
+TEST_P(Load, ForgetsOldHistoryWhileItWrites) {
+    write(tickets_, acknowledged(1, "kim@contoso.example"), monday - 26h);
+    write(tickets_, acknowledged(2, "lee@contoso.example"), monday);
+    // A look from back then would still count the row, were it there.
+    EXPECT_THAT(load({{}, {}, "kim@contoso.example"}, monday - 26h).senders, IsEmpty());
+}
+
+TEST_P(Load, FollowsTheRoundRobinAndTheLoadOfTechnicians) {
+    auto first = outcome_of(ticket_of(1));
+    first.decision.tickets[0].assignee = "ana";
+    first.decision.assigned = {{"network", "ana"}};
+    auto second = outcome_of(ticket_of(2));
+    second.decision.tickets[0].assignee = "ben";
+    second.decision.assigned = {{"network", "ben"}, {"desk", "ana"}};
+    tickets_.write(std::array{first, second}, monday);
+    auto snapshot = load({});
+    EXPECT_THAT(snapshot.last_assigned, UnorderedElementsAre(Pair("network", "ben"), Pair("desk", "ana")));
+    EXPECT_THAT(snapshot.open_tickets, UnorderedElementsAre(Pair("ana", 1), Pair("ben", 1)));
+
+    // ana's goes to ben, ben's is closed and a third one changes hands within one batch.
+    Ticket moved = first.decision.tickets[0];
+    moved.version = 1;
+    moved.assignee = "ben";
+    Ticket closed = second.decision.tickets[0];
+    closed.version = 1;
+    closed.status = config::Status::closed;
+    Ticket third = ticket_of(3);
+    third.assignee = "ana";
+    Ticket handed = third;
+    handed.version = 1;
+    handed.assignee = "";
+    tickets_.write(std::array{outcome_of(moved), outcome_of(closed), outcome_of(third), outcome_of(handed)}, monday);
+    snapshot = load({});
+    EXPECT_EQ(snapshot.open_tickets["ana"], 0);
+    EXPECT_EQ(snapshot.open_tickets["ben"], 1);
+}
+
+TEST_P(Load, AgreesWithWhatASnapshotBecomesByApplying) {
+    // The versions, loads and caps of a desk that is read anew are those that the decisions left in memory.
+    workflow::Snapshot memory = load({});
+    std::vector<storage::Outcome> batch;
+    for (int i = 0; i < 3; ++i) {
+        Ticket ticket = i == 0 ? ticket_of(1) : memory.tickets.at(TicketId{1});
+        ticket.assignee = i == 1 ? "ben" : "ana";
+        storage::Outcome outcome = outcome_of(ticket);
+        outcome.decision.aliases = {{fmt::format("m{}@contoso.example", i), TicketId{1}}};
+        outcome.decision.sender = "kim@contoso.example";
+        outcome.decision.acknowledged = i == 0;
+        outcome.decision.opened = i == 0;
+        memory.apply(outcome.decision);
+        batch.push_back(outcome);
+    }
+    tickets_.write(batch, monday);
+    const auto stored =
+        load({{TicketId{1}}, {"m0@contoso.example", "m1@contoso.example", "m2@contoso.example"}, "kim@contoso.example"});
+    EXPECT_EQ(stored.tickets, memory.tickets);
+    EXPECT_EQ(stored.aliases, memory.aliases);
+    EXPECT_EQ(stored.open_tickets.at("ana"), memory.open_tickets.at("ana"));
+    EXPECT_EQ(stored.acks_last_hour, memory.acks_last_hour);
+    EXPECT_EQ(stored.senders.at("kim@contoso.example").tickets_last_hour,
+              memory.senders.at("kim@contoso.example").tickets_last_hour);
+}
+
+}  // namespace storage_tests
