@@ -140,10 +140,14 @@ IoThread::~IoThread() {
 void IoThread::run(const std::function<void()>& what) {
     std::promise<void> done;
     asio::post(io_, [&] {
-        what();
-        done.set_value();
+        try {
+            what();
+            done.set_value();
+        } catch (...) {
+            done.set_exception(std::current_exception());
+        }
     });
-    done.get_future().wait();
+    done.get_future().get();
 }
 
 void IoThread::stop() {

@@ -77,7 +77,7 @@ public:
     IoThread(const IoThread&) = delete;
     IoThread& operator=(const IoThread&) = delete;
     [[nodiscard]] boost::asio::any_io_executor executor() { return io_.get_executor(); }
-    /// Runs `what` on the thread and waits for it.
+    /// Runs `what` on the thread and waits for it; what it throws comes out here.
     void run(const std::function<void()>& what);
     void stop();
 
@@ -127,9 +127,9 @@ public:
     /// The next line without its CRLF; nullopt at the end or when nothing comes.
     [[nodiscard]] std::optional<std::string> line();
     /// All lines of one reply (RFC 5321 4.2.1); empty at the end.
-    [[nodiscard]] std::vector<std::string> reply();
+    std::vector<std::string> reply();
     /// The first line of the reply to `command`.
-    [[nodiscard]] std::string ask(std::string_view command);
+    std::string ask(std::string_view command);
     [[nodiscard]] bool at_end();  // the peer closed; bytes before that make it false
     [[nodiscard]] bool start_tls_client();
     [[nodiscard]] bool start_tls_server(const config::Tls& tls);
