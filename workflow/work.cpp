@@ -13,7 +13,8 @@ std::string Actor::shown() const {
 Actor actor_of(const Speaker& speaker) {
     if (!speaker.technician.empty()) return {Actor::Kind::technician, speaker.technician, speaker.trust};
     const bool shown = speaker.trust >= Trust::participant;
-    return {shown ? Actor::Kind::client : Actor::Kind::stranger, speaker.address, speaker.trust};
+    return {shown ? Actor::Kind::client : Actor::Kind::stranger, speaker.address.empty() ? "unknown" : speaker.address,
+            speaker.trust};
 }
 
 Ticket& Work::touch(TicketId number) {

@@ -1,0 +1,100 @@
+#include "desk.hpp"
+
+#include <gmock/gmock.h>
+
+using namespace desk_test;
+using testing::Contains;
+using testing::ElementsAre;
+using testing::UnorderedElementsAre;
+using enum config::Status;
+
+TEST(Order, RunsItemsAsTheTagsOfAMail) {
+    Desk desk;
+    const TicketId number = desk.opened();
+    const auto& decision = desk.order(number, "resolve assign=ben p2", {}, "ana");
+    EXPECT_FALSE(decision.refused);
+    EXPECT_EQ(desk.ticket(number).status, resolved);
+    EXPECT_EQ(desk.ticket(number).assignee, "ben");
+    EXPECT_EQ(desk.ticket(number).priority, Priority::high);
+    EXPECT_TRUE(any_has(desk.events(number), "by ana (confirmed): [resolve]"));
+    EXPECT_TRUE(any_has(decision.reasons, "priority medium → high"));
+    EXPECT_THAT(mails(decision), UnorderedElementsAre("resolved-question to boss@contoso.example", "notice to ben@desk.example"));
+}
+
+TEST(Order, CarriesATextToTheClientOrANoteToUs) {
+    Desk desk;
+    const TicketId number = desk.opened();
+    EXPECT_THAT(mails(desk.order(number, "", "We look into it.", "ana")),
+                UnorderedElementsAre("client-comment to boss@contoso.example", "technician-comment to ben@desk.example",
+                                     "technician-comment to cleo@desk.example"));
+    EXPECT_TRUE(desk.ticket(number).clocks.responded_at);
+    for (const MailOrder& order : desk.order(number, "note", "He is rude.").mails)
+        EXPECT_TRUE(order.to_technician);
+    EXPECT_EQ(desk.entries(number, EntryKind::note).back().author, "admin");
+}
+
+TEST(Order, RefusesWholeAndSaysWhy) {
+    const struct {
+        TicketId ticket;
+        const char *items, *why;
+    } rows[] = {
+        {{1}, "p1 bananas", "\"bananas\" is no command"}, {{1}, "p1 assign=nobody", "no technician or team"},
+        {{1}, "p1 take", "needs a technician"},           {{99}, "p1", "there is no ticket 99"},
+        {{1}, "p1 undo", "cannot be done by mail yet"},
+    };
+    for (const auto& row : rows) {
+        Desk desk;
+        desk.opened();
+        const auto& decision = desk.order(row.ticket, row.items);
+        EXPECT_TRUE(decision.refused) << row.items;
+        EXPECT_TRUE(any_has(decision.reasons, row.why)) << row.items << ": " << decision.reasons.at(0);
+        EXPECT_TRUE(decision.tickets.empty() && decision.entries.empty() && decision.mails.empty());
+        EXPECT_EQ(desk.ticket({1}).priority, Priority::medium);
+    }
+}
+
+TEST(Order, OpensATicketLikeAMailWould) {
+    Desk desk;
+    const auto& decision = desk.open("The VPN  is slow", "boss@contoso.example", "p2 assign=ben");
+    const Ticket& ticket = desk.ticket(decision.landed);
+    EXPECT_EQ(ticket.title, "The VPN is slow");
+    EXPECT_EQ(ticket.client, "Contoso");
+    EXPECT_EQ(ticket.category, "Network");
+    EXPECT_EQ(ticket.priority, Priority::high);
+    EXPECT_THAT(mails(decision), UnorderedElementsAre("acknowledgement to boss@contoso.example", "notice to ben@desk.example"));
+    EXPECT_TRUE(desk.open("", "boss@contoso.example").refused);
+    EXPECT_TRUE(desk.open("x", "no address").refused);
+}
+
+TEST(Snapshot, MovesOnSoThatTheNextMailOfABatchSeesIt) {
+    const Desk fresh;
+    Snapshot snapshot = fresh.snapshot;
+    snapshot.numbers = {{1}, {2}, {3}};
+    const Decision first = decide(fresh.policy, snapshot,
+                                  Mail("boss@contoso.example", "Lamp", "x").aligned().id("a@c.example").arrival(), fresh.now);
+    EXPECT_EQ(first.tickets.at(0).version, 0);
+    snapshot.apply(first);
+    EXPECT_THAT(snapshot.numbers, ElementsAre(TicketId{2}, TicketId{3}));
+    EXPECT_EQ(snapshot.tickets.at({1}).version, 1);
+    EXPECT_EQ(snapshot.senders.at("boss@contoso.example").acks_last_hour, 1);
+    EXPECT_EQ(snapshot.senders.at("boss@contoso.example").tickets_last_hour, 1);
+    EXPECT_EQ(snapshot.acks_last_hour, 1);
+    const Decision second =
+        decide(fresh.policy, snapshot,
+               Mail("boss@contoso.example", "Re: Lamp", "y").aligned().references("a@c.example").arrival(), fresh.now);
+    EXPECT_EQ(second.landed, TicketId{1});
+    EXPECT_EQ(second.tickets.at(0).version, 1);
+}
+
+TEST(Decide, WithoutAReservedNumberKeepsTheMail) {
+    const Desk desk;
+    const Decision decision = decide(desk.policy, desk.snapshot, Mail("boss@contoso.example", "Lamp", "x").arrival(), desk.now);
+    EXPECT_EQ(decision.fate, Fate::quarantined);
+    EXPECT_TRUE(decision.tickets.empty());
+}
+
+TEST(Decide, ATickForAnUnknownTicketDoesNothing) {
+    const Desk desk;
+    const Decision decision = decide(desk.policy, desk.snapshot, Tick{{7}}, desk.now);
+    EXPECT_TRUE(decision.tickets.empty() && decision.entries.empty() && decision.mails.empty());
+}

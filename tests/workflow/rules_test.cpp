@@ -1,0 +1,235 @@
+#include "desk.hpp"
+
+#include <gmock/gmock.h>
+
+using namespace desk_test;
+using testing::Contains;
+using testing::ElementsAre;
+using testing::IsEmpty;
+using testing::Not;
+using testing::UnorderedElementsAre;
+using enum config::Status;
+
+namespace {
+
+config::Config with_rules(std::vector<Rule> rules) {
+    auto config = small_desk();
+    config.rules = std::move(rules);
+    return config;
+}
+
+Rule rule(Rule::On on, Rule::When when, Rule::Then then, bool stop = false) {
+    return {.name = "a rule", .on = {on}, .when = std::move(when), .then = std::move(then), .stop = stop};
+}
+
+Rule::When when(const std::function<void(Rule::When&)>& set) {
+    Rule::When made;
+    set(made);
+    return made;
+}
+
+Rule::Then then(const std::function<void(Rule::Then&)>& set) {
+    Rule::Then made;
+    set(made);
+    return made;
+}
+
+Rule::Then makes_it_high() {
+    return then([](auto& t) { t.priority = Priority::high; });
+}
+
+}  // namespace
+
+TEST(Rules, EachConditionHoldsOrNot) {
+    const struct {
+        const char* what;
+        Rule::When condition;
+        bool holds;
+    } rows[] = {
+        {"none", {}, true},
+        {"category", when([](auto& w) { w.category = {"network"}; }), true},
+        {"other category", when([](auto& w) { w.category = {"Hardware"}; }), false},
+        {"one of two categories", when([](auto& w) {
+             w.category = {"Hardware", "Network"};
+         }),
+         true},
+        {"client", when([](auto& w) { w.client = {"Contoso"}; }), true},
+        {"other client", when([](auto& w) { w.client = {"Fabrikam"}; }), false},
+        {"priority", when([](auto& w) { w.priority = {Priority::medium}; }), true},
+        {"other priority", when([](auto& w) { w.priority = {Priority::low}; }), false},
+        {"status", when([](auto& w) { w.status = {open}; }), true},
+        {"other status", when([](auto& w) {
+             w.status = {closed, resolved};
+         }),
+         false},
+        {"sender", when([](auto& w) { w.sender = {"boss@contoso.example"}; }), true},
+        {"sender's domain", when([](auto& w) { w.sender = {"contoso.example"}; }), true},
+        {"sender's domain with @", when([](auto& w) { w.sender = {"@contoso.example"}; }), true},
+        {"other sender", when([](auto& w) { w.sender = {"toso.example"}; }), false},
+        {"subject", when([](auto& w) {
+             w.subject_contains = {"nothing", "IS DOWN"};
+         }),
+         true},
+        {"other subject", when([](auto& w) { w.subject_contains = {"outage"}; }), false},
+        {"age", when([](auto& w) { w.age = hours{1}; }), false},
+        {"no age", when([](auto& w) { w.age = std::chrono::seconds{0}; }), true},
+        {"sla", when([](auto& w) { w.sla_used = 10; }), false},
+        {"idle days", when([](auto& w) { w.idle_business_days = {1}; }), false},
+        {"all at once", when([](auto& w) { w.category = {"Network"}, w.client = {"Fabrikam"}; }), false},
+    };
+    for (const auto& row : rows) {
+        Desk desk(with_rules({rule(Rule::On::created, row.condition, makes_it_high())}));
+        const TicketId number = desk.opened("The VPN is down");
+        EXPECT_EQ(desk.ticket(number).priority == Priority::high, row.holds) << row.what;
+        EXPECT_EQ(any_has(desk.events(number), "priority medium → high by ticketd: rule \"a rule\""), row.holds) << row.what;
+    }
+}
+
+TEST(Rules, EachActionDoesItsWork) {
+    auto config = with_rules({rule(Rule::On::created, {}, then([](auto& t) {
+                                       t.assign = "team:network";
+                                       t.priority = Priority::low;
+                                       t.status = in_progress;
+                                       t.category = "Hardware";
+                                       t.notify = {"cleo", "lead", "assignee", "team:network"};
+                                       t.note = "Look at the cable first.";
+                                       t.ticket_template = "onboarding";
+                                   }))});
+    config.ticket_templates = {{.name = "onboarding",
+                                .title = "New: {{subject}}",
+                                .description = "Account.",
+                                .category = "Network",
+                                .priority = Priority::high,
+                                .addresses = {}}};
+    Desk desk(config);
+    const auto& decision = desk.receive(Mail("boss@contoso.example", "Zoe", "From Monday").aligned());
+    const Ticket& ticket = desk.ticket(decision.landed);
+    EXPECT_EQ(ticket.assignee, "ana");
+    EXPECT_EQ(ticket.team, "network");
+    EXPECT_EQ(ticket.priority, Priority::low);
+    EXPECT_EQ(ticket.status, in_progress);
+    EXPECT_EQ(ticket.category, "Hardware");
+    EXPECT_EQ(ticket.title, "New: Zoe");
+    EXPECT_EQ(ticket.description, "Account.\n\nFrom Monday");
+    EXPECT_EQ(desk.entries(ticket.number, EntryKind::note).at(0).text, "Look at the cable first.");
+    EXPECT_THAT(mails(decision), UnorderedElementsAre("acknowledgement to boss@contoso.example", "notice to ana@desk.example",
+                                                      "notice to ben@desk.example", "notice to cleo@desk.example"));
+}
+
+TEST(Rules, RoundRobinTakesTurnsAndLeastOpenTakesTheIdle) {
+    auto config = with_rules({rule(Rule::On::created, {}, then([](auto& t) { t.assign = "team:network"; }))});
+    const auto assignees = [](Desk& desk, int count) {
+        std::vector<std::string> found;
+        for (int i = 0; i < count; ++i)
+            found.push_back(desk.ticket(desk.opened("Lamp " + std::to_string(i))).assignee);
+        return found;
+    };
+    Desk turns(config);
+    EXPECT_THAT(assignees(turns, 5), ElementsAre("ana", "ben", "ana", "ben", "ana"));
+
+    config.teams[0].assign = config::Team::Assign::least_open;
+    Desk loads(config);
+    EXPECT_THAT(assignees(loads, 3), ElementsAre("ana", "ben", "ana"));
+    loads.order({1}, "resolve");
+    loads.order({3}, "close");
+    EXPECT_THAT(assignees(loads, 2), ElementsAre("ana", "ana"));
+}
+
+TEST(Rules, AnUpdateDoesNotPassATicketAround) {
+    Desk desk(with_rules({rule(Rule::On::updated, {}, then([](auto& t) { t.assign = "team:network"; }))}));
+    const TicketId number = desk.opened();
+    for (int i = 0; i < 4; ++i)
+        desk.receive(Mail("boss@contoso.example", "Re: x", "More").aligned().answers(number));
+    EXPECT_EQ(desk.ticket(number).assignee, "ana");
+}
+
+TEST(Rules, StopEndsTheListAndOrderCounts) {
+    const auto low = then([](auto& t) { t.priority = Priority::low; });
+    Desk stops(with_rules({rule(Rule::On::created, {}, makes_it_high(), true), rule(Rule::On::created, {}, low)}));
+    EXPECT_EQ(stops.ticket(stops.opened()).priority, Priority::high);
+    Desk goes_on(with_rules({rule(Rule::On::created, {}, makes_it_high()), rule(Rule::On::created, {}, low)}));
+    EXPECT_EQ(goes_on.ticket(goes_on.opened()).priority, Priority::low);
+}
+
+TEST(Rules, DoNotUndoWhatATechnicianAskedFor) {
+    Desk desk(with_rules({rule(Rule::On::created, {}, then([](auto& t) {
+                                   t.priority = Priority::low;
+                                   t.assign = "cleo";
+                                   t.category = "Hardware";
+                               }))}));
+    const auto& decision = desk.receive(Mail("ana@desk.example", "Hot [p2; take; category=network]", "x").auth("ana"));
+    const Ticket& ticket = desk.ticket(decision.landed);
+    EXPECT_EQ(ticket.priority, Priority::high);
+    EXPECT_EQ(ticket.assignee, "ana");
+    EXPECT_EQ(ticket.category, "Network");
+}
+
+TEST(Rules, ACriticalTicketPagesAllTechnicians) {
+    Desk desk(with_rules({rule(Rule::On::created, when([](auto& w) { w.subject_contains = {"outage"}; }),
+                               then([](auto& t) { t.priority = Priority::critical; }))}));
+    EXPECT_THAT(mails(desk.receive(Mail("boss@contoso.example", "VPN outage", "x").aligned())),
+                Contains("notice to cleo@desk.example"));
+    EXPECT_THAT(mails(desk.receive(Mail("boss@contoso.example", "VPN slow", "x").aligned())),
+                Not(Contains("notice to cleo@desk.example")));
+}
+
+TEST(Rules, RemindOnEachIdleDayOnceAndStopWhenTheClientAnswers) {
+    Desk desk(with_rules({rule(Rule::On::tick, when([](auto& w) {
+                                   w.status = {waiting_customer}, w.idle_business_days = {2, 5, 10};
+                               }),
+                               then([](auto& t) { t.remind = true; }))}));
+    const TicketId number = desk.opened_and("[wait]");
+    const auto reminders = [&] { return mails_of(desk.log, MailKind::reminder).size(); };
+    desk.pass(days{2} - minutes{1});
+    EXPECT_EQ(reminders(), 0U);
+    desk.pass(minutes{1});
+    EXPECT_EQ(reminders(), 1U);
+    desk.pass(days{4});
+    EXPECT_EQ(reminders(), 2U);
+    desk.receive(Mail("boss@contoso.example", "Re: x", "Here it is").aligned().answers(number));
+    desk.pass(days{30});
+    EXPECT_EQ(reminders(), 2U);
+    desk.order(number, "wait");
+    desk.pass(days{30});
+    EXPECT_EQ(reminders(), 5U);
+    for (const auto& address : mails_of(desk.log, MailKind::reminder))
+        EXPECT_EQ(address, "boss@contoso.example");
+}
+
+TEST(Rules, AfterATimeDownOneReminderSpeaksForAll) {
+    Desk desk(with_rules({rule(Rule::On::tick, when([](auto& w) {
+                                   w.status = {waiting_customer}, w.idle_business_days = {2, 5, 10};
+                               }),
+                               then([](auto& t) { t.remind = true; }))}));
+    const TicketId number = desk.opened_and("[wait]");
+    desk.now += days{6};
+    const Decision late = decide(desk.policy, desk.snapshot, Tick{number}, desk.now);
+    EXPECT_TRUE(mail_of(late, MailKind::reminder));
+    desk.snapshot.apply(late);
+    EXPECT_THAT(decide(desk.policy, desk.snapshot, Tick{number}, desk.now).mails, IsEmpty());
+}
+
+TEST(Rules, OnTicksRunOnceWhenAgeOrSlaAreReached) {
+    for (const auto& condition : {when([](auto& w) { w.age = hours{2}; }), when([](auto& w) { w.sla_used = 25; })}) {
+        Desk desk(with_rules({rule(Rule::On::tick, condition, then([](auto& t) { t.escalate = true, t.notify = {"cleo"}; }))}));
+        const TicketId number = desk.opened("The VPN");
+        desk.order(number, "assign=ben");
+        desk.pass(hours{2} - minutes{1});
+        EXPECT_FALSE(any_has(desk.events(number), "escalated"));
+        desk.pass(minutes{1});
+        EXPECT_THAT(mails(desk.log.back()), UnorderedElementsAre("notice to ana@desk.example", "notice to cleo@desk.example"));
+        desk.pass(days{20});
+        int escalated = 0;
+        for (const auto& event : desk.events(number))
+            escalated += event.find("escalated") != std::string::npos ? 1 : 0;
+        EXPECT_EQ(escalated, 1);
+    }
+}
+
+TEST(Rules, CloseWhatStaysIdle) {
+    Desk desk(with_rules({rule(Rule::On::tick, when([](auto& w) { w.status = {waiting_customer}, w.idle_business_days = {12}; }),
+                               then([](auto& t) { t.close = true; }))}));
+    const TicketId number = desk.opened_and("[wait]");
+    desk.pass(days{12});
+    EXPECT_EQ(desk.ticket(number).status, closed);
+}
