@@ -1,0 +1,570 @@
+// The SMTP client against servers that follow a script, and against our own.
+#include "mail/smtp_client.hpp"
+#include "smtp_fixture.hpp"
+
+#include <boost/asio/co_spawn.hpp>
+#include <boost/asio/use_future.hpp>
+#include <gtest/gtest.h>
+
+#include <fstream>
+#include <future>
+
+namespace mail::testing {
+namespace {
+
+using namespace std::chrono_literals;
+using Kind = config::Outgoing::Kind;
+using What = DeliveryResult::What;
+using Script = std::vector<std::string>;
+
+/// Serves one script a connection, in order: `S:` sends a line, `C:` expects one that begins so, `D` takes data to the dot, `TLS`
+/// is the server's handshake, `PAUSE` waits a moment, `HANG` until the client goes, `CLOSE` goes. Behind the end it waits for the
+/// client to go, too.
+class ScriptedServer {
+public:
+    explicit ScriptedServer(std::vector<Script> scripts, config::Tls tls = {})
+        : scripts_(std::move(scripts)), tls_(std::move(tls)), thread_([this] { serve(); }) {}
+    ~ScriptedServer() { finish(); }
+    ScriptedServer(const ScriptedServer&) = delete;
+    ScriptedServer& operator=(const ScriptedServer&) = delete;
+
+    [[nodiscard]] std::uint16_t port() const { return listener_.port(); }
+    /// Waits for the last script to end, and gives what came in DATA.
+    std::vector<std::string> finish() {
+        if (thread_.joinable()) thread_.join();
+        return data_;
+    }
+    [[nodiscard]] const std::vector<std::string>& lines() const { return lines_; }  // after finish
+
+private:
+    void serve() {
+        for (std::size_t i = 0; i < scripts_.size(); ++i) {
+            auto wire = listener_.accept();
+            if (!wire) {
+                ADD_FAILURE() << "connection " << i << " never came";
+                return;
+            }
+            for (const auto& step : scripts_[i]) {
+                if (step == "CLOSE" || !follow(*wire, step)) break;
+            }
+            if (scripts_[i].back() != "CLOSE") static_cast<void>(wire->at_end());
+        }
+    }
+
+    bool follow(Wire& wire, const std::string& step) {
+        if (step == "TLS") return wire.start_tls_server(tls_);
+        if (step == "HANG") return false;
+        if (step == "PAUSE") std::this_thread::sleep_for(50ms);
+        if (step == "PAUSE") return true;
+        if (step.starts_with("S: ")) return wire.send(step.substr(3) + "\r\n");
+        if (step == "D") return take_data(wire);
+        const auto line = wire.line();
+        if (line) lines_.push_back(*line);
+        EXPECT_TRUE(line && line->starts_with(step.substr(3))) << "expected " << step << ", got " << line.value_or("the end");
+        return line && line->starts_with(step.substr(3));
+    }
+
+    bool take_data(Wire& wire) {
+        std::string data;
+        for (auto line = wire.line(); line; line = wire.line()) {
+            if (*line == ".") {
+                data_.push_back(std::move(data));
+                return true;
+            }
+            data += *line + "\r\n";
+        }
+        ADD_FAILURE() << "data without end";
+        return false;
+    }
+
+    Listener listener_;
+    std::vector<Script> scripts_;
+    config::Tls tls_;
+    std::vector<std::string> data_;
+    std::vector<std::string> lines_;
+    std::thread thread_;
+};
+
+Script operator+(Script first, const Script& second) {
+    first.insert(first.end(), second.begin(), second.end());
+    return first;
+}
+
+const Script hello = {"S: 220 hi", "C: EHLO desk.example", "S: 250-mx", "S: 250-PIPELINING", "S: 250 SIZE 100000"};
+const Script slow_hello = {"S: 220 hi", "C: EHLO desk.example", "S: 250 mx"};
+const Script group = {"C: MAIL FROM:<", "C: RCPT TO:<", "C: DATA", "S: 250 ok", "S: 250 ok", "S: 354 go"};
+const Script taken = {"D", "S: 250 2.0.0 taken"};
+
+/// A transport on its own io thread.
+class Client {
+public:
+    explicit Client(std::uint16_t port) {
+        where_.kind = Kind::smtp;
+        where_.host = "127.0.0.1";
+        where_.port = port;
+        timeouts_.connect = timeouts_.tls = timeouts_.greeting = timeouts_.command = timeouts_.data_start = 3s;
+        timeouts_.data_block = timeouts_.data_end = 3s;
+    }
+    ~Client() { close(); }
+    Client(const Client&) = delete;
+    Client& operator=(const Client&) = delete;
+
+    std::vector<DeliveryResult> send(const std::vector<Delivery>& mails) {
+        if (!transport_)
+            io_.run([&] { transport_ = make_smtp_transport(io_.executor(), where_, tls_, "desk.example", timeouts_); });
+        return boost::asio::co_spawn(io_.executor(), transport_->send(mails), boost::asio::use_future).get();
+    }
+    DeliveryResult send_one(const Delivery& mail) { return send({mail}).front(); }
+    void close() {
+        io_.run([&] { transport_.reset(); });
+    }
+
+    config::Outgoing where_;
+    config::Tls tls_;
+    SmtpTimeouts timeouts_;
+
+private:
+    IoThread io_;
+    std::unique_ptr<Transport> transport_;
+};
+
+Delivery mail_to(const std::string& recipient, const std::string& text = "text") {
+    return {"bounce+t@desk.example", recipient, "Subject: x\r\n\r\n" + text + "\r\n"};
+}
+
+TEST(SmtpClient, PipelinesMailsWithOneRoundTripEach) {
+    // The second group stands right behind the first dot, before its answer.
+    ScriptedServer server({hello + group + Script{"D"} + Script{"C: MAIL FROM:<> SIZE=", "C: RCPT TO:<b@", "C: DATA"} +
+                           Script{"S: 250 2.0.0 first", "S: 250 ok", "S: 250 ok", "S: 354 go"} + taken + Script{"C: QUIT"}});
+    Client client(server.port());
+    auto second = mail_to("b@client.example", ".dots\r\n..and more");
+    second.return_path.clear();
+    const auto results = client.send({mail_to("a@client.example"), second});
+    ASSERT_EQ(results.size(), 2U);
+    EXPECT_EQ(results[0].what, What::sent);
+    EXPECT_EQ(results[0].reply, "250 2.0.0 first");
+    EXPECT_EQ(results[1].what, What::sent);
+    client.close();
+    EXPECT_EQ(server.finish(),
+              (std::vector<std::string>{"Subject: x\r\n\r\ntext\r\n", "Subject: x\r\n\r\n..dots\r\n...and more\r\n"}));
+}
+
+TEST(SmtpClient, SpeaksOneCommandAtATimeToAnOldServer) {
+    ScriptedServer server({{"S: 220 hi",   "C: EHLO",
+                            "S: 502 what", "C: HELO desk.example",
+                            "S: 250 mx",   "C: MAIL FROM:<bounce+t@desk.example>",
+                            "S: 250 ok",   "C: RCPT TO:<a@client.example>",
+                            "S: 250 ok",   "C: DATA",
+                            "S: 354 go",   "D",
+                            "S: 250 ok",   "C: MAIL FROM:<bounce+t@desk.example>",
+                            "S: 250 ok",   "C: RCPT TO:<b@",
+                            "S: 550 no",   "C: RSET",
+                            "S: 250 ok",   "C: MAIL",
+                            "S: 450 busy", "C: QUIT"}});
+    Client client(server.port());
+    const auto results = client.send({mail_to("a@client.example"), mail_to("b@client.example"), mail_to("c@client.example")});
+    EXPECT_EQ(results[0].what, What::sent);
+    EXPECT_EQ(results[1].what, What::failed);
+    EXPECT_EQ(results[2].what, What::later);
+    client.close();
+    server.finish();
+    for (const auto& line : server.lines())
+        EXPECT_EQ(line.find("SIZE"), std::string::npos) << "no parameter that was not offered";
+}
+
+TEST(SmtpClient, TurnsEachRefusalIntoItsResultAndGoesOnWithTheNextMail) {
+    struct Row {
+        std::string name;
+        Script answers;
+        What what;
+        std::string reply;
+        Script next;  // what must come before the next mail's MAIL
+    };
+    const Row rows[] = {
+        {"rcpt 5xx", {"S: 250 ok", "S: 550 5.1.1 nobody", "S: 503 none"}, What::failed, "550 5.1.1 nobody", {"C: RSET"}},
+        {"rcpt 4xx", {"S: 250 ok", "S: 450 4.2.1 grey", "S: 503 none"}, What::later, "450 4.2.1 grey", {"C: RSET"}},
+        {"rcpt 5xx, data 354",
+         {"S: 250 ok", "S: 550 no", "S: 354 go", "C: .", "S: 554 none"},
+         What::failed,
+         "550 no",
+         {"C: RSET"}},
+        {"data 5xx", {"S: 250 ok", "S: 250 ok", "S: 554 5.7.1 policy"}, What::failed, "554 5.7.1 policy", {"C: RSET"}},
+        {"data 4xx", {"S: 250 ok", "S: 250 ok", "S: 451 later"}, What::later, "451 later", {"C: RSET"}},
+        {"mail 4xx", {"S: 451 4.3.0 busy", "S: 503 no", "S: 503 no"}, What::later, "451 4.3.0 busy", {"C: RSET"}},
+        {"mail 552", {"S: 552 5.3.4 large", "S: 503 no", "S: 503 no"}, What::failed, "552 5.3.4 large", {"C: RSET"}},
+    };
+    for (const auto& row : rows) {
+        SCOPED_TRACE(row.name);
+        const Script reset = row.next.empty() ? Script{} : Script{"S: 250 reset"};
+        ScriptedServer server({hello + Script{"C: MAIL", "C: RCPT", "C: DATA"} + row.answers + row.next +
+                               Script{"C: MAIL", "C: RCPT", "C: DATA"} + reset + Script{"S: 250 ok", "S: 250 ok", "S: 354 go"} +
+                               taken});
+        Client client(server.port());
+        const auto results = client.send({mail_to("a@client.example"), mail_to("b@client.example")});
+        EXPECT_EQ(results[0].what, row.what);
+        EXPECT_EQ(results[0].reply, row.reply);
+        EXPECT_EQ(results[1].what, What::sent) << results[1].reply;
+        client.close();
+        EXPECT_EQ(server.finish().size(), 1U);
+    }
+}
+
+TEST(SmtpClient, TurnsTheAnswerToTheDotIntoTheResult) {
+    const std::tuple<std::string, What> rows[] = {
+        {"250 ok", What::sent}, {"554 5.6.0 no", What::failed}, {"451 4.3.0 later", What::later}, {"421 4.3.2 bye", What::later}};
+    for (const auto& [reply, what] : rows) {
+        ScriptedServer server({hello + group + Script{"D", "S: " + reply}});
+        Client client(server.port());
+        const auto result = client.send_one(mail_to("a@client.example"));
+        EXPECT_EQ(result.what, what);
+        EXPECT_EQ(result.reply, reply);
+        client.close();
+    }
+}
+
+TEST(SmtpClient, TellsWhenTheSmarthostIsDownForAll) {
+    const std::tuple<std::string, Script, What> rows[] = {
+        {"greeting 554", {"S: 554 5.7.1 go away"}, What::smarthost_down},
+        {"greeting 421", {"S: 421 busy"}, What::later},
+        {"no greeting", {"CLOSE"}, What::later},
+        {"not SMTP", {"S: SSH-2.0-x"}, What::later},
+        {"EHLO and HELO 5xx", {"S: 220 hi", "C: EHLO", "S: 550 no", "C: HELO", "S: 550 no"}, What::smarthost_down},
+        {"EHLO 4xx", {"S: 220 hi", "C: EHLO", "S: 450 no"}, What::later},
+        {"MAIL 5xx", hello + Script{"C: MAIL", "C: RCPT", "C: DATA", "S: 550 5.7.1 not from you", "S: 503 x", "S: 503 x"},
+         What::smarthost_down},
+        {"dropped at RCPT", hello + Script{"C: MAIL", "C: RCPT", "C: DATA", "S: 250 ok", "CLOSE"}, What::later},
+        {"421 at MAIL", hello + Script{"C: MAIL", "C: RCPT", "C: DATA", "S: 421 enough", "CLOSE"}, What::later},
+    };
+    for (const auto& [name, script, what] : rows) {
+        SCOPED_TRACE(name);
+        ScriptedServer server({script});
+        Client client(server.port());
+        const auto results = client.send({mail_to("a@client.example"), mail_to("b@client.example"), mail_to("c@client.example")});
+        ASSERT_EQ(results.size(), 3U);
+        for (const auto& result : results)
+            EXPECT_EQ(result.what, what) << result.reply;
+        client.close();
+    }
+}
+
+TEST(SmtpClient, SaysLaterWhenNobodyListens) {
+    std::uint16_t port = 0;
+    {
+        const Listener closed;
+        port = closed.port();
+    }
+    Client client(port);
+    const auto result = client.send_one(mail_to("a@client.example"));
+    EXPECT_EQ(result.what, What::later);
+    EXPECT_NE(result.reply.find("Connection refused"), std::string::npos);
+}
+
+TEST(SmtpClient, TakesAnotherConnectionWhenOneThatServedHasEnded) {
+    const Script enough = {"C: MAIL", "C: RCPT", "C: DATA", "S: 421 4.7.0 enough for one connection", "CLOSE"};
+    // The 421 comes in place of the answer to a MAIL that is out already.
+    ScriptedServer server(
+        {hello + group + Script{"D"} + Script{"C: MAIL", "C: RCPT", "C: DATA", "S: 250 one", "S: 421 4.7.0 enough", "CLOSE"},
+         hello + group + taken});
+    Client client(server.port());
+    const auto results = client.send({mail_to("a@client.example"), mail_to("b@client.example")});
+    EXPECT_EQ(results[0].reply, "250 one");
+    EXPECT_EQ(results[1].what, What::sent) << results[1].reply;
+    client.close();
+    EXPECT_EQ(server.finish().size(), 2U);
+}
+
+TEST(SmtpClient, KeepsItsConnectionForTheNextCallAndLooksWhetherItStillStands) {
+    ScriptedServer server(
+        {hello + group + taken + group + taken + Script{"S: 421 4.4.2 idle too long", "CLOSE"}, hello + group + taken});
+    Client client(server.port());
+    EXPECT_EQ(client.send_one(mail_to("a@client.example")).what, What::sent);
+    EXPECT_EQ(client.send_one(mail_to("b@client.example")).what, What::sent);
+    std::this_thread::sleep_for(50ms);
+    EXPECT_EQ(client.send_one(mail_to("c@client.example")).what, What::sent);
+    client.close();
+    EXPECT_EQ(server.finish().size(), 3U);
+}
+
+TEST(SmtpClient, ClosesAConnectionThatIsNotUsed) {
+    ScriptedServer server({hello + group + taken + Script{"C: QUIT"}});
+    Client client(server.port());
+    client.timeouts_.idle = 50ms;
+    EXPECT_EQ(client.send_one(mail_to("a@client.example")).what, What::sent);
+    server.finish();  // only when the client has gone by itself
+    EXPECT_EQ(server.lines().back(), "QUIT");
+}
+
+TEST(SmtpClient, NeverSendsAgainWhatMayHaveBeenTaken) {
+    ScriptedServer server({hello + group + Script{"D", "CLOSE"}, hello + group + taken});
+    Client client(server.port());
+    const auto results = client.send({mail_to("a@client.example")});
+    EXPECT_EQ(results[0].what, What::later);
+    EXPECT_EQ(client.send_one(mail_to("b@client.example")).what, What::sent);
+    client.close();
+    EXPECT_EQ(server.finish().size(), 2U);
+}
+
+TEST(SmtpClient, GivesUpOnAServerThatHangsInAnyStep) {
+    const std::pair<std::string, Script> rows[] = {
+        {"greeting", {"HANG"}},
+        {"EHLO", {"S: 220 hi", "C: EHLO", "HANG"}},
+        {"half a reply", {"S: 220 hi", "C: EHLO", "S: 250-mx", "HANG"}},
+        {"MAIL", hello + Script{"C: MAIL", "C: RCPT", "C: DATA", "HANG"}},
+        {"the dot", hello + group + Script{"D", "HANG"}},
+    };
+    for (const auto& [name, script] : rows) {
+        SCOPED_TRACE(name);
+        ScriptedServer server({script});
+        Client client(server.port());
+        auto& timeouts = client.timeouts_;
+        timeouts.greeting = timeouts.command = timeouts.data_start = timeouts.data_end = 100ms;
+        const auto result = client.send_one(mail_to("a@client.example"));
+        EXPECT_EQ(result.what, What::later);
+        EXPECT_EQ(result.reply, "timeout");
+        client.close();
+    }
+}
+
+TEST(SmtpClient, EndsACallInItsTimeEvenWhenEachStepIsInTime) {
+    Script trickle = slow_hello;
+    for (int i = 0; i < 40; ++i)
+        trickle.insert(trickle.end(), {"C: MAIL", "S: 250 ok", "C: RCPT", "S: 550 no", "C: RSET", "S: 250 ok"});
+    trickle.push_back("HANG");
+    ScriptedServer server({trickle});
+    Client client(server.port());
+    client.timeouts_.call = 200ms;
+    const auto began = std::chrono::steady_clock::now();
+    const auto results = client.send(std::vector<Delivery>(100, mail_to("a@client.example")));
+    EXPECT_LT(std::chrono::steady_clock::now() - began, 2s);
+    EXPECT_EQ(results.back().what, What::later);
+    client.close();
+}
+
+TEST(SmtpClient, AsksNothingOfTheServerThatItCannotDo) {
+    const std::tuple<std::string, Delivery, std::string> rows[] = {
+        {"too large", mail_to("a@client.example", std::string(200'000, 'x')), "552"},
+        {"UTF-8 address", mail_to("r\xc3\xa9mi@client.example"), "553 5.6.7"},
+        {"command in the address", mail_to("a@client.example>\r\nRSET\r\nMAIL FROM:<"), "553 5.1.3"},
+        {"blank in the address", mail_to("a b@client.example"), "553 5.1.3"},
+        {"empty", mail_to(""), "553 5.1.3"},
+    };
+    for (const auto& [name, mail, reply] : rows) {
+        SCOPED_TRACE(name);
+        ScriptedServer server({hello + group + taken + Script{"C: QUIT"}});
+        Client client(server.port());
+        const auto results = client.send({mail, mail_to("b@client.example"), mail});
+        EXPECT_EQ(results[0].what, What::failed);
+        EXPECT_EQ(results[0].reply.substr(0, reply.size()), reply);
+        EXPECT_EQ(results[1].what, What::sent);
+        EXPECT_EQ(results[2].what, What::failed);
+        client.close();
+        EXPECT_EQ(server.finish().size(), 1U);
+    }
+}
+
+TEST(SmtpClient, TellsParametersOnlyWhenTheMailNeedsThem) {
+    const std::tuple<Delivery, std::string> rows[] = {
+        {Delivery{"", "a@client.example", "S: x\r\n\r\nplain\r\n"}, "MAIL FROM:<> SIZE=15"},
+        {Delivery{"", "a@client.example", "S: x\r\n\r\n\xc3\xa9\r\n"}, "MAIL FROM:<> SIZE=12 BODY=8BITMIME"},
+        {Delivery{"", "\xc3\xa9@client.example", "S: x\r\n\r\nx\r\n"}, "MAIL FROM:<> SIZE=11 SMTPUTF8"},
+        {Delivery{"", "a@client.example", "S: \xc3\xa9\r\n\r\nx\r\n"}, "MAIL FROM:<> SIZE=12 BODY=8BITMIME SMTPUTF8"},
+    };
+    for (const auto& [mail, command] : rows) {
+        ScriptedServer server(
+            {{"S: 220 hi", "C: EHLO", "S: 250-mx", "S: 250-8BITMIME", "S: 250-SIZE", "S: 250 SMTPUTF8", "C: MAIL", "S: 450 x"}});
+        Client client(server.port());
+        static_cast<void>(client.send_one(mail));
+        client.close();
+        server.finish();
+        EXPECT_EQ(server.lines().back(), command);
+    }
+}
+
+const Script offers_tls = {"S: 220 hi",   "C: EHLO",   "S: 250-mx", "S: 250-STARTTLS", "S: 250 AUTH PLAIN LOGIN",
+                           "C: STARTTLS", "S: 220 go", "TLS"};
+const Script mail_slowly = {"C: MAIL", "S: 250 ok", "C: RCPT", "S: 250 ok", "C: DATA", "S: 354 go", "D", "S: 250 ok"};
+
+TEST(SmtpClient, TakesTlsWhenItIsOfferedAndAnyCertificateForPlainSmtp) {
+    TemporaryFolder folder;
+    ScriptedServer server({offers_tls + Script{"C: EHLO", "S: 250 mx"} + mail_slowly}, make_certificate(folder.path()));
+    Client client(server.port());  // knows no CA
+    EXPECT_EQ(client.send_one(mail_to("a@client.example")).what, What::sent);
+    client.close();
+}
+
+TEST(SmtpClient, GoesOnInTheClearForPlainSmtpWhenTlsDoesNotWork) {
+    auto broken = offers_tls;
+    broken.back() = "PAUSE";  // else the answer is there before the handshake, which is another thing
+    ScriptedServer server({broken + Script{"S: 500 no handshake here", "CLOSE"},
+                           Script{"S: 220 hi", "C: EHLO", "S: 250-mx", "S: 250 STARTTLS"} + mail_slowly});
+    Client client(server.port());
+    EXPECT_EQ(client.send_one(mail_to("a@client.example")).what, What::sent);
+    client.close();
+}
+
+TEST(SmtpClient, VerifiesTheCertificateOfASubmissionServer) {
+    TemporaryFolder folder;
+    const auto right = make_certificate(folder.path());
+    TemporaryFolder other_folder;
+    const auto other = make_certificate(other_folder.path());
+    struct Row {
+        std::string name;
+        std::filesystem::path ca;
+        std::string host;
+        What what;
+    };
+    const Row rows[] = {
+        {"right", right.ca, "127.0.0.1", What::sent},
+        {"right by name", right.ca, "localhost", What::sent},
+        {"signed by another", other.ca, "127.0.0.1", What::smarthost_down},
+        {"system roots", {}, "127.0.0.1", What::smarthost_down},
+        {"another name", right.ca, "127.0.0.2", What::smarthost_down},
+        {"no such CA file", "/nonexistent.pem", "127.0.0.1", What::smarthost_down},
+    };
+    for (const auto kind : {Kind::submission, Kind::smtps}) {
+        for (const auto& row : rows) {
+            SCOPED_TRACE(row.name + (kind == Kind::smtps ? " smtps" : " submission"));
+            TestServer server;
+            server.settings.tls = right;
+            server.listen.tls = kind == Kind::smtps;
+            server.listen.at.host = "0.0.0.0";
+            server.start();
+            Client client(server.port());
+            client.where_.kind = kind;
+            client.where_.host = row.host;
+            client.tls_.ca = row.ca;
+            const auto result = client.send_one(mail_to("support@desk.example"));
+            EXPECT_EQ(result.what, row.what) << result.reply;
+            client.close();
+            ASSERT_EQ(server.backend.mails().size(), row.what == What::sent ? 1U : 0U);
+            if (row.what != What::sent) continue;
+            EXPECT_TRUE(server.backend.mails().front().envelope.tls);
+        }
+    }
+}
+
+TEST(SmtpClient, TrustsNothingThatCameBeforeTls) {
+    TemporaryFolder folder;
+    auto injected = offers_tls;
+    injected[6] = "S: 220 go\r\n250-mx\r\n250 AUTH PLAIN";
+    injected.back() = "HANG";
+    ScriptedServer server({injected}, make_certificate(folder.path()));
+    Client client(server.port());
+    const auto result = client.send_one(mail_to("a@client.example"));
+    EXPECT_EQ(result.what, What::later);
+    EXPECT_EQ(result.reply, "data before the TLS handshake");
+    client.close();
+}
+
+class SmtpClientLogin : public ::testing::Test {
+protected:
+    void set_password(Client& client, const std::string& text) const {
+        const auto file = folder_.path() / "password";
+        std::ofstream(file) << text;
+        client.where_.user = "ana";
+        client.where_.password_file = file;
+    }
+    TemporaryFolder folder_;
+};
+
+TEST_F(SmtpClientLogin, WorksOverTlsWithPlain) {
+    TestServer server(config::Listen::Protocol::submission);
+    server.settings.tls = make_certificate(server.folder.path());
+    server.start();
+    Client client(server.port());
+    client.where_.kind = Kind::submission;
+    client.tls_.ca = server.settings.tls.ca;
+    set_password(client, "right horse\n");
+    const auto result = client.send_one(mail_to("support@desk.example"));
+    EXPECT_EQ(result.what, What::sent) << result.reply;
+    ASSERT_EQ(server.backend.mails().size(), 1U);
+    EXPECT_EQ(server.backend.mails().front().envelope.auth_technician, "ana");
+}
+
+TEST_F(SmtpClientLogin, IsRefusedWithTheWrongPasswordAndTellsItToNobody) {
+    TestServer server(config::Listen::Protocol::submission);
+    server.listen.plain_auth_on_loopback = true;
+    server.start();
+    Client client(server.port());
+    set_password(client, "secret-word");
+    const auto result = client.send_one(mail_to("support@desk.example"));
+    EXPECT_EQ(result.what, What::smarthost_down);
+    EXPECT_EQ(result.reply, "535 5.7.8 Wrong user or password");
+}
+
+TEST_F(SmtpClientLogin, UsesLoginWhenThereIsNoPlain) {
+    ScriptedServer server({Script{"S: 220 hi", "C: EHLO", "S: 250-mx", "S: 250 AUTH LOGIN", "C: AUTH LOGIN",
+                                  "S: 334 VXNlcm5hbWU6", "C: YW5h", "S: 334 UGFzc3dvcmQ6", "C: cmlnaHQgaG9yc2U=", "S: 235 ok"} +
+                           mail_slowly});
+    Client client(server.port());
+    set_password(client, "right horse");
+    EXPECT_EQ(client.send_one(mail_to("a@client.example")).what, What::sent);
+    client.close();
+}
+
+TEST_F(SmtpClientLogin, StopsWhereItCannotBeDone) {
+    struct Row {
+        std::string name;
+        Script script;
+        std::string password;
+        What what;
+    };
+    const Script plain = {"S: 220 hi", "C: EHLO", "S: 250-mx", "S: 250 AUTH PLAIN"};
+    const Row rows[] = {
+        {"nothing we know", {"S: 220 hi", "C: EHLO", "S: 250-mx", "S: 250 AUTH CRAM-MD5"}, "x", What::smarthost_down},
+        {"no AUTH", slow_hello, "x", What::smarthost_down},
+        {"empty password file", plain, "", What::smarthost_down},
+        {"454", plain + Script{"C: AUTH PLAIN AGFuYQB4", "S: 454 4.7.0 not now"}, "x", What::later},
+        {"535", plain + Script{"C: AUTH PLAIN AGFuYQB4", "S: 535 5.7.8 no"}, "x", What::smarthost_down},
+    };
+    for (const auto& row : rows) {
+        SCOPED_TRACE(row.name);
+        ScriptedServer server({row.script});
+        Client client(server.port());
+        set_password(client, row.password);
+        const auto result = client.send_one(mail_to("a@client.example"));
+        EXPECT_EQ(result.what, row.what) << result.reply;
+        client.close();
+    }
+}
+
+TEST(SmtpClient, BringsEverythingWholeToOurOwnServer) {
+    TestServer server;
+    server.start();
+    Client client(server.port());
+    std::vector<Delivery> mails;
+    for (int i = 0; i < 200; ++i) {
+        std::string text;
+        for (int line = 0; line < i * 20; ++line)
+            text += std::string(static_cast<std::size_t>(line % 5), '.') + std::to_string(line) + "\r\n";
+        mails.push_back(mail_to(i % 10 == 3 ? "nobody@desk.example" : "u" + std::to_string(i) + "@desk.example", text));
+    }
+    const auto results = client.send(mails);
+    ASSERT_EQ(results.size(), mails.size());
+    const auto kept = server.backend.mails();
+    ASSERT_EQ(kept.size(), 180U);
+    std::size_t next = 0;
+    for (std::size_t i = 0; i < mails.size(); ++i) {
+        ASSERT_EQ(results[i].what, i % 10 == 3 ? What::failed : What::sent) << i << " " << results[i].reply;
+        if (results[i].what != What::sent) continue;
+        EXPECT_TRUE(kept[next].body() == mails[i].raw) << i;
+        EXPECT_EQ(kept[next].envelope.recipients, std::vector<std::string>{mails[i].recipient});
+        ++next;
+    }
+}
+
+TEST(SmtpClient, SendsALargeMailInBlocksWhileTheServerReads) {
+    TestServer server;
+    server.start();
+    Client client(server.port());
+    std::string text;
+    while (text.size() < 8'000'000)
+        text += ".a line that begins with a dot, as some do\r\n";
+    const auto mail = mail_to("support@desk.example", text);
+    EXPECT_EQ(client.send_one(mail).what, What::sent);
+    ASSERT_EQ(server.backend.mails().size(), 1U);
+    EXPECT_TRUE(server.backend.mails().front().body() == mail.raw);
+}
+
+}  // namespace
+}  // namespace mail::testing
