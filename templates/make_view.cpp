@@ -1,0 +1,172 @@
+#include "templates/html_text.hpp"
+#include "templates/occasion.hpp"
+
+#include <algorithm>
+#include <fmt/format.h>
+
+namespace templates {
+namespace {
+
+using config::Status;
+using workflow::Entry;
+using workflow::MailKind;
+using workflow::Ticket;
+using workflow::Trust;
+
+constexpr std::size_t excerpt_characters = 140;
+constexpr int amber_from = 75;  // percent of a clock
+
+/// Colours that read well with white letters on them, by day and at night, and a darker shade of each.
+struct Paint {
+    std::string_view color;
+    std::string_view shade;
+};
+constexpr Paint green{"#1a7f37", "#0f5323"};
+constexpr Paint amber{"#9a6700", "#633c01"};
+constexpr Paint red{"#cf222e", "#82071e"};
+constexpr Paint grey{"#57606a", "#57606a"};
+
+const std::string yes = "1";  // a section's value that is never printed
+
+bool is_done(const Ticket& ticket) {
+    return ticket.status == Status::resolved || ticket.status == Status::closed;
+}
+
+void paint(View& view, const Paint& paint) {
+    view[Key::sla_color] = paint.color;
+    view[Key::sla_shade] = paint.shade;
+}
+
+void fill_sla(View& view, const Occasion& occasion, const Words& words) {
+    const auto& sla = occasion.sla;
+    auto& line = view[Key::sla];
+    paint(view, grey);
+    // The response clock does not pause, so a paused ticket may still have one that runs.
+    if (!sla.due_at || is_done(*occasion.ticket)) {
+        line = words[sla.paused ? "sla.paused" : "sla.none"];
+        return;
+    }
+    const auto& clocks = occasion.ticket->clocks;
+    const bool response = !clocks.responded_at && sla.due_at == clocks.response_due_at;
+    const auto left = std::chrono::floor<std::chrono::seconds>(*sla.due_at - occasion.now);
+    const bool late = left <= std::chrono::seconds::zero();
+    const auto percent = sla.used_percent.value_or(0);
+    paint(view, late ? red : percent >= amber_from ? amber : green);
+    const auto* phrase =
+        response ? (late ? "sla.response-late" : "sla.response") : (late ? "sla.resolution-late" : "sla.resolution");
+    line = words.fill(phrase, {{"left", words.span(left)}});
+    const auto shown_percent = std::to_string(percent);
+    view[Key::sla_detail] = words.fill(late ? "sla.detail-late" : "sla.detail",
+                                       {{"due", words.moment(*sla.due_at, occasion.desk().zone)}, {"percent", shown_percent}});
+    if (!late && percent > 0 && percent < 100) view[Key::sla_percent] = shown_percent;
+}
+
+std::string tagged_subject(const Ticket& ticket, std::string_view tag) {
+    return fmt::format("Re: [#{}] [{}]", ticket.number.value, tag);
+}
+
+/// Links that act by one tap and "send": the signed address says who may, the subject says what.
+void fill_actions(View& view, const Occasion& occasion, const Words& words) {
+    const auto& addresses = occasion.addresses;
+    const auto& ticket = *occasion.ticket;
+    auto& actions = view[List::actions];
+    const auto add = [&](const char* label, const std::string& address, std::string_view tag) {
+        if (!address.empty()) actions.push_back({words[label], mailto(address, tagged_subject(ticket, tag))});
+    };
+    const auto* reader = occasion.policy.technician_by_address(occasion.order.recipient.address);
+    if (reader == nullptr || reader->name != ticket.assignee) add("action.take", addresses.action, "take");
+    if (!is_done(ticket)) {
+        add("action.resolve", addresses.action, "resolve");
+        if (ticket.status != Status::waiting_customer) add("action.wait", addresses.action, "wait");
+    }
+    add("action.note", addresses.note, "note");
+    if (!actions.empty()) view[Key::has_actions] = yes;
+}
+
+void fill_ticket(View& view, const Occasion& occasion, const Words& words) {
+    const auto& ticket = *occasion.ticket;
+    view[Key::number] = std::to_string(ticket.number.value);
+    view[Key::title] = ticket.title;
+    if (!occasion.is_technician()) {
+        // A client's mail has no value that only the desk should know, so no template can tell it by mistake.
+        if (occasion.order.kind == MailKind::resolved_question && !occasion.addresses.action.empty()) {
+            view[Key::solved_url] = mailto(occasion.addresses.action, tagged_subject(ticket, "solved"));
+            view[Key::not_solved_url] = mailto(occasion.addresses.action, tagged_subject(ticket, "not solved"));
+        }
+        return;
+    }
+    view[Key::status] = words.status(ticket.status);
+    view[Key::priority] = words.priority(ticket.priority);
+    if (ticket.priority == config::Priority::critical) view[Key::urgent] = yes;
+    view[Key::category] = ticket.category;
+    view[Key::client] = ticket.client;
+    view[Key::requester] = ticket.requester.name.empty() ? ticket.requester.address : ticket.requester.name;
+    view[Key::requester_address] = ticket.requester.address;
+    const auto* assignee = occasion.policy.technician(ticket.assignee);
+    view[Key::assignee] = assignee == nullptr ? ticket.assignee : assignee->display_name;
+    view[Key::team] = ticket.team;
+    fill_sla(view, occasion, words);
+    fill_actions(view, occasion, words);
+}
+
+void fill_entry(View& view, const Occasion& occasion, const Words& words) {
+    const auto& entry = *occasion.entry;
+    view[Key::text] = entry.text;
+    while (view[Key::text].ends_with('\n'))
+        view[Key::text].pop_back();
+    view[Key::text_html] = to_html(entry.text);
+    view[Key::excerpt] = excerpt(entry.text, excerpt_characters);
+    view[Key::author] = author_name(occasion);
+    if (occasion.is_technician()) {
+        if (entry.author.find('@') != std::string::npos) view[Key::author_address] = entry.author;
+        view[Key::trust] = words.trust(entry.trust);
+        if (entry.unverified || entry.trust == Trust::claimed) view[Key::unverified] = yes;
+    }
+    const auto carried = carried_attachments(occasion);
+    for (std::size_t i = 0; i < entry.attachments.size(); ++i) {
+        const auto& attachment = entry.attachments[i];
+        const bool goes_along = std::find(carried.begin(), carried.end(), i) != carried.end();
+        view[goes_along ? List::files : List::left_out].push_back({attachment.name, file_size(attachment.size)});
+    }
+    if (!entry.attachments.empty()) view[Key::has_files] = yes;
+}
+
+}  // namespace
+
+std::string author_name(const Occasion& occasion) {
+    const auto& author = occasion.entry->author;
+    if (const auto* technician = occasion.policy.technician(author)) return technician->display_name;
+    if (occasion.ticket != nullptr) {
+        const auto& requester = occasion.ticket->requester;
+        if (!requester.name.empty() && mail::normalized(requester.address) == mail::normalized(author)) return requester.name;
+    }
+    return author;
+}
+
+View make_view(const Occasion& occasion, const Words& words) {
+    View view;
+    const auto& order = occasion.order;
+    view[Key::desk] = occasion.desk().name;
+    view[Key::recipient] = order.recipient.name;
+    if (occasion.is_technician()) view[Key::technician] = yes;
+    if (order.kind == MailKind::note) view[Key::internal] = yes;
+    auto subject = std::string_view(order.original_subject);
+    while (subject.size() >= 3 && (subject.starts_with("Re:") || subject.starts_with("RE:") || subject.starts_with("re:"))) {
+        subject.remove_prefix(3);
+        subject.remove_prefix(std::min(subject.find_first_not_of(' '), subject.size()));
+    }
+    view[Key::original_subject] = subject;
+    for (const auto& line : order.lines)
+        view[List::lines].push_back({line, {}});
+    if (!order.lines.empty()) {
+        view[Key::has_lines] = yes;
+        view[Key::excerpt] = excerpt(order.lines.front(), excerpt_characters);
+    }
+    if (!occasion.addresses.unsubscribe.empty())
+        view[Key::unsubscribe_url] = mailto(occasion.addresses.unsubscribe, "unsubscribe");
+    if (occasion.ticket != nullptr) fill_ticket(view, occasion, words);
+    if (occasion.entry != nullptr) fill_entry(view, occasion, words);
+    return view;
+}
+
+}  // namespace templates

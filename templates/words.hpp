@@ -1,0 +1,42 @@
+#pragma once
+
+#include "config/config.hpp"
+#include "config/result.hpp"
+#include "workflow/trust.hpp"
+
+#include <initializer_list>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+namespace templates {
+
+/// The single words and phrases of a language, from its words.txt: `name = text`, with {holes} to fill.
+class Words {
+public:
+    /// permanent: a line of another form, a name that is not known, twice there or missing.
+    [[nodiscard]] static config::Result<Words> parse(std::string_view file, std::string_view text);
+
+    [[nodiscard]] const std::string& status(config::Status status) const;
+    [[nodiscard]] const std::string& priority(config::Priority priority) const;
+    [[nodiscard]] const std::string& trust(workflow::Trust trust) const;
+
+    /// The phrase `name` of words.txt; `name` is one of the table in words.cpp.
+    [[nodiscard]] const std::string& operator[](std::string_view name) const;
+    using Holes = std::initializer_list<std::pair<std::string_view, std::string_view>>;
+    [[nodiscard]] std::string fill(std::string_view name, Holes holes) const;
+
+    /// "Mon 23 Nov, 14:00 CET" on the zone's clock.
+    [[nodiscard]] std::string moment(config::Instant at, const date::time_zone* zone) const;
+    /// "35 min", "3 h 20 min", "14 h", "5 days"; the sign is not told.
+    [[nodiscard]] std::string span(std::chrono::seconds length) const;
+
+private:
+    std::vector<std::string> phrases_;  // in the order of the table in words.cpp
+};
+
+/// "312 bytes", "34 KB", "1.2 MB": as mail programs count, in thousands.
+[[nodiscard]] std::string file_size(std::uint64_t bytes);
+
+}  // namespace templates

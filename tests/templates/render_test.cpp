@@ -1,0 +1,447 @@
+#include "templates/render.hpp"
+
+#include "sample.hpp"
+
+#include <algorithm>
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+#include <map>
+#include <thread>
+
+namespace templates {
+namespace {
+
+using config::Status;
+using sample::to_client;
+using sample::to_technician;
+using std::chrono::hours;
+using std::chrono::minutes;
+using testing::AllOf;
+using testing::ElementsAre;
+using testing::HasSubstr;
+using testing::Not;
+using workflow::MailKind;
+using workflow::Trust;
+
+constexpr MailKind all_kinds[] = {MailKind::acknowledgement,
+                                  MailKind::notice,
+                                  MailKind::client_comment,
+                                  MailKind::technician_comment,
+                                  MailKind::note,
+                                  MailKind::receipt,
+                                  MailKind::refusal,
+                                  MailKind::resolved_question,
+                                  MailKind::warning,
+                                  MailKind::breach,
+                                  MailKind::delivery_failure,
+                                  MailKind::reminder};
+
+constexpr MailKind client_kinds[] = {MailKind::acknowledgement, MailKind::client_comment, MailKind::resolved_question,
+                                     MailKind::refusal, MailKind::reminder};
+
+class Render : public testing::Test {
+protected:
+    Render() : texts_(*Texts::load("en")), policy_(sample::config()) {}
+
+    [[nodiscard]] mail::OutgoingMessage render(const workflow::MailOrder& order) const { return render(order, &entry_); }
+    [[nodiscard]] mail::OutgoingMessage render(const workflow::MailOrder& order, const workflow::Entry* entry) const {
+        return texts_.render(policy_, order, order.ticket.is_set() ? &ticket_ : nullptr, entry, addresses_, sample::now);
+    }
+
+    static std::string header(const mail::OutgoingMessage& mail, std::string_view name) {
+        std::string found;
+        for (const auto& [key, value] : mail.headers) {
+            if (key != name) continue;
+            EXPECT_TRUE(found.empty()) << name << " is there twice";
+            found = value;
+        }
+        return found;
+    }
+    static std::string everything(const mail::OutgoingMessage& mail) {
+        auto out = mail.subject + '\n' + mail.text + '\n' + mail.html + '\n' + mail.from.name + '\n' + mail.reply_to;
+        for (const auto& [key, value] : mail.headers)
+            out += '\n' + key + ": " + value;
+        return out;
+    }
+
+    static mail::Attachment file(const std::string& name, std::size_t size) {
+        mail::Attachment out;
+        out.name = name;
+        out.type = "application/pdf";
+        out.size = size;
+        out.content = std::make_shared<const std::string>(size, 'x');
+        return out;
+    }
+
+    Texts texts_;
+    workflow::Policy policy_;
+    workflow::Ticket ticket_ = sample::ticket();
+    workflow::Entry entry_ = sample::client_entry();
+    Addresses addresses_ = sample::addresses();
+};
+
+TEST_F(Render, KnowsItsLanguages) {
+    EXPECT_TRUE(Texts::load("en"));
+    const auto missing = Texts::load("xx");
+    ASSERT_FALSE(missing);
+    EXPECT_THAT(missing.error().what, HasSubstr("\"xx\""));
+}
+
+TEST_F(Render, PutsTheTicketIntoEverySubject) {
+    for (const auto kind : all_kinds) {
+        for (const auto& order : {to_technician(kind), to_client(kind)}) {
+            const auto mail = render(order);
+            const std::string title = "[#1234] The printer on the third floor is on fire";
+            EXPECT_EQ(mail.subject, kind == MailKind::notice ? title : "Re: " + title) << workflow::to_string(kind);
+        }
+    }
+}
+
+TEST_F(Render, SendsFromTheAddressThatWasWrittenTo) {
+    EXPECT_EQ(render(to_client(MailKind::acknowledgement)).from.address, "help@desk.example");
+    ticket_.desk_address.clear();
+    EXPECT_EQ(render(to_client(MailKind::acknowledgement)).from.address, "support@desk.example");
+}
+
+TEST_F(Render, SaysWhoIsSpeaking) {
+    const auto technician = sample::technician_entry();
+    EXPECT_EQ(render(to_client(MailKind::client_comment), &technician).from.name, "Ana Ruiz via Northwind Support");
+    EXPECT_EQ(render(to_client(MailKind::resolved_question), &technician).from.name, "Ana Ruiz via Northwind Support");
+    EXPECT_EQ(render(to_client(MailKind::resolved_question), nullptr).from.name, "Northwind Support");
+    EXPECT_EQ(render(to_client(MailKind::acknowledgement)).from.name, "Northwind Support");
+    EXPECT_EQ(render(to_technician(MailKind::technician_comment)).from.name, "Clara Brandt via Northwind Support");
+    EXPECT_EQ(render(to_technician(MailKind::warning), nullptr).from.name, "Northwind Support");
+    entry_.trust = Trust::claimed;
+    EXPECT_EQ(render(to_technician(MailKind::technician_comment)).from.name, "Clara Brandt (not verified) via Northwind Support");
+    entry_.author = "ticketd";
+    EXPECT_EQ(render(to_technician(MailKind::notice)).from.name, "Northwind Support");
+    entry_ = technician;
+    entry_.author = "admin";
+    EXPECT_EQ(render(to_client(MailKind::client_comment)).from.name, "Northwind Support");
+}
+
+TEST_F(Render, KeepsOneThread) {
+    auto mail = render(to_client(MailKind::client_comment));
+    EXPECT_EQ(mail.in_reply_to, "latest@contoso.example");
+    EXPECT_THAT(mail.references, ElementsAre("1234.0.proof@desk.example", "first@contoso.example", "latest@contoso.example"));
+    EXPECT_EQ(mail.message_id, "1234.63.proof@desk.example");
+
+    auto order = to_technician(MailKind::receipt);
+    order.in_reply_to = "command@desk.example";
+    mail = render(order);
+    EXPECT_EQ(mail.in_reply_to, "command@desk.example");
+    EXPECT_THAT(mail.references, ElementsAre("1234.0.proof@desk.example", "first@contoso.example", "latest@contoso.example",
+                                             "command@desk.example"));
+
+    order.in_reply_to = "first@contoso.example";
+    ticket_.last_client_id = "first@contoso.example";
+    EXPECT_THAT(render(order).references, ElementsAre("1234.0.proof@desk.example", "first@contoso.example"));
+
+    ticket_.root_id.clear();
+    ticket_.last_client_id.clear();
+    mail = render(to_technician(MailKind::notice));
+    EXPECT_EQ(mail.in_reply_to, "1234.0.proof@desk.example");
+    EXPECT_THAT(mail.references, ElementsAre("1234.0.proof@desk.example"));
+}
+
+TEST_F(Render, TakesAnswersAtTheSignedAddress) {
+    for (const auto kind : all_kinds) {
+        const auto mail = render(to_technician(kind));
+        EXPECT_EQ(mail.reply_to, kind == MailKind::note ? addresses_.note : addresses_.reply) << workflow::to_string(kind);
+    }
+    const auto mail = render(to_client(MailKind::client_comment));
+    EXPECT_EQ(mail.reply_to, addresses_.reply);
+    EXPECT_EQ(mail.recipient, "clara@contoso.example");
+    EXPECT_THAT(mail.to, ElementsAre(mail::Address{"Clara Brandt", "clara@contoso.example"}));
+    EXPECT_EQ(mail.return_path, addresses_.return_path);
+    EXPECT_EQ(render(to_client(MailKind::acknowledgement)).return_path, "");
+}
+
+TEST_F(Render, MarksWhatAProgramSays) {
+    struct Row {
+        MailKind kind;
+        bool technician;
+        bool with_entry;
+        const char* word;
+    };
+    for (const auto& row :
+         {Row{MailKind::acknowledgement, false, true, "auto-replied"}, Row{MailKind::notice, true, true, "auto-generated"},
+          Row{MailKind::client_comment, false, true, ""}, Row{MailKind::technician_comment, true, true, "auto-generated"},
+          Row{MailKind::note, true, true, "auto-generated"}, Row{MailKind::receipt, true, false, "auto-replied"},
+          Row{MailKind::refusal, true, false, "auto-replied"}, Row{MailKind::resolved_question, false, true, ""},
+          Row{MailKind::resolved_question, false, false, "auto-generated"}, Row{MailKind::warning, true, false, "auto-generated"},
+          Row{MailKind::breach, true, false, "auto-generated"}, Row{MailKind::delivery_failure, true, false, "auto-generated"},
+          Row{MailKind::reminder, false, false, "auto-generated"}}) {
+        const auto mail =
+            render(row.technician ? to_technician(row.kind) : to_client(row.kind), row.with_entry ? &entry_ : nullptr);
+        EXPECT_EQ(header(mail, "Auto-Submitted"), row.word) << workflow::to_string(row.kind);
+        EXPECT_EQ(header(mail, "X-Auto-Response-Suppress"), row.technician ? "" : "All") << workflow::to_string(row.kind);
+        EXPECT_EQ(header(mail, "X-Ticketd-Loop"), "loopmark") << workflow::to_string(row.kind);
+        EXPECT_EQ(header(mail, "X-Ticketd-Ticket"), "1234") << workflow::to_string(row.kind);
+    }
+}
+
+TEST_F(Render, TellsTechniciansTheStateAndClientsNothingOfIt) {
+    for (const auto kind : all_kinds) {
+        const auto technicians = render(to_technician(kind));
+        EXPECT_EQ(header(technicians, "X-Ticketd-Status"), "open");
+        EXPECT_EQ(header(technicians, "X-Ticketd-Priority"), "high");
+        EXPECT_EQ(header(technicians, "X-Ticketd-SLA-Due"), "2026-11-23T13:40:00Z");
+        EXPECT_TRUE(technicians.text.starts_with("SLA: First response due in 1 h 40 min (Mon 23 Nov, 14:40 CET"))
+            << technicians.text;
+        EXPECT_THAT(technicians.html, HasSubstr("First response due in 1 h 40 min"));
+    }
+    for (const auto kind : client_kinds) {
+        const auto clients = everything(render(to_client(kind)));
+        for (const auto* secret : {"X-Ticketd-Status", "X-Ticketd-Priority", "SLA", "response due", "Contoso", "Hardware", "high",
+                                   "[take]", "%5Btake", "note", "verified"}) {
+            // What the client wrote may hold any word; here it holds none of these.
+            EXPECT_THAT(clients, Not(HasSubstr(secret))) << workflow::to_string(kind);
+        }
+        EXPECT_THAT(clients, Not(HasSubstr(addresses_.note))) << workflow::to_string(kind);
+    }
+}
+
+TEST_F(Render, ShowsTheClockAsItStands) {
+    struct Row {
+        const char* name;
+        std::function<void(workflow::Ticket&)> change;
+        const char* line;
+        const char* color;
+    };
+    const Row rows[] = {
+        {"response runs", [](auto&) {}, "First response due in 1 h 40 min", "#1a7f37"},
+        {"response nearly gone", [](auto& t) { t.created_at = sample::now - hours{100}; }, "First response due in 1 h 40 min",
+         "#9a6700"},
+        {"response late", [](auto& t) { t.clocks.response_due_at = sample::now - minutes{15}; },
+         "First response overdue by 15 min", "#cf222e"},
+        {"due this second", [](auto& t) { t.clocks.response_due_at = sample::now; }, "First response overdue by 0 min",
+         "#cf222e"},
+        {"answered, no target", [](auto& t) { t.clocks.responded_at = sample::now; }, "No SLA clock is running", "#57606a"},
+        {"waiting",
+         [](auto& t) {
+             t.status = Status::waiting_customer;
+             t.clocks.responded_at = sample::now;
+             t.clocks.paused_since = sample::now;
+         },
+         "SLA clock paused", "#57606a"},
+    };
+    for (const auto& row : rows) {
+        ticket_ = sample::ticket();
+        row.change(ticket_);
+        const auto mail = render(to_technician(MailKind::notice));
+        EXPECT_TRUE(mail.text.starts_with(std::string("SLA: ") + row.line)) << row.name << ": " << mail.text.substr(0, 100);
+        EXPECT_THAT(mail.html, HasSubstr(row.color)) << row.name;
+    }
+}
+
+TEST_F(Render, ShowsTechniciansHowFarTheSenderIsKnown) {
+    struct Row {
+        Trust trust;
+        const char* words;
+    };
+    for (const auto& row : {Row{Trust::claimed, "sender not verified"}, Row{Trust::participant, "sender verified"},
+                            Row{Trust::technician, "technician, verified"}, Row{Trust::confirmed, "technician, confirmed"}}) {
+        entry_.trust = row.trust;
+        for (const auto kind : {MailKind::notice, MailKind::technician_comment, MailKind::note}) {
+            const auto mail = render(to_technician(kind));
+            EXPECT_THAT(mail.text, HasSubstr(row.words)) << workflow::to_string(kind);
+            EXPECT_THAT(mail.html, HasSubstr(row.words)) << workflow::to_string(kind);
+        }
+    }
+}
+
+TEST_F(Render, LinksActionsThatOneTapSends) {
+    const std::string base = "mailto:" + addresses_.action + "?subject=Re:%20%5B%231234%5D%20";
+    const auto open = render(to_technician(MailKind::notice));
+    for (const auto* part : {"%5Btake%5D", "%5Bresolve%5D", "%5Bwait%5D"}) {
+        EXPECT_THAT(open.html, HasSubstr("href=\"" + base + part + "\""));
+        EXPECT_THAT(open.text, HasSubstr(base + part));
+    }
+    EXPECT_THAT(open.html, HasSubstr("mailto:" + addresses_.note + "?subject=Re:%20%5B%231234%5D%20%5Bnote%5D"));
+
+    ticket_.assignee = "ben";
+    EXPECT_THAT(render(to_technician(MailKind::notice)).html, Not(HasSubstr("%5Btake%5D"))) << "it is the reader's already";
+    ticket_.status = Status::waiting_customer;
+    EXPECT_THAT(render(to_technician(MailKind::notice)).html, AllOf(Not(HasSubstr("%5Bwait%5D")), HasSubstr("%5Bresolve%5D")));
+    ticket_.status = Status::resolved;
+    EXPECT_THAT(render(to_technician(MailKind::notice)).html, Not(HasSubstr("%5Bresolve%5D")));
+}
+
+TEST_F(Render, AsksWhetherItIsSolved) {
+    const auto mail = render(to_client(MailKind::resolved_question), nullptr);
+    for (const auto& body : {mail.text, mail.html}) {
+        EXPECT_THAT(body, HasSubstr("mailto:" + addresses_.action + "?subject=Re:%20%5B%231234%5D%20%5Bsolved%5D"));
+        EXPECT_THAT(body, HasSubstr("mailto:" + addresses_.action + "?subject=Re:%20%5B%231234%5D%20%5Bnot%20solved%5D"));
+    }
+    addresses_.action.clear();
+    const auto without = render(to_client(MailKind::resolved_question), nullptr);
+    EXPECT_THAT(everything(without), Not(HasSubstr("mailto:")));
+    EXPECT_THAT(without.text, HasSubstr("just reply"));
+}
+
+TEST_F(Render, SendsNothingOfAStrangersTextBack) {
+    entry_.text = "Buy gold at https://evil.example now";
+    entry_.attachments = {file("evil.pdf", 10)};
+    ticket_.requester.name = "Evil Gold";
+    ticket_.description = entry_.text;
+    ticket_.title = "Cheap gold";
+    auto order = to_client(MailKind::acknowledgement);
+    order.recipient.name = "Evil Gold";
+    const auto mail = render(order);
+    EXPECT_EQ(mail.subject, "Re: [#1234] Cheap gold");
+    EXPECT_TRUE(mail.attachments.empty());
+    EXPECT_THAT(mail.text + mail.html, AllOf(Not(HasSubstr("gold")), Not(HasSubstr("Gold")), Not(HasSubstr("evil"))));
+    EXPECT_THAT(mail.text, HasSubstr("#1234"));
+}
+
+TEST_F(Render, NeverGivesAClientANoteOrAnEvent) {
+    for (const auto kind : {workflow::EntryKind::note, workflow::EntryKind::event}) {
+        auto secret = sample::technician_entry();
+        secret.kind = kind;
+        secret.text = "between us: classified";
+        secret.attachments = {file("classified.pdf", 10)};
+        for (const auto mail_kind : all_kinds) {
+            const auto mail = render(to_client(mail_kind), &secret);
+            EXPECT_THAT(everything(mail), Not(HasSubstr("classified"))) << workflow::to_string(mail_kind);
+            EXPECT_TRUE(mail.attachments.empty());
+        }
+        EXPECT_THAT(render(to_technician(MailKind::note), &secret).text, HasSubstr("classified"));
+    }
+}
+
+TEST_F(Render, ShowsTheAnswerAsItWasWritten) {
+    auto answer = sample::technician_entry();
+    answer.text = "Line one\n  <b>two</b> & https://a.example/?x=1&y=2\n";
+    const auto mail = render(to_client(MailKind::client_comment), &answer);
+    EXPECT_TRUE(mail.text.starts_with("Line one\n  <b>two</b> & https://a.example/?x=1&y=2\n\nAna Ruiz\n")) << mail.text;
+    EXPECT_THAT(mail.html,
+                HasSubstr("Line one<br>\n&nbsp; &lt;b&gt;two&lt;/b&gt; &amp; <a href=\"https://a.example/?x=1&amp;y=2\""));
+}
+
+TEST_F(Render, EscapesEverythingThatPeopleWrote) {
+    const std::string attack = "<script>x</script>\"'&";
+    ticket_.title = ticket_.category = ticket_.client = ticket_.requester.name = ticket_.team = attack;
+    entry_.text = entry_.author = attack;
+    entry_.attachments = {file(attack, 10), file(attack, 6'000'000)};
+    for (const auto kind : all_kinds) {
+        for (auto order : {to_technician(kind), to_client(kind)}) {
+            order.lines = {attack};
+            order.recipient.name = attack;
+            order.original_subject = attack;
+            const auto mail = render(order);
+            EXPECT_THAT(mail.html, Not(HasSubstr("<script"))) << workflow::to_string(kind);
+            EXPECT_THAT(mail.subject, HasSubstr(attack)) << "a subject is no HTML";
+        }
+    }
+}
+
+TEST_F(Render, TakesAttachmentsAlong) {
+    const auto names = [](const mail::OutgoingMessage& mail) {
+        std::vector<std::string> out;
+        for (const auto& part : mail.attachments) {
+            EXPECT_TRUE(part.content_id.empty());
+            out.push_back(part.name);
+        }
+        return out;
+    };
+    auto lost = file("lost.bin", 10);
+    lost.content = nullptr;
+    lost.size = 30'000'000;
+    entry_.attachments = {file("small.pdf", 1000), file("big.pdf", 4'999'500), lost, file("last.pdf", 100)};
+
+    const auto technician = render(to_technician(MailKind::technician_comment));
+    EXPECT_THAT(names(technician), ElementsAre("small.pdf", "last.pdf"));
+    for (const auto& body : {technician.text}) {
+        EXPECT_THAT(body, HasSubstr("Attached: small.pdf (1 KB)"));
+        EXPECT_THAT(body, HasSubstr("Not attached, kept with the ticket: big.pdf (5.0 MB)"));
+        EXPECT_THAT(body, HasSubstr("lost.bin (30.0 MB)"));
+    }
+    EXPECT_THAT(technician.html, AllOf(HasSubstr("small.pdf"), HasSubstr("big.pdf"), HasSubstr("lost.bin")));
+    EXPECT_THAT(names(render(to_client(MailKind::client_comment))), ElementsAre("small.pdf", "big.pdf", "last.pdf"));
+    EXPECT_TRUE(render(to_technician(MailKind::receipt)).attachments.empty());
+    EXPECT_TRUE(render(to_client(MailKind::reminder)).attachments.empty());
+}
+
+TEST_F(Render, LetsWatchersLeave) {
+    EXPECT_EQ(header(render(to_client(MailKind::client_comment)), "List-Unsubscribe"), "");
+    addresses_.unsubscribe = "help+u@desk.example";
+    const auto mail = render(to_client(MailKind::client_comment));
+    EXPECT_EQ(header(mail, "List-Unsubscribe"), "<mailto:help+u@desk.example?subject=unsubscribe>");
+    EXPECT_THAT(mail.html, HasSubstr("mailto:help+u@desk.example?subject=unsubscribe"));
+}
+
+TEST_F(Render, AnswersWithoutATicket) {
+    auto order = to_technician(MailKind::refusal);
+    order.ticket = {};
+    order.original_subject = "Re: RE: [list mine]";
+    order.in_reply_to = "query@desk.example";
+    order.lines = {"\"lsit\" is no command."};
+    addresses_ = Addresses{};
+    addresses_.message_id = "0.1.proof@desk.example";
+    addresses_.loop_mark = "loopmark";
+    const auto mail = render(order, nullptr);
+    EXPECT_EQ(mail.subject, "Re: [list mine]");
+    EXPECT_EQ(mail.from.address, "support@desk.example");
+    EXPECT_EQ(mail.in_reply_to, "query@desk.example");
+    EXPECT_THAT(mail.references, ElementsAre("query@desk.example"));
+    EXPECT_EQ(header(mail, "X-Ticketd-Ticket"), "");
+    EXPECT_THAT(mail.text, AllOf(HasSubstr("* \"lsit\" is no command."), Not(HasSubstr("SLA")), Not(HasSubstr("ticket #")),
+                                 Not(HasSubstr("mailto:"))));
+    EXPECT_THAT(mail.html, AllOf(HasSubstr("&quot;lsit&quot;"), Not(HasSubstr("SLA")), Not(HasSubstr("Ticket #"))));
+}
+
+TEST_F(Render, TellsWhatCommandsDid) {
+    auto order = to_technician(MailKind::receipt);
+    order.lines = {"Status: open to resolved.", "30 min noted."};
+    const auto mail = render(order, nullptr);
+    EXPECT_THAT(mail.text, HasSubstr("* Status: open to resolved.\n* 30 min noted.\n"));
+    EXPECT_THAT(mail.html, AllOf(HasSubstr("Status: open to resolved."), HasSubstr("30 min noted.")));
+}
+
+TEST_F(Render, PressesWhenItIsPressing) {
+    EXPECT_EQ(header(render(to_technician(MailKind::breach)), "Importance"), "high");
+    EXPECT_EQ(header(render(to_technician(MailKind::notice)), "Importance"), "");
+    ticket_.priority = config::Priority::critical;
+    EXPECT_EQ(header(render(to_technician(MailKind::notice)), "Importance"), "high");
+    EXPECT_EQ(header(render(to_client(MailKind::client_comment)), "Importance"), "");
+}
+
+TEST_F(Render, MakesMailProgramsShowTheSameEverywhere) {
+    for (const auto kind : all_kinds) {
+        for (const auto& order : {to_technician(kind), to_client(kind)}) {
+            const auto html = render(order).html;
+            const auto count = [&](std::string_view what) {
+                std::size_t found = 0;
+                for (auto at = html.find(what); at != std::string::npos; at = html.find(what, at + 1))
+                    ++found;
+                return found;
+            };
+            for (const auto* tag : {"table", "tr", "td", "div", "p", "a", "b", "span"})
+                EXPECT_EQ(count(std::string("<") + tag + ">") + count(std::string("<") + tag + " "),
+                          count(std::string("</") + tag + ">"))
+                    << tag << " in " << workflow::to_string(kind);
+            for (const auto* foreign : {"<img", "<script", "<link", "url(", "src=", "{{"})
+                EXPECT_EQ(count(foreign), 0U) << foreign << " in " << workflow::to_string(kind);
+            EXPECT_LT(html.size(), 12'000U) << "Gmail clips at 102 KB, and most of it is the frame";
+        }
+    }
+}
+
+TEST_F(Render, WorksInManyThreadsAtOnce) {
+    const auto expected = everything(render(to_technician(MailKind::notice)));
+    std::vector<std::thread> threads;
+    std::atomic<int> same = 0;
+    for (int t = 0; t < 4; ++t) {
+        threads.emplace_back([&] {
+            for (int i = 0; i < 500; ++i)
+                if (everything(render(to_technician(MailKind::notice))) == expected) ++same;
+        });
+    }
+    for (auto& thread : threads)
+        thread.join();
+    EXPECT_EQ(same, 2000);
+}
+
+}  // namespace
+}  // namespace templates
