@@ -1,5 +1,6 @@
 #pragma once
 
+#include <array>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -17,9 +18,17 @@ namespace workflow::text {
 [[nodiscard]] constexpr bool is_digit(char c) {
     return c >= '0' && c <= '9';
 }
+inline constexpr std::array<bool, 256> word_bytes = [] {
+    std::array<bool, 256> is{};
+    for (std::size_t byte = 0; byte < is.size(); ++byte) {
+        const char c = lower(static_cast<char>(byte));
+        is.at(byte) = is_digit(c) || (c >= 'a' && c <= 'z') || byte >= 0x80;
+    }
+    return is;
+}();
 /// A letter or digit. Bytes of UTF-8 sequences count as letters.
 [[nodiscard]] constexpr bool is_word(char c) {
-    return is_digit(c) || (lower(c) >= 'a' && lower(c) <= 'z') || static_cast<unsigned char>(c) >= 0x80;
+    return word_bytes[static_cast<unsigned char>(c)];
 }
 
 [[nodiscard]] std::string folded(std::string_view text);
