@@ -53,21 +53,21 @@ std::string name_of(const Part& part) {
 }
 
 /// An attached mail is called by its subject, as mail clients do.
-std::string name_of_message(const Part& part, const Scan* /*unused*/) {
-    const auto header = read_header(part.body.substr(0, 64 * 1024), config::Limits{});
-    auto name = safe_file_name(decode_words(header.get("subject")));
-    if (name.empty()) return {};
-    return std::string(utf8::prefix(name, 100)) + ".eml";
+std::string name_of_message(const Scan& scan, const Part& part) {
+    if (!part.is_message()) return {};
+    const auto& inside = scan.parts[static_cast<std::size_t>(part.children.front())];
+    const auto name = safe_file_name(decode_words(inside.header.get("subject")));
+    return name.empty() ? name : std::string(utf8::prefix(name, 100)) + ".eml";
 }
 
 }  // namespace
 
-Attachment make_attachment(const Part& part, bool related, const ParseOptions& options, int number,
+Attachment make_attachment(const Scan& scan, const Part& part, bool related, const ParseOptions& options, int number,
                            std::vector<std::string>& defects) {
     Attachment out;
     out.type = part.type.value;
     out.name = name_of(part);
-    if (out.name.empty() && out.type == "message/rfc822") out.name = name_of_message(part, nullptr);
+    if (out.name.empty()) out.name = name_of_message(scan, part);
     if (out.name.empty()) out.name = invented_file_name(out.type, number);
     auto id = ascii::trim(part.header.get("content-id"));
     if (id.starts_with('<')) id.remove_prefix(1);

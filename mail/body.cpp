@@ -73,6 +73,13 @@ std::string decode_text(const Part& part, std::size_t most, bool& cut, std::vect
     return std::move(read.text);
 }
 
+/// The text as it is shown, whatever form of plain text it was sent in.
+std::string plain_text(const Part& part, std::string text) {
+    if (part.type.is("text/enriched")) return enriched_to_text(text);
+    if (!ascii::equal(part.type.parameter("format"), "flowed")) return text;
+    return unflow(text, ascii::equal(part.type.parameter("delsp"), "yes"));
+}
+
 /// Collects the parts in the order in which a reader meets them.
 class Collector {
 public:
@@ -103,13 +110,17 @@ private:
         if (self.type.is("message/partial")) {
             note(out_.defects, "a fragment of a mail that was sent in pieces");
             if (self.is_message()) return visit(self.children.front(), false);
-            return add_text(self, false);
+            return add_text(self);
         }
         if (self.type.is("text/html") && is_body(index, related)) return add_html(self);
-        if (self.type.type() == "text" && !self.type.is("text/calendar") && is_body(index, related)) return add_text(self, false);
+        if (self.type.type() == "text" && !self.type.is("text/calendar") && is_body(index, related)) return add_text(self);
         // What a delivery report says is read on its own, and shown when there is nothing else.
         if (is_report_part(self)) return;
+        // The resource fork of a Mac file means nothing to anyone else; the data fork beside it is the file.
+        if (self.type.is("application/applefile") && self.parent != Part::none && part(self.parent).type.is("multipart/appledouble")) return;
         attach(self, related);
+        // A mail that is nothing but another mail shows that one.
+        if (index == 0 && self.is_message()) visit(self.children.front(), false);
     }
 
     static bool is_report_part(const Part& self) {
@@ -166,7 +177,7 @@ private:
         const auto& self = part(index);
         if (self.is_multipart()) return visit(index, false);
         if (self.type.is("text/html")) return add_html(self);
-        add_text(self, false);
+        add_text(self);
     }
 
     [[nodiscard]] bool holds_html(int index) const {
@@ -201,12 +212,10 @@ private:
         }
     }
 
-    void add_text(const Part& self, bool /*unused*/) {
+    void add_text(const Part& self) {
         bool cut = false;
         auto text = decode_text(self, longest_text, cut, out_.defects);
-        if (ascii::equal(self.type.parameter("format"), "flowed")) {
-            text = unflow(text, ascii::equal(self.type.parameter("delsp"), "yes"));
-        }
+        text = plain_text(self, std::move(text));
         if (cut) {
             note(out_.defects, "a text too long to show; it is attached whole");
             attach(self, false);
@@ -234,18 +243,16 @@ private:
             note(out_.defects, "HTML too long to show; it is attached whole");
             attach(self, false);
         }
-        // Its text is wanted where nothing else gives it.
-        if (!(in_alternative_ && alternative_text_)) {
-            pending_html_.push_back({out_.html.size(), html.size(), out_.text.size()});
-        }
+        html.resize(ascii::trim_right(html).size());
+        if (html.empty()) return;
         if (!out_.html.empty()) out_.html += '\n';
-        if (!pending_html_.empty() && pending_html_.back().from + 1 == out_.html.size())
-            pending_html_.back().from = out_.html.size();
+        // Its text is wanted where nothing else gives it.
+        if (!(in_alternative_ && alternative_text_)) pending_html_.push_back({out_.html.size(), html.size(), out_.text.size()});
         out_.html += html;
     }
 
     void attach(const Part& self, bool related) {
-        auto attached = make_attachment(self, related, options_, next_number(), out_.defects);
+        auto attached = make_attachment(scan_, self, related, options_, next_number(), out_.defects);
         out_.attachments.push_back(std::move(attached));
     }
 
@@ -299,11 +306,7 @@ private:
 
 std::string read_text(const Part& part, std::vector<std::string>& defects) {
     bool cut = false;
-    auto text = decode_text(part, longest_text, cut, defects);
-    if (ascii::equal(part.type.parameter("format"), "flowed")) {
-        text = unflow(text, ascii::equal(part.type.parameter("delsp"), "yes"));
-    }
-    return text;
+    return plain_text(part, decode_text(part, longest_text, cut, defects));
 }
 
 Body read_body(const Scan& scan, const ParseOptions& options) {

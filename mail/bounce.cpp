@@ -1,6 +1,7 @@
 #include "mail/bounce.hpp"
 
 #include "mail/ascii.hpp"
+#include "mail/bounce_text.hpp"
 #include "mail/header.hpp"
 #include "mail/lines.hpp"
 #include "mail/words.hpp"
@@ -86,15 +87,37 @@ std::optional<Bounce> read_delivery_status(std::string_view body) {
     return found;
 }
 
-std::optional<Bounce> read_bounce(const Scan& scan, std::string_view /*text*/, const Message& /*message*/) {
-    for (const auto& part : scan.parts) {
-        if (!part.type.is("message/delivery-status") && !part.type.is("message/global-delivery-status")) continue;
-        auto found = read_delivery_status(decode_transfer(part.body, part.transfer));
-        if (!found) continue;
-        found->original_message_id = original_message_id(scan);
-        return found;
+std::optional<Bounce> read_bounce(const Scan& scan, std::string_view text, const Message& message) {
+    const auto& root = scan.parts.front();
+    BounceHints hints;
+    hints.null_sender = ascii::trim(root.header.get("return-path")) == "<>";
+    if (!message.from.empty()) {
+        hints.from = message.from.front().address;
+        hints.from_name = message.from.front().name;
     }
-    return std::nullopt;
+    hints.subject = message.subject;
+    hints.failed_recipients = root.header.get("x-failed-recipients");
+    std::optional<Bounce> found;
+    for (const auto& part : scan.parts) {
+        // Only a report of this mail itself counts, not one that someone attached.
+        if (part.depth > 1 || (!part.type.is("message/delivery-status") && !part.type.is("message/global-delivery-status"))) continue;
+        found = read_delivery_status(decode_transfer(part.body, part.transfer));
+        if (found) break;
+    }
+    const bool report = root.type.is("multipart/report") && ascii::equal(root.type.parameter("report-type"), "delivery-status");
+    if (!found || found->diagnostic.empty() || found->status.empty()) {
+        hints.report = report || found;
+        auto told = read_bounce_text(text, hints);
+        if (!found) {
+            found = std::move(told);
+        } else if (told) {
+            if (found->status.empty()) found->status = std::move(told->status);
+            if (found->diagnostic.empty() && found->action != "delivered") found->diagnostic = std::move(told->diagnostic);
+        }
+    }
+    if (!found) return std::nullopt;
+    if (auto id = original_message_id(scan); !id.empty()) found->original_message_id = std::move(id);
+    return found;
 }
 
 }  // namespace mail

@@ -180,7 +180,7 @@ Decoded detected(std::string_view bytes) {
     Decoded out;
     const auto census = utf8::census(bytes);
     // A few bad bytes among good sequences is damaged UTF-8 (cut in the middle, joined with something else).
-    if (census.multibyte > census.invalid * 4) {
+    if (census.multibyte > 0 && census.multibyte >= census.invalid) {
         out.text = utf8::cleaned(bytes);
         out.damaged = census.invalid > 0;
         return out;

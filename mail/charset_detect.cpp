@@ -107,18 +107,6 @@ Cyrillic read_cyrillic(std::string_view bytes, Lower lower, Upper upper) {
     return out;
 }
 
-/// Text of a script that is not Latin is mostly non-ASCII; Latin text has a few accents among many ASCII letters.
-bool mostly_high(std::string_view bytes) {
-    std::size_t high = 0;
-    std::size_t letters = 0;
-    for (std::size_t i = 0; i < bytes.size() && high < looked_at; ++i) {
-        const auto byte = at(bytes, i);
-        if (byte >= 0x80) ++high;
-        if (within(byte | 0x20U, 'a', 'z')) ++letters;
-    }
-    return high > 3 && high * 3 > letters;
-}
-
 /// High bytes that stand in runs: a two-byte charset has an even run for each word, Latin accents mostly stand alone.
 bool in_runs(std::string_view bytes) {
     int runs = 0;
@@ -136,6 +124,19 @@ bool in_runs(std::string_view bytes) {
         if (i - from == 1) ++single;
     }
     return runs > 0 && single * 4 < runs;
+}
+
+/// Text of a script that is not Latin is mostly non-ASCII; Latin text has a few accents among many ASCII letters.
+bool looks_foreign(std::string_view bytes) {
+    std::size_t high = 0;
+    std::size_t letters = 0;
+    for (std::size_t i = 0; i < bytes.size() && high < looked_at; ++i) {
+        const auto byte = at(bytes, i);
+        if (byte >= 0x80) ++high;
+        if (within(byte | 0x20U, 'a', 'z')) ++letters;
+    }
+    if (high >= 8 && high * 3 >= letters * 2) return true;
+    return high > 3 && high * 3 > letters && in_runs(bytes);
 }
 
 std::string_view detect_asian(std::string_view bytes) {
@@ -202,7 +203,7 @@ std::string_view detect_cyrillic(std::string_view bytes) {
 
 std::string_view detect_charset(std::string_view bytes) {
     if (bytes.find("\x1b$") != std::string_view::npos) return "iso-2022-jp";
-    if (!mostly_high(bytes) || !in_runs(bytes)) return "windows-1252";
+    if (!looks_foreign(bytes)) return "windows-1252";
     if (const auto cyrillic = detect_cyrillic(bytes); !cyrillic.empty()) return cyrillic;
     if (const auto asian = detect_asian(bytes); !asian.empty()) return asian;
     return "windows-1252";

@@ -1,5 +1,6 @@
 #include "mail/flowed.hpp"
 
+#include "mail/ascii.hpp"
 #include "mail/lines.hpp"
 
 namespace mail {
@@ -38,6 +39,34 @@ std::string unflow(std::string_view text, bool delete_space) {
     }
     if (joining) out += '\n';
     if (!text.ends_with('\n') && out.ends_with('\n')) out.pop_back();
+    return out;
+}
+
+std::string enriched_to_text(std::string_view text) {
+    std::string out;
+    out.reserve(text.size());
+    std::size_t parameters = 0;  // open <param>s, whose content is not shown
+    for (std::size_t i = 0; i < text.size();) {
+        const char c = text[i];
+        if (c == '<' && text.substr(i).starts_with("<<")) {
+            out += '<';
+            i += 2;
+        } else if (c == '<' && text.find('>', i) != std::string_view::npos) {
+            const auto end = text.find('>', i);
+            const auto command = text.substr(i + 1, end - i - 1);
+            if (ascii::equal(command, "param")) ++parameters;
+            if (ascii::equal(command, "/param") && parameters > 0) --parameters;
+            i = end + 1;
+        } else if (c == '\n') {
+            // One line end is a blank, n of them are n - 1.
+            std::size_t ends = 0;
+            while (i < text.size() && (text[i] == '\n' || text[i] == '\r')) ends += text[i++] == '\n' ? 1 : 0;
+            out.append(ends == 1 ? 1 : ends - 1, ends == 1 ? ' ' : '\n');
+        } else {
+            if (parameters == 0) out += c;
+            ++i;
+        }
+    }
     return out;
 }
 

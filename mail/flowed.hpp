@@ -9,4 +9,7 @@ namespace mail {
 /// `delete_space`: DelSp=yes, the blank itself is no part of the text. Lines end in LF.
 [[nodiscard]] std::string unflow(std::string_view text, bool delete_space);
 
+/// text/enriched without its commands (RFC 1896).
+[[nodiscard]] std::string enriched_to_text(std::string_view text);
+
 }  // namespace mail

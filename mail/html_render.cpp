@@ -45,6 +45,8 @@ void HtmlRenderer::start_line() {
         text += "  ";
     }
     at_line_start_ = false;
+    fresh_ = false;
+    empty_line_ = false;
 }
 
 void HtmlRenderer::end_line() {
@@ -118,6 +120,7 @@ void HtmlRenderer::text(std::string_view content) {
         const auto from = pos;
         const auto c = utf8::next(content, pos);
         if (c == 0xa0) {
+            empty_line_ = at_line_start_ || wanted_ends_ > 0;  // a paragraph of one blank is an empty line
             wanted_blank_ = wanted_blank_ || !at_line_start_;
         } else if (!(is_filler(c) && (at_line_start_ || wanted_blank_ || wanted_ends_ > 0))) {
             if (c != 0xad && c != 0x200b && c != 0xfeff) put(content.substr(from, pos - from));
@@ -139,6 +142,11 @@ void HtmlRenderer::block(int ends) {
     if (ends == 0) return;
     wanted_blank_ = false;
     wanted_cell_ = false;
+    if (fresh_) return;  // the first block of a quote or list item stands where that starts
+    if (std::exchange(empty_line_, false) && (at_line_start_ || wanted_ends_ > 0) && !out_.text.empty()) {
+        for (; wanted_ends_ > 0; --wanted_ends_) end_line();
+        end_line();
+    }
     const auto& text = out_.text;
     int there = 0;
     if (at_line_start_) there = text.ends_with("\n\n") || text.ends_with(">\n") ? 2 : 1;
@@ -169,12 +177,15 @@ void HtmlRenderer::open_list(bool numbered) {
 
 void HtmlRenderer::close_list() {
     bullet_.clear();
+    fresh_ = false;
     if (!lists_.empty()) lists_.pop_back();
     block(lists_.empty() ? 2 : 1);
 }
 
 void HtmlRenderer::list_item() {
+    fresh_ = false;
     block(1);
+    fresh_ = true;
     if (lists_.empty()) {
         bullet_ = "- ";
         return;
@@ -190,11 +201,13 @@ void HtmlRenderer::open_quote() {
         wanted_ends_ = 0;
     }
     ++quote_depth_;
+    fresh_ = true;
 }
 
 void HtmlRenderer::close_quote() {
     if (!at_line_start_) end_line();
     wanted_ends_ = 0;
+    fresh_ = false;
     if (quote_depth_ > 0) --quote_depth_;
     block(2);
 }
@@ -227,6 +240,12 @@ void HtmlRenderer::close_link() {
 void HtmlRenderer::cell() {
     if (!at_line_start_ && wanted_ends_ == 0) wanted_cell_ = true;
     wanted_blank_ = false;
+    empty_line_ = false;
+}
+
+void HtmlRenderer::row() {
+    empty_line_ = false;  // of a cell that only keeps its place
+    block(1);
 }
 
 void HtmlRenderer::mark(QuoteMark::Kind kind) {

@@ -28,6 +28,7 @@ public:
     void close_link();
     /// A table cell starts: a separator if others stand on its line.
     void cell();
+    void row();
     void mark(QuoteMark::Kind kind);
 
     [[nodiscard]] HtmlText finish();
@@ -51,6 +52,8 @@ private:
     bool wanted_blank_ = false;  // one blank owed
     bool wanted_cell_ = false;   // a cell separator owed
     bool at_line_start_ = true;
+    bool fresh_ = false;                  // a quote or list item was opened and is empty yet
+    bool empty_line_ = false;             // nothing but a fixed blank on this line
     std::string bullet_;                  // owed at the start of the next line
     std::vector<QuoteMark::Kind> marks_;  // owed at the next text
 };

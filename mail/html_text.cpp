@@ -238,6 +238,9 @@ private:
             case GUMBO_TAG_TD:
             case GUMBO_TAG_TH:
                 break;
+            case GUMBO_TAG_TR:
+                out_.row();
+                break;
             default:
                 out_.block(spacing(element));
                 break;

@@ -140,7 +140,7 @@ void read_header_values(const Header& header, const ParseOptions& options, Messa
 /// A mail attached to this one whose sender is someone else's: what a technician forwards on a client's behalf.
 std::optional<Forwarded> attached_mail(const Scan& scan, std::vector<std::string>& defects) {
     for (const auto& part : scan.parts) {
-        if (!part.is_message() || part.depth == 0 || part.type.is("message/partial")) continue;
+        if (!part.is_message() || part.type.is("message/partial")) continue;
         const auto& inside = scan.parts[static_cast<std::size_t>(part.children.front())];
         Forwarded out;
         auto from = parse_addresses(inside.header.get("from"), 1);
@@ -152,6 +152,7 @@ std::optional<Forwarded> attached_mail(const Scan& scan, std::vector<std::string
             if (scan.parts[i].type.is("text/plain") && scan.parts[i].children.empty())
                 out.text = read_text(scan.parts[i], defects);
         }
+        out.text = ascii::trim(out.text);
         return out;
     }
     return std::nullopt;

@@ -77,7 +77,7 @@ private:
     }
 
     /// The lines of an attribution that starts at `i`, which a client may have wrapped; 0: there is none.
-    [[nodiscard]] std::size_t attribution_at(std::size_t i) const {
+    [[nodiscard]] std::size_t attribution_at(std::size_t i, words::Likeness& likeness) const {
         if (rows_[i].sort != Sort::own || !words::may_begin_attribution(line(i))) return 0;
         std::string joined;
         for (std::size_t n = 0; n < 4 && i + n < rows_.size(); ++n) {
@@ -85,7 +85,8 @@ private:
             if (part.empty() || rows_[i + n].sort != Sort::own || joined.size() + part.size() > 400) return 0;
             if (n > 0) joined += ' ';
             joined.append(part);
-            if (words::is_attribution(joined)) return n + 1;
+            likeness = words::attribution_likeness(joined);
+            if (likeness != words::Likeness::none) return n + 1;
         }
         return 0;
     }
@@ -101,7 +102,7 @@ private:
         std::size_t blanks = 0;
         for (; n < longest && i + n < rows_.size(); ++n) {
             const auto text = line(i + n);
-            if (ascii::trim(text).empty()) {
+            if (text.find_first_not_of("> \t\r") == npos) {
                 // Some clients put an empty line between all fields.
                 if (++blanks > 1 && n > blanks * 2) break;
                 if (i + n + 1 < rows_.size() && words::header_word(line(i + n + 1), value) != words::HeaderWord::none) continue;
@@ -143,12 +144,15 @@ private:
                 if (context_.marks[mark].kind == QuoteMark::Kind::attribution) html_attribution_.push_back(i);
                 ++mark;
             }
-            if (rows_[i].sort != Sort::own) continue;
+            // Apple Mail quotes what it forwards; the marker is the first quoted line then.
+            const bool first_quoted = rows_[i].sort == Sort::quote && (i == 0 || rows_[i - 1].sort == Sort::blank);
+            if (rows_[i].sort != Sort::own && !first_quoted) continue;
             if (words::is_forward_marker(line(i))) {
                 forward_ = i;
                 end_ = rows_.size();
                 return;
             }
+            if (first_quoted) continue;
             const bool original = words::is_original_marker(line(i));
             const auto after = next_shown(i + 1);
             std::size_t block = i;
@@ -177,12 +181,14 @@ private:
         }
         for (std::size_t i = 0; i < stop; ++i) {
             if (rows_[i].sort != Sort::own) continue;
-            const auto count = attribution_at(i);
+            auto likeness = words::Likeness::none;
+            const auto count = attribution_at(i, likeness);
             if (count == 0 || i + count > stop) continue;
             const auto after = next_shown(i + count);
             const bool quotes = after < stop && rows_[after].sort == Sort::quote;
             // Without quote marks below, it counts when the mail answers another: the rest is the earlier mail.
-            if (!quotes && !(context_.is_reply || words::is_reply_subject(context_.subject))) continue;
+            const bool answers = context_.is_reply || words::is_reply_subject(context_.subject);
+            if (!quotes && !(answers && likeness == words::Likeness::strong)) continue;
             for (std::size_t n = 0; n < count; ++n)
                 rows_[i + n].sort = Sort::attribution;
             if (!quotes && forward_ == npos && !has_quote_after(i)) {
@@ -228,13 +234,14 @@ private:
     void mark_tail() {
         auto stop = std::min(end_, forward_);
         const auto disclaimer = find_disclaimer(stop);
-        for (auto i = disclaimer; i < stop; ++i)
-            rows_[i].sort = Sort::cut;
-        tail_ = stop;
-        while (tail_ > 0) {
-            auto& row = rows_[tail_ - 1];
-            if (row.sort == Sort::own && !words::is_device_signature(line(tail_ - 1))) break;
-            --tail_;
+        for (auto i = disclaimer; i < stop; ++i) rows_[i].sort = Sort::cut;
+        bool cut = stop < rows_.size();
+        for (tail_ = stop; tail_ > 0; --tail_) {
+            const auto sort = rows_[tail_ - 1].sort;
+            const auto text = line(tail_ - 1);
+            // A rule above what was cut goes with it.
+            if (sort == Sort::own && !words::is_device_signature(text) && !(cut && is_rule(text))) break;
+            cut = cut || sort != Sort::blank;
         }
     }
 
@@ -269,6 +276,7 @@ private:
 
     [[nodiscard]] bool is_kept(std::size_t i) const {
         if (forward_ < rows_.size() && i >= forward_) return true;
+        if (forward_ < rows_.size() && rows_[i].sort == Sort::blank) return true;
         if (i >= std::min(end_, tail_)) return false;
         return rows_[i].sort != Sort::cut && rows_[i].sort != Sort::signature;
     }
@@ -308,7 +316,10 @@ private:
         Forwarded out;
         auto i = forward_;
         std::string_view value;
-        if (words::header_word(line(i), value) == words::HeaderWord::none) i = next_shown(i + 1);
+        if (words::header_word(line(i), value) == words::HeaderWord::none) {
+            ++i;
+            while (i < rows_.size() && line(i).find_first_not_of("> \t\r") == npos) ++i;
+        }
         const auto block = i < rows_.size() ? header_block_at(i, 1) : 0;
         for (const auto last = i + block; i < last; ++i) {
             const auto word = words::header_word(line(i), value);
@@ -317,7 +328,13 @@ private:
             const auto list = parse_addresses(value);
             if (!list.empty()) out.from = list.front();
         }
-        if (i < rows_.size()) out.text = ascii::trim(text_.substr(rows_[i].from));
+        std::string text;
+        for (; i < rows_.size(); ++i) {
+            auto each = line(i);
+            if (rows_[forward_].sort == Sort::quote && each.starts_with('>')) each.remove_prefix(each.starts_with("> ") ? 2 : 1);
+            text.append(each).append("\n");
+        }
+        out.text = ascii::trim(text);
         return out;
     }
 

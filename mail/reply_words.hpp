@@ -6,11 +6,17 @@
 /// case.
 namespace mail::words {
 
-/// "On … wrote:": begins and ends like the line that a client puts above a quoted mail. `line` is one line, or the two or three
-/// that the client wrapped it to, joined by blanks.
-[[nodiscard]] bool is_attribution(std::string_view line);
+/// How much a line looks like "On … wrote:".
+enum class Likeness {
+    none,
+    weak,   // enough with a quote right below
+    strong  // enough in any reply
+};
 
-/// Begins as an attribution may ("On ", "Am ", "Le "): then its end may stand on one of the next lines.
+/// For one line, or for the two or three that a client wrapped it to, joined by blanks.
+[[nodiscard]] Likeness attribution_likeness(std::string_view line);
+
+/// May be the first line of a wrapped attribution: there is a number, an address or a foreign letter in it.
 [[nodiscard]] bool may_begin_attribution(std::string_view line);
 
 /// "-----Original Message-----" and the lines of other languages and clients that mean the same.

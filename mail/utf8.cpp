@@ -103,6 +103,31 @@ char32_t next(std::string_view text, std::size_t& pos) {
     return c;
 }
 
+char32_t lower(char32_t c) {
+    if (c < 0x80) return c >= 'A' && c <= 'Z' ? c + 0x20 : c;
+    if (c >= 0xc0 && c <= 0xde && c != 0xd7) return c + 0x20;
+    if (c == 0x130) return 'i';
+    if ((c >= 0x139 && c <= 0x148) || (c >= 0x179 && c <= 0x17e)) return c + (c & 1);  // here capitals are odd
+    if (c == 0x178) return 0xff;
+    if ((c >= 0x100 && c <= 0x177) || (c >= 0x1e00 && c <= 0x1eff) || (c >= 0x218 && c <= 0x21b)) return c | 1;
+    if (c >= 0x391 && c <= 0x3ab) return c + 0x20;
+    if (c == 0x386) return 0x3ac;
+    if (c >= 0x388 && c <= 0x38a) return c + 0x25;
+    if (c == 0x38c) return 0x3cc;
+    if (c == 0x38e || c == 0x38f) return c + 0x3f;
+    if (c >= 0x410 && c <= 0x42f) return c + 0x20;
+    if (c >= 0x400 && c <= 0x40f) return c + 0x50;
+    return c;
+}
+
+std::string to_lower(std::string_view text) {
+    std::string out;
+    out.reserve(text.size());
+    for (std::size_t pos = 0; pos < text.size();)
+        append(out, lower(next(text, pos)));
+    return out;
+}
+
 Census census(std::string_view text) {
     Census out;
     for (std::size_t pos = skip_ascii(text, 0); pos < text.size(); pos = skip_ascii(text, pos)) {

@@ -22,6 +22,10 @@ void append(std::string& out, char32_t code_point);
 /// The code point that starts at `pos`, and moves `pos` past it; U+FFFD and one byte for what is not UTF-8.
 [[nodiscard]] char32_t next(std::string_view text, std::size_t& pos);
 
+/// The lower-case form of a letter of the Latin, Greek and Cyrillic blocks that mail clients' words are in.
+[[nodiscard]] char32_t lower(char32_t c);
+[[nodiscard]] std::string to_lower(std::string_view text);
+
 /// How much of a text is UTF-8, to tell a damaged text from one with another charset.
 struct Census {
     std::size_t multibyte = 0;  // valid sequences of two bytes and more
