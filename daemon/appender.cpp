@@ -45,8 +45,9 @@ boost::asio::awaitable<void> Appender::flush() {
     while (open_) {
         const auto batch = std::exchange(open_, nullptr);
         try {
-            batch->appended = co_await offload(database_.append_thread(),
-                                               [this, batch] { return database_.append_stores().inbox.append(batch->mails); });
+            // By reference: the frame waits for it, and g++ 12 copies what a lambda in a co_await expression holds by value.
+            batch->appended =
+                co_await offload(database_.append_thread(), [&] { return database_.append_stores().inbox.append(batch->mails); });
         } catch (...) {
             batch->thrown = std::current_exception();  // thrown again in every session that waits
         }
