@@ -13,6 +13,8 @@ constexpr MailKind all_kinds[] = {
     MailKind::receipt,          MailKind::refusal, MailKind::warning,        MailKind::resolved_question,  MailKind::breach,
     MailKind::delivery_failure, MailKind::reminder};
 
+constexpr std::string_view shared = "shared";  // the folder of what has no words of its own
+
 /// The two lines on top of a .txt file and the body below the empty line.
 struct Heads {
     std::string subject;
@@ -46,9 +48,10 @@ public:
     }
 
     [[nodiscard]] const std::string_view* find(std::string_view file) const {
-        const auto wanted = path(file);
-        for (const auto& text : texts_)
-            if (text.path == wanted) return &text.content;
+        for (const auto& wanted : {path(file), fmt::format("{}/{}", shared, file)}) {
+            for (const auto& text : texts_)
+                if (text.path == wanted) return &text.content;
+        }
         return nullptr;
     }
     [[nodiscard]] std::string path(std::string_view file) const { return fmt::format("{}/{}", language_, file); }

@@ -26,7 +26,8 @@ struct Catalog {
     std::map<workflow::MailKind, MailTexts> mails;  // every kind is there
 
     /// Reads `language`/words.txt, and for each kind of mail `KIND.txt.mustache` and `KIND.html.mustache`, each put into its
-    /// frame. permanent: no such language; a file that is missing or does not compile, with its name.
+    /// frame; shared/ has what is the same in all languages. permanent: no such language; a file that is missing or does not
+    /// compile, with its name.
     [[nodiscard]] static config::Result<Catalog> load(std::string_view language, std::span<const EmbeddedText> texts);
 };
 

@@ -147,6 +147,7 @@ View make_view(const Occasion& occasion, const Words& words) {
     View view;
     const auto& order = occasion.order;
     view[Key::desk] = occasion.desk().name;
+    view[Key::language] = words["language"];
     view[Key::recipient] = order.recipient.name;
     if (occasion.is_technician()) view[Key::technician] = yes;
     if (order.kind == MailKind::note) view[Key::internal] = yes;

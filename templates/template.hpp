@@ -11,8 +11,8 @@ namespace templates {
 
 /// A mustache template, compiled to a flat list of steps. The syntax is mustache's (checked by kainjow's parser): {{value}},
 /// {{{raw}}}, {{#section}}, {{^section}}, {{! comment }}. Partials are put in before (see load.cpp).
-/// Rendering a pair of text and HTML takes about 3 µs here and 90 µs with kainjow, which looks every name up by
-/// splitting it and makes a node of each blank.
+/// Rendering a notice's text and HTML takes 1 µs here and 18 µs with kainjow, which looks every name up by splitting it
+/// and makes a node of each blank. A name that is no value is an error here; kainjow takes it for empty.
 /// A line that has a section or comment tag and gives nothing but blanks is left out, also when the section is not taken:
 /// kainjow leaves an empty line there.
 class Template {

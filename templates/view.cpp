@@ -3,12 +3,42 @@
 namespace templates {
 namespace {
 
-constexpr std::array<std::string_view, key_count> key_names{
-    "desk",       "number",      "title",     "original_subject", "technician", "recipient",      "status",
-    "priority",   "urgent",      "internal",  "category",         "client",     "requester",      "requester_address",
-    "assignee",   "team",        "author",    "author_address",   "trust",      "unverified",     "text",
-    "text_html",  "excerpt",     "preview",   "has_lines",        "has_files",  "has_actions",    "sla",
-    "sla_detail", "sla_percent", "sla_color", "sla_shade",        "solved_url", "not_solved_url", "unsubscribe_url"};
+constexpr std::array<std::string_view, key_count> key_names{"desk",
+                                                            "language",
+                                                            "number",
+                                                            "title",
+                                                            "original_subject",
+                                                            "technician",
+                                                            "recipient",
+                                                            "status",
+                                                            "priority",
+                                                            "urgent",
+                                                            "internal",
+                                                            "category",
+                                                            "client",
+                                                            "requester",
+                                                            "requester_address",
+                                                            "assignee",
+                                                            "team",
+                                                            "author",
+                                                            "author_address",
+                                                            "trust",
+                                                            "unverified",
+                                                            "text",
+                                                            "text_html",
+                                                            "excerpt",
+                                                            "preview",
+                                                            "has_lines",
+                                                            "has_files",
+                                                            "has_actions",
+                                                            "sla",
+                                                            "sla_detail",
+                                                            "sla_percent",
+                                                            "sla_color",
+                                                            "sla_shade",
+                                                            "solved_url",
+                                                            "not_solved_url",
+                                                            "unsubscribe_url"};
 
 struct ListNames {
     std::string_view list, first, second;

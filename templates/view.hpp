@@ -12,6 +12,7 @@ namespace templates {
 /// The values that a template may name. The table in view.cpp gives their names; README.md says what each holds.
 enum class Key : std::uint8_t {
     desk,
+    language,
     number,
     title,
     original_subject,

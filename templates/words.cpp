@@ -45,6 +45,7 @@ constexpr std::array names{
     std::string_view("month.11"),
     std::string_view("month.12"),
     // By name.
+    std::string_view("language"),
     std::string_view("moment"),
     std::string_view("span.minutes"),
     std::string_view("span.hours"),

@@ -428,6 +428,22 @@ TEST_F(Render, MakesMailProgramsShowTheSameEverywhere) {
     }
 }
 
+TEST_F(Render, SpeaksGermanToo) {
+    auto german = Texts::load("de");
+    ASSERT_TRUE(german) << german.error().what;
+    texts_ = std::move(*german);
+    const auto client = render(to_client(MailKind::acknowledgement));
+    EXPECT_TRUE(client.text.starts_with("Guten Tag,\n")) << client.text;
+    EXPECT_THAT(client.html, AllOf(HasSubstr("<html lang=\"de\">"), Not(HasSubstr("thank you"))));
+    const auto technician = render(to_technician(MailKind::notice));
+    EXPECT_TRUE(technician.text.starts_with("SLA: Erste Antwort fällig in 1 Std. 40 Min. (Mo 23. November, 14:40 CET"))
+        << technician.text;
+    EXPECT_EQ(technician.from.name, "Clara Brandt über Northwind Support");
+    // Tags and headers are the program's words, not the language's.
+    EXPECT_THAT(technician.html, HasSubstr("%5Bresolve%5D"));
+    EXPECT_EQ(header(technician, "X-Ticketd-Status"), "open");
+}
+
 TEST_F(Render, WorksInManyThreadsAtOnce) {
     const auto expected = everything(render(to_technician(MailKind::notice)));
     std::vector<std::thread> threads;
