@@ -1,15 +1,12 @@
 #include "storage/outbox.hpp"
 
-#include "storage/chunks.hpp"
-#include "storage/inbox.hpp"
 #include "storage/leases.hpp"
+#include "storage/outgoing_rows.hpp"
 #include "storage/rows.hpp"
 #include "storage/sql.hpp"
 #include "storage/tally.hpp"
-#include "storage/text.hpp"
 
 #include <algorithm>
-#include <array>
 #include <fmt/format.h>
 
 namespace storage {
@@ -49,15 +46,14 @@ std::vector<std::int64_t> pick(const Sql& sql, std::size_t most, Instant lease_n
 }
 
 std::vector<ClaimedOutgoing> read_claimed(const Sql& sql, std::span<const std::int64_t> ids) {
-    Query query(
-        sql,
-        fmt::format("select id, ticket, kind, recipient, return_path, message_id, attempts, created_at, raw_bytes from outbox "
-                    "where id {} order by id",
-                    in_integers(sql, "ids")),
-        {Type::integer, Type::integer, Type::text, Type::text, Type::text, Type::text, Type::integer, Type::integer,
-         Type::integer});
+    Query query(sql,
+                fmt::format("select id, ticket, kind, recipient, return_path, message_id, attempts, created_at from outbox "
+                            "where id {} order by id",
+                            in_integers(sql, "ids")),
+                {Type::integer, Type::integer, Type::text, Type::text, Type::text, Type::text, Type::integer, Type::integer,
+                 Type::integer});
     query.bind("ids", json_list(ids));
-    const auto frames = read_chunks(sql, "outbox", ids);
+    auto raws = read_outgoing(sql, ids);
     std::vector<ClaimedOutgoing> mails;
     while (query.next()) {
         ClaimedOutgoing mail;
@@ -69,17 +65,15 @@ std::vector<ClaimedOutgoing> read_claimed(const Sql& sql, std::span<const std::i
         mail.message_id = query.text(5);
         mail.attempts = static_cast<int>(query.integer(6)) - 1;
         mail.created_at = query.instant(7);
-        const auto frame = frames.find(mail.id.value);
-        try {
-            mail.raw = decompress(frame == frames.end() ? "" : frame->second, static_cast<std::size_t>(query.integer(8)));
+        if (const auto raw = raws.find(mail.id.value); raw != raws.end()) {
+            mail.raw = std::move(raw->second);
             mails.push_back(std::move(mail));
-        } catch (const std::runtime_error& error) {
-            // A damaged database must not stop the mails behind this one.
-            Query(sql, "update outbox set status = 'failed', last_error = :error where id = :id")
-                .bind("error", fmt::format("The stored bytes cannot be read: {}.", error.what()))
-                .bind("id", mail.id.value)
-                .run();
+            continue;
         }
+        // A damaged database must not stop the mails behind this one.
+        Query(sql, "update outbox set status = 'failed', last_error = 'The stored bytes cannot be read.' where id = :id")
+            .bind("id", mail.id.value)
+            .run();
     }
     return mails;
 }

@@ -1,8 +1,7 @@
 // What an admin sees of the outbox and does to it, and when it has work next.
 #include "storage/outbox.hpp"
 
-#include "storage/chunks.hpp"
-#include "storage/inbox.hpp"
+#include "storage/outgoing_rows.hpp"
 #include "storage/sql.hpp"
 #include "storage/tally.hpp"
 
@@ -56,12 +55,8 @@ std::optional<std::string> Outbox::raw(OutboxId id) {
     std::optional<std::string> raw;
     session_.read([&](soci::session& connection) {
         const Sql sql{connection, session_.is_postgresql()};
-        Query query(sql, "select raw_bytes from outbox where id = :id", {Type::integer});
-        query.bind("id", id.value);
-        if (!query.next()) return;
-        const auto frames = read_chunks(sql, "outbox", std::array{id.value});
-        if (const auto frame = frames.find(id.value); frame != frames.end())
-            raw = decompress(frame->second, static_cast<std::size_t>(query.integer(0)));
+        auto mails = read_outgoing(sql, std::array{id.value});
+        if (const auto mail = mails.find(id.value); mail != mails.end()) raw = std::move(mail->second);
     });
     return raw;
 }

@@ -3,6 +3,7 @@
 #include "storage/text.hpp"
 
 #include <fmt/format.h>
+#include <stdexcept>
 
 namespace storage {
 
@@ -15,7 +16,9 @@ constexpr std::size_t document_bytes = 8U << 20U;
 
 Rows::Rows(bool postgresql, std::vector<Column> columns) : postgresql_(postgresql), columns_(std::move(columns)) {}
 
-void Rows::begin_cell() {
+void Rows::begin_cell(Type type) {
+    if (columns_[column_].type != type)
+        throw std::logic_error(fmt::format("a value of another type was given for column {}", columns_[column_].name));
     if (!postgresql_) {
         cells_.emplace_back();
         return;
@@ -42,7 +45,7 @@ void Rows::end_cell() {
 }
 
 Rows& Rows::integer(std::int64_t value) {
-    begin_cell();
+    begin_cell(Type::integer);
     if (postgresql_)
         documents_.back() += std::to_string(value);
     else
@@ -56,15 +59,15 @@ Rows& Rows::optional_instant(const std::optional<config::Instant>& value) {
 }
 
 Rows& Rows::optional_integer(const std::optional<std::int64_t>& value) {
-    return value ? integer(*value) : null();
+    return value ? integer(*value) : null(Type::integer);
 }
 
 Rows& Rows::optional_text(std::string_view value) {
-    return value.empty() ? null() : text(value);
+    return value.empty() ? null(Type::text) : text(value);
 }
 
-Rows& Rows::null() {
-    begin_cell();
+Rows& Rows::null(Type type) {
+    begin_cell(type);
     if (postgresql_)
         documents_.back() += "null";
     else
@@ -74,7 +77,7 @@ Rows& Rows::null() {
 }
 
 Rows& Rows::text(std::string_view value) {
-    begin_cell();
+    begin_cell(Type::text);
     if (postgresql_)
         append_json(documents_.back(), clean(value));
     else
@@ -84,7 +87,7 @@ Rows& Rows::text(std::string_view value) {
 }
 
 Rows& Rows::bytes(std::string value) {
-    begin_cell();
+    begin_cell(Type::bytes);
     if (postgresql_) {
         documents_.back() += '"';
         append_base64(documents_.back(), value);

@@ -24,7 +24,7 @@ class Rows {
 public:
     Rows(bool postgresql, std::vector<Column> columns);
 
-    // A row is its columns in order; the one after the last begins the next row.
+    // A row is its columns in order; the one after the last begins the next row. A value of another type throws std::logic_error.
     Rows& integer(std::int64_t value);
     Rows& flag(bool value) { return integer(value ? 1 : 0); }
     Rows& instant(config::Instant value) { return integer(config::to_micros(value)); }
@@ -52,8 +52,8 @@ private:
         std::string text;
     };
     class Prepared;
-    Rows& null();
-    void begin_cell();
+    Rows& null(Type type);
+    void begin_cell(Type type);
     void end_cell();
     [[nodiscard]] std::string names(std::size_t from, std::string_view prefix = "") const;
     [[nodiscard]] std::string recordset() const;

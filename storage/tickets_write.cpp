@@ -2,7 +2,6 @@
 #include "storage/tickets.hpp"
 
 #include "storage/attachment_rows.hpp"
-#include "storage/inbox.hpp"
 #include "storage/outgoing_rows.hpp"
 #include "storage/rows.hpp"
 #include "storage/sender_history.hpp"
@@ -248,8 +247,7 @@ void Tickets::write(std::span<const Outcome> outcomes, config::Instant now) {
     for (std::size_t i = 0; i < outcomes.size(); ++i) {
         for (const workflow::Entry& entry : outcomes[i].decision.entries)
             attachments.pack(session_, entry);
-        for (const NewOutgoing& mail : outcomes[i].outgoing)
-            packed[i].push_back({&mail, compress(mail.raw)});
+        packed[i] = pack_outgoing(outcomes[i].outgoing);
     }
     session_.transaction([&](soci::session& connection) {
         const Sql sql{connection, postgresql};

@@ -1,5 +1,6 @@
 -- The first schema. Times are microseconds since 1970 UTC. What stands between @ signs is put in for each database:
--- ID a key that counts up by itself, KEY an integer key that is given, BYTES raw bytes, CLUSTERED rows kept in the key.
+-- ID a key that counts up by itself, KEY an integer key that is given, BYTES raw bytes, CLUSTERED rows kept in the key;
+-- a line that begins with POSTGRESQL between @ signs is for that one only.
 
 create table counter (
     name text not null primary key,
@@ -67,6 +68,8 @@ create table inbox_chunk (
     bytes @BYTES@ not null,
     primary key (inbox, position)
 );
+-- What is packed already is not to be packed again.
+@POSTGRESQL@ alter table inbox_chunk alter column bytes set storage external;
 
 create table ticket (
     number @KEY@,
@@ -154,6 +157,7 @@ create table blob_chunk (
     bytes @BYTES@ not null,
     primary key (sha256, position)
 );
+@POSTGRESQL@ alter table blob_chunk alter column bytes set storage external;
 
 -- `sha256` may name a blob that was never kept: past limits.attachment_bytes.
 create table attachment (
@@ -180,6 +184,8 @@ create table round_robin (
     technician text not null
 ) @CLUSTERED@;
 
+-- The chunks of a row with a `base` are packed against that row's mail: copies of one notice differ in a few bytes. A base has none
+-- itself, and goes only together with what stands on it.
 create table outbox (
     id @ID@,
     ticket bigint,
@@ -195,7 +201,8 @@ create table outbox (
     next_try_at bigint not null,
     sent_at bigint,
     last_error text not null,
-    raw_bytes bigint not null
+    raw_bytes bigint not null,
+    base bigint
 );
 create index outbox_due on outbox (next_try_at, id) where status = 'queued';
 create index outbox_sending on outbox (lease_until) where status = 'sending';
@@ -207,3 +214,4 @@ create table outbox_chunk (
     bytes @BYTES@ not null,
     primary key (outbox, position)
 );
+@POSTGRESQL@ alter table outbox_chunk alter column bytes set storage external;

@@ -5,6 +5,28 @@
 
 namespace storage_tests {
 
+namespace {
+
+std::unique_ptr<Cluster>& running_cluster() {
+    static std::unique_ptr<Cluster> running;
+    return running;
+}
+
+/// The server of this test program, started by the first test that asks and stopped when the tests are over.
+class StopCluster : public ::testing::Environment {
+public:
+    void TearDown() override { running_cluster().reset(); }
+};
+
+const auto* const registered = ::testing::AddGlobalTestEnvironment(new StopCluster);  // gtest owns it
+
+Cluster& cluster() {
+    if (!running_cluster()) running_cluster() = std::make_unique<Cluster>();
+    return *running_cluster();
+}
+
+}  // namespace
+
 BothDatabases::BothDatabases() {
     if (GetParam() == Database::Kind::postgresql) {
         where_ = cluster().fresh();

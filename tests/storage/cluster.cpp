@@ -5,14 +5,13 @@
 #include <cstdlib>
 #include <fmt/format.h>
 #include <fstream>
-#include <gtest/gtest.h>
-#include <memory>
 #include <sstream>
 #include <stdexcept>
 #include <sys/stat.h>
 #include <sys/wait.h>
 #include <thread>
 #include <unistd.h>
+#include <vector>
 
 namespace storage_tests {
 
@@ -81,6 +80,24 @@ Cluster::~Cluster() {
     ::waitpid(server_, nullptr, 0);
 }
 
+std::chrono::microseconds Cluster::processor_time() const {
+    long ticks = 0;
+    for (const auto& process : fs::directory_iterator("/proc")) {
+        std::ifstream file(process.path() / "stat");
+        std::string line;
+        if (!std::getline(file, line)) continue;
+        // After the name in brackets: state, parent, … with user and system time as the 12th and 13th (proc(5)).
+        std::istringstream fields(line.substr(line.rfind(')') + 1));
+        std::vector<std::string> field;
+        for (std::string word; fields >> word;)
+            field.push_back(word);
+        if (field.size() < 13 || (field[1] != std::to_string(server_) && process.path().filename() != std::to_string(server_)))
+            continue;
+        ticks += std::stol(field[11]) + std::stol(field[12]);
+    }
+    return std::chrono::microseconds(1'000'000 * ticks / ::sysconf(_SC_CLK_TCK));
+}
+
 void Cluster::run_as_server(const std::string& command) const {
     const std::string log = folder_.path().string() + "/log";
     if (!runs(fmt::format("cd {} && {}{} >{} 2>&1", folder_.path().string(), as_server_, command, log)))
@@ -98,28 +115,6 @@ config::Database Cluster::fresh() {
         fmt::format("postgresql://ticketd@/postgres?host={}&options=-csearch_path%3D{}", folder_.path().string(), schema);
     database.url = database.conninfo;
     return database;
-}
-
-namespace {
-
-std::unique_ptr<Cluster>& slot() {
-    static std::unique_ptr<Cluster> running;
-    return running;
-}
-
-/// Ends the server when the tests are over, while the program can still wait for it.
-class StopCluster : public ::testing::Environment {
-public:
-    void TearDown() override { slot().reset(); }
-};
-
-const auto* const registered = ::testing::AddGlobalTestEnvironment(new StopCluster);  // gtest owns it
-
-}  // namespace
-
-Cluster& cluster() {
-    if (!slot()) slot() = std::make_unique<Cluster>();
-    return *slot();
 }
 
 }  // namespace storage_tests

@@ -2,6 +2,7 @@
 
 #include "config/config.hpp"
 
+#include <chrono>
 #include <filesystem>
 #include <string>
 #include <sys/types.h>
@@ -33,6 +34,8 @@ public:
 
     /// The URL of a fresh, empty schema.
     [[nodiscard]] config::Database fresh();
+    /// The processor time that the server's processes have used so far.
+    [[nodiscard]] std::chrono::microseconds processor_time() const;
 
 private:
     void run_as_server(const std::string& command) const;
@@ -41,8 +44,5 @@ private:
     pid_t server_ = -1;
     int schemas_ = 0;
 };
-
-/// The cluster of this test program, started by the first test that asks.
-[[nodiscard]] Cluster& cluster();
 
 }  // namespace storage_tests

@@ -180,8 +180,30 @@ TEST_P(Outbox, AnAdminRetriesAndDrops) {
     EXPECT_EQ(outbox_.list(10, "dropped").size(), 1U);
 }
 
+TEST_P(Outbox, CopiesToSeveralPeopleComeBackEachAsItWas) {
+    storage::Outcome outcome;
+    const std::string body(5000, 'b');
+    for (const char* name : {"ana", "ben", "cleo"}) {
+        outcome.outgoing.push_back(
+            outgoing_of(7, std::string(name) + "@desk.example", "To: " + std::string(name) + "\r\n\r\n" + body));
+        outcome.outgoing.push_back(outgoing_of(7, std::string(name) + "@contoso.example", "Dear " + std::string(name)));
+        outcome.outgoing.back().kind = workflow::MailKind::client_comment;
+    }
+    tickets_.write(std::array{outcome, outcome}, monday);
+    // One at a time, so that copies are read without the one they were packed against.
+    for (int i = 0; i < 12; ++i) {
+        const auto mails = outbox_.claim(self, 1, 60s, monday);
+        ASSERT_EQ(mails.size(), 1U);
+        const auto& expected = outcome.outgoing[static_cast<std::size_t>(i) % 6];
+        EXPECT_EQ(mails[0].recipient, expected.recipient);
+        EXPECT_EQ(mails[0].raw, expected.raw);
+        EXPECT_EQ(outbox_.raw(mails[0].id), expected.raw);
+    }
+}
+
 TEST_P(Outbox, DamagedBytesFailAndDoNotStopTheRest) {
-    queue({"a@a.example", "b@a.example"});
+    queue({"a@a.example"});
+    queue({"b@a.example"});
     execute("delete from outbox_chunk where outbox = (select min(id) from outbox)");
     EXPECT_THAT(recipients(outbox_.claim(self, 10, 60s, monday)), ElementsAre("b@a.example"));
     EXPECT_EQ(outbox_.list(10, "failed").size(), 1U);
