@@ -1,6 +1,7 @@
 #include "mail/auto_words.hpp"
 
 #include "mail/ascii.hpp"
+#include "mail/utf8.hpp"
 
 #include <algorithm>
 #include <array>
@@ -105,8 +106,9 @@ constexpr auto machines =
 
 }  // namespace
 
-bool is_auto_reply_subject(Text subject) {
-    subject = ascii::trim(subject);
+bool is_auto_reply_subject(Text whole) {
+    const auto lower = utf8::to_lower(utf8::prefix(ascii::trim(whole), 120));
+    Text subject = lower;
     for (bool again = true; again;) {
         again = false;
         for (const auto prefix : prefixes) {
@@ -128,9 +130,11 @@ bool is_auto_reply_subject(Text subject) {
 
 bool is_machine_address(Text address) {
     const auto local = address.substr(0, address.find('@'));
+    const auto is_free = [&](std::size_t at) { return at >= local.size() || !ascii::is_alnum(local[at]); };
     return std::any_of(machines.begin(), machines.end(), [&](Text name) {
-        if (!ascii::starts_with(local, name)) return false;
-        return local.size() == name.size() || !ascii::is_alnum(local[name.size()]);
+        if (ascii::starts_with(local, name) && is_free(name.size())) return true;
+        // "orders-noreply@"
+        return name.find("reply") != Text::npos && ascii::ends_with(local, name) && is_free(local.size() - name.size() - 1);
     });
 }
 

@@ -5,6 +5,7 @@
 #include "mail/charset.hpp"
 #include "mail/flowed.hpp"
 #include "mail/html_text.hpp"
+#include "mail/tnef.hpp"
 #include "mail/uuencode.hpp"
 
 #include <algorithm>
@@ -118,6 +119,7 @@ private:
         if (is_report_part(self)) return;
         // The resource fork of a Mac file means nothing to anyone else; the data fork beside it is the file.
         if (self.type.is("application/applefile") && self.parent != Part::none && part(self.parent).type.is("multipart/appledouble")) return;
+        if ((self.type.is("application/ms-tnef") || self.type.is("application/vnd.ms-tnef")) && open_tnef(self)) return;
         attach(self, related);
         // A mail that is nothing but another mail shows that one.
         if (index == 0 && self.is_message()) visit(self.children.front(), false);
@@ -243,12 +245,39 @@ private:
             note(out_.defects, "HTML too long to show; it is attached whole");
             attach(self, false);
         }
+        take_html(std::move(html));
+    }
+
+    void take_html(std::string html) {
         html.resize(ascii::trim_right(html).size());
         if (html.empty()) return;
         if (!out_.html.empty()) out_.html += '\n';
         // Its text is wanted where nothing else gives it.
         if (!(in_alternative_ && alternative_text_)) pending_html_.push_back({out_.html.size(), html.size(), out_.text.size()});
         out_.html += html;
+    }
+
+    /// Shows what is inside of winmail.dat instead of it.
+    bool open_tnef(const Part& self) {
+        auto inside = read_tnef(decode_transfer(self.body, self.transfer));
+        if (!inside) {
+            note(out_.defects, "winmail.dat cannot be read");
+            return false;
+        }
+        for (auto& file : inside->files) {
+            auto made = make_attachment(std::move(file.content), file.name, file.type, options_, next_number());
+            made.content_id = std::move(file.content_id);
+            out_.attachments.push_back(std::move(made));
+        }
+        if (has_text_ || !pending_html_.empty()) return true;
+        if (!inside->html.empty()) {
+            take_html(std::move(inside->html));
+        } else if (!ascii::trim(inside->text).empty()) {
+            to_unix_lines(inside->text);
+            has_text_ = true;
+            join(out_.text, std::move(inside->text));
+        }
+        return true;
     }
 
     void attach(const Part& self, bool related) {

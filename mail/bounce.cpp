@@ -112,7 +112,8 @@ std::optional<Bounce> read_bounce(const Scan& scan, std::string_view text, const
             found = std::move(told);
         } else if (told) {
             if (found->status.empty()) found->status = std::move(told->status);
-            if (found->diagnostic.empty() && found->action != "delivered") found->diagnostic = std::move(told->diagnostic);
+            const bool bad = found->action != "delivered" && found->action != "relayed" && found->action != "expanded";
+            if (found->diagnostic.empty() && bad) found->diagnostic = std::move(told->diagnostic);
         }
     }
     if (!found) return std::nullopt;

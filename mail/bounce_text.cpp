@@ -103,7 +103,7 @@ constexpr auto reasons = std::to_array<Reason>({{"user unknown", "5.1.1"},
                                                 {"too long in the queue", "5.4.7"},
                                                 {"spam", "5.7.1"},
                                                 {"blocked", "5.7.1"},
-                                                {"relay", "5.7.1"},
+                                                {"relaying denied", "5.7.1"},{"relay access", "5.7.1"},
                                                 {"denied", "5.7.1"}});
 
 template <std::size_t N>
@@ -208,12 +208,13 @@ private:
         }
         if (out_.status.empty()) out_.status = find_status(line);
         if (worded_.empty()) worded_ = status_in_words(lower);
-        if (out_.diagnostic.empty()) {
-            if (const auto code = find_reply_code(line); code != Text::npos) {
-                out_.diagnostic = line.substr(code);
-            } else if (reason_.empty() && !status_in_words(lower).empty()) {
-                reason_ = line;
-            }
+        if (!out_.diagnostic.empty()) return;
+        const auto words = status_in_words(lower);
+        if (const auto code = find_reply_code(line); code != Text::npos) {
+            out_.diagnostic = line.substr(code);
+            if (!words.empty()) worded_ = words;  // the server's own words weigh more than what stands around them
+        } else if (reason_.empty() && !out_.recipient.empty() && !words.empty()) {
+            reason_ = line;
         }
     }
 

@@ -19,8 +19,7 @@ bool has_part(const Scan& scan, std::string_view type) {
     return std::any_of(scan.parts.begin(), scan.parts.end(), [&](const Part& part) { return part.type.is(type); });
 }
 
-bool is_report(const Header& header, const Media& type, std::string_view kind) {
-    (void)header;
+bool is_report(const Media& type, std::string_view kind) {
     return type.is("multipart/report") && ascii::equal(type.parameter("report-type"), kind);
 }
 
@@ -29,14 +28,18 @@ bool is_calendar_answer(const Scan& scan) {
     return std::any_of(scan.parts.begin(), scan.parts.end(), [](const Part& part) {
         if (!part.type.is("text/calendar")) return false;
         const auto method = part.type.parameter("method");
-        return ascii::equal(method, "reply") || ascii::equal(method, "counter");
+        if (!method.empty()) return ascii::equal(method, "reply") || ascii::equal(method, "counter");
+        // Without the parameter the calendar itself says it, near its start.
+        constexpr std::size_t looked_at = 4096;
+        const auto body = decode_transfer(part.body.substr(0, looked_at), part.transfer);
+        return ascii::contains(body, "\nmethod:reply") || ascii::contains(body, "\nmethod:counter");
     });
 }
 
 bool replies_by_itself(const Scan& scan, const Header& header, const Message& message) {
     const auto& type = scan.parts.front().type;
     if (keyword(header.get("auto-submitted")) == "auto-replied") return true;
-    if (is_report(header, type, "disposition-notification") || has_part(scan, "message/disposition-notification")) return true;
+    if (is_report(type, "disposition-notification") || has_part(scan, "message/disposition-notification")) return true;
     if (is_calendar_answer(scan)) return true;
     for (const auto name :
          {"x-autoreply", "x-autorespond", "x-autoresponder", "x-autoreply-from", "x-mail-autoreply", "x-auto-reply"}) {
@@ -52,8 +55,6 @@ bool replies_by_itself(const Scan& scan, const Header& header, const Message& me
 }
 
 bool is_generated(const Header& header, const Message& message) {
-    const auto submitted = keyword(header.get("auto-submitted"));
-    if (!submitted.empty() && submitted != "no") return true;
     for (const auto name : {"x-cron-env", "x-auto-generated", "x-jira-fingerprint", "x-github-reason",
                             "x-gitlab-notificationreason", "x-nagios-notification", "x-zabbix-notification"}) {
         if (header.has(name)) return true;
@@ -71,8 +72,11 @@ bool is_list(const Header& header) {
 
 }  // namespace
 
-bool is_reaction(const Scan& scan) {
-    return std::any_of(scan.parts.begin(), scan.parts.end(), [](const Part& part) { return part.disposition.is("reaction"); });
+bool is_reaction(const Scan& scan, const Message& message) {
+    if (message.in_reply_to.empty()) return false;  // RFC 9078 2: to what else would it react
+    return std::any_of(scan.parts.begin(), scan.parts.end(), [](const Part& part) {
+        return part.disposition.is("reaction") || part.type.is("text/vnd.google.email-reaction+json");
+    });
 }
 
 Kind classify(const Scan& scan, const Message& message, int most_hops) {
@@ -80,9 +84,10 @@ Kind classify(const Scan& scan, const Message& message, int most_hops) {
     if (message.hops > most_hops) return Kind::loop;
     if (message.bounce) return Kind::bounce;
     if (replies_by_itself(scan, header, message)) return Kind::auto_reply;
-    if (is_report(header, scan.parts.front().type, "feedback-report")) return Kind::auto_generated;
-    if (is_generated(header, message)) return Kind::auto_generated;
+    if (is_report(scan.parts.front().type, "feedback-report")) return Kind::auto_generated;
+    if (const auto submitted = keyword(header.get("auto-submitted")); !submitted.empty() && submitted != "no") return Kind::auto_generated;
     if (is_list(header)) return Kind::list;
+    if (is_generated(header, message)) return Kind::auto_generated;
     const auto precedence = keyword(header.get("precedence"));
     if (precedence == "bulk" || precedence == "junk") return Kind::auto_generated;
     return Kind::human;

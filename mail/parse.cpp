@@ -184,7 +184,7 @@ Message parse(std::string_view raw, const ParseOptions& options) {
 
     out.bounce = read_bounce(scanned, out.text, out);
     if (!out.forwarded && !out.bounce) out.forwarded = attached_mail(scanned, out.defects);
-    out.reaction = is_reaction(scanned);
+    out.reaction = is_reaction(scanned, out);
     out.kind = classify(scanned, out, options.limits.hops);
     return out;
 }
