@@ -161,9 +161,9 @@ class Desk:
     def write_config(self, edit=None, limits: dict[str, int] | None = None, outgoing: str = "") -> None:
         text = (ROOT / "tests" / "config" / "desk.toml").read_text()
         replacements = {
-            "127.0.0.1:2525": f"127.0.0.1:{self.smtp_port}",
-            "127.0.0.1:2587": f"127.0.0.1:{self.submission_port}",
-            "127.0.0.1:9464": f"127.0.0.1:{self.metrics_port}",
+            '"127.0.0.1:2525"': f'"127.0.0.1:{self.smtp_port}"',
+            '"127.0.0.1:2587"': f'"127.0.0.1:{self.submission_port}"',
+            '"127.0.0.1:9464"': f'"127.0.0.1:{self.metrics_port}"',
             '"sqlite:ticketd.db"': json.dumps(self.url),
             "@ANA_HASH@": password_hash("ana"),
             "@BEN_HASH@": password_hash("ben"),

@@ -177,7 +177,7 @@ class ScriptedSmtp:
     def _serve(self, connection) -> None:
         self._reply(connection, "GREETING", "220 sink.example ESMTP")
         stream = connection.makefile("rb")
-        sender, recipients, secure = "", [], False
+        sender, recipients, secure = None, [], False
         while True:
             line = stream.readline(65536)
             if not line:
@@ -201,8 +201,10 @@ class ScriptedSmtp:
             elif verb.startswith("AUTH"):
                 self._reply(connection, "AUTH", "235 2.7.0 welcome")
             elif verb.startswith("MAIL FROM:"):
-                sender, recipients = command[10:].split(">")[0].strip(" <"), []
-                self._reply(connection, "MAIL", "250 2.1.0 ok")
+                recipients = []
+                sender = command[10:].split(">")[0].strip(" <") if self._reply(connection, "MAIL", "250 2.1.0 ok") else None
+            elif verb.startswith("RCPT TO:") and sender is None:
+                connection.sendall(b"503 5.5.1 MAIL first\r\n")
             elif verb.startswith("RCPT TO:"):
                 address = command[8:].split(">")[0].strip(" <")
                 if self._reply(connection, f"RCPT {address}", self.answers.get("RCPT", "250 2.1.5 ok")):
@@ -215,7 +217,7 @@ class ScriptedSmtp:
                     if self._reply(connection, "BODY", "250 2.0.0 taken"):
                         self.mails += [(sender, recipient, body) for recipient in recipients]
             elif verb == "RSET":
-                sender, recipients = "", []
+                sender, recipients = None, []
                 connection.sendall(b"250 2.0.0 ok\r\n")
             elif verb == "QUIT":
                 connection.sendall(b"221 2.0.0 bye\r\n")

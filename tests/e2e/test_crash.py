@@ -58,6 +58,10 @@ class Crash(DeskTest):
             self.failed.set()
             self.failures_of_threads.append(error)
 
+    def assert_once(self, counted: collections.Counter, expected: list[str], what: str) -> None:
+        wanted = collections.Counter(expected)
+        self.assertEqual((wanted - counted, counted - wanted), (collections.Counter(), collections.Counter()), f"{what}: (lost, too many)")
+
     def test_each_mail_that_got_250_is_one_ticket_or_one_comment(self):
         self.kills, self.taken, self.failed, self.failures_of_threads = 0, [], threading.Event(), []
         mails = self.mails()
@@ -86,14 +90,14 @@ class Crash(DeskTest):
         tickets = self.desk.tickets()
         titles = collections.Counter(ticket["title"] for ticket in tickets)
         openers = [f"matter-{number:04}" for number in range(MAILS) if number // SESSIONS % 3 != 2]
-        self.assertEqual(titles, collections.Counter(openers), "each opening mail is one ticket")
+        self.assert_once(titles, openers, "each opening mail is one ticket")
         comments = collections.Counter()
         for ticket in tickets:
             for entry in self.desk.show(ticket["number"])["entries"]:
                 if entry["kind"] == "comment" and "answer-" in entry["text"]:
                     comments[entry["text"].split("answer-")[1][:4]] += 1
         answers = [f"{number:04}" for number in range(MAILS) if number // SESSIONS % 3 == 2]
-        self.assertEqual(comments, collections.Counter(answers), "each answer is one comment")
+        self.assert_once(comments, answers, "each answer is one comment")
 
         acknowledgements = collections.defaultdict(set)
         for mail in self.desk.outgoing():

@@ -143,7 +143,7 @@ class Tls(DeskTest):
             client.ehlo("x.example")
             self.assertNotIn("starttls", client.esmtp_features)
             client.login("ana", PASSWORDS["ana"])
-            client.sendmail("ana@desk.example", ["support@desk.example"], message("ana@desk.example", "[high] Router died").as_bytes())
+            client.sendmail("ana@desk.example", ["support@desk.example"], message("ana@desk.example", "Router died [high]").as_bytes())
         self.desk.settle()
         self.assertEqual(self.desk.show(1)["priority"], "high")
 

@@ -13,7 +13,7 @@ ALIGNED = {"Authentication-Results": "mx.desk.example; dmarc=pass header.from=co
 class Threading(DeskTest):
     def setUp(self):
         super().setUp()
-        self.first = message(f"Carla <{CLIENT}>", "VPN is slow", "From home it crawls.")
+        self.first = message(f"Carla <{CLIENT}>", "Screen is slow", "From home it crawls.")
         self.desk.send(self.first)
         self.desk.settle()
 
@@ -33,7 +33,7 @@ class Threading(DeskTest):
 
     def test_a_reply_token_survives_being_written_in_capitals(self):
         local, domain = self.desk.one_mail(CLIENT).reply_to.split("@")
-        self.desk.send(message(CLIENT, "Re: [#1] VPN is slow", "SHOUTED.", to=f"{local.upper()}@{domain}"))
+        self.desk.send(message(CLIENT, "Re: [#1] Screen is slow", "SHOUTED.", to=f"{local.upper()}@{domain}"))
         self.desk.settle()
         self.assertEqual([entry["trust"] for entry in self.comments() if "SHOUTED." in entry["text"]], ["participant"])
 
@@ -50,20 +50,20 @@ class Threading(DeskTest):
         self.assertEqual([entry["trust"] for entry in self.comments() if "By our id." in entry["text"]], ["participant"])
 
     def test_references_to_the_clients_own_mail_find_the_ticket(self):
-        self.desk.send(message(CLIENT, "Re: VPN is slow", "By her id.",
+        self.desk.send(message(CLIENT, "Re: Screen is slow", "By her id.",
                                headers={"References": f"<elsewhere@x.example> {self.first['Message-ID']}", **ALIGNED}))
         self.desk.settle()
         self.assertEqual(len(self.desk.tickets()), 1)
         self.assertIn("By her id.", self.texts())
 
     def test_the_number_in_the_subject_is_enough_for_a_participant(self):
-        self.desk.send(message(CLIENT, "Re: [#1] VPN is slow", "By number.", headers=ALIGNED))
+        self.desk.send(message(CLIENT, "Re: [#1] Screen is slow", "By number.", headers=ALIGNED))
         self.desk.settle()
         self.assertEqual(len(self.desk.tickets()), 1)
         self.assertIn("By number.", self.texts())
 
     def test_a_stranger_with_only_the_number_opens_a_linked_ticket(self):
-        self.desk.send(message(STRANGER, "Re: [#1] VPN is slow", "Let me in."))
+        self.desk.send(message(STRANGER, "Re: [#1] Screen is slow", "Let me in."))
         self.desk.settle()
         self.assertEqual(len(self.desk.tickets()), 2)
         self.assertNotIn("Let me in.", self.texts(1))
@@ -71,11 +71,11 @@ class Threading(DeskTest):
         self.assertIn(1, [link["number"] for link in self.desk.show(other)["links"]])
 
     def test_a_claimed_answer_is_kept_from_other_clients(self):
-        self.desk.send(message("ana@desk.example", "Re: [#1] [cc+=dora@contoso.example] VPN is slow", "Dora should see this."), user="ana")
+        self.desk.send(message("ana@desk.example", "Re: [#1] [cc+=dora@contoso.example] Screen is slow", "Dora should see this."), user="ana")
         self.desk.settle()
         self.assertIn("dora@contoso.example", str(self.desk.show(1)["watchers"]))
         seen = self.desk.outgoing()
-        self.desk.send(message(STRANGER, "Re: VPN is slow", "I am in the thread.", headers={"In-Reply-To": str(self.first["Message-ID"])}))
+        self.desk.send(message(STRANGER, "Re: Screen is slow", "I am in the thread.", headers={"In-Reply-To": str(self.first["Message-ID"])}))
         new = self.desk.new_mails(seen)
         for mail in new:
             if mail.recipient not in ("ana@desk.example", "ben@desk.example"):
@@ -85,7 +85,7 @@ class Threading(DeskTest):
 
     def test_a_note_never_reaches_a_client(self):
         seen = self.desk.outgoing()
-        self.desk.send(message("ana@desk.example", "Re: [#1] [note] VPN is slow", "Secret: their router is old."), user="ana")
+        self.desk.send(message("ana@desk.example", "Re: [#1] [note] Screen is slow", "Secret: their router is old."), user="ana")
         new = self.desk.new_mails(seen)
         self.assertEqual([mail for mail in new if mail.recipient == CLIENT], [])
         self.assertTrue(any("their router is old" in mail.text for mail in new if mail.recipient == "ben@desk.example"), new)
@@ -93,7 +93,7 @@ class Threading(DeskTest):
         self.assertEqual(kinds, ["note"])
 
     def test_an_answer_to_a_note_stays_a_note(self):
-        self.desk.send(message("ana@desk.example", "Re: [#1] [note] VPN is slow", "Secret one."), user="ana")
+        self.desk.send(message("ana@desk.example", "Re: [#1] [note] Screen is slow", "Secret one."), user="ana")
         self.desk.settle()
         note = next(mail for mail in self.desk.outgoing("ben@desk.example") if "Secret one." in mail.text)
         seen = self.desk.outgoing()
@@ -105,7 +105,7 @@ class Threading(DeskTest):
 
     def test_a_bad_command_changes_nothing_and_says_why(self):
         seen = self.desk.outgoing()
-        self.desk.send(message("ana@desk.example", "Re: [#1] [resolv] [high] VPN is slow", "Must not go out."), user="ana")
+        self.desk.send(message("ana@desk.example", "Re: [#1] [resolv] [high] Screen is slow", "Must not go out."), user="ana")
         new = self.desk.new_mails(seen)
         ticket = self.desk.show(1)
         self.assertEqual((ticket["status"], ticket["priority"]), ("open", "medium"))
@@ -115,25 +115,25 @@ class Threading(DeskTest):
         self.assertTrue(any("resolve" in mail.text for mail in refusals), [mail.text for mail in refusals])
 
     def test_tags_change_status_priority_and_owner_together(self):
-        self.desk.send(message("ana@desk.example", "Re: [#1] [take] [high] [wait] VPN is slow"), user="ana")
+        self.desk.send(message("ana@desk.example", "Re: [#1] [take] [high] [wait] Screen is slow"), user="ana")
         self.desk.settle()
         ticket = self.desk.show(1)
         self.assertEqual((ticket["assignee"], ticket["priority"], ticket["status"]), ("ana", "high", "waiting-customer"))
 
     def test_a_clients_tags_are_only_words(self):
-        self.desk.send(message(CLIENT, "Re: [#1] [close] [critical] VPN is slow", "Hurry.", headers=ALIGNED))
+        self.desk.send(message(CLIENT, "Re: [#1] [close] [critical] Screen is slow", "Hurry.", headers=ALIGNED))
         self.desk.settle()
         ticket = self.desk.show(1)
         self.assertEqual((ticket["status"], ticket["priority"]), ("open", "medium"))
 
     def test_a_technicians_name_without_proof_commands_nothing(self):
-        self.desk.send(message("Ana <ana@desk.example>", "Re: [#1] [close] VPN is slow", "Not Ana."))
+        self.desk.send(message("Ana <ana@desk.example>", "Re: [#1] [close] Screen is slow", "Not Ana."))
         self.desk.settle()
         self.assertEqual(self.desk.show(1)["status"], "open")
 
     def test_auth_as_one_technician_does_not_speak_for_another(self):
         try:
-            self.desk.send(message("ben@desk.example", "Re: [#1] [take] VPN is slow", "I am Ben."), user="ana")
+            self.desk.send(message("ben@desk.example", "Re: [#1] [take] Screen is slow", "I am Ben."), user="ana")
         except smtplib.SMTPException:
             pass  # refused at once is as good
         self.desk.settle()
