@@ -3,6 +3,8 @@
 #include "daemon/clock.hpp"
 #include "daemon/log.hpp"
 #include "daemon/offload.hpp"
+#include "daemon/press.hpp"
+#include "workflow/decide.hpp"
 
 #include <boost/asio/co_spawn.hpp>
 
@@ -90,6 +92,7 @@ boost::asio::awaitable<bool> Sender::round() {
     const auto now = wall_clock();
     std::vector<Outbox::Result> results;
     results.reserve(rows.size());
+    std::vector<workflow::Undelivered> undelivered;
     for (std::size_t i = 0; i < rows.size(); ++i) {
         results.push_back(to_result(rows[i], answers[i], now));
         const auto& result = results.back();
@@ -102,7 +105,12 @@ boost::asio::awaitable<bool> Sender::round() {
         (failed ? metrics_.send_failed : metrics_.send_later)->Increment();
         spdlog::warn("outbox={} ticket={} to={} {}: {}", rows[i].id.value, rows[i].ticket.value, rows[i].recipient,
                      failed ? "failed" : "is tried again later", result.reply);
+        // A notice of failure that fails is told to nobody: it would go the same way.
+        if (failed && rows[i].ticket.is_set() && rows[i].kind != workflow::MailKind::delivery_failure) {
+            undelivered.push_back({rows[i].ticket, rows[i].recipient, result.reply});
+        }
     }
+    co_await tell_tickets(desk, std::move(undelivered));
     // The peer has the mails: this must be written even if it takes a while, or they go out twice.
     for (int attempt = 1;; ++attempt) {
         try {
@@ -115,6 +123,29 @@ boost::asio::awaitable<bool> Sender::round() {
         co_await boost::asio::steady_timer(io_, std::chrono::seconds{1}).async_wait(boost::asio::use_awaitable);
     }
     co_return full;
+}
+
+boost::asio::awaitable<void> Sender::tell_tickets(const DeskPtr& desk, std::vector<workflow::Undelivered> failed) {
+    for (const auto& one : failed) {
+        for (int round = 0; round < 10; ++round) {
+            try {
+                co_await offload(database_.thread(), [&] {
+                    const auto now = wall_clock();
+                    workflow::ThreadKeys keys;
+                    keys.tickets = {one.ticket};
+                    auto& tickets = database_.stores().tickets;
+                    const auto snapshot = tickets.load(std::span(&keys, 1), now);
+                    storage::Outcome outcome;
+                    outcome.decision = workflow::decide(desk->policy(), snapshot, one, now);
+                    outcome.outgoing = print_mails(*desk, snapshot, outcome.decision, now);
+                    tickets.write(std::span(&outcome, 1), now);
+                });
+                break;
+            } catch (const storage::Conflict&) {
+                metrics_.conflicts->Increment();  // somebody changed the ticket meanwhile: decide again
+            }
+        }
+    }
 }
 
 boost::asio::awaitable<std::vector<DeliveryResult>> Sender::send(const DeskPtr& desk,

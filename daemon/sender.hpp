@@ -5,6 +5,7 @@
 #include "daemon/metrics.hpp"
 #include "daemon/signal.hpp"
 #include "mail/smtp_client.hpp"
+#include "workflow/decision.hpp"
 
 #include <boost/asio/awaitable.hpp>
 #include <boost/asio/thread_pool.hpp>
@@ -36,6 +37,8 @@ private:
     boost::asio::awaitable<bool> round();
     boost::asio::awaitable<std::vector<mail::DeliveryResult>> send(const DeskPtr& desk,
                                                                    std::vector<storage::ClaimedOutgoing>& rows);
+    /// Tells the tickets of mails that failed for good, before the rows say so: a crash between repeats the telling.
+    boost::asio::awaitable<void> tell_tickets(const DeskPtr& desk, std::vector<workflow::Undelivered> failed);
     void refresh_transports(const DeskPtr& desk);
 
     boost::asio::any_io_executor io_;

@@ -21,17 +21,22 @@ std::string failed_recipient(const Arrival& arrival, TicketId ticket) {
     return arrival.message.bounce ? mail::normalized(arrival.message.bounce->recipient) : std::string();
 }
 
-/// The first response counts only when somebody got it. A report that did not come to our own signed return path could be
-/// anybody's and takes nothing back.
-void take_back_response(Work& work, Ticket& ticket, const Arrival& arrival, const std::string& recipient) {
+/// The first response counts only when somebody got it.
+void take_back_response(Work& work, Ticket& ticket, const std::string& recipient) {
     auto& reached = ticket.clocks.response_to;
-    if (!has_token(arrival, mail::Purpose::return_path, ticket.number)) return;
     const auto gone = std::remove(reached.begin(), reached.end(), recipient);
     if (gone == reached.end()) return;
     reached.erase(gone, reached.end());
     if (!reached.empty()) return;
     answer_taken_back(work.policy, ticket);
     work.event(ticket, {}, "first response taken back by ticketd: no client got it");
+}
+
+/// A failed mail to one of ours must not be told to that same address again.
+void tell_of_failure(Work& work, const Ticket& ticket, const std::string& recipient, const std::string& story) {
+    const config::Technician* unreachable = work.policy.technician_by_address(recipient);
+    tell(work, ticket, audience(work, ticket), MailKind::delivery_failure, std::nullopt, {story + "."},
+         unreachable ? std::string_view(unreachable->name) : std::string_view{});
 }
 
 void bounced(Work& work, Ticket& ticket, const Incoming& incoming) {
@@ -45,14 +50,21 @@ void bounced(Work& work, Ticket& ticket, const Incoming& incoming) {
     if (!bounce.diagnostic.empty()) story += fmt::format(": {}", text::cut(bounce.diagnostic, 300));
     work.event(ticket, {}, story);
     if (!failed) return work.reason("a delivery report that is no failure is only an event");
-    take_back_response(work, ticket, incoming.arrival, recipient);
-    // A failed mail to one of ours must not be told to that same address again.
-    const config::Technician* unreachable = work.policy.technician_by_address(recipient);
-    tell(work, ticket, audience(work, ticket), MailKind::delivery_failure, std::nullopt, {story + "."},
-         unreachable ? std::string_view(unreachable->name) : std::string_view{});
+    // A report that did not come to our own signed return path could be anybody's and takes nothing back.
+    if (has_token(incoming.arrival, mail::Purpose::return_path, ticket.number)) take_back_response(work, ticket, recipient);
+    tell_of_failure(work, ticket, recipient, story);
 }
 
 }  // namespace
+
+void note_undelivered(Work& work, const Undelivered& undelivered) {
+    Ticket& ticket = work.touch(undelivered.ticket);
+    const std::string recipient = mail::normalized(undelivered.recipient);
+    const std::string story = fmt::format("delivery failed to {}: {}", recipient, text::cut(undelivered.reply, 300));
+    work.event(ticket, {}, story);
+    take_back_response(work, ticket, recipient);
+    tell_of_failure(work, ticket, recipient, story);
+}
 
 void note_automatic(Work& work, const Incoming& incoming) {
     const mail::Message& message = incoming.message();

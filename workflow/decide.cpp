@@ -89,6 +89,8 @@ Decision decide(const Policy& policy, const Snapshot& snapshot, const Input& inp
         carry_out(work, *order);
     } else if (const auto* due = std::get_if<Tick>(&input); due && work.before(due->ticket)) {
         tick(work, due->ticket);
+    } else if (const auto* undelivered = std::get_if<Undelivered>(&input); undelivered && work.before(undelivered->ticket)) {
+        note_undelivered(work, *undelivered);
     }
     return std::move(work).finish();
 }

@@ -39,7 +39,14 @@ struct Order {
     std::string title;
 };
 
-using Input = std::variant<Arrival, Tick, Order>;
+/// A peer refused one of our mails for good while we handed it over: there will be no bounce.
+struct Undelivered {
+    TicketId ticket;
+    std::string recipient;
+    std::string reply;  // the peer's last line
+};
+
+using Input = std::variant<Arrival, Tick, Order, Undelivered>;
 
 enum class MailKind {
     acknowledgement,     // to the client: your mail is ticket N

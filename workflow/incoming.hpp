@@ -32,6 +32,8 @@ void client_speaks(Work& work, const Incoming& incoming);
 void technician_speaks(Work& work, const Incoming& incoming);
 /// Bounces, auto-replies and reactions: events at most, which open nothing and answer nothing.
 void note_automatic(Work& work, const Incoming& incoming);
+/// The same as a bounce, said by the peer at once. The ticket must be in the snapshot.
+void note_undelivered(Work& work, const Undelivered& undelivered);
 
 /// The commands of a technician's mail, read from subject and body.
 struct Spoken {

@@ -99,6 +99,15 @@ TEST(Bounce, ThatDidNotComeToOurReturnPathTakesNothingBack) {
     EXPECT_TRUE(any_has(desk.events(number), "delivery failed to boss@contoso.example, 5.1.1"));
 }
 
+TEST(Bounce, SaidByThePeerAtOnceCountsAsOne) {
+    Desk desk;
+    const TicketId number = desk.opened_and("[take]");
+    const auto& decision = desk.undelivered(number, "Boss@Contoso.example", "550 5.1.1 no such user");
+    EXPECT_THAT(mails(decision), ElementsAre("delivery-failure to ana@desk.example"));
+    EXPECT_FALSE(desk.ticket(number).clocks.responded_at);
+    EXPECT_TRUE(any_has(desk.events(number), "delivery failed to boss@contoso.example: 550 5.1.1 no such user"));
+}
+
 TEST(Bounce, OfATechnicianIsNotToldToTheSameAddress) {
     Desk desk;
     const TicketId number = desk.opened_and("[take]");

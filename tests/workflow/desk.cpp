@@ -136,6 +136,10 @@ const Decision& Desk::order(TicketId ticket, std::string items, std::string text
     return decided(order);
 }
 
+const Decision& Desk::undelivered(TicketId ticket, std::string recipient, std::string reply) {
+    return decided(Undelivered{ticket, std::move(recipient), std::move(reply)});
+}
+
 const Decision& Desk::open(std::string title, std::string requester, std::string items) {
     Order order;
     order.author = "admin";

@@ -50,6 +50,7 @@ public:
 
     const Decision& receive(const Mail& mail);
     const Decision& order(TicketId ticket, std::string items, std::string text = {}, std::string author = "admin");
+    const Decision& undelivered(TicketId ticket, std::string recipient, std::string reply);
     const Decision& open(std::string title, std::string requester, std::string items = {});
     /// Ticks whatever is due until `now + span`, each at its own moment, and leaves the clock there.
     void pass(std::chrono::microseconds span);
