@@ -8,7 +8,6 @@ namespace templates {
 namespace {
 
 using config::Status;
-using workflow::Entry;
 using workflow::MailKind;
 using workflow::Ticket;
 using workflow::Trust;

@@ -135,14 +135,14 @@ public:
         : steps_(what.steps_), html_(what.escape_ == Escape::html), view_(view), out_(out), line_start_(out.size()) {}
 
     void run() {
-        print(0, steps_.size(), nullptr);
+        print(0, steps_.size(), Row{});
         drop_empty_line();
     }
 
 private:
     using Kind = Step::Kind;
 
-    void print(std::size_t at, std::size_t to, const Row* row) {
+    void print(std::size_t at, std::size_t to, const Row& row) {
         while (at < to) {
             const auto& step = steps_[at++];
             switch (step.kind) {
@@ -156,10 +156,10 @@ private:
                     put(view_.values[step.index], step.raw);
                     break;
                 case Kind::row_first:
-                    put(row->first, step.raw);
+                    put(row.first, step.raw);
                     break;
                 case Kind::row_second:
-                    put(row->second, step.raw);
+                    put(row.second, step.raw);
                     break;
                 case Kind::section:
                 case Kind::inverted:
@@ -173,7 +173,7 @@ private:
                 case Kind::list:
                     tagged_ = true;
                     for (const auto& each : view_.lists[step.index])
-                        print(at, step.after, &each);
+                        print(at, step.after, each);
                     at = step.after;
                     break;
                 case Kind::comment:
