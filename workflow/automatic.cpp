@@ -1,5 +1,6 @@
 // What programs write back: delivery reports, automatic replies, reactions. They become events at most.
 
+#include "workflow/changes.hpp"
 #include "workflow/clocks.hpp"
 #include "workflow/incoming.hpp"
 #include "workflow/mails.hpp"
@@ -83,6 +84,24 @@ void note_automatic(Work& work, const Incoming& incoming) {
     const std::string_view said = message.reaction ? text::first_line(message.reply_text) : std::string_view(message.subject);
     work.event(ticket, actor, fmt::format("{} of {}: {}", what, actor.shown(), text::cut(said, 200)));
     work.decision.entries.back().quoted = message.text;
+}
+
+bool unsubscribe(Work& work, const Arrival& arrival) {
+    const auto& tokens = arrival.evidence.tokens;
+    const auto token = std::find_if(tokens.begin(), tokens.end(),
+                                    [](const mail::TokenClaim& one) { return one.purpose == mail::Purpose::unsubscribe; });
+    if (token == tokens.end()) return false;
+    if (!work.before(token->ticket) || token->party.empty()) {
+        work.reason("an unsubscription that names no watcher of a ticket");
+        return true;
+    }
+    Ticket& ticket = work.touch(token->ticket);
+    work.decision.landed = ticket.number;
+    // Only who got a mail of the ticket has the token, so it speaks for them from whatever address they write.
+    const Actor watcher{Actor::Kind::client, mail::normalized(token->party), Trust::participant};
+    if (remove_watcher(work, ticket, token->party, watcher, "their unsubscription").empty())
+        work.reason(fmt::format("{} did not watch #{}", watcher.name, ticket.number.value));
+    return true;
 }
 
 }  // namespace workflow

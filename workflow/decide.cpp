@@ -49,6 +49,10 @@ void arrive(Work& work, const Arrival& arrival) {
     work.silent = arrival.envelope.route == mail::Route::import;
     if (std::string why = against_reading(work, arrival); !why.empty()) return quarantine(work, std::move(why));
 
+    if (unsubscribe(work, arrival)) {
+        work.decision.sender = claimed_sender(arrival).address;
+        return;
+    }
     Incoming incoming{arrival, find_thread(work.policy, work.snapshot, arrival), {}, nullptr};
     const auto identify = [&] {
         const Ticket* ticket = incoming.thread.ticket.is_set() ? work.before(incoming.thread.ticket) : nullptr;

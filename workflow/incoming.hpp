@@ -35,6 +35,10 @@ void note_automatic(Work& work, const Incoming& incoming);
 /// The same as a bounce, said by the peer at once. The ticket must be in the snapshot.
 void note_undelivered(Work& work, const Undelivered& undelivered);
 
+/// A mail to the address in List-Unsubscribe: whoever it was made for watches no more. False: the mail is none. It opens no
+/// ticket and gets no answer, whatever stands in it (RFC 2369 3.2).
+bool unsubscribe(Work& work, const Arrival& arrival);
+
 /// The commands of a technician's mail, read from subject and body.
 struct Spoken {
     std::vector<Command> commands;

@@ -115,3 +115,22 @@ TEST(Bounce, OfATechnicianIsNotToldToTheSameAddress) {
         desk.receive(bounce("ana@desk.example", "failed").token(number, "ana@desk.example", mail::Purpose::return_path));
     EXPECT_THAT(decision.mails, IsEmpty());
 }
+
+TEST(Unsubscription, EndsTheWatchAndOpensNothing) {
+    Desk desk;
+    const TicketId number =
+        desk.receive(Mail("boss@contoso.example", "Monitor flickers", "x").aligned().cc("amy@contoso.example")).landed;
+    const auto purpose = mail::Purpose::unsubscribe;
+    const auto& decision =
+        desk.receive(Mail("amy.private@home.example", "unsubscribe", "").token(number, "amy@contoso.example", purpose));
+    EXPECT_THAT(desk.ticket(number).watchers, IsEmpty());
+    EXPECT_THAT(decision.mails, IsEmpty());
+    EXPECT_FALSE(decision.opened);
+    EXPECT_TRUE(any_has(desk.events(number), "amy@contoso.example watches no more"));
+    for (const TicketId of : {number, TicketId{99}}) {
+        const auto& again =
+            desk.receive(Mail("amy@contoso.example", "unsubscribe", "").aligned().token(of, "amy@contoso.example", purpose));
+        EXPECT_TRUE(again.tickets.empty() && again.mails.empty());
+    }
+    EXPECT_EQ(desk.ticket(number).requester.address, "boss@contoso.example");
+}

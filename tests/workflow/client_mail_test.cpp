@@ -312,7 +312,8 @@ TEST(Answer, WhichThanksReopenNothing) {
 }
 
 TEST(ActionAddress, ClosesOrReopensForTheClientAndPublishesNothing) {
-    for (const auto& [tag, then] : {std::pair{"[close]", closed}, std::pair{"[reopen]", open}}) {
+    for (const auto& [tag, then] : {std::pair{"[close]", closed}, std::pair{"[reopen]", open}, std::pair{"[solved]", closed},
+                                    std::pair{"[not solved]", open}}) {
         Desk desk;
         const TicketId number = desk.opened_and("[resolve]");
         const auto tap = Mail("boss@contoso.example", "[#1] " + std::string(tag), "Sent from my phone")

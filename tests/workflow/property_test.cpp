@@ -71,8 +71,8 @@ constexpr const char* texts[] = {"Please help.", "Thanks!",     "", "#resolve\nD
 constexpr mail::Kind kinds[] = {mail::Kind::human, mail::Kind::human,      mail::Kind::human,          mail::Kind::human,
                                 mail::Kind::human, mail::Kind::auto_reply, mail::Kind::auto_generated, mail::Kind::bounce,
                                 mail::Kind::list,  mail::Kind::loop};
-constexpr mail::Purpose purposes[] = {mail::Purpose::reply, mail::Purpose::reply, mail::Purpose::note, mail::Purpose::action,
-                                      mail::Purpose::return_path};
+constexpr mail::Purpose purposes[] = {mail::Purpose::reply,  mail::Purpose::reply,       mail::Purpose::note,
+                                      mail::Purpose::action, mail::Purpose::return_path, mail::Purpose::unsubscribe};
 
 config::Config busy_desk() {
     auto config = small_desk();
