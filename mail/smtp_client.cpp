@@ -15,7 +15,7 @@ namespace {
 class SmtpTransport : public Transport {
 public:
     SmtpTransport(asio::any_io_executor io, SmtpRoute route)
-        : io_(io), route_(std::move(route)), idle_(io), kept_(std::make_shared<Kept>()) {}
+        : idle_(io), io_(std::move(io)), route_(std::move(route)), kept_(std::make_shared<Kept>()) {}
 
     asio::awaitable<std::vector<DeliveryResult>> send(std::span<const Delivery> deliveries) override;
 
@@ -27,9 +27,9 @@ private:
     [[nodiscard]] asio::awaitable<std::optional<DeliveryResult>> connect(SmtpConnection::Clock::time_point call_ends);
     void keep();
 
+    asio::steady_timer idle_;
     asio::any_io_executor io_;
     SmtpRoute route_;
-    asio::steady_timer idle_;
     std::shared_ptr<Kept> kept_;  // shared with the idle timer's handler, which may come after us
 };
 

@@ -15,6 +15,7 @@ using What = DeliveryResult::What;
 namespace {
 
 constexpr std::size_t block_bytes = 64 * 1024;
+constexpr std::chrono::milliseconds last_word{2'000};
 
 /// Nothing that could end the command or the path: what a caller let through must not become SMTP of its own.
 bool is_safe_path(std::string_view address) {
@@ -127,7 +128,8 @@ asio::awaitable<bool> SmtpConnection::write_content(const Delivery& delivery, co
             dots.finish(wire_);
             if (next != nullptr) add_group(*next, wire_);
         }
-        const bool sent = co_await write(wire_, route_.timeouts.data_block);
+        set_deadline(route_.timeouts.data_block);
+        const bool sent = co_await stream_->write(wire_);
         if (!sent || last) co_return sent;
     }
 }
@@ -167,8 +169,9 @@ asio::awaitable<bool> SmtpConnection::deliver(const Delivery& delivery, const De
         if (next != nullptr && (!offers_.pipelining || unsendable(*next))) next = nullptr;
         // From here on the mail may have been taken, whatever happens: it gets a result.
         const bool sent = co_await write_content(delivery, next);
-        SmtpReply reply;
-        if (sent) reply = co_await read_reply(route_.timeouts.data_end);
+        // A server that does not want the rest says so and closes: its reply may lie there although our write has failed.
+        const auto reply = co_await read_reply(sent ? route_.timeouts.data_end : last_word);
+        if (!sent) lose("connection lost");
         if (reply.code == 0) {
             result = trouble_;
         } else {

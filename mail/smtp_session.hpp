@@ -80,7 +80,7 @@ private:
     enum class Phase { command, handshake, data, working, leaving };
     enum class Step { next, data, starttls, auth };
 
-    // smtp_session.cpp: the loop and the plain commands
+    // smtp_session.cpp
     void open();
     [[nodiscard]] boost::asio::awaitable<bool> flush();
     [[nodiscard]] boost::asio::awaitable<bool> fill();
@@ -88,6 +88,14 @@ private:
     [[nodiscard]] boost::asio::awaitable<void> leave();
     [[nodiscard]] boost::asio::awaitable<void> pause(std::chrono::milliseconds span);
     [[nodiscard]] boost::asio::awaitable<void> after_error();
+    void reply(std::string_view line);
+    void refuse(std::string_view line);
+    void refuse_line(CommandReader::What why);
+    void enter(Phase phase);
+    void expel(std::string_view reply);
+    void log(std::string_view what);
+
+    // smtp_session_commands.cpp
     [[nodiscard]] Step obey(std::string_view line);
     [[nodiscard]] Step greet(Verb verb, std::string_view name);
     void list_extensions();
@@ -95,12 +103,6 @@ private:
     void add_recipient(std::string_view argument);
     [[nodiscard]] Step begin_data(std::string_view argument);
     void reset_transaction();
-    void reply(std::string_view line);
-    void refuse(std::string_view line);
-    void refuse_line(CommandReader::What why);
-    void enter(Phase phase);
-    void expel(std::string_view reply);
-    void log(std::string_view what);
 
     // smtp_session_data.cpp
     [[nodiscard]] boost::asio::awaitable<void> take_data();

@@ -304,6 +304,15 @@ TEST(SmtpClient, NeverSendsAgainWhatMayHaveBeenTaken) {
     EXPECT_EQ(server.finish().size(), 2U);
 }
 
+TEST(SmtpClient, HearsTheReplyOfAServerThatClosesInMidData) {
+    ScriptedServer server({slow_hello + Script{"C: MAIL", "S: 250 ok", "C: RCPT", "S: 250 ok", "C: DATA", "S: 354 go",
+                                               "C: Subject", "S: 552 5.3.4 more than I want", "CLOSE"}});
+    Client client(server.port());
+    const auto results = client.send({mail_to("a@client.example", std::string(8'000'000, 'x'))});
+    EXPECT_EQ(results[0].what, What::failed);
+    EXPECT_EQ(results[0].reply, "552 5.3.4 more than I want");
+}
+
 TEST(SmtpClient, GivesUpOnAServerThatHangsInAnyStep) {
     const std::pair<std::string, Script> rows[] = {
         {"greeting", {"HANG"}},
