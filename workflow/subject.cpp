@@ -11,6 +11,7 @@ namespace workflow {
 namespace {
 
 constexpr std::size_t longest_title = 250;
+constexpr std::size_t longest_mark = 12;
 
 // Reply and forward marks as mail programs write them in the languages of Europe.
 constexpr std::array<std::string_view, 20> reply_marks{"re", "fw",  "fwd", "aw",  "wg",  "antw",   "sv",  "vs",  "vb",  "odp",
@@ -19,7 +20,7 @@ constexpr std::array<std::string_view, 20> reply_marks{"re", "fw",  "fwd", "aw",
 /// What is behind one mark and its colon; the same text when it begins with none. Some programs count: "Re[2]:", "Re(3):".
 std::string_view behind_mark(std::string_view subject) {
     const std::size_t colon = subject.find(':');
-    if (colon == std::string_view::npos || colon > 12) return subject;
+    if (colon > longest_mark) return subject;  // npos too
     std::string_view mark = text::trim(subject.substr(0, colon));
     if (!mark.empty() && (mark.back() == ']' || mark.back() == ')')) {
         const std::size_t open = mark.find_first_of("[(");
