@@ -171,7 +171,7 @@ private:
                 spec = clean_spec(phrase);
                 name.clear();
             }
-            if (!spec.empty() || !name.empty()) out_.push_back({std::move(name), std::move(spec)});
+            add({std::move(name), std::move(spec)});
             return;
         }
         flush_pending();
@@ -181,7 +181,7 @@ private:
         if (has_at && (one_word || !piece.quoted)) return read_bare(phrase, piece.comment);
         const bool last = pos_ >= text_.size();
         if (one_word && !piece.quoted && (last || !piece.comment.empty()) && phrase.find("=?") == std::string_view::npos) {
-            out_.push_back({decode_words(piece.comment), clean_spec(phrase)});  // a local name: MAILER-DAEMON
+            add({decode_words(piece.comment), clean_spec(phrase)});  // a local name: MAILER-DAEMON
             return;
         }
         pending_ = decode_words(phrase);
@@ -206,12 +206,17 @@ private:
                 if (c != ' ') spec += c;
             }
         }
-        out_.push_back({std::move(name), clean_spec(spec)});
+        add({std::move(name), clean_spec(spec)});
+    }
+
+    /// An entry, unless decoding left nothing of it.
+    void add(Address entry) {
+        if (!entry.name.empty() || !entry.address.empty()) out_.push_back(std::move(entry));
     }
 
     /// A name that no address followed.
     void flush_pending() {
-        if (pending_ && !pending_->empty() && out_.size() < most_) out_.push_back({std::move(*pending_), {}});
+        if (pending_ && out_.size() < most_) add({std::move(*pending_), {}});
         pending_.reset();
     }
 

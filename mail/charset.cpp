@@ -139,6 +139,7 @@ std::optional<std::string> with_iconv(std::string_view bytes, const std::string&
             --left;
         }
     }
+    utf8::clean(out);
     return out;
 }
 

@@ -12,7 +12,7 @@ namespace {
 constexpr auto npos = std::string_view::npos;
 
 constexpr std::size_t deepest = 120;         // open elements; the parser looks through all of them for each new one
-constexpr std::size_t most_formatting = 12;  // open <b>, <font>…, which it repeats in every paragraph
+constexpr std::size_t most_formatting = 10;  // open <b>, <font>…, which it repeats in every paragraph
 constexpr std::size_t most_tags = 20'000;
 constexpr std::size_t longest_tag = 2'000;
 
@@ -129,16 +129,14 @@ private:
     }
 
     void open(const std::string& name, std::string_view tag) {
-        if (++tags_ > most_tags) {
-            if (one_of(breaking, name)) out_ += tags_ < 4 * most_tags ? "<br>" : "\n";
-            return;
-        }
+        // A new paragraph costs the parser a copy of each open <b>, <font>…
+        tags_ += one_of(self_closing, name) ? 1 + formatting_ : 1;
+        if (tags_ > most_tags) return drop_tag(name);
         if (!one_of(void_elements, name) && !one_of(self_closing, name)) {
             const bool format = one_of(formatting, name);
             if (stack_.size() >= deepest || (format && formatting_ >= most_formatting)) {
                 ++skipped_;
-                if (one_of(breaking, name)) out_ += "<br>";
-                return;
+                return drop_tag(name);
             }
             stack_.push_back(name);
             if (format) ++formatting_;
@@ -148,6 +146,13 @@ private:
         } else {
             out_.append(tag);
         }
+    }
+
+    /// Of a tag that is too many stays its line break, once.
+    void drop_tag(const std::string& name) {
+        constexpr std::size_t most_breaks = 3 * most_tags;
+        if (!one_of(breaking, name) || out_.ends_with("<br>") || tags_ > most_breaks) return;
+        out_ += "<br>";
     }
 
     void close(const std::string& name, std::string_view tag) {

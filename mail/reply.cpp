@@ -221,8 +221,8 @@ private:
                 continue;
             }
             auto last = i;
-            while (last + 1 < stop && rows_[last + 1].sort != Sort::quote && rows_[last + 1].sort != Sort::attribution)
-                ++last;
+            const auto limit = exact ? stop : std::min(stop, i + most_lines + 2);
+            while (last + 1 < limit && rows_[last + 1].sort != Sort::quote && rows_[last + 1].sort != Sort::attribution) ++last;
             if (!exact && last - i > most_lines) continue;
             for (auto n = i; n <= last; ++n)
                 rows_[n].sort = Sort::signature;

@@ -1,0 +1,22 @@
+#include "fuzz_check.hpp"
+#include "mail/bounce.hpp"
+#include "mail/bounce_text.hpp"
+#include "mail/utf8.hpp"
+
+// Delivery reports, machine-readable and free-form.
+extern "C" int LLVMFuzzerTestOneInput(const unsigned char* data, std::size_t size) {
+    const std::string_view raw(reinterpret_cast<const char*>(data), size);
+    if (const auto read = mail::read_delivery_status(raw)) {
+        FUZZ_CHECK(mail::utf8::is_valid(read->recipient) && mail::utf8::is_valid(read->diagnostic));
+    }
+    mail::BounceHints hints;
+    hints.null_sender = true;
+    hints.from = "mailer-daemon@x.example";
+    const auto text = mail::utf8::cleaned(raw);
+    if (const auto read = mail::read_bounce_text(text, hints)) {
+        FUZZ_CHECK(read->action == "failed" || read->action == "delayed");
+        FUZZ_CHECK(!read->status.empty());
+        FUZZ_CHECK(mail::utf8::is_valid(read->recipient) && mail::utf8::is_valid(read->diagnostic));
+    }
+    return 0;
+}

@@ -1,0 +1,27 @@
+#include "fuzz_check.hpp"
+#include "mail/file_name.hpp"
+#include "mail/header.hpp"
+#include "mail/mail_date.hpp"
+#include "mail/media.hpp"
+#include "mail/utf8.hpp"
+#include "mail/words.hpp"
+
+// A header section, and each value read in every way that a value may be read.
+extern "C" int LLVMFuzzerTestOneInput(const unsigned char* data, std::size_t size) {
+    const std::string_view raw(reinterpret_cast<const char*>(data), size);
+    const auto header = mail::read_header(raw, config::Limits{});
+    FUZZ_CHECK(header.body <= raw.size());
+    for (const auto& field : header.fields) {
+        const auto text = mail::decode_words(field.value);
+        FUZZ_CHECK(mail::utf8::is_valid(text));
+        FUZZ_CHECK(text.find_first_of(std::string_view("\0\r\n", 3)) == std::string::npos);
+        const auto media = mail::read_media(field.value);
+        for (const auto& [name, value] : media.parameters) {
+            FUZZ_CHECK(name == "boundary" || mail::utf8::is_valid(value));
+            const auto safe = mail::safe_file_name(value);
+            FUZZ_CHECK(safe.size() <= 200 && safe.find_first_of("/\\") == std::string::npos);
+        }
+        (void)mail::parse_mail_date(field.value);
+    }
+    return 0;
+}

@@ -1,0 +1,31 @@
+#include "fuzz_check.hpp"
+#include "mail/message_json.hpp"
+#include "mail/parse.hpp"
+#include "mail/utf8.hpp"
+
+#include <nlohmann/json.hpp>
+
+// A whole mail: whatever the bytes, a message whose strings are clean, one JSON line, and the same again for the same bytes.
+extern "C" int LLVMFuzzerTestOneInput(const unsigned char* data, std::size_t size) {
+    const std::string_view raw(reinterpret_cast<const char*>(data), size);
+    mail::ParseOptions options;
+    options.limits.parts = 50;
+    options.limits.attachment_bytes = 10'000;
+    const auto mail = mail::parse(raw, options);
+    const auto line = mail::to_json_line(mail);
+    FUZZ_CHECK(line.find('\n') == std::string::npos);
+    const auto json = nlohmann::json::parse(line, nullptr, false);
+    FUZZ_CHECK(json.is_object());
+    for (const auto* text : {&mail.subject, &mail.text, &mail.html, &mail.reply_text, &mail.quoted_text, &mail.message_id}) {
+        FUZZ_CHECK(mail::utf8::is_valid(*text) && text->find('\0') == std::string::npos);
+    }
+    for (const auto& each : mail.attachments) {
+        FUZZ_CHECK(!each.name.empty() && each.name.find('/') == std::string::npos && each.sha256.size() == 64);
+        FUZZ_CHECK(mail::utf8::is_valid(each.name) && mail::utf8::is_valid(each.type));
+    }
+    for (const auto& field : mail.trace)
+        FUZZ_CHECK(mail::utf8::is_valid(field.value));
+    FUZZ_CHECK(mail::duplicate_key(raw) == mail::duplicate_key(raw));
+    FUZZ_CHECK(to_json_line(mail::parse(raw, options)) == line);
+    return 0;
+}

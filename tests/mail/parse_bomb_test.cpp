@@ -1,0 +1,232 @@
+#include "heap_meter.hpp"
+#include "mail/parse.hpp"
+#include "mail/scan.hpp"
+
+#include <gtest/gtest.h>
+#include <time.h>
+
+#include <algorithm>
+#include <functional>
+#include <string>
+#include <vector>
+
+// Mails made to exhaust a reader. Each must be answered with a defect, in time that grows with its size and in less than three
+// times its size of memory. The raw bytes count as one of the three; what is small is allowed a floor.
+namespace mail {
+namespace {
+
+constexpr std::size_t floor_bytes = 12U << 20U;
+
+std::string repeated(std::string_view piece, std::size_t times) {
+    std::string out;
+    out.reserve(piece.size() * times);
+    for (std::size_t i = 0; i < times; ++i)
+        out.append(piece);
+    return out;
+}
+
+std::string with_type(std::string_view type) {
+    return "From: a@x.example\r\nDate: Mon, 23 Nov 2026 08:00:00 +0000\r\nMIME-Version: 1.0\r\nContent-Type: " +
+           std::string(type) + "\r\n\r\n";
+}
+
+/// Multiparts in multiparts, each with its own boundary.
+std::string nested_parts(std::size_t n) {
+    std::string out = with_type("multipart/mixed; boundary=b0");
+    for (std::size_t i = 0; i < n; ++i) {
+        out += "--b" + std::to_string(i) + "\r\nContent-Type: multipart/mixed; boundary=b" + std::to_string(i + 1) + "\r\n\r\n";
+    }
+    return out + "the end\r\n";
+}
+
+std::string same_boundary_nested(std::size_t n) {
+    return with_type("multipart/mixed; boundary=b") + repeated("--b\r\nContent-Type: multipart/mixed; boundary=b\r\n\r\n", n);
+}
+
+std::string many_parts(std::size_t n) {
+    return with_type("multipart/mixed; boundary=b") + repeated("--b\r\n\r\nx\r\n", n) + "--b--\r\n";
+}
+
+std::string many_messages(std::size_t n) {
+    return with_type("message/rfc822") + repeated("Content-Type: message/rfc822\r\n\r\n", n) + "x\r\n";
+}
+
+std::string boundaryless(std::size_t n) {
+    return with_type("multipart/mixed; boundary=o") +
+           repeated("--o\r\nX: y\r\nContent-Type: multipart/mixed\r\n\r\n--\r\n-- x\r\n", n);
+}
+
+std::string many_addresses(std::size_t n) {
+    return "From: a@x.example\r\nTo: " + repeated("u@x.example,\r\n ", n) + "z@x.example\r\n\r\nhi\r\n";
+}
+
+std::string many_fields(std::size_t n) {
+    return "From: a@x.example\r\n" + repeated("X-Y: z\r\n", n) + "\r\nhi\r\n";
+}
+
+std::string long_field(std::size_t n) {
+    return "From: a@x.example\r\nSubject: " + std::string(n, 's') + "\r\n\r\nhi\r\n";
+}
+
+std::string long_line(std::size_t n) {
+    return with_type("text/plain") + std::string(n, 'x') + "\r\n";
+}
+
+std::string dashes(std::size_t n) {
+    return with_type("multipart/mixed; boundary=b") + repeated("--\r\n--b-\r\n", n / 9);
+}
+
+std::string colons(std::size_t n) {
+    return "From: a@x.example\r\nTo: " + repeated("a:", n) + "\r\n\r\nhi\r\n";
+}
+
+std::string comments(std::size_t n) {
+    return "From: " + repeated("(", n) + "a@x.example)\r\n\r\nhi\r\n";
+}
+
+std::string quotes(std::size_t n) {
+    std::string out = "From: a@x.example\r\nSubject: Re: x\r\n\r\nmine\r\n";
+    for (std::size_t i = 1; i <= n; i += 10)
+        out += std::string(i, '>') + " x\r\n";
+    return out;
+}
+
+std::string attributions(std::size_t n) {
+    return "From: a@x.example\r\nSubject: Re: x\r\n\r\n" + repeated("On Nov 23, 2026 at 08:00\r\n", n);
+}
+
+std::string html_depth(std::size_t n) {
+    return with_type("text/html") + repeated("<div>", n) + "deep" + repeated("</div>", n);
+}
+
+std::string html_formatting(std::size_t n) {
+    return with_type("text/html") + repeated("<font color=1><b><i><p>x", n);
+}
+
+std::string html_quotes(std::size_t n) {
+    return with_type("text/html") + repeated("<blockquote>", n) + "deep";
+}
+
+std::string html_tables(std::size_t n) {
+    return with_type("text/html") + repeated("<table><tr><td>", n) + "deep";
+}
+
+std::string html_unclosed(std::size_t n) {
+    return with_type("text/html") + repeated("<a href=\"", n);
+}
+
+std::string html_styles(std::size_t n) {
+    return with_type("text/html") + repeated("<style>", n) + "words";
+}
+
+std::string html_comments(std::size_t n) {
+    return with_type("text/html") + repeated("<!--", n) + "words";
+}
+
+std::string words(std::size_t n) {
+    return "From: a@x.example\r\nSubject: " + repeated("=?utf-8?Q?a", n) + "\r\n\r\nhi\r\n";
+}
+
+std::string empty_lines(std::size_t n) {
+    return with_type("text/plain") + std::string(n, '\n') + "x";
+}
+
+std::string begins(std::size_t n) {
+    return with_type("text/plain") + repeated("begin 644 x\r\n", n);
+}
+
+std::string parameters(std::size_t n) {
+    return with_type("text/plain" + repeated("; a=b", n)) + "hi\r\n";
+}
+
+struct Bomb {
+    std::string name;
+    std::function<std::string(std::size_t)> make;
+    std::size_t size;
+    bool defect;  // a cap is passed, which has to be said
+};
+
+std::vector<Bomb> bombs() {
+    return {{"nested parts", nested_parts, 100'000, true},
+            {"nested parts, one boundary", same_boundary_nested, 100'000, true},
+            {"many parts", many_parts, 1'000'000, true},
+            {"mails in mails", many_messages, 100'000, true},
+            {"multiparts without boundary", boundaryless, 50'000, true},
+            {"many addresses", many_addresses, 400'000, true},
+            {"many fields", many_fields, 100'000, true},
+            {"long field", long_field, 5'000'000, true},
+            {"long line", long_line, 50'000'000, true},
+            {"dashes", dashes, 10'000'000, true},
+            {"group colons", colons, 2'000'000, true},
+            {"open comments", comments, 1'000'000, true},
+            {"quotes 10,000 deep", quotes, 10'000, false},
+            {"attributions that never end", attributions, 40'000, false},
+            {"HTML depth", html_depth, 100'000, false},
+            {"HTML formatting", html_formatting, 100'000, false},
+            {"HTML quotes", html_quotes, 100'000, false},
+            {"HTML tables", html_tables, 100'000, false},
+            {"HTML tags that never end", html_unclosed, 300'000, false},
+            {"HTML styles that never end", html_styles, 300'000, false},
+            {"HTML comments that never end", html_comments, 300'000, false},
+            {"encoded words that never end", words, 100'000, true},
+            {"empty lines", empty_lines, 1'000'000, false},
+            {"begin lines", begins, 100'000, false},
+            {"parameters", parameters, 100'000, true}};
+}
+
+TEST(ParseBombs, StayUnderThreeTimesTheMailAndAreNoted) {
+    for (const auto& bomb : bombs()) {
+        SCOPED_TRACE(bomb.name);
+        const auto raw = bomb.make(bomb.size);
+        heap_meter::reset();
+        const auto mail = parse(raw, {});
+        // The mail itself is the first of the three.
+        EXPECT_LT(heap_meter::peak(), 2 * raw.size() + floor_bytes) << raw.size();
+        if (bomb.defect) EXPECT_FALSE(mail.defects.empty());
+        EXPECT_LE(mail.attachments.size(), 1000U);
+        EXPECT_LE(mail.to.size(), 5000U);
+    }
+}
+
+double cpu_seconds() {
+    timespec now{};
+    clock_gettime(CLOCK_THREAD_CPUTIME_ID, &now);
+    return static_cast<double>(now.tv_sec) + static_cast<double>(now.tv_nsec) * 1e-9;
+}
+
+/// The least CPU time of two reads: what disturbs only adds.
+double cost(const std::string& raw) {
+    double least = 1e9;
+    for (int i = 0; i < 2; ++i) {
+        const auto from = cpu_seconds();
+        const auto mail = parse(raw, {});
+        least = std::min(least, cpu_seconds() - from);
+    }
+    return least;
+}
+
+TEST(ParseBombs, CostGrowsWithTheSizeOnly) {
+    for (const auto& bomb : bombs()) {
+        SCOPED_TRACE(bomb.name);
+        const auto small = cost(bomb.make(bomb.size / 8));
+        const auto large = cost(bomb.make(bomb.size));
+        // Eight times the mail: quadratic work would be 64 times. Below a millisecond the clock says little.
+        EXPECT_LT(large, 24 * std::max(small, 0.001)) << small << " s for an eighth, " << large << " s for all";
+    }
+}
+
+TEST(Scan, LooksAtEachPartOnceAndStopsAtItsCaps) {
+    const config::Limits limits;
+    const auto deep = nested_parts(100'000);
+    const auto found = scan(deep, limits);
+    EXPECT_LE(found.parts.size(), static_cast<std::size_t>(limits.nesting) + 1);
+    const auto wide = many_parts(1'000'000);
+    EXPECT_EQ(scan(wide, limits).parts.size(), static_cast<std::size_t>(limits.parts));
+    heap_meter::reset();
+    EXPECT_EQ(scan(long_line(50'000'000), limits).parts.size(), 1U);
+    // Views, not copies: 50 MB were looked at, next to nothing was taken (the line itself is made here).
+    if (heap_meter::is_counting()) EXPECT_LT(heap_meter::calls(), 100U);
+}
+
+}  // namespace
+}  // namespace mail
