@@ -14,7 +14,7 @@ void AttachmentRows::pack(Session& session, const workflow::Entry& entry) {
         if (!added) continue;
         Blob& blob = at->second;
         session.read([&](soci::session& connection) {
-            const Sql sql{connection, session.is_postgresql()};
+            const Sql sql = session.sql(connection);
             Query query(sql, "select 1 from blob where sha256 = :sha256", {Type::integer});
             query.bind("sha256", at->first);
             blob.known = query.next();

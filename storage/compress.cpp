@@ -9,8 +9,10 @@ namespace storage {
 
 namespace {
 
-// Level 1 halves mail at about 300 MB/s; higher levels cost much more than the bytes they save.
-constexpr int level = 1;
+// Level 1 takes a 5 KB HTML page to 40 % in 15 us; higher levels cost more than the bytes they save. Without Huffman codes it is
+// half of that.
+constexpr int level_tight = 1;
+constexpr int level_quick = -7;
 
 struct FreeContext {
     void operator()(ZSTD_CCtx* context) const { ZSTD_freeCCtx(context); }
@@ -43,13 +45,7 @@ std::size_t checked(std::size_t result) {
     return result;
 }
 
-}  // namespace
-
-std::string compress(std::string_view raw) {
-    return compress_against(raw, {});
-}
-
-std::string compress_against(std::string_view raw, std::string_view base) {
+std::string pack(std::string_view raw, std::string_view base, int level) {
     // Past this a match is too far back for the tables of a fast level; the long-distance matcher finds it.
     constexpr std::size_t far = 512U << 10U;
     ZSTD_CCtx* context = compression_context();
@@ -64,6 +60,16 @@ std::string compress_against(std::string_view raw, std::string_view base) {
     frame.resize(checked(ZSTD_compress2(context, frame.data(), frame.size(), raw.data(), raw.size())));
     if (frame.capacity() > 2 * frame.size() && frame.capacity() > far) frame.shrink_to_fit();
     return frame;
+}
+
+}  // namespace
+
+std::string compress(std::string_view raw) {
+    return pack(raw, {}, level_tight);
+}
+
+std::string compress_against(std::string_view raw, std::string_view base, Packing packing) {
+    return pack(raw, base, packing == Packing::tight ? level_tight : level_quick);
 }
 
 std::string decompress(std::string_view frame, std::size_t limit) {

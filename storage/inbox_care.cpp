@@ -25,7 +25,7 @@ std::int64_t count_of(const Sql& sql, std::string_view status) {
 int Inbox::release_dead(std::int64_t self) {
     std::int64_t released = 0;
     session_.transaction([&](soci::session& connection) {
-        const Sql sql{connection, session_.is_postgresql()};
+        const Sql sql = session_.sql(connection);
         for (const std::int64_t owner : dead_owners(session_, sql, "inbox", "running", self)) {
             released +=
                 Query(sql, "update inbox set status = 'queued', solo = 1, owner = 0 where status = 'running' and owner = :owner")
@@ -42,7 +42,7 @@ void Inbox::give_back(std::span<const InboxId> ids) {
     for (const InboxId id : ids)
         values.push_back(id.value);
     session_.transaction([&](soci::session& connection) {
-        const Sql sql{connection, session_.is_postgresql()};
+        const Sql sql = session_.sql(connection);
         Query(sql,
               fmt::format(
                   "update inbox set status = 'queued', owner = 0, attempts = attempts - solo where status = 'running' and id {}",
@@ -54,7 +54,7 @@ void Inbox::give_back(std::span<const InboxId> ids) {
 
 void Inbox::quarantine(InboxId id, const std::string& reason) {
     session_.transaction([&](soci::session& connection) {
-        const Sql sql{connection, session_.is_postgresql()};
+        const Sql sql = session_.sql(connection);
         Query(sql,
               "update inbox set status = 'quarantined', reason = :reason, owner = 0 where id = :id and status in ('queued', "
               "'running')")
@@ -67,7 +67,7 @@ void Inbox::quarantine(InboxId id, const std::string& reason) {
 std::vector<QuarantinedMail> Inbox::quarantined(std::size_t most) {
     std::vector<QuarantinedMail> mails;
     session_.read([&](soci::session& connection) {
-        const Sql sql{connection, session_.is_postgresql()};
+        const Sql sql = session_.sql(connection);
         Query query(sql,
                     "select id, received_at, mail_from, raw_bytes, reason from inbox where status = 'quarantined' order by id "
                     "limit :most",
@@ -82,7 +82,7 @@ std::vector<QuarantinedMail> Inbox::quarantined(std::size_t most) {
 std::optional<std::string> Inbox::raw(InboxId id) {
     std::optional<std::string> raw;
     session_.read([&](soci::session& connection) {
-        const Sql sql{connection, session_.is_postgresql()};
+        const Sql sql = session_.sql(connection);
         Query query(sql, "select raw_bytes from inbox where id = :id", {Type::integer});
         query.bind("id", id.value);
         if (!query.next()) return;
@@ -96,7 +96,7 @@ std::optional<std::string> Inbox::raw(InboxId id) {
 bool Inbox::retry(InboxId id) {
     std::int64_t found = 0;
     session_.transaction([&](soci::session& connection) {
-        const Sql sql{connection, session_.is_postgresql()};
+        const Sql sql = session_.sql(connection);
         // Alone: whatever was wrong with it may still be.
         found =
             Query(
@@ -112,7 +112,7 @@ bool Inbox::retry(InboxId id) {
 bool Inbox::drop(InboxId id) {
     std::int64_t found = 0;
     session_.transaction([&](soci::session& connection) {
-        const Sql sql{connection, session_.is_postgresql()};
+        const Sql sql = session_.sql(connection);
         found =
             Query(sql, "update inbox set status = 'done' where id = :id and status = 'quarantined'").bind("id", id.value).run();
         Tally tally;
@@ -125,7 +125,7 @@ bool Inbox::drop(InboxId id) {
 Inbox::Counts Inbox::counts() {
     Counts counts;
     session_.read([&](soci::session& connection) {
-        const Sql sql{connection, session_.is_postgresql()};
+        const Sql sql = session_.sql(connection);
         Query queued(sql,
                      "select (select count(*) from inbox where status = 'queued' and solo = 0) + "
                      "(select count(*) from inbox where status = 'queued' and solo = 1)",

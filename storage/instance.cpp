@@ -49,7 +49,7 @@ std::int64_t register_daemon(Session& session) {
     ::gethostname(host.data(), host.size() - 1);
     std::int64_t owner = 0;
     session.transaction([&](soci::session& connection) {
-        const Sql sql{connection, session.is_postgresql()};
+        const Sql sql = session.sql(connection);
         owner = take_ids(sql, "instance", 1).front();
         Query(sql, "insert into instance (id, host, pid, started_at) values (:id, :host, :pid, :started_at)")
             .bind("id", owner)

@@ -97,7 +97,7 @@ std::vector<ClaimedOutgoing> Outbox::claim(std::int64_t owner, std::size_t most,
     if (most == 0) return mails;
     session_.transaction(
         [&](soci::session& connection) {
-            const Sql sql{connection, session_.is_postgresql()};
+            const Sql sql = session_.sql(connection);
             const Instant lease_now = session_.lease_clock(connection);
             const std::vector<std::int64_t> ids = pick(sql, most, lease_now, now);
             if (ids.empty()) return;
@@ -142,7 +142,7 @@ void Outbox::finish(std::span<const Result> results, Instant now) {
         }
     }
     session_.transaction([&](soci::session& connection) {
-        const Sql sql{connection, postgresql};
+        const Sql sql = session_.sql(connection);
         Tally tally;
         tally.add(Tally::Kind::outbox_sent, sent.update(sql, "outbox", 1, "t.status <> 'sent'"));
         failed.update(sql, "outbox", 1, "t.status = 'sending'");
@@ -154,7 +154,7 @@ void Outbox::finish(std::span<const Result> results, Instant now) {
 int Outbox::release_dead(std::int64_t self) {
     std::int64_t released = 0;
     session_.transaction([&](soci::session& connection) {
-        const Sql sql{connection, session_.is_postgresql()};
+        const Sql sql = session_.sql(connection);
         for (const std::int64_t owner : dead_owners(session_, sql, "outbox", "sending", self)) {
             released += Query(sql, "update outbox set status = 'queued', owner = 0 where status = 'sending' and owner = :owner")
                             .bind("owner", owner)

@@ -22,7 +22,7 @@ std::vector<OutboxRow> Outbox::list(std::size_t most, const std::string& status)
     std::vector<OutboxRow> rows;
     if (!status.empty() && std::find(statuses.begin(), statuses.end(), status) == statuses.end()) return rows;
     session_.read([&](soci::session& connection) {
-        const Sql sql{connection, session_.is_postgresql()};
+        const Sql sql = session_.sql(connection);
         Query query(
             sql,
             fmt::format(
@@ -54,7 +54,7 @@ std::vector<OutboxRow> Outbox::list(std::size_t most, const std::string& status)
 std::optional<std::string> Outbox::raw(OutboxId id) {
     std::optional<std::string> raw;
     session_.read([&](soci::session& connection) {
-        const Sql sql{connection, session_.is_postgresql()};
+        const Sql sql = session_.sql(connection);
         auto mails = read_outgoing(sql, std::array{id.value});
         if (const auto mail = mails.find(id.value); mail != mails.end()) raw = std::move(mail->second);
     });
@@ -64,7 +64,7 @@ std::optional<std::string> Outbox::raw(OutboxId id) {
 bool Outbox::retry(OutboxId id, Instant now) {
     std::int64_t found = 0;
     session_.transaction([&](soci::session& connection) {
-        const Sql sql{connection, session_.is_postgresql()};
+        const Sql sql = session_.sql(connection);
         found = Query(sql,
                       "update outbox set status = 'queued', next_try_at = :now, attempts = 0 where id = :id and status in "
                       "('queued', 'failed')")
@@ -78,7 +78,7 @@ bool Outbox::retry(OutboxId id, Instant now) {
 bool Outbox::drop(OutboxId id) {
     std::int64_t found = 0;
     session_.transaction([&](soci::session& connection) {
-        const Sql sql{connection, session_.is_postgresql()};
+        const Sql sql = session_.sql(connection);
         found = Query(sql, "update outbox set status = 'dropped' where id = :id and status in ('queued', 'sending', 'failed')")
                     .bind("id", id.value)
                     .run();
@@ -89,7 +89,7 @@ bool Outbox::drop(OutboxId id) {
 std::optional<Instant> Outbox::next_due() {
     std::optional<Instant> due;
     session_.read([&](soci::session& connection) {
-        const Sql sql{connection, session_.is_postgresql()};
+        const Sql sql = session_.sql(connection);
         Query query(sql, "select next_try_at from outbox where status = 'queued' order by next_try_at limit 1", {Type::integer});
         if (query.next()) due = query.instant(0);
     });
@@ -99,7 +99,7 @@ std::optional<Instant> Outbox::next_due() {
 Outbox::Counts Outbox::counts() {
     Counts counts;
     session_.read([&](soci::session& connection) {
-        const Sql sql{connection, session_.is_postgresql()};
+        const Sql sql = session_.sql(connection);
         const auto count = [&](std::string_view status) {
             Query query(sql, fmt::format("select count(*) from outbox where status = '{}'", status), {Type::integer});
             return query.next() ? query.integer(0) : 0;

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "storage/frames.hpp"
 #include "storage/outbox.hpp"
 #include "storage/rows.hpp"
 
@@ -19,7 +20,7 @@ struct PackedOutgoing {
 };
 
 /// Packs the mails of one outcome; those of one kind say nearly the same to several people and are packed against the first.
-[[nodiscard]] std::vector<PackedOutgoing> pack_outgoing(std::span<const NewOutgoing> mails);
+[[nodiscard]] std::vector<PackedOutgoing> pack_outgoing(std::span<const NewOutgoing> mails, Packing packing = Packing::quick);
 
 void insert_outgoing(const Sql& sql, std::span<const PackedOutgoing* const> mails, Instant now);
 

@@ -123,40 +123,24 @@ std::string Rows::bind_of(std::size_t column) const {
     return columns_[column].type == Type::bytes ? fmt::format("cast(:v{} as blob)", column) : fmt::format(":v{}", column);
 }
 
-/// SQLite: one statement, run once a row.
-class Rows::Prepared {
-public:
-    Prepared(const Sql& sql, const Rows& rows, const std::string& text)
-        : rows_(rows), values_(rows.columns_.size()), states_(rows.columns_.size(), soci::i_ok), statement_(sql.session) {
-        statement_.alloc();
-        for (std::size_t i = 0; i < values_.size(); ++i) {
-            const std::string name = fmt::format("v{}", i);
-            if (rows.columns_[i].type == Type::integer)
-                statement_.exchange(soci::use(values_[i].integer, states_[i], name));
-            else
-                statement_.exchange(soci::use(values_[i].text, states_[i], name));
-        }
-        statement_.prepare(text);
-        statement_.define_and_bind();
-    }
+std::string Rows::binds() const {
+    std::string out;
+    for (std::size_t i = 0; i < columns_.size(); ++i)
+        out += (i == 0 ? "" : ", ") + bind_of(i);
+    return out;
+}
 
-    std::int64_t run(std::size_t row) {
-        for (std::size_t i = 0; i < values_.size(); ++i) {
-            const Cell& cell = rows_.cells_[row * values_.size() + i];
-            values_[i].integer = cell.integer;
-            values_[i].text = cell.text;
-            states_[i] = cell.null ? soci::i_null : soci::i_ok;
-        }
-        statement_.execute(true);
-        return statement_.get_affected_rows();
-    }
-
-private:
-    const Rows& rows_;
-    std::vector<Cell> values_;
-    std::vector<soci::indicator> states_;
-    soci::statement statement_;
-};
+template <class After>
+void Rows::run_each(const Sql& sql, const std::string& text, After after) const {
+    std::vector<bool> is_text;
+    for (const Column& column : columns_)
+        is_text.push_back(column.type != Type::integer);
+    std::optional<Prepared> own;
+    Prepared& prepared =
+        sql.statements != nullptr ? sql.statements->get(sql.session, text, is_text) : own.emplace(sql.session, text, is_text);
+    for (std::size_t row = 0; row < count_; ++row)
+        after(row, prepared.run(&cells_[row * columns_.size()]));
+}
 
 std::int64_t Rows::insert(const Sql& sql, const std::string& table, const std::string& suffix) const {
     std::int64_t touched = 0;
@@ -168,12 +152,8 @@ std::int64_t Rows::insert(const Sql& sql, const std::string& table, const std::s
             touched += Query(sql, text).bind("rows", document + "]").run();
         return touched;
     }
-    std::string binds;
-    for (std::size_t i = 0; i < columns_.size(); ++i)
-        binds += (i == 0 ? "" : ", ") + bind_of(i);
-    Prepared prepared(sql, *this, fmt::format("insert into {} ({}) values ({}) {}", table, names(0), binds, suffix));
-    for (std::size_t row = 0; row < count_; ++row)
-        touched += prepared.run(row);
+    run_each(sql, fmt::format("insert into {} ({}) values ({}) {}", table, names(0), binds(), suffix),
+             [&](std::size_t, std::int64_t rows) { touched += rows; });
     return touched;
 }
 
@@ -191,15 +171,12 @@ std::unordered_set<std::string> Rows::insert_new(const Sql& sql, const std::stri
         }
         return inserted;
     }
-    std::string binds;
-    for (std::size_t i = 0; i < columns_.size(); ++i)
-        binds += (i == 0 ? "" : ", ") + bind_of(i);
-    Prepared prepared(sql, *this, fmt::format("insert into {} ({}) values ({}) on conflict do nothing", table, names(0), binds));
-    for (std::size_t row = 0; row < count_; ++row) {
-        if (prepared.run(row) == 0) continue;
-        const Cell& key = cells_[row * columns_.size()];
-        inserted.insert(columns_[0].type == Type::integer ? std::to_string(key.integer) : key.text);
-    }
+    run_each(sql, fmt::format("insert into {} ({}) values ({}) on conflict do nothing", table, names(0), binds()),
+             [&](std::size_t row, std::int64_t rows) {
+                 if (rows == 0) return;
+                 const Cell& key = cells_[row * columns_.size()];
+                 inserted.insert(columns_[0].type == Type::integer ? std::to_string(key.integer) : key.text);
+             });
     return inserted;
 }
 
@@ -223,9 +200,8 @@ std::int64_t Rows::update(const Sql& sql, const std::string& table, std::size_t 
             touched += Query(sql, text).bind("rows", document + "]").run();
         return touched;
     }
-    Prepared prepared(sql, *this, fmt::format("update {} as t set {} where {}", table, sets, where));
-    for (std::size_t row = 0; row < count_; ++row)
-        touched += prepared.run(row);
+    run_each(sql, fmt::format("update {} as t set {} where {}", table, sets, where),
+             [&](std::size_t, std::int64_t rows) { touched += rows; });
     return touched;
 }
 

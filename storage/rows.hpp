@@ -1,6 +1,7 @@
 #pragma once
 
 #include "storage/sql.hpp"
+#include "storage/statements.hpp"
 
 #include <chrono>
 #include <cstdint>
@@ -46,17 +47,15 @@ public:
     std::int64_t update(const Sql& sql, const std::string& table, std::size_t keys, const std::string& condition = "") const;
 
 private:
-    struct Cell {
-        bool null = false;
-        long long integer = 0;
-        std::string text;
-    };
-    class Prepared;
     Rows& null(Type type);
     void begin_cell(Type type);
     void end_cell();
     [[nodiscard]] std::string names(std::size_t from, std::string_view prefix = "") const;
     [[nodiscard]] std::string recordset() const;
+    [[nodiscard]] std::string binds() const;
+    /// SQLite: runs `text` for each row and calls `after` with the row's number and how many rows it touched.
+    template <class After>
+    void run_each(const Sql& sql, const std::string& text, After after) const;
     [[nodiscard]] std::string bind_of(std::size_t column) const;
 
     bool postgresql_;

@@ -83,7 +83,7 @@ int program_schema_version() {
 
 int database_schema_version(Session& session) {
     int version = 0;
-    session.read([&](soci::session& connection) { version = version_of(Sql{connection, session.is_postgresql()}); });
+    session.read([&](soci::session& connection) { version = version_of(session.sql(connection)); });
     return version;
 }
 
@@ -92,7 +92,7 @@ config::Result<void> migrate(Session& session) {
     const int wanted = program_schema_version();
     int found = 0;
     session.transaction([&](soci::session& connection) {
-        const Sql sql{connection, session.is_postgresql()};
+        const Sql sql = session.sql(connection);
         take_lock(sql);
         found = version_of(sql);
         for (int version = found + 1; version <= wanted; ++version)

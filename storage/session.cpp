@@ -2,6 +2,7 @@
 
 #include "storage/errors.hpp"
 #include "storage/sql.hpp"
+#include "storage/statements.hpp"
 
 #include <algorithm>
 #include <fmt/format.h>
@@ -75,7 +76,7 @@ void set_up_postgresql(soci::session& sql) {
 
 }  // namespace
 
-Session::Session(config::Database where) : where_(std::move(where)) {}
+Session::Session(config::Database where) : where_(std::move(where)), statements_(std::make_unique<StatementCache>()) {}
 
 Session::~Session() = default;
 
@@ -94,7 +95,12 @@ void Session::connect() {
     sql_ = std::move(sql);
 }
 
+Sql Session::sql(soci::session& connection) const {
+    return {connection, is_postgresql(), statements_.get()};
+}
+
 void Session::disconnect() {
+    statements_->clear();
     sql_.reset();
     alive_lock_held_ = false;
 }
@@ -146,6 +152,7 @@ void Session::fail(const soci::soci_error& error) {
 
 void Session::roll_back() noexcept {
     if (!sql_) return;
+    statements_->clear();
     try {
         *sql_ << "rollback";
         if (!is_postgresql()) *sql_ << "pragma synchronous = full";

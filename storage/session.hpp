@@ -17,6 +17,9 @@ class soci_error;
 
 namespace storage {
 
+class StatementCache;
+struct Sql;
+
 /// The database cannot be reached or lost the connection. Caught at the unit of work: try again later.
 class Unavailable : public std::runtime_error {
 public:
@@ -61,6 +64,8 @@ public:
     [[nodiscard]] bool is_postgresql() const { return where_.kind == config::Database::Kind::postgresql; }
     /// The clock that leases are told in: the database's on PostgreSQL, the daemon's on SQLite.
     [[nodiscard]] config::Instant lease_clock(soci::session& sql) const;
+    /// What queries are made with inside `work`.
+    [[nodiscard]] Sql sql(soci::session& connection) const;
     /// Drops the connection; the next use connects again.
     void disconnect();
 
@@ -79,6 +84,7 @@ private:
 
     config::Database where_;
     std::unique_ptr<soci::session> sql_;
+    std::unique_ptr<StatementCache> statements_;  // after the connection: gone before it
     std::optional<std::int64_t> alive_owner_;
     bool alive_lock_held_ = false;
 };

@@ -15,10 +15,13 @@
 
 namespace storage {
 
+class StatementCache;
+
 /// A connection inside a transaction, and which of the two dialects it speaks.
 struct Sql {
     soci::session& session;
     bool postgresql = false;
+    StatementCache* statements = nullptr;  // of this connection; none: statements are made for one use
 
     /// What follows a select whose rows are to be changed: SQLite's writers are alone anyway.
     [[nodiscard]] std::string_view for_update() const { return postgresql ? " for update" : ""; }

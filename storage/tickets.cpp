@@ -41,7 +41,7 @@ std::vector<TicketId> Tickets::reserve(std::size_t count) {
     // A number that a power failure takes back was in nobody's hands: what uses it commits after this and is durable.
     session_.transaction(
         [&](soci::session& connection) {
-            const Sql sql{connection, session_.is_postgresql()};
+            const Sql sql = session_.sql(connection);
             Query query(sql, "update counter set value = value + :count where name = 'ticket' returning value", {Type::integer});
             query.bind("count", wanted);
             if (!query.next()) throw std::runtime_error("the counter of ticket numbers is gone");
@@ -55,7 +55,7 @@ std::vector<TicketId> Tickets::reserve(std::size_t count) {
 std::vector<TicketId> Tickets::due(config::Instant now, std::size_t most) {
     std::vector<TicketId> numbers;
     session_.read([&](soci::session& connection) {
-        const Sql sql{connection, session_.is_postgresql()};
+        const Sql sql = session_.sql(connection);
         Query query(sql, "select number from ticket where next_due_at <= :now order by next_due_at limit :most", {Type::integer});
         query.bind("now", now).bind("most", static_cast<std::int64_t>(most));
         while (query.next())
@@ -103,7 +103,7 @@ void bind_filter(Query& query, const Filter& filter) {
 std::vector<workflow::Ticket> Tickets::list(const Filter& filter) {
     std::vector<workflow::Ticket> tickets;
     session_.read([&](soci::session& connection) {
-        const Sql sql{connection, session_.is_postgresql()};
+        const Sql sql = session_.sql(connection);
         tickets = select_tickets(sql, where(sql, filter), [&](Query& query) { bind_filter(query, filter); });
     });
     return tickets;
@@ -112,7 +112,7 @@ std::vector<workflow::Ticket> Tickets::list(const Filter& filter) {
 std::optional<workflow::Ticket> Tickets::find(TicketId number) {
     std::optional<workflow::Ticket> found;
     session_.read([&](soci::session& connection) {
-        const Sql sql{connection, session_.is_postgresql()};
+        const Sql sql = session_.sql(connection);
         auto tickets = select_tickets(sql, "where number = :number", [&](Query& query) { query.bind("number", number.value); });
         if (tickets.empty()) return;
         found = std::move(tickets.front());
@@ -125,7 +125,7 @@ std::optional<workflow::Ticket> Tickets::find(TicketId number) {
 std::vector<workflow::Entry> Tickets::entries(TicketId number) {
     std::vector<workflow::Entry> entries;
     session_.read([&](soci::session& connection) {
-        const Sql sql{connection, session_.is_postgresql()};
+        const Sql sql = session_.sql(connection);
         std::unordered_map<std::int64_t, std::size_t> by_id;
         Query query(sql,
                     "select id, at, kind, author, trust, text, quoted, unverified, message_id, subject from entry where ticket = "
@@ -166,7 +166,7 @@ std::vector<workflow::Entry> Tickets::entries(TicketId number) {
 std::optional<std::string> Tickets::attachment(const std::string& sha256) {
     std::optional<std::string> content;
     session_.read([&](soci::session& connection) {
-        const Sql sql{connection, session_.is_postgresql()};
+        const Sql sql = session_.sql(connection);
         const std::string key = clean(sha256);
         Query blob(sql, "select size, encoding from blob where sha256 = :sha256", {Type::integer, Type::text});
         blob.bind("sha256", key);
@@ -184,7 +184,7 @@ std::optional<std::string> Tickets::attachment(const std::string& sha256) {
 Tickets::Counts Tickets::counts() {
     Counts counts;
     session_.read([&](soci::session& connection) {
-        const Sql sql{connection, session_.is_postgresql()};
+        const Sql sql = session_.sql(connection);
         counts.tickets = Tally::read(sql, Tally::Kind::tickets);
         counts.open = Tally::read(sql, Tally::Kind::open);
     });

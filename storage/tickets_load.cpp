@@ -77,7 +77,7 @@ void load_tickets(const Sql& sql, std::set<std::int64_t> numbers, workflow::Snap
 workflow::Snapshot Tickets::load(std::span<const workflow::ThreadKeys> keys, config::Instant now) {
     workflow::Snapshot snapshot;
     session_.read([&](soci::session& connection) {
-        const Sql sql{connection, session_.is_postgresql()};
+        const Sql sql = session_.sql(connection);
         snapshot = {};
         std::set<std::int64_t> numbers;
         std::vector<std::string> senders;

@@ -240,17 +240,17 @@ void write_round_robin(const Sql& sql, std::span<const Outcome* const> outcomes)
 
 void Tickets::write(std::span<const Outcome> outcomes, config::Instant now) {
     if (outcomes.empty()) return;
-    const bool postgresql = session_.is_postgresql();
     // Packing costs more than writing, so it is done before anything is locked.
+    const Packing packing = session_.is_postgresql() ? Packing::tight : Packing::quick;
     AttachmentRows attachments;
     std::vector<std::vector<PackedOutgoing>> packed(outcomes.size());
     for (std::size_t i = 0; i < outcomes.size(); ++i) {
         for (const workflow::Entry& entry : outcomes[i].decision.entries)
             attachments.pack(session_, entry);
-        packed[i] = pack_outgoing(outcomes[i].outgoing);
+        packed[i] = pack_outgoing(outcomes[i].outgoing, packing);
     }
     session_.transaction([&](soci::session& connection) {
-        const Sql sql{connection, postgresql};
+        const Sql sql = session_.sql(connection);
         const auto waiting = lock_inbox_rows(sql, outcomes);
         std::vector<const Outcome*> valid;
         std::vector<const PackedOutgoing*> mails;

@@ -68,8 +68,10 @@ create table inbox_chunk (
     bytes @BYTES@ not null,
     primary key (inbox, position)
 );
--- What is packed already is not to be packed again.
+-- What is packed already is not to be packed again, and what never changes is cheaper in its row than in a TOAST table
+-- with an index of its own.
 @POSTGRESQL@ alter table inbox_chunk alter column bytes set storage external;
+@POSTGRESQL@ alter table inbox_chunk set (toast_tuple_target = 8160);
 
 create table ticket (
     number @KEY@,
@@ -144,6 +146,7 @@ create table entry (
     subject text not null
 );
 create index entry_ticket on entry (ticket, id);
+@POSTGRESQL@ alter table entry set (toast_tuple_target = 8160);
 
 create table blob (
     sha256 text not null primary key,
@@ -215,3 +218,4 @@ create table outbox_chunk (
     primary key (outbox, position)
 );
 @POSTGRESQL@ alter table outbox_chunk alter column bytes set storage external;
+@POSTGRESQL@ alter table outbox_chunk set (toast_tuple_target = 8160);

@@ -263,6 +263,7 @@ private:
             for (const char* recipient : {"kim@contoso.example", "ana@desk.example", "ben@desk.example"}) {
                 storage::NewOutgoing mail;
                 mail.ticket = numbers[i];
+                mail.kind = recipient[0] == 'k' ? workflow::MailKind::acknowledgement : workflow::MailKind::notice;
                 mail.recipient = recipient;
                 mail.return_path = "support+0123456789@desk.example";
                 mail.message_id = fmt::format("{}.{}@desk.example", numbers[i].value, recipient);
