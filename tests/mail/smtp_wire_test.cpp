@@ -131,6 +131,12 @@ TEST(DotWriter, WhatItWritesIsReadBackWholeAndEndsOnce) {
     }
 }
 
+std::string exes(std::size_t count, std::string_view behind = "") {
+    std::string text(count, 'x');
+    text.append(behind);
+    return text;
+}
+
 TEST(CommandReader, CutsLinesAndDropsBadOnesToTheirEnd) {
     using What = CommandReader::What;
     struct Row {
@@ -144,9 +150,9 @@ TEST(CommandReader, CutsLinesAndDropsBadOnesToTheirEnd) {
         {"A\0B\r\nC\r\n"s, {{What::bare, ""}, {What::line, "C"}}},
         {"\nA\n\nB\r\nC\r\n", {{What::bare, ""}, {What::line, "C"}}},
         {"\r\n", {{What::line, ""}}},
-        {std::string(14, 'x') + "\r\nC\r\n", {{What::line, std::string(14, 'x')}, {What::line, "C"}}},
-        {std::string(15, 'x') + "\r\nC\r\n", {{What::too_long, ""}, {What::line, "C"}}},
-        {std::string(50, 'x') + "\nQUIT\r\nC\r\n", {{What::too_long, ""}, {What::line, "C"}}},
+        {exes(14, "\r\nC\r\n"), {{What::line, exes(14)}, {What::line, "C"}}},
+        {exes(15, "\r\nC\r\n"), {{What::too_long, ""}, {What::line, "C"}}},
+        {exes(50, "\nQUIT\r\nC\r\n"), {{What::too_long, ""}, {What::line, "C"}}},
         {"half", {}},
     };
     for (const auto& row : rows) {
