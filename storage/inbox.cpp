@@ -136,6 +136,19 @@ void append_distinct(const Sql& sql, Distinct& batch) {
     if (!taken.empty()) join_first_ones(sql, taken);
 }
 
+/// What became of each mail given; of copies in one append, the first one is no duplicate.
+std::vector<Appended> in_order_given(const Distinct& batch) {
+    std::vector<Appended> out;
+    std::vector<bool> seen(batch.mails.size());
+    for (const std::size_t index : batch.index_of) {
+        Appended appended = batch.mails[index].appended;
+        appended.duplicate = appended.duplicate || seen[index];
+        seen[index] = true;
+        out.push_back(appended);
+    }
+    return out;
+}
+
 struct Picked {
     std::vector<std::int64_t> ids;
     bool solo = false;
@@ -241,18 +254,15 @@ std::vector<ClaimedMail> read_claimed(const Sql& sql, const Picked& picked) {
 
 }  // namespace
 
-std::vector<Appended> Inbox::append(std::span<const NewMail> mails) {
+std::vector<Appended> Inbox::append(std::span<const NewMail> mails, const Also& also) {
     std::vector<Appended> out;
-    if (mails.empty()) return out;
+    if (mails.empty() && !also) return out;
     Distinct batch = distinct(mails);
-    session_.transaction([&](soci::session& connection) { append_distinct(Sql{connection, session_.is_postgresql()}, batch); });
-    std::vector<bool> seen(batch.mails.size());
-    for (const std::size_t index : batch.index_of) {
-        Appended appended = batch.mails[index].appended;
-        appended.duplicate = appended.duplicate || seen[index];
-        seen[index] = true;
-        out.push_back(appended);
-    }
+    session_.transaction([&](soci::session& connection) {
+        if (!batch.mails.empty()) append_distinct(session_.sql(connection), batch);
+        out = in_order_given(batch);
+        if (also) also(connection, out);
+    });
     return out;
 }
 
@@ -262,7 +272,7 @@ std::vector<ClaimedMail> Inbox::claim(std::int64_t owner, std::size_t most, std:
     const auto attempt = [&](bool solo) {
         session_.transaction(
             [&](soci::session& connection) {
-                const Sql sql{connection, session_.is_postgresql()};
+                const Sql sql = session_.sql(connection);
                 const Instant now = session_.lease_clock(connection);
                 const Picked picked = solo ? pick_solo(sql) : pick_batch(sql, most, most_bytes, now);
                 if (picked.ids.empty()) return;
@@ -280,7 +290,7 @@ std::vector<ClaimedMail> Inbox::claim(std::int64_t owner, std::size_t most, std:
     };
     bool has_solo = false;
     session_.read([&](soci::session& connection) {
-        Query query(Sql{connection, session_.is_postgresql()}, "select 1 from inbox where status = 'queued' and solo = 1 limit 1",
+        Query query(session_.sql(connection), "select 1 from inbox where status = 'queued' and solo = 1 limit 1",
                     {Type::integer});
         has_solo = query.next();
     });

@@ -5,6 +5,7 @@
 #include "storage/session.hpp"
 
 #include <cstdint>
+#include <functional>
 #include <optional>
 #include <span>
 #include <string>
@@ -57,7 +58,9 @@ public:
     explicit Inbox(Session& session) : session_(session) {}
 
     /// One transaction for all (group commit). Rows come back in the order given. Raw mail goes in 1 MiB chunks.
-    [[nodiscard]] std::vector<Appended> append(std::span<const NewMail> mails);
+    /// `also` is written in the same transaction.
+    using Also = std::function<void(soci::session&, std::span<const Appended>)>;
+    [[nodiscard]] std::vector<Appended> append(std::span<const NewMail> mails, const Also& also = {});
 
     /// Claims up to `most` rows and `most_bytes` for `owner` and commits that before it returns. A solo row (in flight at an
     /// unclean end) is only handed out alone, with its attempt counted.
