@@ -2,84 +2,17 @@
 
 #include "mail/ascii.hpp"
 #include "mail/attachment.hpp"
-#include "mail/charset.hpp"
-#include "mail/flowed.hpp"
 #include "mail/html_text.hpp"
+#include "mail/part_text.hpp"
 #include "mail/tnef.hpp"
 #include "mail/uuencode.hpp"
 
 #include <algorithm>
-#include <cstring>
+#include <set>
 #include <utility>
 
 namespace mail {
 namespace {
-
-/// Longer texts are shown to here; the whole is an attachment then. A person writes less.
-constexpr std::size_t longest_text = 1U << 20U;
-constexpr std::size_t longest_html = 4U << 20U;
-
-/// Line ends as LF, in place.
-void to_unix_lines(std::string& text) {
-    const auto first = text.find('\r');
-    if (first == std::string::npos) return;
-    auto to = first;
-    for (auto from = first; from < text.size(); ++from) {
-        if (text[from] != '\r') {
-            text[to++] = text[from];
-        } else if (from + 1 >= text.size() || text[from + 1] != '\n') {
-            text[to++] = '\n';
-        }
-    }
-    text.resize(to);
-}
-
-void note(std::vector<std::string>& defects, std::string_view what) {
-    if (std::find(defects.begin(), defects.end(), what) == defects.end()) defects.emplace_back(what);
-}
-
-/// The charset that the HTML itself names, for parts whose header does not.
-std::string_view meta_charset(std::string_view html) {
-    const auto head = html.substr(0, 2048);
-    auto at = ascii::find(head, "charset=");
-    if (at == std::string_view::npos) return {};
-    auto rest = head.substr(at + 8);
-    while (!rest.empty() && (rest.front() == '"' || rest.front() == '\'' || rest.front() == ' '))
-        rest.remove_prefix(1);
-    return rest.substr(0, rest.find_first_of("\"' >;/"));
-}
-
-/// The charset-decoded text of a part, read to about `most` bytes of it; `cut` says that more was there.
-std::string decode_text(const Part& part, std::size_t most, bool& cut, std::vector<std::string>& defects) {
-    const auto share = part.transfer == Transfer::identity ? most : most * 3;
-    const auto encoded = part.body.substr(0, share);
-    cut = encoded.size() < part.body.size();
-    std::string decoded;
-    std::string_view bytes = encoded;
-    if (part.transfer != Transfer::identity) {
-        decoded = decode_transfer(encoded, part.transfer);
-        if (decoded.size() > most) {
-            decoded.resize(most);
-            cut = true;
-        }
-        bytes = decoded;
-    }
-    auto charset = part.type.parameter("charset");
-    if (charset.empty() && part.type.is("text/html")) charset = meta_charset(bytes);
-    auto read = to_utf8(bytes, charset);
-    if (read.unknown) note(defects, "unknown charset");
-    if (read.lied) note(defects, "the charset is not the one that the header names");
-    if (read.damaged) note(defects, "some characters could not be read");
-    to_unix_lines(read.text);
-    return std::move(read.text);
-}
-
-/// The text as it is shown, whatever form of plain text it was sent in.
-std::string plain_text(const Part& part, std::string text) {
-    if (part.type.is("text/enriched")) return enriched_to_text(text);
-    if (!ascii::equal(part.type.parameter("format"), "flowed")) return text;
-    return unflow(text, ascii::equal(part.type.parameter("delsp"), "yes"));
-}
 
 /// Collects the parts in the order in which a reader meets them.
 class Collector {
@@ -89,6 +22,7 @@ public:
     void run() {
         visit(0, false);
         settle();
+        mark_shown_in_html();
     }
 
 private:
@@ -118,7 +52,9 @@ private:
         // What a delivery report says is read on its own, and shown when there is nothing else.
         if (is_report_part(self)) return;
         // The resource fork of a Mac file means nothing to anyone else; the data fork beside it is the file.
-        if (self.type.is("application/applefile") && self.parent != Part::none && part(self.parent).type.is("multipart/appledouble")) return;
+        if (self.type.is("application/applefile") && self.parent != Part::none &&
+            part(self.parent).type.is("multipart/appledouble"))
+            return;
         if ((self.type.is("application/ms-tnef") || self.type.is("application/vnd.ms-tnef")) && open_tnef(self)) return;
         attach(self, related);
         // A mail that is nothing but another mail shows that one.
@@ -171,7 +107,14 @@ private:
             const auto& each = part(child);
             if (each.disposition.is("attachment") || each.type.type() != "text" || each.type.is("text/calendar"))
                 visit(child, true);
+            // Several texts under one alternative are a sender's mistake; none is lost.
+            if (each.type.is("text/plain") && !each.disposition.is("attachment")) add_other_text(each);
         }
+    }
+
+    void add_other_text(const Part& self) {
+        auto text = read_text(self, out_.defects);
+        if (!repeats(out_.text, text)) join(out_.text, std::move(text));
     }
 
     /// A chosen alternative; a leaf is body whatever its name says.
@@ -304,6 +247,20 @@ private:
         }
     }
 
+    /// A picture that the HTML shows is inline, wherever it stands.
+    void mark_shown_in_html() {
+        const std::string_view html = out_.html;
+        std::set<std::string_view> shown;
+        for (auto at = ascii::find(html, "cid:"); at != std::string_view::npos; at = ascii::find(html, "cid:", at + 4)) {
+            const auto rest = html.substr(at + 4, 256);
+            shown.insert(rest.substr(0, rest.find_first_of("\"'<> )")));
+        }
+        if (shown.empty()) return;
+        for (auto& each : out_.attachments) {
+            if (!each.content_id.empty() && shown.contains(each.content_id)) each.is_inline = true;
+        }
+    }
+
     /// Both say the same but for blanks.
     static bool repeats(std::string_view text, std::string_view other) {
         const auto squash = [](std::string_view in) {
@@ -332,11 +289,6 @@ private:
 };
 
 }  // namespace
-
-std::string read_text(const Part& part, std::vector<std::string>& defects) {
-    bool cut = false;
-    return plain_text(part, decode_text(part, longest_text, cut, defects));
-}
 
 Body read_body(const Scan& scan, const ParseOptions& options) {
     Body out;

@@ -32,7 +32,4 @@ struct Body {
 /// Reads the scanned parts into text, HTML and attachments, in the order in which they stand.
 [[nodiscard]] Body read_body(const Scan& scan, const ParseOptions& options);
 
-/// The text of one part: transfer encoding and charset undone, lines ended by LF, format=flowed put together (RFC 3676).
-[[nodiscard]] std::string read_text(const Part& part, std::vector<std::string>& defects);
-
 }  // namespace mail

@@ -100,7 +100,8 @@ std::optional<Bounce> read_bounce(const Scan& scan, std::string_view text, const
     std::optional<Bounce> found;
     for (const auto& part : scan.parts) {
         // Only a report of this mail itself counts, not one that someone attached.
-        if (part.depth > 1 || (!part.type.is("message/delivery-status") && !part.type.is("message/global-delivery-status"))) continue;
+        if (part.depth > 1 || (!part.type.is("message/delivery-status") && !part.type.is("message/global-delivery-status")))
+            continue;
         found = read_delivery_status(decode_transfer(part.body, part.transfer));
         if (found) break;
     }

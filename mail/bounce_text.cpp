@@ -1,11 +1,10 @@
 #include "mail/bounce_text.hpp"
 
 #include "mail/ascii.hpp"
+#include "mail/bounce_words.hpp"
 #include "mail/lines.hpp"
 #include "mail/utf8.hpp"
 
-#include <algorithm>
-#include <array>
 #include <string>
 
 namespace mail {
@@ -15,161 +14,6 @@ using Text = std::string_view;
 
 constexpr std::size_t looked_at = 64U * 1024U;
 
-/// Senders of delivery reports: the local part, or the display name.
-constexpr auto daemons = std::to_array<Text>({"mailer-daemon", "mailerdaemon", "mail-daemon", "postmaster", "mdaemon", "microsoftexchange", "maildelivery",
-                                              "mail-delivery", "bounce", "mail delivery", "mail administrator", "system administrator", "delivery subsystem"});
-
-/// Subjects of delivery reports, at their start and in lower case.
-constexpr auto subjects = std::to_array<Text>(
-    {"undelivered mail", "undeliverable", "undeliver", "delivery status notification", "delivery failure", "delivery failed", "delivery notification", "delivery incomplete",
-     "delivery delayed", "delayed mail", "failure notice", "failure delivery", "mail delivery fail", "mail delivery system", "mail delivery problem", "mail system error",
-     "mail failure", "mail could not be delivered", "message delivery fail", "message undeliverable", "message could not be delivered", "message not delivered", "message status",
-     "returned mail", "returned to sender", "non delivery", "non-delivery", "nondeliverable", "warning: message", "warning: could not send", "your message couldn", "your message could not",
-     "could not send message", "unable to deliver", "error sending", "dsn:", "ndr:", "bounce", "unzustellbar", "nicht zugestellt", "zustellung fehlgeschlagen", "non remis", "échec de la remise",
-     "non distribuable", "no se puede entregar", "no entregado", "mensagem não entregue", "não entregue", "não é possível entregar", "mancata consegna", "non recapitabile", "onbestelbaar", "kan inte levereras",
-     "olevererbart", "kan ikke leveres", "ei voitu toimittaa", "niedostarczaln", "nie można dostarczyć", "nedoručiteln", "kézbesíthetetlen", "teslim edilemedi", "недоставленное", "не доставлено",
-     "недоставка", "未送达", "系统退信", "无法投递", "退信", "無法傳遞", "配信不能", "メール配信エラー", "送信できませんでした", "배달되지", "반송"});
-
-/// What stands shortly before the address that failed, in lower case.
-constexpr auto failed_phrases = std::to_array<Text>(
-    {"permanent fatal errors", "the following address(es) failed", "following addresses failed", "failed permanently", "unable to deliver your message", "unable to deliver message to", "wasn't able to deliver", "was not able to deliver",
-     "unable to deliver to", "could not be delivered", "couldn't be delivered", "cannot be delivered", "can not be delivered", "could not deliver", "couldn't deliver", "delivery has failed to these recipients", "delivery to the following recipient",
-     "delivery to these recipients", "did not reach the following recipient", "was not delivered to", "wasn't delivered to", "has not been delivered", "not been able to deliver", "unable to send", "undeliverable to the following",
-     "each of the following recipients was rejected", "error occurred while trying to deliver", "the following recipients", "following recipient(s)", "rejected by a remote mail server", "user unknown", "unknown user", "no such user",
-     "mailbox unavailable", "recipient address rejected", "address not found", "does not exist", "is not a known user", "undelivered message", "returned to you", "address couldn't be found", "message bounced", "konnte nicht zugestellt",
-     "konnten nicht zugestellt", "nicht zugestellt werden", "n'a pas pu être", "n'a pu être", "no se pudo entregar", "não pôde ser entregue", "non è stato possibile", "kon niet worden", "エラーのため送信できませんでした", "送信できませんでした", "存在しない",
-     "宛先不明", "配信できませんでした", "届けることができませんでした", "无法投递", "无法送达", "未能送达", "無法傳遞", "не может быть доставлено", "не удалось доставить", "the user(s) account", "account is disabled", "over quota", "mailbox full", "mailbox is full"});
-
-constexpr auto delayed_phrases = std::to_array<Text>({"delayed", "not yet been delivered", "has not yet been", "will be retried", "will continue to try", "will keep trying", "still trying", "delivery incomplete",
-                                                      "temporary problem delivering", "no action is required", "warning message only", "do not need to resend", "noch nicht zugestellt", "retardé"});
-
-/// Where the copy of the mail that came back starts.
-constexpr auto copy_markers = std::to_array<Text>(
-    {"--- below this line is a copy", "------ this is a copy of", "this is a copy of the message", "--- original message", "----- original message", "original message headers", "----- unsent message", "--- the header of the original",
-     "------ this is a copy of the headers", "message header follows", "returned message follows", "----- message header", "-- the original message", "--- returned message", "original message follows", "----- forwarded message"});
-
-/// A reason in words, and the code of RFC 3463 that it means.
-struct Reason {
-    Text words;
-    Text status;
-};
-constexpr auto reasons = std::to_array<Reason>({{"user unknown", "5.1.1"},
-                                                {"unknown user", "5.1.1"},
-                                                {"no such user", "5.1.1"},
-                                                {"no such recipient", "5.1.1"},
-                                                {"no such mailbox", "5.1.1"},
-                                                {"no mailbox here", "5.1.1"},
-                                                {"unknown address", "5.1.1"},
-                                                {"unknown recipient", "5.1.1"},
-                                                {"unknown or illegal alias", "5.1.1"},
-                                                {"does not exist", "5.1.1"},
-                                                {"doesn't exist", "5.1.1"},
-                                                {"doesn't have", "5.1.1"},
-                                                {"not listed in", "5.1.1"},
-                                                {"recipient name is not recognized", "5.1.1"},
-                                                {"couldn't be found", "5.1.1"},
-                                                {"could not be found", "5.1.1"},
-                                                {"address not found", "5.1.1"},
-                                                {"recipient not found", "5.1.1"},
-                                                {"user not found", "5.1.1"},
-                                                {"invalid recipient", "5.1.1"},
-                                                {"invalid mailbox", "5.1.1"},
-                                                {"is not a valid mailbox", "5.1.1"},
-                                                {"does not like recipient", "5.1.1"},
-                                                {"存在しない", "5.1.1"},
-                                                {"宛先不明", "5.1.1"},
-                                                {"account is disabled", "5.2.1"},
-                                                {"account disabled", "5.2.1"},
-                                                {"mailbox disabled", "5.2.1"},
-                                                {"account inactive", "5.2.1"},
-                                                {"over quota", "5.2.2"},
-                                                {"quota exceeded", "5.2.2"},
-                                                {"exceeded storage", "5.2.2"},
-                                                {"mailbox full", "5.2.2"},
-                                                {"mailbox is full", "5.2.2"},
-                                                {"too large", "5.3.4"},
-                                                {"size limit", "5.3.4"},
-                                                {"host unknown", "5.1.2"},
-                                                {"unknown host", "5.1.2"},
-                                                {"host not found", "5.1.2"},
-                                                {"domain not found", "5.1.2"},
-                                                {"couldn't find any host", "5.1.2"},
-                                                {"all relevant mx records point to non-existent", "5.1.2"},
-                                                {"unrouteable", "5.1.2"},
-                                                {"unroutable", "5.1.2"},
-                                                {"connection refused", "5.4.1"},
-                                                {"connection timed out", "5.4.1"},
-                                                {"retry timeout exceeded", "5.4.7"},
-                                                {"too long in the queue", "5.4.7"},
-                                                {"spam", "5.7.1"},
-                                                {"blocked", "5.7.1"},
-                                                {"relaying denied", "5.7.1"},{"relay access", "5.7.1"},
-                                                {"denied", "5.7.1"}});
-
-template <std::size_t N>
-bool contains_any(Text text, const std::array<Text, N>& words) {
-    return std::any_of(words.begin(), words.end(), [&](Text word) { return text.find(word) != Text::npos; });
-}
-
-bool is_address_char(char c) { return !ascii::is_space(c) && Text("<>()[]\",;:'`").find(c) == Text::npos; }
-
-/// The address around the `@` at `at`, when it is one.
-Text address_around(Text line, std::size_t at) {
-    auto from = at;
-    auto to = at + 1;
-    while (from > 0 && is_address_char(line[from - 1])) --from;
-    while (to < line.size() && is_address_char(line[to]) && line[to] != '@') ++to;
-    auto domain = line.substr(at + 1, to - at - 1);
-    while (domain.ends_with('.') || domain.ends_with('!')) domain.remove_suffix(1);
-    auto local = line.substr(from, at - from);
-    if (const auto equals = local.rfind('='); equals != Text::npos && ascii::starts_with(local, "to=")) local.remove_prefix(equals + 1);
-    if (local.empty() || domain.find('.') == Text::npos || !ascii::is_alnum(domain.front())) return {};
-    return line.substr(static_cast<std::size_t>(local.data() - line.data()), local.size() + 1 + domain.size());
-}
-
-/// The first address in a line that is no mail system's own.
-Text first_address(Text line) {
-    for (auto at = line.find('@'); at != Text::npos; at = line.find('@', at + 1)) {
-        const auto found = address_around(line, at);
-        if (!found.empty() && !ascii::starts_with(found, "mailer-daemon") && !ascii::starts_with(found, "postmaster")) return found;
-    }
-    return {};
-}
-
-/// "5.1.1" or "#5.1.1" or "550-5.1.1": a class of 2, 4 or 5, and two numbers of at most three digits.
-Text find_status(Text line) {
-    for (std::size_t i = 0; i + 4 < line.size(); ++i) {
-        if ((line[i] != '2' && line[i] != '4' && line[i] != '5') || line[i + 1] != '.') continue;
-        if (i > 0 && (ascii::is_alnum(line[i - 1]) || line[i - 1] == '.')) continue;
-        auto end = i + 2;
-        while (end < line.size() && ascii::is_digit(line[end])) ++end;
-        if (end - i - 2 < 1 || end - i - 2 > 3 || end >= line.size() || line[end] != '.') continue;
-        const auto second = ++end;
-        while (end < line.size() && ascii::is_digit(line[end])) ++end;
-        if (end == second || end - second > 3) continue;
-        if (end < line.size() && (ascii::is_alpha(line[end]) || (line[end] == '.' && end + 1 < line.size() && ascii::is_digit(line[end + 1])))) continue;
-        return line.substr(i, end - i);
-    }
-    return {};
-}
-
-/// Where a reply code of SMTP stands: "550 ", "550-", "#550", "'550".
-std::size_t find_reply_code(Text line) {
-    for (std::size_t i = 0; i + 3 <= line.size(); ++i) {
-        if ((line[i] != '4' && line[i] != '5') || line[i + 1] < '0' || line[i + 1] > '7' || !ascii::is_digit(line[i + 2])) continue;
-        if (i > 0 && (ascii::is_alnum(line[i - 1]) || line[i - 1] == '.' || line[i - 1] == '-' || line[i - 1] == ':' || line[i - 1] == '/')) continue;
-        if (i + 3 == line.size() || line[i + 3] == ' ' || line[i + 3] == '-' || line[i + 3] == ':') return i;
-    }
-    return Text::npos;
-}
-
-Text status_in_words(Text lower) {
-    for (const auto& [words, status] : reasons) {
-        if (lower.find(words) != Text::npos) return status;
-    }
-    return {};
-}
-
 /// Reads the report line by line, up to the copy of the mail that came back.
 class Reader {
 public:
@@ -178,7 +22,7 @@ public:
         while (const auto line = lines.next()) {
             const auto trimmed = ascii::trim(line->text);
             const auto lower = utf8::to_lower(trimmed.substr(0, 500));
-            if (in_copy_ || contains_any(lower, copy_markers)) {
+            if (in_copy_ || bounce_words::starts_copy(lower)) {
                 in_copy_ = true;
                 if (ascii::starts_with(trimmed, "message-id:") && out_.original_message_id.empty()) read_id(trimmed.substr(11));
                 continue;
@@ -193,24 +37,26 @@ public:
 private:
     void read_line(Text line, Text lower) {
         if (ascii::starts_with(line, "message-id:") && out_.original_message_id.empty()) read_id(line.substr(11));
-        if (contains_any(lower, failed_phrases)) failed_ = true;
-        if (contains_any(lower, delayed_phrases)) delayed_ = true;
-        const bool own_header = ascii::starts_with(lower, "from:") || ascii::starts_with(lower, "subject:") || ascii::starts_with(lower, "received:") ||
-                                ascii::starts_with(lower, "return-path:") || ascii::starts_with(lower, "message-id:") || lower.starts_with("mail from");
+        if (bounce_words::says_failed(lower)) failed_ = true;
+        if (bounce_words::says_delayed(lower)) delayed_ = true;
+        const bool own_header = ascii::starts_with(lower, "from:") || ascii::starts_with(lower, "subject:") ||
+                                ascii::starts_with(lower, "received:") || ascii::starts_with(lower, "return-path:") ||
+                                ascii::starts_with(lower, "message-id:") || lower.starts_with("mail from");
         if (!own_header) {
-            const auto address = first_address(line);
+            const auto address = bounce_words::first_address(line);
             if (!address.empty()) {
                 // One on a line of its own, or behind the phrase, is the one that failed; another is kept for want of better.
-                const bool alone = address.size() + 6 >= line.size() || line.starts_with('<') || lower.starts_with("recipient") || lower.starts_with("to:");
+                const bool alone = address.size() + 6 >= line.size() || line.starts_with('<') || lower.starts_with("recipient") ||
+                                   lower.starts_with("to:");
                 if (out_.recipient.empty() && (failed_ || alone)) out_.recipient = address;
                 if (any_.empty()) any_ = address;
             }
         }
-        if (out_.status.empty()) out_.status = find_status(line);
-        if (worded_.empty()) worded_ = status_in_words(lower);
+        if (out_.status.empty()) out_.status = bounce_words::find_status(line);
+        if (worded_.empty()) worded_ = bounce_words::status_in_words(lower);
         if (!out_.diagnostic.empty()) return;
-        const auto words = status_in_words(lower);
-        if (const auto code = find_reply_code(line); code != Text::npos) {
+        const auto words = bounce_words::status_in_words(lower);
+        if (const auto code = bounce_words::find_reply_code(line); code != Text::npos) {
             out_.diagnostic = line.substr(code);
             if (!words.empty()) worded_ = words;  // the server's own words weigh more than what stands around them
         } else if (reason_.empty() && !out_.recipient.empty() && !words.empty()) {
@@ -243,23 +89,11 @@ private:
     bool in_copy_ = false;
 };
 
-bool is_daemon(const BounceHints& hints) {
-    const auto local = utf8::to_lower(hints.from.substr(0, hints.from.find('@')));
-    const auto name = utf8::to_lower(hints.from_name);
-    return std::any_of(daemons.begin(), daemons.end(), [&](Text each) { return local.starts_with(each) || name.starts_with(each); }) || name.find("delivery subsystem") != Text::npos ||
-           name.find("mail delivery") != Text::npos;
-}
-
-bool is_bounce_subject(Text subject) {
-    const auto lower = utf8::to_lower(utf8::prefix(ascii::trim(subject), 100));
-    return std::any_of(subjects.begin(), subjects.end(), [&](Text each) { return lower.starts_with(each) || (ascii::is_high(each.front()) && lower.find(each) != Text::npos); });
-}
-
 }  // namespace
 
 std::optional<Bounce> read_bounce_text(Text text, const BounceHints& hints) {
-    const bool daemon = is_daemon(hints);
-    const bool titled = is_bounce_subject(hints.subject);
+    const bool daemon = bounce_words::is_daemon(hints.from, hints.from_name);
+    const bool titled = bounce_words::is_bounce_subject(hints.subject);
     const bool named = !hints.failed_recipients.empty();
     // Two witnesses of three, or the mail system's own field.
     const int witnesses = (daemon ? 1 : 0) + (titled ? 1 : 0) + (hints.null_sender ? 1 : 0);

@@ -9,8 +9,8 @@ namespace mail {
 
 /// What a free-form delivery report looks like from outside.
 struct BounceHints {
-    bool null_sender = false;            // Return-Path: <>
-    std::string_view from;               // the From address
+    bool null_sender = false;  // Return-Path: <>
+    std::string_view from;     // the From address
     std::string_view from_name;
     std::string_view subject;
     std::string_view failed_recipients;  // X-Failed-Recipients, as Exim and Gmail write it

@@ -63,8 +63,21 @@ bool is_generated(const Header& header, const Message& message) {
     return words::is_machine_address(message.from.front().address);
 }
 
+/// owner-users@, users-bounces@: programs that run mailing lists write these.
+bool is_list_owner(std::string_view value) {
+    const auto at = value.find('@');
+    auto local = value.substr(0, at);
+    if (const auto open = local.rfind('<'); open != std::string_view::npos) local.remove_prefix(open + 1);
+    local = ascii::trim(local);
+    if (const auto plus = local.find_first_of("+="); plus != std::string_view::npos) local = local.substr(0, plus);
+    return ascii::starts_with(local, "owner-") || ascii::ends_with(local, "-owner") || ascii::ends_with(local, "-bounces") ||
+           ascii::ends_with(local, "-request") || ascii::equal(local, "listserv") || ascii::equal(local, "majordomo");
+}
+
 bool is_list(const Header& header) {
-    for (const auto name : {"list-id", "list-post", "list-unsubscribe", "list-help", "mailing-list", "x-mailing-list"}) {
+    if (is_list_owner(header.get("sender"))) return true;
+    for (const auto name : {"x-mailman-version", "x-beenthere", "x-ml-name", "x-listserver", "list-id", "list-post",
+                            "list-unsubscribe", "list-help", "mailing-list", "x-mailing-list"}) {
         if (header.has(name)) return true;
     }
     return keyword(header.get("precedence")) == "list";
@@ -85,12 +98,14 @@ Kind classify(const Scan& scan, const Message& message, int most_hops) {
     if (message.bounce) return Kind::bounce;
     if (replies_by_itself(scan, header, message)) return Kind::auto_reply;
     if (is_report(scan.parts.front().type, "feedback-report")) return Kind::auto_generated;
-    if (const auto submitted = keyword(header.get("auto-submitted")); !submitted.empty() && submitted != "no") return Kind::auto_generated;
+    if (const auto submitted = keyword(header.get("auto-submitted")); !submitted.empty() && submitted != "no")
+        return Kind::auto_generated;
     if (is_list(header)) return Kind::list;
     if (is_generated(header, message)) return Kind::auto_generated;
     const auto precedence = keyword(header.get("precedence"));
-    if (precedence == "bulk" || precedence == "junk") return Kind::auto_generated;
-    return Kind::human;
+    if (precedence != "bulk" && precedence != "junk") return Kind::human;
+    // vacation(1) and its kin answer with no other sign.
+    return message.in_reply_to.empty() ? Kind::auto_generated : Kind::auto_reply;
 }
 
 }  // namespace mail

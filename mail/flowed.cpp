@@ -60,7 +60,8 @@ std::string enriched_to_text(std::string_view text) {
         } else if (c == '\n') {
             // One line end is a blank, n of them are n - 1.
             std::size_t ends = 0;
-            while (i < text.size() && (text[i] == '\n' || text[i] == '\r')) ends += text[i++] == '\n' ? 1 : 0;
+            while (i < text.size() && (text[i] == '\n' || text[i] == '\r'))
+                ends += text[i++] == '\n' ? 1 : 0;
             out.append(ends == 1 ? 1 : ends - 1, ends == 1 ? ' ' : '\n');
         } else {
             if (parameters == 0) out += c;

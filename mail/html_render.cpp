@@ -144,7 +144,8 @@ void HtmlRenderer::block(int ends) {
     wanted_cell_ = false;
     if (fresh_) return;  // the first block of a quote or list item stands where that starts
     if (std::exchange(empty_line_, false) && (at_line_start_ || wanted_ends_ > 0) && !out_.text.empty()) {
-        for (; wanted_ends_ > 0; --wanted_ends_) end_line();
+        for (; wanted_ends_ > 0; --wanted_ends_)
+            end_line();
         end_line();
     }
     const auto& text = out_.text;

@@ -171,7 +171,7 @@ Media read_media(std::string_view raw) {
     // "text/plain charset=utf-8": the semicolon was forgotten.
     if (const auto equals = pieces.front().find('='); equals != std::string::npos) {
         const auto name_from = pieces.front().find_last_of(" \t", equals);
-        if (name_from != std::string::npos) pieces.push_back(pieces.front().substr(name_from + 1));
+        pieces.push_back(pieces.front().substr(name_from == std::string::npos ? 0 : name_from + 1));
         if (media.value.find('=') != std::string::npos) media.value.clear();
     }
     std::map<std::string, Extended, std::less<>> extended;

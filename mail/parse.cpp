@@ -7,6 +7,7 @@
 #include "mail/charset.hpp"
 #include "mail/classify.hpp"
 #include "mail/mail_date.hpp"
+#include "mail/part_text.hpp"
 #include "mail/reply.hpp"
 #include "mail/scan.hpp"
 #include "mail/words.hpp"

@@ -222,7 +222,8 @@ private:
             }
             auto last = i;
             const auto limit = exact ? stop : std::min(stop, i + most_lines + 2);
-            while (last + 1 < limit && rows_[last + 1].sort != Sort::quote && rows_[last + 1].sort != Sort::attribution) ++last;
+            while (last + 1 < limit && rows_[last + 1].sort != Sort::quote && rows_[last + 1].sort != Sort::attribution)
+                ++last;
             if (!exact && last - i > most_lines) continue;
             for (auto n = i; n <= last; ++n)
                 rows_[n].sort = Sort::signature;
@@ -234,7 +235,8 @@ private:
     void mark_tail() {
         auto stop = std::min(end_, forward_);
         const auto disclaimer = find_disclaimer(stop);
-        for (auto i = disclaimer; i < stop; ++i) rows_[i].sort = Sort::cut;
+        for (auto i = disclaimer; i < stop; ++i)
+            rows_[i].sort = Sort::cut;
         bool cut = stop < rows_.size();
         for (tail_ = stop; tail_ > 0; --tail_) {
             const auto sort = rows_[tail_ - 1].sort;
@@ -318,7 +320,8 @@ private:
         std::string_view value;
         if (words::header_word(line(i), value) == words::HeaderWord::none) {
             ++i;
-            while (i < rows_.size() && line(i).find_first_not_of("> \t\r") == npos) ++i;
+            while (i < rows_.size() && line(i).find_first_not_of("> \t\r") == npos)
+                ++i;
         }
         const auto block = i < rows_.size() ? header_block_at(i, 1) : 0;
         for (const auto last = i + block; i < last; ++i) {

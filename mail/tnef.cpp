@@ -32,7 +32,8 @@ constexpr std::uint32_t signature = 0x223e9f78;
 
 std::uint32_t read_u32(std::string_view bytes, std::size_t at) {
     std::uint32_t value = 0;
-    for (std::size_t i = 4; i-- > 0;) value = (value << 8U) | static_cast<std::uint8_t>(bytes[at + i]);
+    for (std::size_t i = 4; i-- > 0;)
+        value = (value << 8U) | static_cast<std::uint8_t>(bytes[at + i]);
     return value;
 }
 
@@ -99,18 +100,23 @@ private:
             case 0x03:
             case 0x04:
             case 0x0a:
-            case 0x0b: return 4;
+            case 0x0b:
+                return 4;
             case 0x05:
             case 0x06:
             case 0x07:
             case 0x14:
-            case 0x40: return 8;
-            case 0x48: return 16;
+            case 0x40:
+                return 8;
+            case 0x48:
+                return 16;
             case 0x0d:
             case 0x1e:
             case 0x1f:
-            case 0x102: return 0;
-            default: return unknown;
+            case 0x102:
+                return 0;
+            default:
+                return unknown;
         }
     }
 
@@ -134,8 +140,8 @@ constexpr std::uint32_t attach_renddata = 0x00069002;
 constexpr std::uint32_t message_properties = 0x00069003;
 constexpr std::uint32_t attach_properties = 0x00069005;
 
-/// Which attributes the library may see: each once for the message and once for each file, which attAttachRenddata begins. Of several it
-/// keeps the last and loses the memory of the others.
+/// Which attributes the library may see: each once for the message and once for each file, which attAttachRenddata begins. Of
+/// several it keeps the last and loses the memory of the others.
 class Order {
 public:
     bool take(char level, std::uint32_t id) {
@@ -163,8 +169,8 @@ private:
     int files_ = 0;
 };
 
-/// A copy with only what the library reads well: it trusts lengths, leaks what is repeated and writes its complaints to standard output.
-/// Empty: the attributes do not follow each other to the end with right sums.
+/// A copy with only what the library reads well: it trusts lengths, leaks what is repeated and writes its complaints to standard
+/// output. Empty: the attributes do not follow each other to the end with right sums.
 std::string sound_copy(std::string_view bytes) {
     constexpr std::size_t head = 9;   // level, id and length of an attribute
     constexpr std::size_t start = 6;  // signature and key
@@ -180,7 +186,8 @@ std::string sound_copy(std::string_view bytes) {
         if (bytes.size() - pos - head < length || bytes.size() - pos - head - length < 2) return {};
         const auto data = bytes.substr(pos + head, length);
         unsigned sum = 0;
-        for (const char c : data) sum += static_cast<std::uint8_t>(c);
+        for (const char c : data)
+            sum += static_cast<std::uint8_t>(c);
         if ((sum & 0xffffU) != read_u16(bytes, pos + head + length)) return {};
         const bool block = id == message_properties || id == attach_properties;
         const auto whole = bytes.substr(pos, head + length + 2);
@@ -195,7 +202,9 @@ std::string_view view(const variableLength& value) {
     return {reinterpret_cast<const char*>(value.data), static_cast<std::size_t>(value.size)};  // NOLINT: BYTE is unsigned char
 }
 
-std::string_view until_nul(std::string_view bytes) { return bytes.substr(0, bytes.find('\0')); }
+std::string_view until_nul(std::string_view bytes) {
+    return bytes.substr(0, bytes.find('\0'));
+}
 
 /// The first value of a property, of whatever type it was written as; `type` gets which.
 std::string_view property(const MAPIProps& properties, DWORD id, DWORD& type) {
@@ -249,7 +258,8 @@ std::optional<Tnef> read_tnef(std::string_view bytes) {
     const std::unique_ptr<TNEFStruct, Free> tnef(new TNEFStruct{});
     TNEFInitialize(tnef.get());
     tnef->Debug = 0;
-    if (TNEFParseMemory(reinterpret_cast<BYTE*>(copy.data()), static_cast<long>(copy.size()), tnef.get()) < 0) return std::nullopt;  // NOLINT
+    if (TNEFParseMemory(reinterpret_cast<BYTE*>(copy.data()), static_cast<long>(copy.size()), tnef.get()) < 0)
+        return std::nullopt;  // NOLINT
     Tnef out;
     out.text = text_property(tnef->MapiProperties, pr_body);
     if (out.text.empty()) out.text = to_utf8(until_nul(view(tnef->body)), "").text;

@@ -49,11 +49,21 @@ bool has(const std::string& text, const Json& piece) {
 /// One `text_has`, `text_lacks`, `html_has`, `reply_has`, `reply_lacks` or `defect` row.
 void check_pieces(const Message& mail, const std::string& key, const Json& pieces) {
     for (const auto& piece : pieces) {
-        if (key == "text_has") EXPECT_TRUE(has(mail.text, piece)) << piece << " in text:\n" << mail.text;
-        if (key == "text_lacks") EXPECT_FALSE(has(mail.text, piece)) << piece << " in text:\n" << mail.text;
-        if (key == "html_has") EXPECT_TRUE(has(mail.html, piece)) << piece << " in html:\n" << mail.html;
-        if (key == "reply_has") EXPECT_TRUE(has(mail.reply_text, piece)) << piece << " in reply:\n" << mail.reply_text;
-        if (key == "reply_lacks") EXPECT_FALSE(has(mail.reply_text, piece)) << piece << " in reply:\n" << mail.reply_text;
+        if (key == "text_has") {
+            EXPECT_TRUE(has(mail.text, piece)) << piece << " in text:\n" << mail.text;
+        }
+        if (key == "text_lacks") {
+            EXPECT_FALSE(has(mail.text, piece)) << piece << " in text:\n" << mail.text;
+        }
+        if (key == "html_has") {
+            EXPECT_TRUE(has(mail.html, piece)) << piece << " in html:\n" << mail.html;
+        }
+        if (key == "reply_has") {
+            EXPECT_TRUE(has(mail.reply_text, piece)) << piece << " in reply:\n" << mail.reply_text;
+        }
+        if (key == "reply_lacks") {
+            EXPECT_FALSE(has(mail.reply_text, piece)) << piece << " in reply:\n" << mail.reply_text;
+        }
         if (key == "defect") {
             const auto found =
                 std::any_of(mail.defects.begin(), mail.defects.end(), [&](const auto& defect) { return has(defect, piece); });

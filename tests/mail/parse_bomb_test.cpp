@@ -182,7 +182,9 @@ TEST(ParseBombs, StayUnderThreeTimesTheMailAndAreNoted) {
         const auto mail = parse(raw, {});
         // The mail itself is the first of the three.
         EXPECT_LT(heap_meter::peak(), 2 * raw.size() + floor_bytes) << raw.size();
-        if (bomb.defect) EXPECT_FALSE(mail.defects.empty());
+        if (bomb.defect) {
+            EXPECT_FALSE(mail.defects.empty());
+        }
         EXPECT_LE(mail.attachments.size(), 1000U);
         EXPECT_LE(mail.to.size(), 5000U);
     }
@@ -225,7 +227,9 @@ TEST(Scan, LooksAtEachPartOnceAndStopsAtItsCaps) {
     heap_meter::reset();
     EXPECT_EQ(scan(long_line(50'000'000), limits).parts.size(), 1U);
     // Views, not copies: 50 MB were looked at, next to nothing was taken (the line itself is made here).
-    if (heap_meter::is_counting()) EXPECT_LT(heap_meter::calls(), 100U);
+    if (heap_meter::is_counting()) {
+        EXPECT_LT(heap_meter::calls(), 100U);
+    }
 }
 
 }  // namespace

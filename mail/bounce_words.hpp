@@ -1,0 +1,33 @@
+#pragma once
+
+#include <string_view>
+
+/// The words and forms of free-form delivery reports. Arguments named `lower` are in lower case already.
+namespace mail::bounce_words {
+
+/// MAILER-DAEMON, postmaster, "Mail Delivery Subsystem".
+[[nodiscard]] bool is_daemon(std::string_view address, std::string_view name);
+
+/// "Undelivered Mail Returned to Sender" and what others call it.
+[[nodiscard]] bool is_bounce_subject(std::string_view subject);
+
+/// The line says that delivery failed for good, or will be tried again.
+[[nodiscard]] bool says_failed(std::string_view lower);
+[[nodiscard]] bool says_delayed(std::string_view lower);
+
+/// From here on the mail that came back is copied.
+[[nodiscard]] bool starts_copy(std::string_view lower);
+
+/// The enhanced status (RFC 3463) that a reason in words means: "user unknown" is 5.1.1; empty: no known reason.
+[[nodiscard]] std::string_view status_in_words(std::string_view lower);
+
+/// The first enhanced status in a line: "5.1.1", also behind `#` or `550-`; empty: there is none.
+[[nodiscard]] std::string_view find_status(std::string_view line);
+
+/// Where an SMTP reply code that reports trouble stands ("550 ", "#421"); npos: nowhere.
+[[nodiscard]] std::size_t find_reply_code(std::string_view line);
+
+/// The first address in a line that is no mail system's own; empty: there is none.
+[[nodiscard]] std::string_view first_address(std::string_view line);
+
+}  // namespace mail::bounce_words
