@@ -63,7 +63,7 @@ Mail::Mail(std::string from, std::string subject, std::string text) {
 }
 
 Mail& Mail::to(std::string address) {
-    arrival_.envelope.recipients = {address};
+    arrival_.envelope.recipients.assign(1, std::move(address));
     return *this;
 }
 
@@ -169,7 +169,7 @@ TicketId Desk::opened(std::string subject, std::string text) {
     return receive(Mail("boss@contoso.example", std::move(subject), std::move(text)).aligned()).landed;
 }
 
-TicketId Desk::opened_and(std::string tags) {
+TicketId Desk::opened_and(const std::string& tags) {
     const TicketId number = opened();
     receive(from_ana(number, tags, "We look into it."));
     return number;

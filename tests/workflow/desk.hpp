@@ -58,7 +58,7 @@ public:
     /// A ticket of boss@contoso.example, opened by an aligned mail.
     TicketId opened(std::string subject = "Monitor flickers", std::string text = "It began today.");
     /// The same, already answered by ana and set by her tags.
-    TicketId opened_and(std::string tags);
+    TicketId opened_and(const std::string& tags);
 
     [[nodiscard]] const Ticket& ticket(TicketId number) const { return snapshot.tickets.at(number); }
     [[nodiscard]] std::vector<Entry> entries(TicketId number, EntryKind kind) const;

@@ -3,7 +3,6 @@
 #include <gmock/gmock.h>
 
 using namespace desk_test;
-using testing::Contains;
 using testing::ElementsAre;
 using testing::UnorderedElementsAre;
 using enum config::Status;

@@ -6,7 +6,6 @@
 #include <gmock/gmock.h>
 
 using namespace desk_test;
-using testing::Contains;
 using testing::ElementsAre;
 using testing::IsEmpty;
 using testing::UnorderedElementsAre;
