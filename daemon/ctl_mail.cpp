@@ -4,6 +4,7 @@
 #include "daemon/wake.hpp"
 #include "mail/address.hpp"
 #include "mail/message_json.hpp"
+#include "mail/message_text.hpp"
 #include "mail/parse.hpp"
 #include "workflow/policy.hpp"
 
@@ -43,34 +44,6 @@ int print_raw(const std::optional<std::string>& raw, const char* what, std::int6
     if (!raw) return no_such(what, id);
     std::fwrite(raw->data(), 1, raw->size(), stdout);
     return ok;
-}
-
-void print_addresses(const char* field, const std::vector<mail::Address>& addresses) {
-    for (const auto& one : addresses)
-        std::printf("%-12s %s <%s>\n", field, one.name.c_str(), one.address.c_str());
-}
-
-void print_message(const std::string& file, const mail::Message& message) {
-    std::printf("== %s\n", file.c_str());
-    print_addresses("from", message.from);
-    print_addresses("to", message.to);
-    print_addresses("cc", message.cc);
-    print_addresses("reply-to", message.reply_to);
-    std::printf("%-12s %s\n%-12s %s\n", "subject", message.subject.c_str(), "message-id", message.message_id.c_str());
-    if (message.date) std::printf("%-12s %s\n", "date", config::format_rfc3339(*message.date).c_str());
-    std::printf("%-12s %s\n", "kind", std::string(mail::to_string(message.kind)).c_str());
-    if (message.bounce) {
-        std::printf("%-12s %s %s %s %s\n", "bounce", message.bounce->recipient.c_str(), message.bounce->action.c_str(),
-                    message.bounce->status.c_str(), message.bounce->diagnostic.c_str());
-    }
-    for (const auto& one : message.attachments) {
-        std::printf("%-12s %s (%s, %llu bytes)\n", "attachment", one.name.c_str(), one.type.c_str(),
-                    static_cast<unsigned long long>(one.size));
-    }
-    for (const auto& defect : message.defects)
-        std::printf("%-12s %s\n", "defect", defect.c_str());
-    std::printf("\n%s\n", message.reply_text.c_str());
-    if (!message.quoted_text.empty()) std::printf("\n-- cut: --\n%s\n", message.quoted_text.c_str());
 }
 
 }  // namespace
@@ -125,13 +98,9 @@ int parse(const Context& context, const std::vector<std::string>& files) {
             continue;
         }
         const auto message = mail::parse(*raw, options);
-        if (context.json) {
-            const auto line = mail::to_json_line(message);
-            std::fwrite(line.data(), 1, line.size(), stdout);
-            std::fputc('\n', stdout);
-        } else {
-            print_message(file, message);
-        }
+        if (!context.json) std::printf("== %s\n", file.c_str());
+        const auto words = context.json ? mail::to_json_line(message) + "\n" : mail::to_readable(message);
+        std::fwrite(words.data(), 1, words.size(), stdout);
     }
     return status;
 }
