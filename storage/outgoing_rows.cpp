@@ -69,12 +69,12 @@ std::unordered_map<std::int64_t, std::string> read_outgoing(const Sql& sql, std:
     std::vector<std::int64_t> wanted(ids.begin(), ids.end());
     {
         // The bases stand before what refers to them.
-        Query query(sql,
-                    fmt::format("select id, coalesce(base, 0), raw_bytes from outbox where id {0} or id in (select base from "
-                                "outbox where id {0}) "
-                                "order by id",
-                                in_integers(sql, "ids")),
-                    {Type::integer, Type::integer, Type::integer});
+        Query query(
+            sql,
+            fmt::format("select id, coalesce(base, 0), raw_bytes from outbox where id {0} union "
+                        "select b.id, 0, b.raw_bytes from outbox o join outbox b on b.id = o.base where o.id {0} order by 1",
+                        in_integers(sql, "ids")),
+            {Type::integer, Type::integer, Type::integer});
         query.bind("ids", json_list(ids));
         while (query.next()) {
             rows.push_back({query.integer(0), query.integer(1), static_cast<std::size_t>(query.integer(2))});

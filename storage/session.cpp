@@ -68,6 +68,12 @@ void set_up_postgresql(soci::session& sql) {
     sql << "set synchronous_commit = on";
     sql << "set lock_timeout = '20s'";
     sql << "set statement_timeout = '120s'";
+    // Every statement of ours has its index, and none is analytical. A planner that has no figures of a young table yet reads all
+    // of it and sorts: 14 ms a claim instead of 0.2 ms, until autovacuum has been there. (A forbidden scan costs so much on paper
+    // that JIT would start.)
+    sql << "set enable_seqscan = off";
+    sql << "set enable_bitmapscan = off";
+    sql << "set jit = off";
     // Texts of some KB are compressed while they are stored: pglz took a quarter of the server's time, lz4 a fiftieth. Not every
     // server has it.
     sql << "select set_config('default_toast_compression', 'lz4', false) from pg_settings "

@@ -70,14 +70,16 @@ std::string Query::bytes(std::size_t column) const {
     return postgresql_ ? from_bytea(slots_[column].text) : slots_[column].text;
 }
 
+// As an array, and not as rows to join with: whatever PostgreSQL believes of a table that nobody has analyzed yet, it takes the
+// index.
 std::string in_integers(const Sql& sql, std::string_view name) {
     if (!sql.postgresql) return fmt::format("in (select value from json_each(:{}))", name);
-    return fmt::format("in (select cast(value as bigint) from json_array_elements_text(cast(:{} as json)))", name);
+    return fmt::format("= any(array(select cast(value as bigint) from json_array_elements_text(cast(:{} as json))))", name);
 }
 
 std::string in_texts(const Sql& sql, std::string_view name) {
     if (!sql.postgresql) return fmt::format("in (select value from json_each(:{}))", name);
-    return fmt::format("in (select value from json_array_elements_text(cast(:{} as json)))", name);
+    return fmt::format("= any(array(select value from json_array_elements_text(cast(:{} as json))))", name);
 }
 
 std::string json_list(std::span<const std::int64_t> values) {

@@ -70,7 +70,7 @@ private:
     bool started_ = false;
 };
 
-/// `in (…)` over a list that is bound as one JSON array under `name`.
+/// The condition on a column to be in a list that is bound as one JSON array under `name`.
 [[nodiscard]] std::string in_integers(const Sql& sql, std::string_view name);
 [[nodiscard]] std::string in_texts(const Sql& sql, std::string_view name);
 [[nodiscard]] std::string json_list(std::span<const std::int64_t> values);

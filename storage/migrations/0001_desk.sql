@@ -111,6 +111,8 @@ create table ticket (
     response_warned integer not null,
     resolution_warned integer not null
 );
+-- Out of the row when it is long: changes of a ticket leave it where it is.
+@POSTGRESQL@ alter table ticket alter column description set storage external;
 create index ticket_due on ticket (next_due_at) where next_due_at is not null;
 create index ticket_status on ticket (status, number);
 create index ticket_requester on ticket (requester_key, number);
