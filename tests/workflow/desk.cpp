@@ -62,8 +62,8 @@ Mail::Mail(std::string from, std::string subject, std::string text) {
     arrival_.envelope.recipients = {"support@desk.example"};
 }
 
-Mail& Mail::to(std::string address) {
-    arrival_.envelope.recipients.assign(1, std::move(address));
+Mail& Mail::to(const std::string& address) {
+    arrival_.envelope.recipients = {address};
     return *this;
 }
 

@@ -26,7 +26,7 @@ inline constexpr Instant monday_morning{std::chrono::sys_days{std::chrono::year{
 class Mail {
 public:
     Mail(std::string from, std::string subject, std::string text);
-    Mail& to(std::string address);
+    Mail& to(const std::string& address);
     Mail& cc(std::string address);
     Mail& aligned();                     // the From domain passed DMARC
     Mail& auth(std::string technician);  // came through the submission listener
