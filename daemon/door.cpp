@@ -87,4 +87,8 @@ void Door::count(const char* what) {
     metrics_.smtp(what).Increment();
 }
 
+void Door::log(const std::string& line) {
+    spdlog::info("{}", line);
+}
+
 }  // namespace ticketd

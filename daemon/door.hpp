@@ -24,6 +24,7 @@ public:
     bool reserve(std::int64_t bytes) override;
     void release(std::int64_t bytes) override;
     void count(const char* what) override;
+    void log(const std::string& line) override;
 
 private:
     boost::asio::awaitable<storage::NewMail> prepare(mail::Envelope envelope, std::string raw);
