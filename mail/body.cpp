@@ -2,6 +2,7 @@
 
 #include "mail/ascii.hpp"
 #include "mail/attachment.hpp"
+#include "mail/calendar_text.hpp"
 #include "mail/html_text.hpp"
 #include "mail/part_text.hpp"
 #include "mail/tnef.hpp"
@@ -22,6 +23,7 @@ public:
     void run() {
         visit(0, false);
         settle();
+        show_calendar();
         mark_shown_in_html();
     }
 
@@ -57,8 +59,10 @@ private:
             return;
         if ((self.type.is("application/ms-tnef") || self.type.is("application/vnd.ms-tnef")) && open_tnef(self)) return;
         attach(self, related);
-        // A mail that is nothing but another mail shows that one.
-        if (index == 0 && self.is_message()) visit(self.children.front(), false);
+        // A mail that is nothing but another mail shows that one; one inside a signature is what was written.
+        const bool is_signed = self.type.type() == "application" && !self.children.empty();
+        if (is_signed || (index == 0 && self.is_message())) visit(self.children.front(), false);
+        if (self.type.is("text/calendar") && calendar_ == Part::none) calendar_ = index;
     }
 
     static bool is_report_part(const Part& self) {
@@ -247,6 +251,12 @@ private:
         }
     }
 
+    /// An invitation that says nothing but its event.
+    void show_calendar() {
+        if (calendar_ == Part::none || !ascii::trim(out_.text).empty()) return;
+        out_.text = calendar_to_text(read_text(part(calendar_), out_.defects));
+    }
+
     /// A picture that the HTML shows is inline, wherever it stands.
     void mark_shown_in_html() {
         const std::string_view html = out_.html;
@@ -283,6 +293,7 @@ private:
     const ParseOptions& options_;
     Body& out_;
     std::vector<PendingHtml> pending_html_;
+    int calendar_ = Part::none;  // the first calendar part
     bool has_text_ = false;
     bool in_alternative_ = false;
     bool alternative_text_ = false;

@@ -14,6 +14,7 @@ struct QuoteMark {
     enum class Kind {
         attribution,  // the line "On … wrote:" starts here
         rest,         // all from here on is the earlier mail
+        signature,    // the sender's signature starts here
     };
     Kind kind = Kind::rest;
     std::size_t offset = 0;

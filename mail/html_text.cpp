@@ -85,6 +85,17 @@ constexpr auto quote_ids = std::to_array<std::string_view>(
     {"divRplyFwdMsg", "appendonsend", "mail-editor-reference-message-container", "yahoo_quoted_begin", "OLK_SRC_BODY_SECTION",
      "replySplit", "isReplyContent", "ms-outlook-mobile-body-separator-line"});
 
+/// Containers of signatures that hold nothing else. (Apple Mail's may hold the whole reply.)
+constexpr auto signature_classes = std::to_array<std::string_view>({"gmail_signature", "moz-signature", "protonmail_signature_block"});
+
+bool marks_signature(const GumboElement& element) {
+    const auto classes = attribute(element, "class");
+    if (!classes.empty() && std::any_of(signature_classes.begin(), signature_classes.end(), [&](auto wanted) { return has_class(classes, wanted); })) {
+        return true;
+    }
+    return ascii::equal(attribute(element, "id"), "ms-outlook-mobile-signature");
+}
+
 bool marks_attribution(const GumboElement& element) {
     const auto classes = attribute(element, "class");
     return !classes.empty() && std::any_of(attribution_classes.begin(), attribution_classes.end(),
@@ -176,6 +187,7 @@ private:
         if (is_hidden(element)) return false;
         if (marks_attribution(element)) out_.mark(QuoteMark::Kind::attribution);
         if (marks_rest(element)) out_.mark(QuoteMark::Kind::rest);
+        if (marks_signature(element)) out_.mark(QuoteMark::Kind::signature);
         switch (element.tag) {
             case GUMBO_TAG_BR:
                 out_.line_break();

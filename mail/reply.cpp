@@ -44,6 +44,7 @@ public:
 
     CutReply run() {
         split();
+        mark_pgp();
         find_end();
         mark_attributions();
         mark_signatures();
@@ -142,6 +143,7 @@ private:
             while (mark < context_.marks.size() && context_.marks[mark].offset <= rows_[i].from) {
                 marked = marked || context_.marks[mark].kind == QuoteMark::Kind::rest;
                 if (context_.marks[mark].kind == QuoteMark::Kind::attribution) html_attribution_.push_back(i);
+                if (context_.marks[mark].kind == QuoteMark::Kind::signature) html_signature_.push_back(i);
                 ++mark;
             }
             // Apple Mail quotes what it forwards; the marker is the first quoted line then.
@@ -153,6 +155,10 @@ private:
                 return;
             }
             if (first_quoted) continue;
+            if (words::is_reply_marker(line(i))) {
+                end_ = i;
+                return;
+            }
             const bool original = words::is_original_marker(line(i));
             const auto after = next_shown(i + 1);
             std::size_t block = i;
@@ -214,7 +220,8 @@ private:
         for (std::size_t i = 0; i < stop; ++i) {
             if (rows_[i].sort != Sort::own) continue;
             const auto text = line(i);
-            const bool exact = text == "-- " || text == "--\xc2\xa0";
+            const bool named = std::binary_search(html_signature_.begin(), html_signature_.end(), i);
+            const bool exact = text == "-- " || text == "--\xc2\xa0" || named;
             const bool loose = ascii::trim_right(text) == "--" || ascii::trim_right(text) == "—";
             if (!own_before || !(exact || loose)) {
                 own_before = own_before || !(exact || loose);
@@ -253,10 +260,31 @@ private:
         for (std::size_t i = 0; i < stop; ++i) {
             if (rows_[i].sort == Sort::quote || rows_[i].sort == Sort::attribution) return stop;
             if (rows_[i].sort != Sort::own) continue;
-            if (own_before && words::opens_disclaimer(line(i))) return i;
+            if (own_before && (words::opens_disclaimer(line(i)) || is_list_footer(i, stop))) return i;
             own_before = true;
         }
         return stop;
+    }
+
+    /// A rule and, below it, what a mailing list adds to each mail, up to the end.
+    [[nodiscard]] bool is_list_footer(std::size_t i, std::size_t stop) const {
+        constexpr std::size_t longest = 8;
+        if (!is_rule(line(i)) || i + 1 >= stop || stop - i > longest) return false;
+        return words::names_list(line(i + 1));
+    }
+
+    /// What PGP puts around a text that is signed in place.
+    void mark_pgp() {
+        bool head = false;
+        bool tail = false;
+        for (std::size_t i = 0; i < rows_.size(); ++i) {
+            const auto text = line(i);
+            if (text.starts_with("-----BEGIN PGP SIGNED MESSAGE-----")) head = true;
+            if (text.starts_with("-----BEGIN PGP SIGNATURE-----")) tail = true;
+            if ((head && rows_[i].sort == Sort::own) || (tail && rows_[i].sort != Sort::quote)) rows_[i].sort = Sort::cut;
+            if (rows_[i].sort == Sort::blank) head = false;
+            if (text.starts_with("-----END PGP SIGNATURE-----")) tail = false;
+        }
     }
 
     /// Bottom posting: one quote, then the answer. With several, the answers stand between them and need them.
@@ -345,6 +373,7 @@ private:
     const ReplyContext& context_;
     std::vector<Row> rows_;
     std::vector<std::size_t> html_attribution_;
+    std::vector<std::size_t> html_signature_;
     std::size_t end_ = 0;         // lines from here on are the earlier mail
     std::size_t tail_ = 0;        // own lines end here
     std::size_t forward_ = npos;  // lines from here on are a forwarded mail

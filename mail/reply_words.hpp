@@ -22,6 +22,12 @@ enum class Likeness {
 /// "-----Original Message-----" and the lines of other languages and clients that mean the same.
 [[nodiscard]] bool is_original_marker(std::string_view line);
 
+/// "Please type your reply above this line": what a desk puts at the top of its mails.
+[[nodiscard]] bool is_reply_marker(std::string_view line);
+
+/// The line under a rule with which mailing lists begin their footer.
+[[nodiscard]] bool names_list(std::string_view line);
+
 /// "---------- Forwarded message ---------", "Begin forwarded message:".
 [[nodiscard]] bool is_forward_marker(std::string_view line);
 

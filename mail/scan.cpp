@@ -2,6 +2,7 @@
 
 #include "mail/ascii.hpp"
 #include "mail/boundary.hpp"
+#include "mail/opaque_signed.hpp"
 
 #include <algorithm>
 #include <utility>
@@ -17,6 +18,13 @@ enum class Pass { open, closed, glued };
 bool is_embedded_message(const Media& type) {
     return type.is("message/rfc822") || type.is("message/global") || type.is("message/news") || type.is("message/rfc2822") ||
            (type.is("message/partial") && type.parameter("number") == "1");
+}
+
+/// S/MIME with the signed mail inside of the signature.
+bool is_opaque_signed(const Part& part) {
+    if (!part.type.is("application/pkcs7-mime") && !part.type.is("application/x-pkcs7-mime")) return false;
+    const auto kind = part.type.parameter("smime-type");
+    return kind.empty() || ascii::equal(kind, "signed-data");
 }
 
 class Scanner {
@@ -252,10 +260,18 @@ Scan scan(std::string_view raw, const config::Limits& limits) {
     // Mails inside base64 are scanned after their text is known; each may hold more of them.
     for (std::size_t i = 0; i < out.parts.size(); ++i) {
         const auto& part = out.parts[i];
-        if (!part.children.empty() || !is_embedded_message(part.type) || part.depth + 1 >= limits.nesting) continue;
-        if (part.transfer != Transfer::base64 && part.transfer != Transfer::quoted_printable) continue;
+        if (!part.children.empty() || part.depth + 1 >= limits.nesting) continue;
         if (out.parts.size() >= static_cast<std::size_t>(limits.parts)) break;
-        out.decoded.push_back(decode_transfer(part.body, part.transfer));
+        if (is_opaque_signed(part)) {
+            auto content = signed_content(decode_transfer(part.body, part.transfer));
+            if (!content) continue;
+            out.decoded.push_back(std::move(*content));
+        } else if (is_embedded_message(part.type) &&
+                   (part.transfer == Transfer::base64 || part.transfer == Transfer::quoted_printable)) {
+            out.decoded.push_back(decode_transfer(part.body, part.transfer));
+        } else {
+            continue;
+        }
         Scanner(out.decoded.back(), limits, out).run(static_cast<int>(i));
     }
     return out;
