@@ -232,10 +232,12 @@ class Desk:
             if self.process is not None and self.process.poll() is None:
                 self.process.terminate()
                 try:
-                    self.process.wait(20)
+                    status = self.process.wait(45)
                 except subprocess.TimeoutExpired:
                     self.kill()
                     raise AssertionError(f"ticketd did not stop on SIGTERM:\n{self.log()[-4000:]}") from None
+                if status != 0:
+                    raise AssertionError(f"ticketd stopped with {status}:\n{self.log()[-4000:]}")
         finally:
             self.last_log = self.log()
             if self._notify:

@@ -88,8 +88,12 @@ class ScriptedPeer(DeskTest):
         self.desk.settle()
         self.assertEqual(self.row(CLIENT)["status"], "failed")
         self.assertIn("no such user", self.row(CLIENT)["last_error"])
-        self.assertEqual(len(self.sent_to("ana@desk.example")), 1)
-        self.assertEqual(len(self.sent_to("ben@desk.example")), 1)
+        for technician in ("ana@desk.example", "ben@desk.example"):
+            raw = self.sent_to(technician)
+            self.assertEqual(len([mail for mail in raw if b"[#1] Wrong address" in mail]), len(raw))
+            self.assertGreaterEqual(len(raw), 1, "the notice of the new ticket is not held up")
+        events = [entry["text"] for entry in self.desk.show(1)["entries"] if entry["kind"] == "event"]
+        self.assertTrue(any(CLIENT in text and "no such user" in text for text in events), events)
 
     def test_a_deferred_mail_goes_out_later_with_the_same_message_id(self):
         self.sink.answers[f"RCPT {CLIENT}"] = "450 4.2.0 greylisted"
