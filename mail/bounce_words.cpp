@@ -311,11 +311,17 @@ Text status_in_words(Text lower) {
     return {};
 }
 
-bool says_failed(Text lower) { return contains_any(lower, failed_phrases); }
+bool says_failed(Text lower) {
+    return contains_any(lower, failed_phrases);
+}
 
-bool says_delayed(Text lower) { return contains_any(lower, delayed_phrases); }
+bool says_delayed(Text lower) {
+    return contains_any(lower, delayed_phrases);
+}
 
-bool starts_copy(Text lower) { return contains_any(lower, copy_markers); }
+bool starts_copy(Text lower) {
+    return contains_any(lower, copy_markers);
+}
 
 bool is_daemon(Text address, Text name) {
     const auto local = utf8::to_lower(address.substr(0, address.find('@')));

@@ -3,6 +3,7 @@
 #include "mail/smtp_server.hpp"
 
 #include <arpa/inet.h>
+#include <fmt/format.h>
 #include <boost/asio/executor_work_guard.hpp>
 #include <boost/asio/io_context.hpp>
 #include <future>
