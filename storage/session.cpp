@@ -5,12 +5,14 @@
 #include "storage/statements.hpp"
 
 #include <algorithm>
+#include <chrono>
 #include <fmt/format.h>
 #include <libpq-fe.h>
 #include <poll.h>
 #include <soci/postgresql/soci-postgresql.h>
 #include <soci/soci.h>
 #include <soci/sqlite3/soci-sqlite3.h>
+#include <thread>
 
 namespace storage {
 
@@ -52,13 +54,28 @@ bool is_still_connected(soci::session& sql) {
     return PQstatus(connection) == CONNECTION_OK;
 }
 
+/// The change to WAL is the one lock that busy_timeout does not wait for: two programs that open a fresh file at once
+/// would each be in the other's way, and SQLite tells one of them "locked" straight away.
+void switch_to_wal(soci::session& sql) {
+    for (int tries_left = 200;; --tries_left) {
+        try {
+            sql << "pragma journal_mode = wal";
+            return;
+        } catch (const soci::soci_error&) {
+            if (tries_left == 0) throw;
+        }
+        std::this_thread::sleep_for(std::chrono::milliseconds{20});
+    }
+}
+
 void set_up_sqlite(soci::session& sql) {
     sql << "pragma busy_timeout = 10000";
-    sql << "pragma journal_mode = wal";
+    switch_to_wal(sql);
     sql << "pragma synchronous = full";
     sql << "pragma foreign_keys = on";
     sql << "pragma cache_size = -16384";        // KiB
     sql << "pragma wal_autocheckpoint = 4000";  // pages: a checkpoint has its own fsyncs, so not every batch may have one
+    sql << "pragma journal_size_limit = 67108864";
     sql << "pragma temp_store = memory";
 }
 
