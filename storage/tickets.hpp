@@ -44,7 +44,8 @@ public:
     [[nodiscard]] workflow::Snapshot load(std::span<const workflow::ThreadKeys> keys, config::Instant now);
 
     /// Writes all outcomes in one transaction, set-wise: inbox rows done, tickets (a version that moved on throws
-    /// Conflict), entries, attachments, aliases (one that is taken throws Conflict), outbox rows.
+    /// Conflict), entries, attachments, aliases (one that is taken throws Conflict), outbox rows. An outcome whose inbox row
+    /// another daemon has finished meanwhile is left out.
     void write(std::span<const Outcome> outcomes, config::Instant now);
 
     [[nodiscard]] std::vector<TicketId> due(config::Instant now, std::size_t most);
