@@ -259,9 +259,10 @@ private:
 
     /// A picture that the HTML shows is inline, wherever it stands.
     void mark_shown_in_html() {
+        if (out_.attachments.empty()) return;
         const std::string_view html = out_.html;
         std::set<std::string_view> shown;
-        for (auto at = ascii::find(html, "cid:"); at != std::string_view::npos; at = ascii::find(html, "cid:", at + 4)) {
+        for (auto at = html.find("cid:"); at != std::string_view::npos; at = html.find("cid:", at + 4)) {
             const auto rest = html.substr(at + 4, 256);
             shown.insert(rest.substr(0, rest.find_first_of("\"'<> )")));
         }

@@ -13,7 +13,6 @@ constexpr auto npos = std::string_view::npos;
 
 }  // namespace
 
-
 std::size_t find_dashes(std::string_view text, std::size_t pos) {
     const bool at_line_start = pos == 0 || text[pos - 1] == '\n';
     if (at_line_start && text.substr(pos).starts_with("--")) return pos;

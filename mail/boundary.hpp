@@ -21,8 +21,8 @@ namespace mail {
 
 enum class Mark { none, delimiter, close };
 
-/// What a line that starts with `--` is to a boundary. Only blanks may follow; so a boundary that another starts with is not taken
-/// for it.
+/// What a line that starts with `--` is to a boundary. Only blanks may follow; so a boundary that another starts with is not
+/// taken for it.
 [[nodiscard]] Mark match_boundary(std::string_view line, std::string_view boundary);
 
 /// A closing boundary with text glued to it, as scanners on the way do.

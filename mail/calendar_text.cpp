@@ -16,7 +16,8 @@ public:
     std::optional<std::string> next() {
         if (!ahead_) return std::nullopt;
         std::string out(ahead_->text);
-        for (ahead_ = lines_.next(); ahead_ && !ahead_->text.empty() && ascii::is_blank(ahead_->text.front()); ahead_ = lines_.next()) {
+        for (ahead_ = lines_.next(); ahead_ && !ahead_->text.empty() && ascii::is_blank(ahead_->text.front());
+             ahead_ = lines_.next()) {
             out.append(ahead_->text.substr(1));
         }
         return out;

@@ -17,7 +17,7 @@ struct Envelope {
     Route route = Route::deliver;
     std::string from;                     // MAIL FROM; empty for the null return path <>
     std::vector<std::string> recipients;  // RCPT TO, as written
-    std::string peer;                     // the client's IP address; of imap, the mailbox's name; empty for Unix sockets and programs
+    std::string peer;  // the client's IP address; of imap, the mailbox's name; empty for Unix sockets and programs
     std::string helo;
     std::string auth_technician;  // the technician's name that SMTP AUTH showed; empty: none
     bool tls = false;

@@ -86,11 +86,13 @@ constexpr auto quote_ids = std::to_array<std::string_view>(
      "replySplit", "isReplyContent", "ms-outlook-mobile-body-separator-line"});
 
 /// Containers of signatures that hold nothing else. (Apple Mail's may hold the whole reply.)
-constexpr auto signature_classes = std::to_array<std::string_view>({"gmail_signature", "moz-signature", "protonmail_signature_block"});
+constexpr auto signature_classes =
+    std::to_array<std::string_view>({"gmail_signature", "moz-signature", "protonmail_signature_block"});
 
 bool marks_signature(const GumboElement& element) {
     const auto classes = attribute(element, "class");
-    if (!classes.empty() && std::any_of(signature_classes.begin(), signature_classes.end(), [&](auto wanted) { return has_class(classes, wanted); })) {
+    if (!classes.empty() && std::any_of(signature_classes.begin(), signature_classes.end(),
+                                        [&](auto wanted) { return has_class(classes, wanted); })) {
         return true;
     }
     return ascii::equal(attribute(element, "id"), "ms-outlook-mobile-signature");

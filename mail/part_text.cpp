@@ -5,6 +5,7 @@
 #include "mail/flowed.hpp"
 
 #include <algorithm>
+#include <cstring>
 #include <utility>
 
 namespace mail {
@@ -27,12 +28,14 @@ void to_unix_lines(std::string& text) {
     const auto first = text.find('\r');
     if (first == std::string::npos) return;
     auto to = first;
-    for (auto from = first; from < text.size(); ++from) {
-        if (text[from] != '\r') {
-            text[to++] = text[from];
-        } else if (from + 1 >= text.size() || text[from + 1] != '\n') {
-            text[to++] = '\n';
-        }
+    for (auto from = first; from < text.size();) {
+        // At a CR: it goes before an LF, and is a line end of its own elsewhere.
+        if (from + 1 >= text.size() || text[from + 1] != '\n') text[to++] = '\n';
+        ++from;
+        const auto next = std::min(text.find('\r', from), text.size());
+        std::memmove(text.data() + to, text.data() + from, next - from);
+        to += next - from;
+        from = next;
     }
     text.resize(to);
 }

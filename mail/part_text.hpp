@@ -21,8 +21,8 @@ void to_unix_lines(std::string& text);
 /// The text of a part as UTF-8: transfer encoding and charset undone, to about `most` bytes; `cut` says that more was there.
 [[nodiscard]] std::string decode_text(const Part& part, std::size_t most, bool& cut, std::vector<std::string>& defects);
 
-/// A decoded text as it is shown, whatever form of plain text it was sent in: format=flowed put together, text/enriched without its
-/// commands.
+/// A decoded text as it is shown, whatever form of plain text it was sent in: format=flowed put together, text/enriched without
+/// its commands.
 [[nodiscard]] std::string plain_text(const Part& part, std::string text);
 
 /// Both of these, for a part whose beginning is enough.

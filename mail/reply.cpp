@@ -260,7 +260,9 @@ private:
         for (std::size_t i = 0; i < stop; ++i) {
             if (rows_[i].sort == Sort::quote || rows_[i].sort == Sort::attribution) return stop;
             if (rows_[i].sort != Sort::own) continue;
-            if (own_before && (words::opens_disclaimer(line(i)) || is_list_footer(i, stop))) return i;
+            // It starts a paragraph.
+            const bool first = i > 0 && (rows_[i - 1].sort != Sort::own || is_rule(line(i - 1)));
+            if (own_before && first && (words::opens_disclaimer(line(i)) || is_list_footer(i, stop))) return i;
             own_before = true;
         }
         return stop;

@@ -125,9 +125,12 @@ constexpr auto reply_prefixes = std::to_array<Text>(
     {"re:", "aw:",  "sv:", "antw:", "r:",  "rif:", "odp:", "res:", "回复:", "回复：", "回覆:", "回覆：", "返信:",    "ynt:",
      "vá:", "re :", "απ:", "відп:", "ha:", "bls:", "atb:", "re[",  "re：",  "답장:",  "回信:", "答复:",  "odpoveď:", "ts:"});
 
-constexpr auto reply_markers = std::to_array<Text>({"reply above this line", "reply above the line", "type your reply above", "write your reply above", "please reply above", "respond above this line", "add your comment above",
-                                                    "antworten sie oberhalb dieser", "antwort oberhalb dieser", "antworten sie über dieser", "répondre au-dessus de cette ligne", "répondez au-dessus de cette ligne",
-                                                    "escriba su respuesta por encima", "responda por encima de esta", "responda acima desta linha", "rispondi sopra questa riga", "antwoord boven deze regel", "svara ovanför den här raden"});
+constexpr auto reply_markers = std::to_array<Text>(
+    {"reply above this line", "reply above the line", "type your reply above", "write your reply above", "please reply above",
+     "respond above this line", "add your comment above", "antworten sie oberhalb dieser", "antwort oberhalb dieser",
+     "antworten sie über dieser", "répondre au-dessus de cette ligne", "répondez au-dessus de cette ligne",
+     "escriba su respuesta por encima", "responda por encima de esta", "responda acima desta linha", "rispondi sopra questa riga",
+     "antwoord boven deze regel", "svara ovanför den här raden"});
 
 /// A marker line without the dashes, stars and blanks around it, in lower case.
 std::string bare_marker(Text line) {
@@ -156,15 +159,18 @@ bool is_original_marker(Text line) {
 
 bool is_reply_marker(Text line) {
     constexpr std::size_t longest = 160;
-    if (line.size() > longest || line.size() < 12) return false;
+    // They are always set off: "##- … -##", "--- … ---".
+    if (line.size() > longest || line.size() < 12 || Text("#-*_=").find(line.front()) == Text::npos) return false;
     const auto lower = utf8::to_lower(line);
-    return std::any_of(reply_markers.begin(), reply_markers.end(), [&](Text each) { return lower.find(each) != std::string::npos; });
+    return std::any_of(reply_markers.begin(), reply_markers.end(),
+                       [&](Text each) { return lower.find(each) != std::string::npos; });
 }
 
 bool names_list(Text line) {
     const auto lower = utf8::to_lower(utf8::prefix(ascii::trim(line), 120));
-    return lower.find("mailing list") != std::string::npos || lower.find("mailinglist") != std::string::npos || lower.find("unsubscribe") != std::string::npos ||
-           lower.find("mailing liste") != std::string::npos || lower.find("liste de diffusion") != std::string::npos;
+    return lower.find("mailing list") != std::string::npos || lower.find("mailinglist") != std::string::npos ||
+           lower.find("unsubscribe") != std::string::npos || lower.find("mailing liste") != std::string::npos ||
+           lower.find("liste de diffusion") != std::string::npos;
 }
 
 bool is_forward_marker(Text line) {

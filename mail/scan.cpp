@@ -147,7 +147,8 @@ private:
         for (const auto pass : {Pass::open, Pass::closed, Pass::glued}) {
             for (auto k = open_.size(); k-- > 0;) {
                 if (open_[k].closed != (pass == Pass::closed) || open_[k].boundary.empty()) continue;
-                const auto mark = pass == Pass::glued ? match_glued(line, open_[k].boundary) : match_boundary(line, open_[k].boundary);
+                const auto mark =
+                    pass == Pass::glued ? match_glued(line, open_[k].boundary) : match_boundary(line, open_[k].boundary);
                 if (mark == Mark::none) continue;
                 // Behind its end a boundary counts only when a part follows for sure.
                 if (pass == Pass::closed && (mark == Mark::close || !is_content_field(line_at(text_, after)))) continue;

@@ -121,9 +121,13 @@ char32_t lower(char32_t c) {
 }
 
 std::string to_lower(std::string_view text) {
-    std::string out;
-    out.reserve(text.size());
-    for (std::size_t pos = 0; pos < text.size();)
+    std::string out(text);
+    std::size_t pos = 0;
+    for (; pos < text.size() && byte_at(text, pos) < 0x80; ++pos)
+        out[pos] = static_cast<char>(lower(byte_at(text, pos)));
+    if (pos == text.size()) return out;
+    out.resize(pos);
+    while (pos < text.size())
         append(out, lower(next(text, pos)));
     return out;
 }
@@ -150,8 +154,10 @@ std::string cleaned(std::string_view text) {
     bool in_damage = false;
     while (pos < text.size()) {
         const auto good = valid_prefix(text.substr(pos));
-        for (const char c : text.substr(pos, good)) {
-            if (c != '\0') out += c;
+        for (auto run = text.substr(pos, good); !run.empty();) {
+            const auto nul = run.find('\0');
+            out.append(run.substr(0, nul));
+            run.remove_prefix(nul == std::string_view::npos ? run.size() : nul + 1);
         }
         pos += good;
         if (good > 0) in_damage = false;
