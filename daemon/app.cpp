@@ -69,7 +69,9 @@ App::App(DeskPtr desk, const config::Config& config)
                       io_.get_executor(), [this] { return desk_; }, database_, pool_, metrics_)
                   .work(),
               metrics_),
-      ticker_([this] { return desk_; }, database_, pool_, tick_, senders_.front().work(), metrics_) {
+      ticker_([this] { return desk_; }, database_, pool_, tick_, senders_.front().work(), metrics_),
+      pollers_(io_.get_executor(),
+               {[this] { return desk_; }, database_, pool_, door_, metrics_, mails_, senders_.front().work()}) {
     while (senders_.size() < lanes(config)) {
         auto& before = senders_.back();
         before.set_next(&senders_.emplace_back(
@@ -158,6 +160,7 @@ void App::start_work() {
     spawn(ticker_.run(), "ticker");
     for (auto& sender : senders_)
         spawn(sender.run(), "sender");
+    pollers_.reload();
 }
 
 boost::asio::awaitable<void> App::handle_signals() {
@@ -187,6 +190,7 @@ boost::asio::awaitable<void> App::drain() {
     stopping_ = true;
     supervisor::stopping();
     server_.drain();
+    pollers_.stop();
     const auto patience = std::chrono::steady_clock::now() + drain_patience;
     while (!server_.drained() && std::chrono::steady_clock::now() < patience)
         co_await sleep_for(io_.get_executor(), 20ms);
@@ -194,9 +198,9 @@ boost::asio::awaitable<void> App::drain() {
     ticker_.stop();
     for (auto& sender : senders_)
         sender.stop();
-    while (working_ > 0 && std::chrono::steady_clock::now() < patience)
+    while ((working_ > 0 || !pollers_.ended()) && std::chrono::steady_clock::now() < patience)
         co_await sleep_for(io_.get_executor(), 20ms);
-    const bool all_ended = working_ == 0 && server_.drained();
+    const bool all_ended = working_ == 0 && pollers_.ended() && server_.drained();
     std::error_code gone;  // the next start makes it anew
     std::filesystem::remove(wake_path(desk_->config()), gone);
     if (!all_ended) {
@@ -224,6 +228,7 @@ void App::reload() {
             desk_ = old;
             spdlog::error("the config is not taken, the old one stays: {}", changed.error().what);
         } else {
+            if (working_ > 0) pollers_.reload();
             if (old->config().database.url != desk_->config().database.url) {
                 spdlog::warn("[database] changed: restart ticketd for that");
             }

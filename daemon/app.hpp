@@ -7,6 +7,7 @@
 #include "daemon/door.hpp"
 #include "daemon/intake.hpp"
 #include "daemon/metrics.hpp"
+#include "daemon/pollers.hpp"
 #include "daemon/sender.hpp"
 #include "daemon/signal.hpp"
 #include "daemon/ticker.hpp"
@@ -56,6 +57,7 @@ private:
     std::deque<Sender> senders_;
     Intake intake_;
     Ticker ticker_;
+    Pollers pollers_;
     int working_ = 0;  // intake, ticker and senders that have not ended yet
     int status_ = 0;
     bool stopping_ = false;

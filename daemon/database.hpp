@@ -2,8 +2,10 @@
 
 #include "config/config.hpp"
 #include "config/result.hpp"
+#include "storage/imports.hpp"
 #include "storage/inbox.hpp"
 #include "storage/instance.hpp"
+#include "storage/mailboxes.hpp"
 #include "storage/outbox.hpp"
 #include "storage/session.hpp"
 #include "storage/tickets.hpp"
@@ -16,11 +18,14 @@ namespace ticketd {
 
 /// One session with the stores that borrow it. Used by one thread at a time.
 struct Stores {
-    explicit Stores(const config::Database& where) : session(where), inbox(session), tickets(session), outbox(session) {}
+    explicit Stores(const config::Database& where)
+        : session(where), inbox(session), tickets(session), outbox(session), mailboxes(session), imports(session) {}
     storage::Session session;
     storage::Inbox inbox;
     storage::Tickets tickets;
     storage::Outbox outbox;
+    storage::Mailboxes mailboxes;
+    storage::Imports imports;
 };
 
 /// The database as the daemon uses it: a thread a session. SQLite has one, PostgreSQL a second one for inbox appends, so that a

@@ -101,6 +101,16 @@ std::string_view alignment(const config::Config& config, const std::vector<AuthR
     return {};
 }
 
+/// What is believed of the way that a mail came: a mailbox's own server writes its results under a name of its own.
+config::Trust trust_of(const config::Config& config, const Envelope& envelope) {
+    auto trust = config.trust;
+    if (envelope.route != Route::imap) return trust;
+    const auto mailbox = std::find_if(config.mailboxes.begin(), config.mailboxes.end(),
+                                      [&](const config::Mailbox& one) { return one.name == envelope.peer; });
+    trust.authserv_id = mailbox == config.mailboxes.end() ? std::string() : mailbox->authserv_id;
+    return trust;
+}
+
 std::vector<config::TicketId> own_tickets(const KeyRing& keys, const Message& message) {
     std::vector<config::TicketId> out;
     const auto look = [&](const std::string& id) {
@@ -126,7 +136,7 @@ Gathered gather_evidence(const config::Config& config, const KeyRing& keys, cons
     // Several From are several claims: readers show one, servers checked another.
     if (message.from_fields <= 1 && message.from.size() == 1) {
         const auto from = normalized(message.from.front().address);
-        const auto by = alignment(config, trusted_results(config.trust, envelope, message), from);
+        const auto by = alignment(config, trusted_results(trust_of(config, envelope), envelope, message), from);
         if (!by.empty()) {
             evidence.aligned_domain = domain_of(from);
             evidence.aligned_by = by;

@@ -3,6 +3,7 @@
 #include "mail/ascii.hpp"
 #include "mail/smtp_client.hpp"
 
+#include <fmt/format.h>
 #include <algorithm>
 #include <cerrno>
 #include <cstring>

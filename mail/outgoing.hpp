@@ -20,7 +20,7 @@ struct OutgoingMessage {
     std::string return_path;  // envelope sender; empty: <>
     std::string recipient;    // the one envelope recipient
     std::string subject;
-    std::string message_id;   // without <>
+    std::string message_id;  // without <>
     std::string in_reply_to;
     std::vector<std::string> references;
     config::Instant date{};

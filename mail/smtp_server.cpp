@@ -5,6 +5,7 @@
 #include "mail/smtp_listener.hpp"
 #include "mail/smtp_session.hpp"
 
+#include <fmt/format.h>
 #include <boost/asio/as_tuple.hpp>
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/ip/tcp.hpp>

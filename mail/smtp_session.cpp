@@ -2,6 +2,7 @@
 // Nothing here is fatal to the server; a peer that breaks a limit is told so and loses its connection.
 #include "mail/smtp_session.hpp"
 
+#include <fmt/format.h>
 #include <boost/asio/as_tuple.hpp>
 #include <boost/asio/steady_timer.hpp>
 #include <boost/asio/this_coro.hpp>

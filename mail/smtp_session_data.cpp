@@ -3,6 +3,7 @@
 
 #include "mail/ascii.hpp"
 
+#include <fmt/format.h>
 #include <algorithm>
 
 namespace mail {

@@ -16,7 +16,10 @@ namespace {
 
 /// Longer than any batch takes; only the mails of a daemon that hangs without dying wait for it.
 constexpr std::chrono::minutes lease{5};
-constexpr int solo_attempts = 3;
+/// A mail that ends the program cannot be told from a SIGKILL, an OOM kill or a power cut that hit it by chance. Three were too
+/// few: twenty kills in a row on a slow machine put innocent mails aside. Five restarts are the price of a mail that really
+/// kills.
+constexpr int solo_attempts = 5;
 
 /// Adds what `more` has and `all` has not; true when there was something.
 bool merge_recipients(std::vector<std::string>& all, const std::vector<std::string>& more) {
@@ -119,10 +122,15 @@ void join_first_ones(const Sql& sql, std::unordered_map<std::string, Distinct::M
 void append_distinct(const Sql& sql, Distinct& batch) {
     const std::vector<std::int64_t> ids = take_ids(sql, "inbox", batch.mails.size());
     Rows rows(sql.postgresql, inbox_columns());
+    // Ids in the order given, rows in that of their keys: daemons that bring the same mails wait for each other, not in a ring.
+    std::vector<const Distinct::Mail*> by_key;
     for (std::size_t i = 0; i < ids.size(); ++i) {
         batch.mails[i].appended = {InboxId{ids[i]}, false};
-        add_row(rows, batch.mails[i]);
+        by_key.push_back(&batch.mails[i]);
     }
+    std::sort(by_key.begin(), by_key.end(), [](const auto* a, const auto* b) { return a->key < b->key; });
+    for (const Distinct::Mail* mail : by_key)
+        add_row(rows, *mail);
     const auto inserted = rows.insert_new(sql, "inbox");
     Rows chunks(sql.postgresql, chunk_columns("inbox"));
     std::unordered_map<std::string, Distinct::Mail*> taken;

@@ -44,6 +44,15 @@ Speaker only_claimed(Speaker speaker, std::string_view why) {
     return speaker;
 }
 
+/// Old mail keeps its date. What the clocks of its ticket would have told is long past: it is noted, and nobody hears of it now.
+void keep_old(Work& work, const mail::Envelope& envelope) {
+    if (envelope.received_at > Instant{} && envelope.received_at < work.now) {
+        for (Entry& entry : work.decision.entries)
+            entry.at = envelope.received_at;
+    }
+    if (work.decision.opened) tick(work, work.decision.landed);
+}
+
 void arrive(Work& work, const Arrival& arrival) {
     work.message = &arrival.message;
     work.silent = arrival.envelope.route == mail::Route::import;
@@ -81,6 +90,7 @@ void arrive(Work& work, const Arrival& arrival) {
         }
     }
     work.decision.sender = incoming.speaker.address;
+    if (work.silent) keep_old(work, arrival.envelope);
 }
 
 }  // namespace
