@@ -138,7 +138,8 @@ int main(int argc, char** argv) {
         client.get();
     const std::chrono::duration<double> took = std::chrono::steady_clock::now() - began;
     const double cpu = cpu_seconds(loop.native_handle());
-    const double count = mails / sessions * sessions;
+    const auto sent = mails / sessions * sessions;
+    const auto count = static_cast<double>(sent);
     fmt::print(
         "smtp_bench: {:.0f} mails of {} bytes, {} sessions{}: {:.0f}/s; server thread {:.1f} us CPU a mail, {:.0f}/s a core\n",
         count, message.size(), sessions, pipelined ? ", pipelined" : "", count / took.count(), cpu / count * 1e6, count / cpu);

@@ -140,7 +140,7 @@ TEST(ImapResponse, SurvivesNonsense) {
                                          "* OK [",
                                          "* OK []",
                                          "* 1 FETCH (X {5} UID 5)",
-                                         std::string("* 1 FETCH (\0 UID 5)", 20)};
+                                         std::string("* 1 FETCH (\0 UID 5)", 19)};
     for (const auto& line : lines)
         EXPECT_FALSE(parse(line).mail.body) << line;
     EXPECT_EQ(parse("* 1 FETCH (X @ UID 5)", {"a"}).mail.uid, 5U);
