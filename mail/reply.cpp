@@ -182,6 +182,8 @@ private:
 
     void mark_attributions() {
         const auto stop = forward_ < rows_.size() ? forward_ : end_;
+        auto last_quote = stop;
+        while (last_quote > 0 && rows_[last_quote - 1].sort != Sort::quote) --last_quote;
         for (const auto i : html_attribution_) {
             if (i < stop && rows_[i].sort == Sort::own) rows_[i].sort = Sort::attribution;
         }
@@ -197,7 +199,7 @@ private:
             if (!quotes && !(answers && likeness == words::Likeness::strong)) continue;
             for (std::size_t n = 0; n < count; ++n)
                 rows_[i + n].sort = Sort::attribution;
-            if (!quotes && forward_ == npos && !has_quote_after(i)) {
+            if (!quotes && forward_ == npos && i >= last_quote) {
                 end_ = i;
                 for (std::size_t n = 0; n < count; ++n)
                     rows_[i + n].sort = Sort::own;
@@ -205,11 +207,6 @@ private:
             }
             i += count - 1;
         }
-    }
-
-    [[nodiscard]] bool has_quote_after(std::size_t i) const {
-        return std::any_of(rows_.begin() + static_cast<std::ptrdiff_t>(i), rows_.begin() + static_cast<std::ptrdiff_t>(end_),
-                           [](const Row& row) { return row.sort == Sort::quote; });
     }
 
     /// "-- " and what follows, up to a quote; a separator without its blank counts too when little follows.

@@ -95,6 +95,10 @@ std::string attributions(std::size_t n) {
     return "From: a@x.example\r\nSubject: Re: x\r\n\r\n" + repeated("On Nov 23, 2026 at 08:00\r\n", n);
 }
 
+std::string attributions_of_nothing(std::size_t n) {
+    return "From: a@x.example\r\nSubject: Re: x\r\n\r\n" + repeated("1 a@b.c wrote:\r\n", n) + "> q\r\nend\r\n";
+}
+
 std::string html_depth(std::size_t n) {
     return with_type("text/html") + repeated("<div>", n) + "deep" + repeated("</div>", n);
 }
@@ -161,6 +165,7 @@ std::vector<Bomb> bombs() {
             {"open comments", comments, 1'000'000, true},
             {"quotes 10,000 deep", quotes, 10'000, false},
             {"attributions that never end", attributions, 40'000, false},
+            {"attributions of nothing", attributions_of_nothing, 60'000, false},
             {"HTML depth", html_depth, 100'000, false},
             {"HTML formatting", html_formatting, 100'000, false},
             {"HTML quotes", html_quotes, 100'000, false},
