@@ -40,6 +40,8 @@ int act(const Context& context, std::int64_t number, const std::vector<std::stri
 
 int deliver(const Context& context, const std::string& from, const std::vector<std::string>& to);
 int parse(const Context& context, const std::vector<std::string>& files);
+/// Old mails from mbox files, Maildirs and .eml files; goes on where an import of the same files was cut off.
+int import_mails(const Context& context, const std::vector<std::string>& paths, bool notify);
 
 int outbox_list(const Context& context, const std::string& status, std::size_t most);
 int outbox_show(const Context& context, std::int64_t id);

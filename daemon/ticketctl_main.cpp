@@ -26,6 +26,7 @@ struct Request {
     ctl::ListOptions list;
     std::int64_t number = 0;
     bool full = false;
+    bool notify = false;
     std::vector<std::string> words;
     std::string text;
     std::size_t most = 1000;
@@ -64,6 +65,12 @@ void add_mail_verbs(CLI::App& cli, Request& request) {
     deliver->add_option("--to", request.words, "The envelope recipients; without, the desk's address");
     deliver->callback(
         [&] { request.verb = [&](const auto& context) { return ctl::deliver(context, request.text, request.words); }; });
+
+    auto* import = cli.add_subcommand("import", "Take old mails from mbox files, Maildirs and .eml files; nobody is written to");
+    import->add_option("PATH", request.words, "Files and folders; given again, an import goes on where it stopped")->required();
+    import->add_flag("--notify", request.notify, "Treat them as new mails: acknowledge, and tell the technicians");
+    import->callback(
+        [&] { request.verb = [&](const auto& context) { return ctl::import_mails(context, request.words, request.notify); }; });
 
     auto* parse = cli.add_subcommand("parse", "Show how mails are read");
     parse->add_option("FILE", request.words, "Mails, one a file")->required();

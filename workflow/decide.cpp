@@ -44,13 +44,12 @@ Speaker only_claimed(Speaker speaker, std::string_view why) {
     return speaker;
 }
 
-/// Old mail keeps its date. What the clocks of its ticket would have told is long past: it is noted, and nobody hears of it now.
-void keep_old(Work& work, const mail::Envelope& envelope) {
-    if (envelope.received_at > Instant{} && envelope.received_at < work.now) {
-        for (Entry& entry : work.decision.entries)
-            entry.at = envelope.received_at;
+/// What was said keeps the date at which it came, also when it lay in a mailbox or a file until now; of old mail all that it did.
+void keep_dates(Work& work, const mail::Envelope& envelope) {
+    if (envelope.received_at <= Instant{} || envelope.received_at >= work.now) return;
+    for (Entry& entry : work.decision.entries) {
+        if (work.silent || entry.kind == EntryKind::comment) entry.at = envelope.received_at;
     }
-    if (work.decision.opened) tick(work, work.decision.landed);
 }
 
 void arrive(Work& work, const Arrival& arrival) {
@@ -69,6 +68,9 @@ void arrive(Work& work, const Arrival& arrival) {
         // What programs and lists send runs no commands, whoever's name it bears.
         if (!incoming.is_human() && incoming.speaker.trust >= Trust::technician)
             incoming.speaker = only_claimed(std::move(incoming.speaker), "written by a program or sent by a list");
+        // Nor does what was said long ago, even by somebody whose token still holds.
+        if (work.silent && incoming.speaker.trust >= Trust::technician)
+            incoming.speaker = only_claimed(std::move(incoming.speaker), "old mail that was imported");
         incoming.technician = work.policy.technician_by_address(incoming.speaker.address);
         if (incoming.technician && ticket && is_requester(work.policy, *ticket, incoming.speaker.address))
             incoming.technician = nullptr;
@@ -90,7 +92,9 @@ void arrive(Work& work, const Arrival& arrival) {
         }
     }
     work.decision.sender = incoming.speaker.address;
-    if (work.silent) keep_old(work, arrival.envelope);
+    keep_dates(work, arrival.envelope);
+    // What the clocks of an old ticket would have told is long past: it is noted, and nobody hears of it now.
+    if (work.silent && work.decision.opened) tick(work, work.decision.landed);
 }
 
 }  // namespace
