@@ -94,6 +94,37 @@ def drive_with_sink(options, kind: str, url: str) -> None:
         one.close()
 
 
+def drain(options, kind: str, url: str) -> None:
+    """How fast a full outbox leaves: it is filled while the smarthost hangs, then the desk is pointed at smtp-sink."""
+    hung = peers.ScriptedSmtp({"GREETING": peers.ScriptedSmtp.HANG})
+    one = desk.Desk(kind, url=url, limits=CAPS, outgoing=f"smtp://127.0.0.1:{hung.port}")
+    port = desk.free_port()
+    sink = smtp_sink(port)
+    try:
+        load(options, one, mails=options.mails, first=1)
+        one.kill()
+        hung.close()
+        one.config.write_text(one.config.read_text().replace(f"smtp://127.0.0.1:{hung.port}", f"smtp://127.0.0.1:{port}"))
+        desk.wait_for(lambda: is_open(port), "smtp-sink")
+        one.start()
+        began, before = time.monotonic(), one.metrics()["ticketd_outgoing_sent_total"]
+        cpu = cpu_seconds(one.process.pid)
+        one.settle(seconds=900)
+        sent, took = one.metrics()["ticketd_outgoing_sent_total"] - before, time.monotonic() - began
+        spent = (cpu_seconds(one.process.pid) - cpu) * 1000 / max(sent, 1)
+        print(f"{kind + ', outbox into smtp-sink':<34} {sent / took:>7.0f} mails/s out ({sent:.0f} mails in {took:.1f} s, {spent:.3f} ms CPU each)")
+    finally:
+        one.kill()
+        sink.kill()
+        sink.wait()
+        one.close()
+
+
+def cpu_seconds(pid: int) -> float:
+    fields = pathlib.Path(f"/proc/{pid}/stat").read_text().rsplit(")", 1)[1].split()
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+
+
 def main() -> None:
     print(f"{options.mails} mails of {options.size} bytes, {options.sessions} sessions, {options.answers} % answers, {os.cpu_count()} cores")
     print(f"smtp-source to smtp-sink: {ceiling(options):.0f}/s")
