@@ -11,12 +11,17 @@
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
+#include <unistd.h>
+
 #include <cstdio>
+#include <filesystem>
 #include <fstream>
 #include <iostream>
 #include <iterator>
+#include <memory>
 #include <optional>
 #include <sstream>
+#include <stdexcept>
 
 namespace ticketd::ctl {
 namespace {
@@ -31,6 +36,35 @@ std::optional<std::string> read_all(std::istream& in, std::size_t limit) {
         bytes.append(buffer, static_cast<std::size_t>(in.gcount()));
         if (bytes.size() > limit) return std::nullopt;
     }
+    return bytes;
+}
+
+struct CloseFile {
+    void operator()(std::FILE* file) const { (void)std::fclose(file); }
+};
+using File = std::unique_ptr<std::FILE, CloseFile>;
+
+/// Standard output for our own lines alone: libytnef writes its complaints about a damaged winmail.dat there, which go nowhere
+/// from now on. (What is wrong with a mail is among its defects.)
+File own_output() {
+    (void)std::fflush(stdout);
+    File own(fdopen(dup(STDOUT_FILENO), "w"));
+    const File nowhere(std::fopen("/dev/null", "w"));
+    if (!own || !nowhere || dup2(fileno(nowhere.get()), STDOUT_FILENO) < 0) throw std::runtime_error("no standard output");
+    return own;
+}
+
+/// A mail's file, whole; nullopt when it cannot be read.
+std::optional<std::string> read_file(const std::string& path) {
+    std::ifstream in(path, std::ios::binary);
+    if (!in) return std::nullopt;
+    std::string bytes;
+    std::error_code unknown;
+    if (const auto size = std::filesystem::file_size(path, unknown); !unknown) bytes.reserve(size + 1);  // no copy on the way
+    char buffer[64UL * 1024];
+    while (in.read(buffer, sizeof buffer), in.gcount() > 0)
+        bytes.append(buffer, static_cast<std::size_t>(in.gcount()));
+    if (in.bad()) return std::nullopt;
     return bytes;
 }
 
@@ -88,19 +122,22 @@ int parse(const Context& context, const std::vector<std::string>& files) {
     const mail::ParseOptions options{
         .limits = context.config.limits, .spam_header = context.config.spam_header, .keep_attachments = false};
     int status = ok;
+    const auto out = own_output();
     for (const auto& file : files) {
-        std::ifstream in(file, std::ios::binary);
-        std::optional<std::string> raw;
-        if (in) raw = read_all(in, std::numeric_limits<std::size_t>::max());
-        if (!in.is_open() || in.bad() || !raw) {
+        const auto raw = read_file(file);
+        mail::Message message;
+        if (raw) {
+            message = mail::parse(*raw, options);
+        } else {
+            // One object a file all the same, so that the lines can be told by their order.
+            message.defects.emplace_back("the file cannot be read");
             std::fprintf(stderr, "Cannot read %s.\n", file.c_str());
             status = no_input;
-            continue;
         }
-        const auto message = mail::parse(*raw, options);
-        if (!context.json) std::printf("== %s\n", file.c_str());
-        const auto words = context.json ? mail::to_json_line(message) + "\n" : mail::to_readable(message);
-        std::fwrite(words.data(), 1, words.size(), stdout);
+        if (!context.json && !raw) continue;
+        auto words = context.json ? mail::to_json_line(message) : fmt::format("== {}\n{}", file, mail::to_readable(message));
+        if (context.json) words += '\n';
+        std::fwrite(words.data(), 1, words.size(), out.get());
     }
     return status;
 }

@@ -3,6 +3,7 @@
 #include "mail/ascii.hpp"
 #include "mail/html_render.hpp"
 #include "mail/html_tame.hpp"
+#include "mail/utf8.hpp"
 
 #include <gumbo.h>
 
@@ -13,6 +14,13 @@
 
 namespace mail {
 namespace {
+
+/// A text of the parser's, valid: it makes bytes that are no UTF-8 of character references past the last character.
+std::string_view valid(std::string_view text, std::string& scratch) {
+    if (utf8::is_valid(text)) return text;
+    scratch = utf8::cleaned(text);
+    return scratch;
+}
 
 std::string_view attribute(const GumboElement& element, const char* name) {
     const auto* found = gumbo_get_attribute(&element.attributes, name);
@@ -175,7 +183,7 @@ private:
             case GUMBO_NODE_TEXT:
             case GUMBO_NODE_CDATA:
             case GUMBO_NODE_WHITESPACE:
-                out_.text(node->v.text.text);
+                out_.text(valid(node->v.text.text, scratch_));
                 return false;
             case GUMBO_NODE_COMMENT:
             case GUMBO_NODE_TEMPLATE:
@@ -198,7 +206,7 @@ private:
                 out_.rule();
                 return false;
             case GUMBO_TAG_IMG:
-                out_.image(attribute(element, "alt"), attribute(element, "src"));
+                out_.image(valid(attribute(element, "alt"), scratch_), attribute(element, "src"));
                 return false;
             case GUMBO_TAG_LI:
                 out_.list_item();
@@ -216,7 +224,7 @@ private:
                 out_.open_preformatted();
                 break;
             case GUMBO_TAG_A:
-                out_.open_link(attribute(element, "href"));
+                out_.open_link(valid(attribute(element, "href"), scratch_));
                 break;
             case GUMBO_TAG_TD:
             case GUMBO_TAG_TH:
@@ -301,6 +309,7 @@ private:
     }
 
     HtmlRenderer& out_;
+    std::string scratch_;
 };
 
 }  // namespace

@@ -7,6 +7,7 @@ import os
 import smtplib
 import socket
 import ssl
+import struct
 
 import peers
 from desk import PASSWORDS, DeskTest, message, on_both_databases
@@ -118,6 +119,23 @@ class Routes(DeskTest):
         self.assertEqual(lines[0]["from"], [{"name": "Zoë", "address": CLIENT}])
         self.assertEqual((lines[0]["kind"], lines[0]["bounce"]), ("human", None))
         self.assertEqual([(a["name"], a["sha256"]) for a in lines[0]["attachments"]], [("b.bin", hashlib.sha256(b"\0\1\2").hexdigest())])
+
+    def test_parse_prints_one_object_a_file_and_nothing_else(self):
+        # A version attribute of eight bytes: libytnef complains about it on standard output.
+        content = b"damaged."
+        winmail = struct.pack("<IHBIIQH", 0x223E9F78, 1, 1, 0x00089006, len(content), int.from_bytes(content, "little"), sum(content))
+        mail = message(CLIENT, "Minutes", "see file")
+        mail.add_attachment(winmail, maintype="application", subtype="ms-tnef", filename="winmail.dat")
+        damaged, empty, binary = (self.desk.folder / name for name in ("damaged.eml", "empty.eml", "binary.eml"))
+        damaged.write_bytes(mail.as_bytes())
+        empty.write_bytes(b"")
+        binary.write_bytes(bytes(range(256)) * 8)
+        done = self.desk.ctl("parse", "--json", *map(str, (damaged, empty, self.desk.folder / "missing.eml", binary, damaged)))
+        self.assertEqual(done.returncode, 66)
+        lines = [json.loads(line) for line in done.stdout.decode().split("\n")[:-1]]
+        self.assertEqual([line["subject"] for line in lines], ["Minutes", "", "", "", "Minutes"])
+        self.assertEqual({tuple(line) for line in lines}, {tuple(lines[0])})
+        self.assertEqual(lines[2]["defects"], ["the file cannot be read"])
 
 
 @on_both_databases
