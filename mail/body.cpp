@@ -198,10 +198,15 @@ private:
     void take_html(std::string html) {
         html.resize(ascii::trim_right(html).size());
         if (html.empty()) return;
-        if (!out_.html.empty()) out_.html += '\n';
+        const bool first = out_.html.empty();
+        if (!first) out_.html += '\n';
         // Its text is wanted where nothing else gives it.
         if (!(in_alternative_ && alternative_text_)) pending_html_.push_back({out_.html.size(), html.size(), out_.text.size()});
-        out_.html += html;
+        if (first) {
+            out_.html = std::move(html);
+        } else {
+            out_.html += html;
+        }
     }
 
     /// Shows what is inside of winmail.dat instead of it.
@@ -239,6 +244,8 @@ private:
         const bool only_html = !has_text_;
         for (auto each = pending_html_.rbegin(); each != pending_html_.rend(); ++each) {
             auto read = html_to_text(std::string_view(out_.html).substr(each->from, each->size));
+            if (read.deep) note(out_.defects, "HTML nested too deep; its innermost elements were read as text");
+            if (read.crowded) note(out_.defects, "HTML with too many tags; the last of them were left out");
             if (read.text.empty()) continue;
             if (only_html && pending_html_.size() == 1) {
                 out_.text = std::move(read.text);

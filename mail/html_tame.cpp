@@ -37,9 +37,9 @@ bool one_of(const std::array<std::string_view, N>& names, std::string_view name)
 
 class Tamer {
 public:
-    explicit Tamer(std::string_view html) : html_(html) { out_.reserve(std::min<std::size_t>(html.size(), 1U << 20U)); }
+    explicit Tamer(std::string_view html) : html_(html) { out_.reserve(std::min<std::size_t>(html.size(), 1U << 18U)); }
 
-    std::string run() {
+    TamedHtml run() {
         while (pos_ < html_.size()) {
             const auto open = html_.find('<', pos_);
             if (open == npos) {
@@ -50,7 +50,7 @@ public:
             pos_ = open;
             markup();
         }
-        return std::move(out_);
+        return {std::move(out_), deep_, tags_ > most_tags};
     }
 
 private:
@@ -136,6 +136,7 @@ private:
             const bool format = one_of(formatting, name);
             if (stack_.size() >= deepest || (format && formatting_ >= most_formatting)) {
                 ++skipped_;
+                deep_ = deep_ || !format;
                 return drop_tag(name);
             }
             stack_.push_back(name);
@@ -148,9 +149,10 @@ private:
         }
     }
 
-    /// Of a tag that is too many stays its line break, once.
+    /// Of a tag that is too many stays its line break, once, and what keeps the cells of a table apart.
     void drop_tag(const std::string& name) {
         constexpr std::size_t most_breaks = 3 * most_tags;
+        if ((name == "td" || name == "th") && !out_.ends_with(' ') && !out_.ends_with('>')) out_ += ' ';
         if (!one_of(breaking, name) || out_.ends_with("<br>") || tags_ > most_breaks) return;
         out_ += "<br>";
     }
@@ -179,6 +181,7 @@ private:
     std::size_t skipped_ = 0;
     std::vector<std::string> stack_;
     std::vector<std::string> unclosed_;
+    bool deep_ = false;
     bool comment_ends_ = true;
     bool double_ends_ = true;
     bool single_ends_ = true;
@@ -186,7 +189,7 @@ private:
 
 }  // namespace
 
-std::string tame_html(std::string_view html) {
+TamedHtml tame_html(std::string_view html) {
     return Tamer(html).run();
 }
 

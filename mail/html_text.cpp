@@ -321,10 +321,13 @@ HtmlText html_to_text(std::string_view html) {
     struct Destroy {
         void operator()(GumboOutput* output) const { gumbo_destroy_output(&kGumboDefaultOptions, output); }
     };
-    const std::unique_ptr<GumboOutput, Destroy> tree(gumbo_parse_with_options(&options, tame.data(), tame.size()));
+    const std::unique_ptr<GumboOutput, Destroy> tree(gumbo_parse_with_options(&options, tame.html.data(), tame.html.size()));
     HtmlRenderer renderer;
     Walker(renderer).walk(tree->document);
-    return renderer.finish();
+    auto out = renderer.finish();
+    out.deep = tame.deep;
+    out.crowded = tame.crowded;
+    return out;
 }
 
 }  // namespace mail

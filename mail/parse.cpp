@@ -182,6 +182,7 @@ Message parse(std::string_view raw, const ParseOptions& options) {
     out.reply_text = std::move(cut.reply);
     out.quoted_text = std::move(cut.quoted);
     out.forwarded = std::move(cut.forwarded);
+    if (cut.deep) out.defects.emplace_back("quotes nested too deep");
 
     out.bounce = read_bounce(scanned, out.text, out);
     if (!out.forwarded && !out.bounce) out.forwarded = attached_mail(scanned, out.defects);

@@ -38,6 +38,15 @@ bool is_quoted(std::string_view line) {
     return line.starts_with("＞");
 }
 
+/// More levels of `>` than any thread of answers has.
+bool is_deep_quote(std::string_view line) {
+    constexpr std::size_t deepest = 100;
+    std::size_t marks = 0;
+    for (std::size_t i = 0; i < line.size() && marks <= deepest && (line[i] == '>' || line[i] == ' '); ++i)
+        marks += line[i] == '>' ? 1 : 0;
+    return marks > deepest;
+}
+
 class Cutter {
 public:
     Cutter(std::string_view text, const ReplyContext& context) : text_(text), context_(context) {}
@@ -71,6 +80,7 @@ private:
                 row.sort = Sort::blank;
             } else if (is_quoted(each->text)) {
                 row.sort = Sort::quote;
+                deep_ = deep_ || is_deep_quote(each->text);
             }
             rows_.push_back(row);
         }
@@ -183,7 +193,8 @@ private:
     void mark_attributions() {
         const auto stop = forward_ < rows_.size() ? forward_ : end_;
         auto last_quote = stop;
-        while (last_quote > 0 && rows_[last_quote - 1].sort != Sort::quote) --last_quote;
+        while (last_quote > 0 && rows_[last_quote - 1].sort != Sort::quote)
+            --last_quote;
         for (const auto i : html_attribution_) {
             if (i < stop && rows_[i].sort == Sort::own) rows_[i].sort = Sort::attribution;
         }
@@ -321,14 +332,18 @@ private:
         end_ = tail_ = rows_.size();
     }
 
-    static void append_block(std::string& to, std::string_view lines) { to.append(lines); }
-
     CutReply collect() {
         CutReply out;
-        for (std::size_t i = 0; i < rows_.size(); ++i) {
-            const auto to = i + 1 < rows_.size() ? rows_[i + 1].from : static_cast<std::uint32_t>(text_.size());
-            append_block(is_kept(i) ? out.reply : out.quoted, text_.substr(rows_[i].from, to - rows_[i].from));
-        }
+        const auto size = [&](std::size_t i) {
+            return (i + 1 < rows_.size() ? rows_[i + 1].from : static_cast<std::uint32_t>(text_.size())) - rows_[i].from;
+        };
+        std::size_t kept = 0;
+        for (std::size_t i = 0; i < rows_.size(); ++i)
+            kept += is_kept(i) ? size(i) : 0;
+        out.reply.reserve(kept);
+        out.quoted.reserve(text_.size() - kept);
+        for (std::size_t i = 0; i < rows_.size(); ++i)
+            (is_kept(i) ? out.reply : out.quoted).append(text_.substr(rows_[i].from, size(i)));
         const auto tidy = [](std::string& text) {
             text.resize(ascii::trim_right(text).size());
             const auto first = text.find_first_not_of('\n');
@@ -337,6 +352,7 @@ private:
         tidy(out.reply);
         tidy(out.quoted);
         if (forward_ < rows_.size()) out.forwarded = read_forwarded();
+        out.deep = deep_;
         return out;
     }
 
@@ -373,6 +389,7 @@ private:
     std::vector<Row> rows_;
     std::vector<std::size_t> html_attribution_;
     std::vector<std::size_t> html_signature_;
+    bool deep_ = false;
     std::size_t end_ = 0;         // lines from here on are the earlier mail
     std::size_t tail_ = 0;        // own lines end here
     std::size_t forward_ = npos;  // lines from here on are a forwarded mail

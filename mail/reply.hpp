@@ -22,6 +22,7 @@ struct CutReply {
     std::string reply;   // what the person wrote now, with a forwarded block if there is one
     std::string quoted;  // the earlier mail, its attribution line, the signature, the disclaimer
     std::optional<Forwarded> forwarded;
+    bool deep = false;  // quotes in quotes past any sense
 };
 
 /// Finds what a person wrote now. When in doubt a line is kept. Linear in the size of `text`.
