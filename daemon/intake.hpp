@@ -27,7 +27,8 @@ public:
     void stop();
 
 private:
-    boost::asio::awaitable<bool> round();
+    /// How many mails it worked on.
+    boost::asio::awaitable<std::size_t> round();
     boost::asio::awaitable<void> process(const DeskPtr& desk, std::vector<storage::ClaimedMail> claimed);
     boost::asio::awaitable<void> process_one(const DeskPtr& desk, std::span<workflow::Arrival> one);
     boost::asio::awaitable<void> decide_and_write(const DeskPtr& desk, std::span<workflow::Arrival> arrivals);

@@ -9,10 +9,9 @@ namespace storage {
 
 namespace {
 
-// Level 1 takes a 5 KB HTML page to 40 % in 15 us; higher levels cost more than the bytes they save. Without Huffman codes it is
-// half of that.
-constexpr int level_tight = 1;
-constexpr int level_quick = -7;
+// Takes a 5 KB HTML page to 40 % in 15 us; higher levels cost more than the bytes they save, lower ones more writing than they
+// save time.
+constexpr int level = 1;
 
 struct FreeContext {
     void operator()(ZSTD_CCtx* context) const { ZSTD_freeCCtx(context); }
@@ -45,7 +44,7 @@ std::size_t checked(std::size_t result) {
     return result;
 }
 
-std::string pack(std::string_view raw, std::string_view base, int level) {
+std::string pack(std::string_view raw, std::string_view base) {
     // Past this a match is too far back for the tables of a fast level; the long-distance matcher finds it.
     constexpr std::size_t far = 512U << 10U;
     ZSTD_CCtx* context = compression_context();
@@ -65,11 +64,11 @@ std::string pack(std::string_view raw, std::string_view base, int level) {
 }  // namespace
 
 std::string compress(std::string_view raw) {
-    return pack(raw, {}, level_tight);
+    return pack(raw, {});
 }
 
-std::string compress_against(std::string_view raw, std::string_view base, Packing packing) {
-    return pack(raw, base, packing == Packing::tight ? level_tight : level_quick);
+std::string compress_against(std::string_view raw, std::string_view base) {
+    return pack(raw, base);
 }
 
 std::string decompress(std::string_view frame, std::size_t limit) {

@@ -26,6 +26,16 @@ struct NewOutgoing {
     std::string raw;  // stored as zstd
 };
 
+/// A new outbox row: the mail, and its bytes packed on a thread that has time for it.
+struct PackedOutgoing {
+    const NewOutgoing* mail = nullptr;  // borrowed until it is written
+    std::string frame;
+    const PackedOutgoing* base = nullptr;  // what the frame refers to: an earlier one of the same list
+};
+
+/// Packs the mails of one outcome; those of one kind say nearly the same to several people and are packed against the first.
+[[nodiscard]] std::vector<PackedOutgoing> pack_outgoing(std::span<const NewOutgoing> mails);
+
 struct ClaimedOutgoing {
     OutboxId id;
     TicketId ticket;

@@ -9,15 +9,14 @@
 
 namespace storage {
 
-std::vector<PackedOutgoing> pack_outgoing(std::span<const NewOutgoing> mails, Packing packing) {
+std::vector<PackedOutgoing> pack_outgoing(std::span<const NewOutgoing> mails) {
     std::vector<PackedOutgoing> packed(mails.size());  // sized once: the rows point at each other
     std::map<workflow::MailKind, const PackedOutgoing*> first;
     for (std::size_t i = 0; i < mails.size(); ++i) {
         const PackedOutgoing* base = first.try_emplace(mails[i].kind, &packed[i]).first->second;
         packed[i].mail = &mails[i];
         if (base != &packed[i]) packed[i].base = base;
-        packed[i].frame =
-            compress_against(mails[i].raw, packed[i].base != nullptr ? base->mail->raw : std::string_view(), packing);
+        packed[i].frame = compress_against(mails[i].raw, packed[i].base != nullptr ? base->mail->raw : std::string_view());
     }
     return packed;
 }

@@ -92,7 +92,8 @@ config::Result<void> migrate(Session& session) {
     const int wanted = program_schema_version();
     int found = 0;
     session.transaction([&](soci::session& connection) {
-        const Sql sql = session.sql(connection);
+        Sql sql = session.sql(connection);
+        sql.statements = nullptr;  // none of these runs twice
         take_lock(sql);
         found = version_of(sql);
         for (int version = found + 1; version <= wanted; ++version)

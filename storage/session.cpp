@@ -175,7 +175,8 @@ void Session::fail(const soci::soci_error& error) {
 
 void Session::roll_back() noexcept {
     if (!sql_) return;
-    statements_->clear();
+    // PostgreSQL's prepared statements outlive a rollback, and cannot be let go before it.
+    if (!is_postgresql()) statements_->clear();
     try {
         *sql_ << "rollback";
         if (!is_postgresql()) *sql_ << "pragma synchronous = full";
@@ -191,10 +192,16 @@ void Session::transaction(const std::function<void(soci::session&)>& work, Commi
         ensure_connected();
         soci::session& sql = *sql_;
         if (lazy && !is_postgresql()) sql << "pragma synchronous = normal";
-        sql << (is_postgresql() ? "begin" : "begin immediate");
+        if (is_postgresql())
+            sql << "begin";
+        else
+            Query(this->sql(sql), "begin immediate").run();
         if (lazy && is_postgresql()) sql << "set local synchronous_commit = off";
         work(sql);
-        sql << "commit";
+        if (is_postgresql())
+            sql << "commit";
+        else
+            Query(this->sql(sql), "commit").run();
         if (lazy && !is_postgresql()) sql << "pragma synchronous = full";
     } catch (const soci::soci_error& error) {
         roll_back();

@@ -3,6 +3,7 @@
 #include "storage/text.hpp"
 
 #include <fmt/format.h>
+#include <stdexcept>
 
 namespace storage {
 
@@ -10,55 +11,82 @@ Query::Query(const Sql& sql, const std::string& text, std::initializer_list<Type
     : Query(sql, text, std::span(columns.begin(), columns.size())) {}
 
 Query::Query(const Sql& sql, const std::string& text, std::span<const Type> columns)
-    : postgresql_(sql.postgresql), text_(text), statement_(sql.session) {
+    : postgresql_(sql.postgresql),
+      text_(text),
+      cache_(sql.statements),
+      statement_(cache_ != nullptr ? cache_->borrow(sql.session, text) : nullptr) {
+    if (statement_ == nullptr) {
+        cache_ = nullptr;
+        own_ = std::make_unique<Statement>(sql.session);
+        statement_ = own_.get();
+    }
+    if (statement_->made) return;
     for (const Type type : columns) {
-        Slot& slot = slots_.emplace_back();
+        Statement::Slot& slot = statement_->columns.emplace_back();
         if (type == Type::integer) {
-            statement_.exchange(soci::into(slot.integer, slot.state));
+            statement_->handle.exchange(soci::into(slot.integer, slot.state));
         } else {
-            statement_.exchange(soci::into(slot.text, slot.state));
+            statement_->handle.exchange(soci::into(slot.text, slot.state));
         }
     }
 }
 
+Query::~Query() {
+    if (cache_ != nullptr) cache_->give_back(*statement_, text_, postgresql_);
+}
+
+Statement::Slot& Query::next_bind(const char* name, Type type) {
+    if (statement_->made) {
+        if (bound_ >= statement_->binds.size() || std::string_view(statement_->names[bound_]) != name)
+            throw std::logic_error(fmt::format("the bind {} is not where it was when this was prepared: {}", name, text_));
+        return statement_->binds[bound_++];
+    }
+    Statement::Slot& slot = statement_->binds.emplace_back();
+    statement_->names.push_back(name);
+    ++bound_;
+    if (type == Type::integer)
+        statement_->handle.exchange(soci::use(slot.integer, name));
+    else
+        statement_->handle.exchange(soci::use(slot.text, name));
+    return slot;
+}
+
 Query& Query::bind(const char* name, std::int64_t value) {
-    Slot& slot = binds_.emplace_back();
-    slot.integer = value;
-    statement_.exchange(soci::use(slot.integer, name));
+    next_bind(name, Type::integer).integer = value;
     return *this;
 }
 
 Query& Query::bind(const char* name, std::string_view value) {
-    Slot& slot = binds_.emplace_back();
-    slot.text = value;
-    statement_.exchange(soci::use(slot.text, name));
+    next_bind(name, Type::text).text = value;
     return *this;
 }
 
 void Query::start() {
-    statement_.alloc();
-    // A repeatable statement would cost PostgreSQL two more round trips, to prepare and to forget it.
-    statement_.prepare(text_, soci::details::st_one_time_query);
-    statement_.define_and_bind();
     started_ = true;
+    if (statement_->made) return;
+    statement_->handle.alloc();
+    // For one use only, a repeatable statement would cost PostgreSQL two more round trips: to prepare it and to forget it.
+    statement_->handle.prepare(text_, own_ ? soci::details::st_one_time_query : soci::details::st_repeatable_query);
+    statement_->handle.define_and_bind();
+    statement_->made = true;
 }
 
 bool Query::next() {
     if (!started_) {
         start();
-        statement_.execute(false);
+        statement_->handle.execute(false);
     }
-    for (Slot& slot : slots_) {
+    for (Statement::Slot& slot : statement_->columns) {
         slot.integer = 0;
         slot.text.clear();
     }
-    return statement_.fetch();
+    return statement_->handle.fetch();
 }
 
 std::int64_t Query::run() {
     start();
-    statement_.execute(true);
-    return statement_.get_affected_rows();
+    statement_->handle.execute(true);
+    return statement_->handle.get_affected_rows();
 }
 
 std::optional<config::Instant> Query::optional_instant(std::size_t column) const {
@@ -67,7 +95,7 @@ std::optional<config::Instant> Query::optional_instant(std::size_t column) const
 }
 
 std::string Query::bytes(std::size_t column) const {
-    return postgresql_ ? from_bytea(slots_[column].text) : slots_[column].text;
+    return postgresql_ ? from_bytea(statement_->columns[column].text) : statement_->columns[column].text;
 }
 
 // As an array, and not as rows to join with: whatever PostgreSQL believes of a table that nobody has analyzed yet, it takes the

@@ -1,12 +1,13 @@
 #pragma once
 
 #include "config/time.hpp"
+#include "storage/statements.hpp"
 
 #include <soci/soci.h>
 
 #include <cstdint>
-#include <deque>
 #include <initializer_list>
+#include <memory>
 #include <optional>
 #include <span>
 #include <string>
@@ -14,8 +15,6 @@
 #include <vector>
 
 namespace storage {
-
-class StatementCache;
 
 /// A connection inside a transaction, and which of the two dialects it speaks.
 struct Sql {
@@ -31,11 +30,15 @@ struct Sql {
 /// How the values of a column travel.
 enum class Type { integer, text, bytes };
 
-/// One statement with named binds, run once, and its rows. Views and references live until the next row.
+/// One statement with named binds, run once, and its rows. Views and references live until the next row. The connection keeps the
+/// prepared statement for the next query of the same text, which has the same columns and binds in the same order.
 class Query {
 public:
     Query(const Sql& sql, const std::string& text, std::initializer_list<Type> columns = {});
     Query(const Sql& sql, const std::string& text, std::span<const Type> columns);
+    ~Query();
+    Query(const Query&) = delete;
+    Query& operator=(const Query&) = delete;
 
     Query& bind(const char* name, std::int64_t value);
     Query& bind(const char* name, std::string_view value);
@@ -47,26 +50,23 @@ public:
     /// For statements without rows: runs it and says how many rows it touched.
     std::int64_t run();
 
-    [[nodiscard]] bool is_null(std::size_t column) const { return slots_[column].state == soci::i_null; }
-    [[nodiscard]] std::int64_t integer(std::size_t column) const { return slots_[column].integer; }
-    [[nodiscard]] config::Instant instant(std::size_t column) const { return config::from_micros(slots_[column].integer); }
+    [[nodiscard]] bool is_null(std::size_t column) const { return statement_->columns[column].state == soci::i_null; }
+    [[nodiscard]] std::int64_t integer(std::size_t column) const { return statement_->columns[column].integer; }
+    [[nodiscard]] config::Instant instant(std::size_t column) const { return config::from_micros(statement_->columns[column].integer); }
     [[nodiscard]] std::optional<config::Instant> optional_instant(std::size_t column) const;
-    [[nodiscard]] const std::string& text(std::size_t column) const { return slots_[column].text; }
+    [[nodiscard]] const std::string& text(std::size_t column) const { return statement_->columns[column].text; }
     [[nodiscard]] std::string bytes(std::size_t column) const;
 
 private:
-    struct Slot {
-        long long integer = 0;
-        std::string text;
-        soci::indicator state = soci::i_ok;
-    };
+    Statement::Slot& next_bind(const char* name, Type type);
     void start();
 
     bool postgresql_;
     std::string text_;
-    std::deque<Slot> slots_;  // SOCI keeps their addresses
-    std::deque<Slot> binds_;
-    soci::statement statement_;
+    StatementCache* cache_;
+    std::unique_ptr<Statement> own_;  // when the cache has none for us
+    Statement* statement_;
+    std::size_t bound_ = 0;
     bool started_ = false;
 };
 

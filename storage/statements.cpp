@@ -1,6 +1,8 @@
 #include "storage/statements.hpp"
 
 #include <fmt/format.h>
+#include <soci/postgresql/soci-postgresql.h>
+#include <soci/sqlite3/soci-sqlite3.h>
 
 namespace storage {
 
@@ -8,6 +10,9 @@ namespace {
 
 // A string longer than this is let go after use; the memory of others is used again.
 constexpr std::size_t kept_bytes = 64U << 10U;
+
+// More texts than the program has: only filters put together by hand come this far.
+constexpr std::size_t kept_queries = 200;
 
 }  // namespace
 
@@ -36,6 +41,44 @@ std::int64_t Prepared::run(const Cell* row) {
         if (value.text.capacity() > kept_bytes) value.text = std::string();
     }
     return statement_.get_affected_rows();
+}
+
+void Statement::rest(bool postgresql) {
+    if (postgresql)
+        static_cast<soci::postgresql_statement_backend*>(handle.get_backend())->result_.reset();
+    else
+        sqlite_api::sqlite3_reset(static_cast<soci::sqlite3_statement_backend*>(handle.get_backend())->stmt_);
+    for (auto* slots : {&columns, &binds}) {
+        for (Slot& slot : *slots) {
+            if (slot.text.capacity() > kept_bytes) slot.text = std::string();
+        }
+    }
+}
+
+Statement* StatementCache::borrow(soci::session& session, const std::string& text) {
+    auto found = queries_.find(text);
+    if (found == queries_.end()) {
+        if (queries_.size() >= kept_queries) return nullptr;
+        found = queries_.emplace(text, std::make_unique<Statement>(session)).first;
+    }
+    Statement& statement = *found->second;
+    if (statement.busy) return nullptr;
+    statement.busy = true;
+    return &statement;
+}
+
+void StatementCache::give_back(Statement& statement, const std::string& text, bool postgresql) {
+    if (!statement.made) {
+        queries_.erase(text);
+        return;
+    }
+    statement.rest(postgresql);
+    statement.busy = false;
+}
+
+void StatementCache::clear() {
+    statements_.clear();
+    queries_.clear();
 }
 
 Prepared& StatementCache::get(soci::session& session, const std::string& text, const std::vector<bool>& is_text) {

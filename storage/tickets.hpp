@@ -18,6 +18,7 @@ struct Outcome {
     std::optional<config::InboxId> inbox;  // the row that it finishes
     workflow::Decision decision;
     std::vector<NewOutgoing> outgoing;
+    std::vector<PackedOutgoing> packed;  // pack_outgoing(outgoing); left empty, the write does it
 };
 
 /// What `list` narrows by. Empty: everything.

@@ -240,14 +240,13 @@ void write_round_robin(const Sql& sql, std::span<const Outcome* const> outcomes)
 
 void Tickets::write(std::span<const Outcome> outcomes, config::Instant now) {
     if (outcomes.empty()) return;
-    // Packing costs more than writing, so it is done before anything is locked.
-    const Packing packing = session_.is_postgresql() ? Packing::tight : Packing::quick;
+    // What takes time is done before anything is locked.
     AttachmentRows attachments;
-    std::vector<std::vector<PackedOutgoing>> packed(outcomes.size());
+    std::vector<std::vector<PackedOutgoing>> packed_here(outcomes.size());
     for (std::size_t i = 0; i < outcomes.size(); ++i) {
         for (const workflow::Entry& entry : outcomes[i].decision.entries)
             attachments.pack(session_, entry);
-        packed[i] = pack_outgoing(outcomes[i].outgoing, packing);
+        if (outcomes[i].packed.empty()) packed_here[i] = pack_outgoing(outcomes[i].outgoing);
     }
     session_.transaction([&](soci::session& connection) {
         const Sql sql = session_.sql(connection);
@@ -259,7 +258,7 @@ void Tickets::write(std::span<const Outcome> outcomes, config::Instant now) {
             const Outcome& outcome = outcomes[i];
             if (outcome.inbox && !waiting.contains(outcome.inbox->value)) continue;
             valid.push_back(&outcome);
-            for (const PackedOutgoing& mail : packed[i])
+            for (const PackedOutgoing& mail : outcome.packed.empty() ? packed_here[i] : outcome.packed)
                 mails.push_back(&mail);
             history.add(outcome.decision);
         }
