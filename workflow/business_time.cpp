@@ -3,6 +3,7 @@
 #include <date/tz.h>
 
 #include <algorithm>
+#include <limits>
 
 namespace workflow {
 
@@ -10,168 +11,186 @@ namespace {
 
 using std::chrono::days;
 using std::chrono::microseconds;
-using std::chrono::sys_days;
+using std::chrono::seconds;
 
-/// A local wall time, told as if it were UTC.
-using Local = Instant;
-
-constexpr microseconds whole_week = days{7};
+constexpr std::int64_t day_length = microseconds{days{1}}.count();
+constexpr std::int64_t week_length = 7 * day_length;
+constexpr std::int64_t monday = -3 * day_length;  // the one before the epoch, which was a Thursday
 constexpr days horizon{36525};
 
-/// Between two changes of a zone's offset the wall clock is a straight line, so that time is counted in closed form over
-/// weeks; a walk over the changes puts the stretches together.
-struct Stretch {
-    Instant begin, end;
-    microseconds offset;
-};
+// Changes of offset are read for the years that tickets can have; before and after, the nearest offset stands for ever.
+constexpr auto first_change = std::chrono::sys_days{std::chrono::year{1900} / 1 / 1};
+constexpr auto last_change = std::chrono::sys_days{std::chrono::year{2300} / 1 / 1};
 
-Stretch stretch_at(const date::time_zone& zone, Instant at) {
-    const date::sys_info info = zone.get_info(std::chrono::floor<std::chrono::seconds>(at));
-    // The ends of the first and last stretch lie outside of what microseconds can tell.
-    constexpr auto earliest = std::chrono::ceil<std::chrono::seconds>(Instant::min());
-    constexpr auto latest = std::chrono::floor<std::chrono::seconds>(Instant::max());
-    return {std::max(info.begin, earliest), std::min(info.end, latest), info.offset};
+constexpr std::int64_t floor_div(std::int64_t value, std::int64_t by) {
+    const std::int64_t whole = value / by;
+    return value % by < 0 ? whole - 1 : whole;
 }
 
-microseconds of_day(const config::Calendar& calendar, std::size_t weekday) {
-    microseconds total{0};
-    for (const config::Span& span : calendar.week[weekday])
-        total += span.to - span.from;
-    return total;
-}
-
-/// Monday is 0. 1970-01-01, day 0, was a Thursday.
-std::size_t weekday_of(sys_days day) {
-    const auto since_monday = (day.time_since_epoch().count() + 3) % 7;
-    return static_cast<std::size_t>(since_monday < 0 ? since_monday + 7 : since_monday);
-}
-
-/// A calendar's hours without its holidays, as a line that grows with local time.
-class Week {
-public:
-    explicit Week(const config::Calendar& calendar) : calendar_(calendar) {
-        for (std::size_t day = 0; day < 7; ++day)
-            total_ += of_day(calendar, day);
-    }
-    [[nodiscard]] microseconds total() const { return total_; }
-
-    /// Business time from the Monday before the epoch until `at`.
-    [[nodiscard]] microseconds until(Local at) const {
-        const auto since = at - monday;
-        const auto weeks = std::chrono::floor<std::chrono::weeks>(since);
-        microseconds counted = weeks.count() * total_;
-        const microseconds rest = since - weeks;
-        for (std::size_t day = 0; day < 7; ++day) {
-            const microseconds begin = days{static_cast<int>(day)};
-            if (rest <= begin) break;
-            for (const config::Span& span : calendar_.week[day])
-                counted += std::clamp<microseconds>(rest - begin - span.from, microseconds{0}, span.to - span.from);
-        }
-        return counted;
-    }
-
-    /// The first local moment with `until(moment) == counted`.
-    [[nodiscard]] Local moment(microseconds counted) const {
-        // The end of a week's last span belongs to that week, not to the next one's beginning: so one less before dividing.
-        const auto before = counted - microseconds{1};
-        auto weeks = before / total_;
-        if (before.count() < 0 && before % total_ != microseconds{0}) --weeks;
-        microseconds rest = counted - weeks * total_;
-        for (std::size_t day = 0; day < 7; ++day) {
-            for (const config::Span& span : calendar_.week[day]) {
-                const microseconds length = span.to - span.from;
-                if (rest <= length) return monday + weeks * whole_week + days{static_cast<int>(day)} + span.from + rest;
-                rest -= length;
-            }
-        }
-        return monday + (weeks + 1) * whole_week;
-    }
-
-private:
-    static constexpr Local monday{sys_days{days{-3}}};
-    const config::Calendar& calendar_;
-    microseconds total_{0};
-};
-
-/// The part of holiday `day` before `at` that a week without holidays would count.
-microseconds lost_before(const Week& week, sys_days day, Local at) {
-    const Local begin{day};
-    const Local end = std::min<Local>(at, begin + days{1});
-    return end <= begin ? microseconds{0} : week.until(end) - week.until(begin);
-}
-
-/// Counted time of one stretch, in local terms.
-microseconds local_between(const config::Calendar& calendar, const Week& week, Local from, Local to) {
-    microseconds counted = week.until(to) - week.until(from);
-    const auto& holidays = calendar.holidays;
-    auto day = std::lower_bound(holidays.begin(), holidays.end(), std::chrono::floor<days>(from));
-    for (; day != holidays.end() && Local{*day} < to; ++day)
-        counted -= lost_before(week, *day, to) - lost_before(week, *day, from);
-    return counted;
-}
-
-/// The first local moment at which `span` has been counted since `from`. A stretch that is too short is its caller's care.
-Local local_add(const config::Calendar& calendar, const Week& week, Local from, microseconds span) {
-    microseconds target = week.until(from) + span;
-    const auto& holidays = calendar.holidays;
-    auto day = std::lower_bound(holidays.begin(), holidays.end(), std::chrono::floor<days>(from));
-    for (; day != holidays.end(); ++day) {
-        const Local begin = std::max<Local>(from, Local{*day});
-        if (week.until(begin) >= target) break;
-        target += week.until(Local{*day} + days{1}) - week.until(begin);
-    }
-    return week.moment(target);
-}
-
-bool is_straight(const config::Calendar& calendar) {
-    return calendar.always || calendar.zone == nullptr;
+Instant instant(std::int64_t micros) {
+    return config::from_micros(micros);
 }
 
 }  // namespace
 
-microseconds business_time_between(const config::Calendar& calendar, Instant from, Instant to) {
-    if (to <= from) return microseconds{0};
-    if (is_straight(calendar)) return to - from;
-    const Week week(calendar);
-    microseconds counted{0};
-    while (from < to) {
-        const Stretch stretch = stretch_at(*calendar.zone, from);
-        const Instant end = std::min(to, stretch.end);
-        counted += local_between(calendar, week, from + stretch.offset, end + stretch.offset);
-        from = end;
-    }
-    return counted;
+Timetable::Timetable(const config::Calendar& calendar)
+    : always_(calendar.always || calendar.zone == nullptr), zone_(calendar.zone) {
+    if (always_) return;
+    read_week(calendar);
+    read_holidays(calendar);
+    read_zone(calendar);
 }
 
-std::optional<Instant> add_business_time(const config::Calendar& calendar, Instant start, microseconds span) {
-    if (span <= microseconds{0}) return start;
-    if (is_straight(calendar)) return start + span;
-    const Week week(calendar);
-    if (week.total() <= microseconds{0}) return std::nullopt;
-    const Instant limit = start + horizon;
-    while (start < limit) {
-        const Stretch stretch = stretch_at(*calendar.zone, start);
-        const Instant reached = local_add(calendar, week, start + stretch.offset, span) - stretch.offset;
-        if (reached <= stretch.end) return reached;
-        span -= local_between(calendar, week, start + stretch.offset, stretch.end + stretch.offset);
-        start = stretch.end;
+void Timetable::read_week(const config::Calendar& calendar) {
+    for (std::size_t day = 0; day < 7; ++day) {
+        const Micros midnight = static_cast<Micros>(day) * day_length;
+        for (const config::Span& span : calendar.week.at(day)) {
+            const Micros begin = midnight + microseconds{span.from}.count();
+            const Micros end = midnight + microseconds{span.to}.count();
+            spans_.push_back({begin, end, week_total_});
+            week_total_ += end - begin;
+        }
     }
-    return std::nullopt;
 }
 
-std::optional<Instant> add_business_days(const config::Calendar& calendar, Instant start, int count) {
-    if (is_straight(calendar)) return start + days{count};
-    const Local local = start + stretch_at(*calendar.zone, start).offset;
-    auto day = std::chrono::floor<days>(local);
-    const microseconds time_of_day = local - day;
-    for (const auto limit = day + horizon; count > 0 && day < limit;) {
-        day += days{1};
-        const bool holiday = std::binary_search(calendar.holidays.begin(), calendar.holidays.end(), day);
-        if (!holiday && of_day(calendar, weekday_of(day)) > microseconds{0}) --count;
+void Timetable::read_holidays(const config::Calendar& calendar) {
+    if (week_total_ == 0) return;
+    for (const std::chrono::sys_days day : calendar.holidays) {
+        const Micros begin = config::to_micros(Instant{day});
+        const bool twice = !holidays_.empty() && holidays_.back().begin == begin;
+        const Micros lost = in_weeks(begin + day_length) - in_weeks(begin);
+        if (lost == 0 || twice) continue;
+        holidays_.push_back({begin, skipped_in_all_, in_weeks(begin) - skipped_in_all_});
+        skipped_in_all_ += lost;
+    }
+}
+
+void Timetable::read_zone(const config::Calendar& calendar) {
+    seconds at = first_change.time_since_epoch();
+    while (true) {
+        const date::sys_info info = calendar.zone->get_info(date::sys_seconds{at});
+        const Micros begin = microseconds{at}.count();
+        const Micros offset = microseconds{info.offset}.count();
+        if (stretches_.empty()) {
+            stretches_.push_back({begin, offset, 0, locally(begin + offset)});
+        } else if (stretches_.back().offset != offset) {
+            const Stretch& before = stretches_.back();
+            const Micros counted = before.shift + locally(begin + before.offset);
+            stretches_.push_back({begin, offset, counted - locally(begin + offset), counted});
+        }
+        if (info.end >= date::sys_seconds{last_change.time_since_epoch()}) return;
+        at = info.end.time_since_epoch();
+    }
+}
+
+/// Counted by the week alone, as a line that grows with local time.
+Timetable::Micros Timetable::in_weeks(Micros local) const {
+    const Micros since = local - monday;
+    const Micros weeks = floor_div(since, week_length);
+    const Micros rest = since - weeks * week_length;
+    const auto next =
+        std::upper_bound(spans_.begin(), spans_.end(), rest, [](Micros at, const Span& span) { return at < span.begin; });
+    if (next == spans_.begin()) return weeks * week_total_;
+    const Span& span = *(next - 1);
+    return weeks * week_total_ + span.before + std::min(rest, span.end) - span.begin;
+}
+
+/// The first local moment with `in_weeks(moment) == counted`.
+Timetable::Micros Timetable::moment_in_weeks(Micros counted) const {
+    // The end of a week's last span belongs to that week, not to the next one's beginning: so one less before dividing.
+    const Micros weeks = floor_div(counted - 1, week_total_);
+    const Micros rest = counted - weeks * week_total_;
+    const auto span = std::lower_bound(spans_.begin(), spans_.end(), rest,
+                                       [](const Span& one, Micros wanted) { return one.before + one.end - one.begin < wanted; });
+    return monday + weeks * week_length + span->begin + (rest - span->before);
+}
+
+/// Counted by week and holidays until a local moment.
+Timetable::Micros Timetable::locally(Micros local) const {
+    const auto next = std::upper_bound(holidays_.begin(), holidays_.end(), local,
+                                       [](Micros at, const Holiday& holiday) { return at < holiday.begin; });
+    if (next != holidays_.begin() && local < (next - 1)->begin + day_length) return (next - 1)->counted;
+    return in_weeks(local) - (next == holidays_.end() ? skipped_in_all_ : next->skipped);
+}
+
+Timetable::Micros Timetable::local_moment(Micros counted) const {
+    const auto next = std::lower_bound(holidays_.begin(), holidays_.end(), counted,
+                                       [](const Holiday& holiday, Micros wanted) { return holiday.counted < wanted; });
+    return moment_in_weeks(counted + (next == holidays_.end() ? skipped_in_all_ : next->skipped));
+}
+
+const Timetable::Stretch& Timetable::stretch_at(Micros at) const {
+    const auto next = std::upper_bound(stretches_.begin() + 1, stretches_.end(), at,
+                                       [](Micros wanted, const Stretch& stretch) { return wanted < stretch.begin; });
+    return *(next - 1);
+}
+
+microseconds Timetable::counted(Instant at) const {
+    const Micros micros = config::to_micros(at);
+    if (always_) return microseconds{micros};
+    const Stretch& stretch = stretch_at(micros);
+    return microseconds{stretch.shift + locally(micros + stretch.offset)};
+}
+
+Instant Timetable::moment(microseconds counted) const {
+    if (always_) return instant(counted.count());
+    const auto next = std::lower_bound(stretches_.begin() + 1, stretches_.end(), counted.count(),
+                                       [](const Stretch& stretch, Micros wanted) { return stretch.counted < wanted; });
+    const Stretch& stretch = *(next - 1);
+    return instant(local_moment(counted.count() - stretch.shift) - stretch.offset);
+}
+
+std::optional<Timetable::Open> Timetable::next_open(Instant from) const {
+    constexpr microseconds least{1};
+    if (always_) return Open{from, Instant::max()};
+    if (!has_hours()) return std::nullopt;
+    // One microsecond is counted at the earliest a microsecond after the doors open.
+    const Instant begin = std::max(from, moment(counted(from) + least) - least);
+    if (begin - from > horizon) return std::nullopt;
+    Micros at = config::to_micros(begin);
+    while (true) {
+        const Stretch& stretch = stretch_at(at);
+        const Micros local = at + stretch.offset;
+        const Micros rest = local - monday - floor_div(local - monday, week_length) * week_length;
+        const auto next = std::upper_bound(spans_.begin(), spans_.end(), rest,
+                                           [](Micros wanted, const Span& span) { return wanted < span.begin; });
+        const bool ends_with_span = next == spans_.begin() || rest >= (next - 1)->end;
+        if (ends_with_span || counted(instant(at + 1)) == counted(instant(at))) return Open{begin, instant(at)};
+        Micros end = at + ((next - 1)->end - rest);
+        if (&stretch != &stretches_.back()) end = std::min(end, (&stretch + 1)->begin);
+        at = end;
+        if (instant(at) - begin > horizon) return Open{begin, instant(at)};
+    }
+}
+
+std::optional<Instant> Timetable::add_days(Instant start, int count) const {
+    if (always_) return start + days{count};
+    const Micros local = config::to_micros(start) + stretch_at(config::to_micros(start)).offset;
+    const Micros midnight = floor_div(local, day_length) * day_length;
+    Micros day = midnight;
+    for (const Micros limit = day + microseconds{horizon}.count(); count > 0 && day < limit;) {
+        day += day_length;
+        if (locally(day + day_length) > locally(day)) --count;
     }
     if (count > 0) return std::nullopt;
-    const auto there = date::local_time<microseconds>{(day + time_of_day).time_since_epoch()};
-    return calendar.zone->to_sys(there, date::choose::earliest);
+    const auto there = date::local_time<microseconds>{microseconds{day + (local - midnight)}};
+    return zone_->to_sys(there, date::choose::earliest);
+}
+
+microseconds business_time_between(const Timetable& table, Instant from, Instant to) {
+    if (to <= from) return microseconds{0};
+    return table.counted(to) - table.counted(from);
+}
+
+std::optional<Instant> add_business_time(const Timetable& table, Instant start, microseconds span) {
+    if (span <= microseconds{0}) return start;
+    if (!table.has_hours()) return std::nullopt;
+    const Instant reached = table.moment(table.counted(start) + span);
+    return reached - start <= horizon ? std::optional(reached) : std::nullopt;
+}
+
+std::optional<Instant> add_business_days(const Timetable& table, Instant start, int count) {
+    return table.add_days(start, count);
 }
 
 }  // namespace workflow

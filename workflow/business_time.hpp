@@ -4,7 +4,9 @@
 #include "config/time.hpp"
 
 #include <chrono>
+#include <cstdint>
 #include <optional>
+#include <vector>
 
 // Time told in a calendar's hours. A moment counts when its local wall time lies in the week's spans and its local date is no
 // holiday: an hour that a change to winter time repeats counts twice, one that a change to summer time skips does not count.
@@ -12,15 +14,75 @@ namespace workflow {
 
 using config::Instant;
 
+/// A calendar made ready to count on: business time as one line over all of time, kept by its bends. Between two changes of the
+/// zone's offset the wall clock is a straight line, where weeks and holidays are sums known beforehand, so that ten years cost as
+/// little as a day.
+class Timetable {
+public:
+    explicit Timetable(const config::Calendar& calendar);
+
+    /// Every minute counts: 24x7.
+    [[nodiscard]] bool is_always() const { return always_; }
+    /// Business time from some fixed moment until `at`; only differences of it mean something.
+    [[nodiscard]] std::chrono::microseconds counted(Instant at) const;
+    /// The first moment with that much counted. The week must have hours.
+    [[nodiscard]] Instant moment(std::chrono::microseconds counted) const;
+    [[nodiscard]] bool has_hours() const { return always_ || week_total_ > 0; }
+
+    struct Open {
+        Instant from, to;
+    };
+    /// The first stretch of business time after `from`, without a break in it; it may have begun before. nullopt: none within a
+    /// hundred years.
+    [[nodiscard]] std::optional<Open> next_open(Instant from) const;
+
+    [[nodiscard]] std::optional<Instant> add_days(Instant start, int days) const;
+
+private:
+    // All in microseconds; local times are told as if they were UTC.
+    using Micros = std::int64_t;
+    struct Stretch {  // between two changes of the zone's offset
+        Micros begin;
+        Micros offset;
+        Micros shift;    // what local counting lacks to the line over all stretches
+        Micros counted;  // at `begin`
+    };
+    struct Span {  // of the week, Monday 0:00 is 0
+        Micros begin, end;
+        Micros before;  // counted in the week before it
+    };
+    struct Holiday {
+        Micros begin;    // local midnight
+        Micros skipped;  // what the holidays before it take from weeks without any
+        Micros counted;  // at `begin`, and all through the day
+    };
+
+    void read_week(const config::Calendar& calendar);
+    void read_holidays(const config::Calendar& calendar);
+    void read_zone(const config::Calendar& calendar);
+    [[nodiscard]] Micros in_weeks(Micros local) const;
+    [[nodiscard]] Micros moment_in_weeks(Micros counted) const;
+    [[nodiscard]] Micros locally(Micros local) const;
+    [[nodiscard]] Micros local_moment(Micros counted) const;
+    [[nodiscard]] const Stretch& stretch_at(Micros at) const;
+
+    bool always_ = false;
+    const date::time_zone* zone_ = nullptr;
+    Micros week_total_ = 0;
+    std::vector<Span> spans_;
+    std::vector<Holiday> holidays_;  // those on which a week without holidays would work
+    Micros skipped_in_all_ = 0;
+    std::vector<Stretch> stretches_;
+};
+
 /// The business time between two moments; 0 when `to` is not after `from`.
-[[nodiscard]] std::chrono::microseconds business_time_between(const config::Calendar& calendar, Instant from, Instant to);
+[[nodiscard]] std::chrono::microseconds business_time_between(const Timetable& table, Instant from, Instant to);
 
 /// The first moment at which `span` of business time has passed since `start`; `start` itself for a span of 0 or less.
 /// nullopt: never within a hundred years (a calendar without hours).
-[[nodiscard]] std::optional<Instant> add_business_time(const config::Calendar& calendar, Instant start,
-                                                       std::chrono::microseconds span);
+[[nodiscard]] std::optional<Instant> add_business_time(const Timetable& table, Instant start, std::chrono::microseconds span);
 
 /// The same time of day, `days` days with business hours later.
-[[nodiscard]] std::optional<Instant> add_business_days(const config::Calendar& calendar, Instant start, int days);
+[[nodiscard]] std::optional<Instant> add_business_days(const Timetable& table, Instant start, int days);
 
 }  // namespace workflow

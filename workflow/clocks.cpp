@@ -39,7 +39,7 @@ void set_due(const Policy& policy, Ticket& ticket, Clock clock) {
 }
 
 void exclude(const Policy& policy, Ticket& ticket, Clock clock, Instant from, Instant to) {
-    excluded(ticket, clock) += std::chrono::round<seconds>(business_time_between(calendar_of(policy, ticket), from, to));
+    excluded(ticket, clock) += std::chrono::round<seconds>(business_time_between(hours_of(policy, ticket), from, to));
     set_due(policy, ticket, clock);
 }
 
@@ -55,9 +55,8 @@ std::string_view to_string(Clock clock) {
     return clock == Clock::response ? "response" : "resolution";
 }
 
-const config::Calendar& calendar_of(const Policy& policy, const Ticket& ticket) {
-    const config::Contract& contract = policy.contract_or_default(ticket.contract);
-    return ticket.priority == Priority::critical ? contract.critical_calendar : contract.calendar;
+const Timetable& hours_of(const Policy& policy, const Ticket& ticket) {
+    return policy.timetable(ticket.contract, ticket.priority);
 }
 
 std::optional<seconds> target_of(const Policy& policy, const Ticket& ticket, Clock clock) {
@@ -82,7 +81,7 @@ int warned(const Ticket& ticket, Clock clock) {
 }
 
 microseconds used(const Policy& policy, const Ticket& ticket, Clock clock, Instant now) {
-    const auto passed = business_time_between(calendar_of(policy, ticket), ticket.created_at, counted_until(ticket, clock, now));
+    const auto passed = business_time_between(hours_of(policy, ticket), ticket.created_at, counted_until(ticket, clock, now));
     return std::max(passed - excluded(ticket, clock), microseconds{0});
 }
 
@@ -96,7 +95,7 @@ std::optional<Instant> reaches(const Policy& policy, const Ticket& ticket, Clock
     const auto target = target_of(policy, ticket, clock);
     if (!target) return std::nullopt;
     const microseconds span = microseconds{*target} * percent / 100 + excluded(ticket, clock);
-    return add_business_time(calendar_of(policy, ticket), ticket.created_at, span);
+    return add_business_time(hours_of(policy, ticket), ticket.created_at, span);
 }
 
 void start_clocks(const Policy& policy, Ticket& ticket) {
@@ -140,7 +139,7 @@ UsedTime used_time(const Policy& policy, const Ticket& ticket, Instant now) {
 void keep_used_time(const Policy& policy, Ticket& ticket, const UsedTime& used, Instant now) {
     for (const Clock clock : both_clocks) {
         const Instant until = counted_until(ticket, clock, now);
-        const auto passed = business_time_between(calendar_of(policy, ticket), ticket.created_at, until);
+        const auto passed = business_time_between(hours_of(policy, ticket), ticket.created_at, until);
         excluded(ticket, clock) = std::chrono::round<seconds>(passed - used[static_cast<std::size_t>(clock)]);
         set_due(policy, ticket, clock);
     }

@@ -16,7 +16,7 @@ enum class Clock { response, resolution };
 inline constexpr std::array<Clock, 2> both_clocks{Clock::response, Clock::resolution};
 [[nodiscard]] std::string_view to_string(Clock clock);
 
-[[nodiscard]] const config::Calendar& calendar_of(const Policy& policy, const Ticket& ticket);
+[[nodiscard]] const Timetable& hours_of(const Policy& policy, const Ticket& ticket);
 /// nullopt: the contract sets none.
 [[nodiscard]] std::optional<std::chrono::seconds> target_of(const Policy& policy, const Ticket& ticket, Clock clock);
 

@@ -27,8 +27,11 @@ Policy::Policy(config::Config config) : config_(std::move(config)), keywords_(co
     }
     for (const config::Team& team : config_.teams)
         teams_.emplace(team.name, &team);
-    for (const config::Contract& contract : config_.contracts)
+    hours_.emplace(std::string{}, default_contract_);
+    for (const config::Contract& contract : config_.contracts) {
         contracts_.emplace(contract.name, &contract);
+        hours_.emplace(contract.name, contract);
+    }
     for (const config::Category& category : config_.categories)
         categories_.emplace(mail::normalized(category.name), &category);
 
@@ -85,6 +88,12 @@ const config::Contract* Policy::contract(std::string_view name) const {
 const config::Contract& Policy::contract_or_default(std::string_view name) const {
     const config::Contract* named = contract(name);
     return named ? *named : default_contract_;
+}
+
+const Timetable& Policy::timetable(std::string_view contract, config::Priority priority) const {
+    const auto named = hours_.find(contract);
+    const Hours& hours = named == hours_.end() ? hours_.find(std::string_view{})->second : named->second;
+    return priority == config::Priority::critical ? hours.critical : hours.usual;
 }
 
 const config::Category* Policy::category(std::string_view name) const {

@@ -3,9 +3,11 @@
 #include "config/config.hpp"
 
 #include "mail/address.hpp"
+#include "workflow/business_time.hpp"
 #include "workflow/keywords.hpp"
 
 #include <functional>
+#include <map>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -34,6 +36,8 @@ public:
     [[nodiscard]] const config::Contract* contract(std::string_view name) const;
     /// The same, with the defaults for an empty or unknown name.
     [[nodiscard]] const config::Contract& contract_or_default(std::string_view name) const;
+    /// The hours that its clocks run in: those of critical tickets, or of all others.
+    [[nodiscard]] const Timetable& timetable(std::string_view contract, config::Priority priority) const;
     [[nodiscard]] const config::Category* category(std::string_view name) const;  // whatever the case of its letters
     [[nodiscard]] const Keywords& keywords() const { return keywords_; }
     /// True for every address of the desk, with or without an extension.
@@ -49,6 +53,13 @@ private:
     template <class T>
     using ByName = std::unordered_map<std::string, const T*, Hash, std::equal_to<>>;
 
+    /// The calendars of a contract, ready to count on.
+    struct Hours {
+        explicit Hours(const config::Contract& contract) : usual(contract.calendar), critical(contract.critical_calendar) {}
+        Timetable usual;
+        Timetable critical;
+    };
+
     config::Config config_;
     config::Contract default_contract_;
     Keywords keywords_;
@@ -60,6 +71,7 @@ private:
     ByName<config::Client> clients_by_contact_;
     ByName<config::Client> clients_by_domain_;
     ByName<config::Contract> contracts_;
+    std::map<std::string, Hours, std::less<>> hours_;  // by contract; the defaults under the empty name
     ByName<config::Category> categories_;
     ByName<std::string> desk_addresses_;
 };

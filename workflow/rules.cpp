@@ -92,7 +92,7 @@ std::optional<Instant> due_at(const Policy& policy, const Rule& rule, const Tick
     if (rule.when.idle_business_days.empty()) return has_fired(ticket, rule.name) ? std::nullopt : std::optional(from);
     for (const int days : rule.when.idle_business_days) {
         if (has_fired(ticket, step_name(rule, days))) continue;
-        const auto idle = add_business_days(calendar_of(policy, ticket), ticket.active_at, days);
+        const auto idle = add_business_days(hours_of(policy, ticket), ticket.active_at, days);
         return idle ? std::optional(std::max(from, *idle)) : std::nullopt;
     }
     return std::nullopt;
@@ -105,7 +105,7 @@ void mark_fired(const Policy& policy, const Rule& rule, Ticket& ticket, Instant 
     }
     // After a time down several steps may be over: the last one speaks for all.
     for (const int days : rule.when.idle_business_days) {
-        const auto idle = add_business_days(calendar_of(policy, ticket), ticket.active_at, days);
+        const auto idle = add_business_days(hours_of(policy, ticket), ticket.active_at, days);
         const std::string name = step_name(rule, days);
         if (idle && *idle <= now && !has_fired(ticket, name)) ticket.rules_fired.push_back(name);
     }
