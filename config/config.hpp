@@ -109,20 +109,40 @@ struct Technician {
 };
 
 struct Contract {
+    /// What becomes of the resolution clock when a resolved ticket is opened again.
+    enum class Reopen { goes_on, anew };
+    /// A moment of a clock at which somebody is told.
+    struct Step {
+        int at = 100;  // percent of the target, 1 to 1000: a warning below 100, the breach at 100, then escalations
+        std::vector<std::string>
+            tell;  // assignee, team, lead, client, everybody, a technician's name, team:NAME; empty: as usual
+    };
     std::string name;
     Calendar calendar;                                                          // resolved; 24x7 when not named
     Calendar critical_calendar;                                                 // resolved; `calendar` when not named
     PerPriority<seconds> response{hours{24}, hours{8}, hours{2}, minutes{15}};  // 1 minute to 10 years
     PerPriority<std::optional<seconds>> resolution;                             // 1 minute to 10 years; nullopt: no target
-    std::vector<int> warn_at{50, 75, 90};  // percent of a target, 1 to 99, ascending, at most 10
-    minutes rounding{0};                   // of time entries, upwards; 0 to 8 hours
+    PerPriority<std::optional<seconds>> update;                                 // between public answers; nullopt: no target
+    std::vector<int> warn_at{50, 75, 90};        // percent of a target, 1 to 99, ascending, at most 10
+    std::vector<Step> step;                      // ascending; whom to tell at a moment of warn_at, or at a further one
+    Reopen reopen = Reopen::goes_on;             // with the time used so far, or with all of it
+    std::optional<std::chrono::sys_days> start;  // first day; for tickets opened within
+    std::optional<std::chrono::sys_days> end;    // last day
+    minutes rounding{0};                         // of time entries, upwards; 0 to 8 hours
+};
+
+/// The morning's mail to each technician: what is late, what is due.
+struct Digest {
+    std::optional<minutes> at;                                             // after midnight; nullopt: none is sent
+    const date::time_zone* zone = nullptr;                                 // of the desk when not named
+    std::array<bool, 7> days{true, true, true, true, true, false, false};  // Monday first
 };
 
 struct Client {
     std::string name;
     std::vector<std::string> domains;   // lower case
     std::vector<std::string> contacts;  // addresses, lower case
-    std::string contract;               // empty: the defaults
+    std::vector<std::string> contract;  // the first that is in force counts; none: the defaults
 };
 
 /// A person at a client whose addresses belong together.
@@ -259,6 +279,7 @@ struct Config {
     std::vector<Technician> technicians;
     std::vector<Calendar> calendars;
     std::vector<Contract> contracts;
+    Digest digest;
     std::vector<Client> clients;
     std::vector<Contact> contacts;
     std::vector<Category> categories;

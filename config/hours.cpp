@@ -60,6 +60,12 @@ Calendar always_open(const date::time_zone* zone) {
     return out;
 }
 
+Result<minutes> parse_time_of_day(std::string_view text) {
+    const auto at = parse_clock(text);
+    if (at && *at < whole_day) return *at;
+    return permanent(fmt::format("\"{}\" is not a time of day; write it like \"07:30\".", text));
+}
+
 Result<std::vector<Span>> parse_hours(std::string_view text) {
     std::vector<Span> out;
     while (true) {

@@ -21,6 +21,7 @@ void read_all(Section& root, Config& into) {
     read_staff(root, into);
     read_calendars(root, into);
     read_contracts(root, into);
+    read_digest(root, into);
     read_clients(root, into);
     read_categories(root, into);
     read_templates(root, into);

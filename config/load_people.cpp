@@ -12,7 +12,8 @@ using Kind = Names::Kind;
 
 // Words that rules and subject tags use for somebody who depends on the ticket.
 bool is_reserved(std::string_view name) {
-    constexpr std::string_view reserved[] = {"assignee", "lead", "requester", "team", "me", "mine", "none", "nobody", "admin"};
+    constexpr std::string_view reserved[] = {"assignee", "lead", "requester", "client", "everybody", "team",
+                                             "me",       "mine", "none",      "nobody", "admin"};
     return std::find(std::begin(reserved), std::end(reserved), name) != std::end(reserved);
 }
 
@@ -103,9 +104,9 @@ void read_client(Section& section, Config& into) {
         section.reading().define(Kind::contact, contact.text, contact.place, section.label("contacts"));
         out.contacts.push_back(contact.text);
     }
-    if (const auto contract = section.item("contract")) {
-        out.contract = contract->text;
-        section.reading().names.refer(Kind::contract, contract->text, contract->place, section.label("contract"));
+    for (const Item& contract : section.items("contract", parse_plain)) {
+        out.contract.push_back(contract.text);
+        section.reading().names.refer(Kind::contract, contract.text, contract.place, section.label("contract"));
     }
     into.clients.push_back(out);
 }

@@ -35,18 +35,6 @@ std::vector<std::string> read_references(Section& section, std::string_view key,
     return texts(std::move(items));
 }
 
-// A technician's name or team:NAME.
-void refer_to_staff(Section& section, std::string_view key, const Item& item) {
-    auto& names = section.reading().names;
-    if (item.text.starts_with(team_prefix)) {
-        names.refer(Kind::team, item.text.substr(team_prefix.size()), item.place, section.label(key));
-    } else if (names.has(Kind::team, item.text) && !names.has(Kind::technician, item.text)) {
-        section.complain(key, item.place, fmt::format("\"{}\" is a team; write \"team:{}\".", item.text, item.text));
-    } else {
-        names.refer(Kind::technician, item.text, item.place, section.label(key));
-    }
-}
-
 void read_category(Section& section, Config& into) {
     Category out;
     if (section.need("name", "the category's name") && section.text("name", out.name)) {
@@ -159,6 +147,17 @@ Words<E> words_to(E last) {
 }
 
 }  // namespace
+
+void refer_to_staff(Section& section, std::string_view key, const Item& item) {
+    auto& names = section.reading().names;
+    if (item.text.starts_with(team_prefix)) {
+        names.refer(Kind::team, item.text.substr(team_prefix.size()), item.place, section.label(key));
+    } else if (names.has(Kind::team, item.text) && !names.has(Kind::technician, item.text)) {
+        section.complain(key, item.place, fmt::format("\"{}\" is a team; write \"team:{}\".", item.text, item.text));
+    } else {
+        names.refer(Kind::technician, item.text, item.place, section.label(key));
+    }
+}
 
 Words<Priority> priority_words() {
     return words_to(Priority::critical);

@@ -1,4 +1,4 @@
-// What is promised and when it counts: [[calendar]], [[contract]].
+// What is promised and who is told of it: [[contract]], [digest].
 #include "config/forms.hpp"
 #include "config/hours.hpp"
 #include "config/sections.hpp"
@@ -12,99 +12,6 @@ namespace {
 
 using std::chrono::minutes;
 using Kind = Names::Kind;
-
-constexpr std::array<std::string_view, 7> weekdays{"mon", "tue", "wed", "thu", "fri", "sat", "sun"};
-constexpr minutes whole_day{24 * 60};
-
-// A span with where it was written, so that an overlap can name both.
-struct Written {
-    Span span;      // on its day, to at most 24:00
-    Span original;  // as written, perhaps on the day before
-    std::string_view day;
-    Place place;
-};
-using Week = std::array<std::vector<Written>, 7>;
-
-void read_day(Section& hours, std::size_t day, Week& week) {
-    for (const Item& item : hours.items(weekdays.at(day))) {
-        const auto spans = parse_hours(item.text);
-        if (!spans) {
-            hours.complain(weekdays.at(day), item.place, spans.error().what);
-            continue;
-        }
-        for (const Span& span : *spans) {
-            week.at(day).push_back({{span.from, std::min(span.to, whole_day)}, span, weekdays.at(day), item.place});
-            // What runs past midnight is the next day's, Sunday's is Monday's.
-            if (span.to > whole_day) {
-                week.at((day + 1) % 7).push_back({{minutes{0}, span.to - whole_day}, span, weekdays.at(day), item.place});
-            }
-        }
-    }
-}
-
-void check_overlaps(Section& hours, std::vector<Written>& day) {
-    std::sort(day.begin(), day.end(), [](const Written& a, const Written& b) { return a.span.from < b.span.from; });
-    for (std::size_t i = 1; i < day.size(); ++i) {
-        if (day[i].span.from >= day[i - 1].span.to) continue;
-        // The complaint stands at the one that comes later in the file.
-        const bool in_order = day[i - 1].place <= day[i].place;
-        const Written& later = in_order ? day[i] : day[i - 1];
-        const Written& earlier = in_order ? day[i - 1] : day[i];
-        hours.complain(later.day, later.place,
-                       fmt::format("{} overlaps {} of {}; write each working minute once.", format_span(later.original),
-                                   format_span(earlier.original), earlier.day));
-    }
-}
-
-void read_hours(Section& section, Calendar& out) {
-    section.need("hours", "the working hours by day: { mon = \"09:00-17:00\" }");
-    section.table("hours", [&](Section& hours) {
-        Week week;
-        for (std::size_t day = 0; day < weekdays.size(); ++day)
-            read_day(hours, day, week);
-        for (std::size_t day = 0; day < weekdays.size(); ++day) {
-            check_overlaps(hours, week.at(day));
-            for (const Written& written : week.at(day))
-                out.week.at(day).push_back(written.span);
-        }
-        if (hours.is_empty()) section.complain("hours", "there are no working hours; a clock on this calendar would never run.");
-    });
-}
-
-void read_holidays(Section& section, Calendar& out) {
-    for (const Item& item : section.items("holidays", parse_plain)) {
-        const auto day = parse_day(item.text);
-        if (day) {
-            out.holidays.push_back(*day);
-        } else {
-            section.complain("holidays", item.place, day.error().what);
-        }
-    }
-    std::sort(out.holidays.begin(), out.holidays.end());
-}
-
-void read_calendar(Section& section, Config& into) {
-    Calendar out;
-    out.zone = into.desk.zone;
-    if (section.need("name", "the name that contracts use") && section.text("name", out.name)) {
-        if (out.name == always_name) {
-            section.complain("name", "24x7 is built in: every minute of the year; choose another name.");
-        } else {
-            section.reading().define(Kind::calendar, out.name, section.place_of("name"), section.label("name"));
-        }
-    }
-    if (const auto name = section.item("time_zone")) {
-        const auto zone = find_zone(name->text);
-        if (zone) {
-            out.zone = *zone;
-        } else {
-            section.complain("time_zone", zone.error().what);
-        }
-    }
-    read_hours(section, out);
-    read_holidays(section, out);
-    into.calendars.push_back(out);
-}
 
 void read_calendar_name(Section& section, std::string_view key, const Config& config, Calendar& into) {
     const auto name = section.item(key);
@@ -129,6 +36,44 @@ void read_targets(Section& section, std::string_view key, PerPriority<Target>& i
     });
 }
 
+// Whom a step tells: people by what they are to the ticket, by name or by team.
+bool is_known_by_role(std::string_view word) {
+    constexpr std::array<std::string_view, 5> roles{"assignee", "team", "lead", "client", "everybody"};
+    return std::find(roles.begin(), roles.end(), word) != roles.end();
+}
+
+void read_step(Section& section, Contract& into) {
+    Contract::Step out;
+    section.need("at", "the percentage of a target at which it comes");
+    section.need("tell", "who is told: tell = [\"assignee\", \"lead\"]");
+    const bool placed = section.number("at", out.at, 1, 1000);
+    for (const Item& item : section.items("tell", parse_plain)) {
+        if (!is_known_by_role(item.text)) refer_to_staff(section, "tell", item);
+        out.tell.push_back(item.text);
+    }
+    const bool twice =
+        placed && std::any_of(into.step.begin(), into.step.end(), [&](const auto& other) { return other.at == out.at; });
+    if (twice)
+        section.complain("at", fmt::format("there is already a step at {}; write one with everybody who is told.", out.at));
+    if (placed && !twice && !out.tell.empty()) into.step.push_back(out);
+}
+
+std::optional<std::chrono::sys_days> read_date(Section& section, std::string_view key) {
+    const auto items = section.items(key, parse_plain);
+    if (items.empty()) return std::nullopt;
+    const auto day = parse_day(items.front().text);
+    if (items.size() > 1) section.complain(key, "one day is enough.");
+    if (!day) section.complain(key, day.error().what);
+    return day ? std::optional(*day) : std::nullopt;
+}
+
+void read_term(Section& section, Contract& out) {
+    out.start = read_date(section, "start");
+    out.end = read_date(section, "end");
+    if (out.start && out.end && *out.end < *out.start)
+        section.complain("end", "this is before start; no ticket would ever have it.");
+}
+
 void read_contract(Section& section, Config& into) {
     Contract out;
     if (section.need("name", "the name that clients refer to") && section.text("name", out.name)) {
@@ -140,7 +85,13 @@ void read_contract(Section& section, Config& into) {
     read_calendar_name(section, "critical_calendar", into, out.critical_calendar);
     read_targets(section, "response", out.response);
     read_targets(section, "resolution", out.resolution);
+    read_targets(section, "update", out.update);
     section.ascending("warn_at", out.warn_at, 1, 99, 10);
+    section.tables("step", [&](Section& step) { read_step(step, out); });
+    std::sort(out.step.begin(), out.step.end(), [](const auto& a, const auto& b) { return a.at < b.at; });
+    section.word<Contract::Reopen>("reopen", out.reopen,
+                                   {{"continue", Contract::Reopen::goes_on}, {"anew", Contract::Reopen::anew}});
+    read_term(section, out);
     seconds rounding{0};
     if (section.duration("rounding", rounding, seconds{0}, hours{8})) {
         out.rounding = std::chrono::duration_cast<minutes>(rounding);
@@ -149,14 +100,30 @@ void read_contract(Section& section, Config& into) {
     into.contracts.push_back(out);
 }
 
-}  // namespace
-
-void read_calendars(Section& root, Config& into) {
-    root.tables("calendar", [&](Section& section) { read_calendar(section, into); });
+void read_weekdays(Section& section, Digest& out) {
+    if (!section.has("days") && !section.reading().listing) return;
+    Words<std::size_t> words;
+    for (std::size_t day = 0; day < weekdays.size(); ++day)
+        words.emplace_back(weekdays.at(day), day);
+    out.days = {};
+    for (const std::size_t day : section.words<std::size_t>("days", words))
+        out.days.at(day) = true;
 }
+
+}  // namespace
 
 void read_contracts(Section& root, Config& into) {
     root.tables("contract", [&](Section& section) { read_contract(section, into); });
+}
+
+void read_digest(Section& root, Config& into) {
+    into.digest.zone = into.desk.zone;
+    root.table("digest", [&](Section& section) {
+        section.need("at", "the time of day, like \"07:30\"");
+        section.parsed("at", into.digest.at, parse_time_of_day);
+        section.parsed("time_zone", into.digest.zone, find_zone);
+        read_weekdays(section, into.digest);
+    });
 }
 
 }  // namespace config

@@ -268,19 +268,19 @@ bool Section::table(std::string_view key, const Read& read) {
 void Section::tables(std::string_view key, const Read& read) {
     asked_.emplace(key);
     const Node* node = find(key);
-    const auto label = fmt::format("[[{}]] ", key);
+    const auto label = fmt::format("[[{}{}]] ", path_, key);
     if (node == nullptr) {
         if (reading_.listing) read_one(key, nullptr, label, read);
         return;
     }
-    if (std::holds_alternative<Node::Table>(node->value)) return read_one(key, node, fmt::format("[{}] ", key), read);
+    if (std::holds_alternative<Node::Table>(node->value)) return read_one(key, node, fmt::format("[{}{}] ", path_, key), read);
     const auto* array = std::get_if<Node::Array>(&node->value);
-    if (array == nullptr) return complain_type(key, *node, fmt::format("sections that begin with [[{}]]", key));
+    if (array == nullptr) return complain_type(key, *node, fmt::format("sections that begin with [[{}{}]]", path_, key));
     for (const Node& one : *array) {
         if (std::holds_alternative<Node::Table>(one.value)) {
             read_one(key, &one, label, read);
         } else {
-            complain_type(key, one, fmt::format("sections that begin with [[{}]]", key));
+            complain_type(key, one, fmt::format("sections that begin with [[{}{}]]", path_, key));
         }
     }
 }

@@ -18,6 +18,7 @@ void read_mailboxes(Section& root, Config& into);   // [[mailbox]]
 void read_staff(Section& root, Config& into);       // [[team]], [[technician]]
 void read_calendars(Section& root, Config& into);   // [[calendar]]
 void read_contracts(Section& root, Config& into);   // [[contract]]
+void read_digest(Section& root, Config& into);      // [digest]
 void read_clients(Section& root, Config& into);     // [[client]], [[contact]]
 void read_categories(Section& root, Config& into);  // [[category]]
 void read_templates(Section& root, Config& into);   // [[ticket_template]]
@@ -25,6 +26,9 @@ void read_rules(Section& root, Config& into);       // [[rule]]
 
 /// Whether `address` (lower case) is one of the desk's own, with or without an extension.
 [[nodiscard]] bool is_own_address(const Desk& desk, const std::string& address);
+
+/// `item` names a technician, or a team as "team:NAME".
+void refer_to_staff(Section& section, std::string_view key, const Item& item);
 
 /// Every priority and status with its word, for Section::word.
 [[nodiscard]] Words<Priority> priority_words();

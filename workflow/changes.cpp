@@ -145,7 +145,7 @@ std::string set_client(Work& work, Ticket& ticket, const config::Client& client,
     std::string what = fmt::format("client {} → {}", named(ticket.client), client.name);
     const UsedTime used = used_time(work.policy, ticket, work.now);
     ticket.client = client.name;
-    ticket.contract = client.contract;
+    ticket.contract = work.policy.contract_of(client, work.now);
     keep_used_time(work.policy, ticket, used, work.now);
     return tell_story(work, ticket, actor, std::move(what), why);
 }

@@ -46,7 +46,7 @@ std::vector<std::string> classify(Work& work, Ticket& ticket, const std::vector<
     std::vector<std::string> reasons;
     if (const config::Client* client = policy.client_of(ticket.requester.address)) {
         ticket.client = client->name;
-        ticket.contract = client->contract;
+        ticket.contract = work.policy.contract_of(*client, ticket.created_at);
         reasons.push_back(fmt::format("client {}: by address or domain", client->name));
     }
     start_clocks(policy, ticket);

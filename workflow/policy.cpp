@@ -1,5 +1,7 @@
 #include "workflow/policy.hpp"
 
+#include <date/tz.h>
+
 #include <algorithm>
 
 namespace workflow {
@@ -12,7 +14,27 @@ auto find_in(const Map& map, std::string_view key) -> typename Map::mapped_type 
     return found == map.end() ? nullptr : found->second;
 }
 
+/// Contracts begin and end with the days of their calendar's zone.
+bool in_force(const config::Contract& contract, Instant at) {
+    const date::time_zone* zone = contract.calendar.zone;
+    const auto second = std::chrono::floor<std::chrono::seconds>(at);
+    const auto today = std::chrono::floor<std::chrono::days>(zone ? second + zone->get_info(second).offset : second);
+    return (!contract.start || *contract.start <= today) && (!contract.end || today <= *contract.end);
+}
+
 }  // namespace
+
+Policy::Terms::Terms(const config::Contract& contract)
+    : usual(contract.calendar), critical(contract.critical_calendar), steps(contract.step) {
+    const auto add = [&](int percent) {
+        const bool there = std::any_of(steps.begin(), steps.end(), [&](const auto& step) { return step.at == percent; });
+        if (!there) steps.push_back({percent, {}});
+    };
+    for (const int percent : contract.warn_at)
+        add(percent);
+    add(100);
+    std::sort(steps.begin(), steps.end(), [](const auto& a, const auto& b) { return a.at < b.at; });
+}
 
 Policy::Policy(config::Config config) : config_(std::move(config)), keywords_(config_.categories) {
     default_contract_.calendar.name = "24x7";
@@ -27,10 +49,10 @@ Policy::Policy(config::Config config) : config_(std::move(config)), keywords_(co
     }
     for (const config::Team& team : config_.teams)
         teams_.emplace(team.name, &team);
-    hours_.emplace(std::string{}, default_contract_);
+    terms_.emplace(std::string{}, default_contract_);
     for (const config::Contract& contract : config_.contracts) {
         contracts_.emplace(contract.name, &contract);
-        hours_.emplace(contract.name, contract);
+        terms_.emplace(contract.name, contract);
     }
     for (const config::Category& category : config_.categories)
         categories_.emplace(mail::normalized(category.name), &category);
@@ -90,10 +112,23 @@ const config::Contract& Policy::contract_or_default(std::string_view name) const
     return named ? *named : default_contract_;
 }
 
+std::string Policy::contract_of(const config::Client& client, Instant at) const {
+    for (const std::string& name : client.contract)
+        if (const config::Contract* one = contract(name); one && in_force(*one, at)) return name;
+    return {};
+}
+
+const Policy::Terms& Policy::terms(std::string_view contract) const {
+    const auto named = terms_.find(contract);
+    return named == terms_.end() ? terms_.find(std::string_view{})->second : named->second;
+}
+
 const Timetable& Policy::timetable(std::string_view contract, config::Priority priority) const {
-    const auto named = hours_.find(contract);
-    const Hours& hours = named == hours_.end() ? hours_.find(std::string_view{})->second : named->second;
-    return priority == config::Priority::critical ? hours.critical : hours.usual;
+    return priority == config::Priority::critical ? terms(contract).critical : terms(contract).usual;
+}
+
+const std::vector<config::Contract::Step>& Policy::steps(std::string_view contract) const {
+    return terms(contract).steps;
 }
 
 const config::Category* Policy::category(std::string_view name) const {

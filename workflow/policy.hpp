@@ -12,6 +12,7 @@
 #include <string>
 #include <string_view>
 #include <unordered_map>
+#include <vector>
 
 namespace workflow {
 
@@ -32,12 +33,16 @@ public:
     [[nodiscard]] const config::Client* client_of(std::string_view address) const;
     [[nodiscard]] const config::Contact* contact_by_address(std::string_view address) const;  // normalised
     [[nodiscard]] const config::Client* client(std::string_view name) const;                  // whatever the case of its letters
-    /// The client's contract. nullptr: the defaults of DESIGN section 5.
+    /// The name of the client's contract that is in force at `at`; empty: the defaults.
+    [[nodiscard]] std::string contract_of(const config::Client& client, Instant at) const;
+    /// By name. nullptr: the defaults of DESIGN section 5.
     [[nodiscard]] const config::Contract* contract(std::string_view name) const;
     /// The same, with the defaults for an empty or unknown name.
     [[nodiscard]] const config::Contract& contract_or_default(std::string_view name) const;
     /// The hours that its clocks run in: those of critical tickets, or of all others.
     [[nodiscard]] const Timetable& timetable(std::string_view contract, config::Priority priority) const;
+    /// The moments of its clocks at which somebody is told, ascending; the breach is always one.
+    [[nodiscard]] const std::vector<config::Contract::Step>& steps(std::string_view contract) const;
     [[nodiscard]] const config::Category* category(std::string_view name) const;  // whatever the case of its letters
     [[nodiscard]] const Keywords& keywords() const { return keywords_; }
     /// True for every address of the desk, with or without an extension.
@@ -53,12 +58,15 @@ private:
     template <class T>
     using ByName = std::unordered_map<std::string, const T*, Hash, std::equal_to<>>;
 
-    /// The calendars of a contract, ready to count on.
-    struct Hours {
-        explicit Hours(const config::Contract& contract) : usual(contract.calendar), critical(contract.critical_calendar) {}
+    /// What follows from a contract once for all tickets.
+    struct Terms {
+        explicit Terms(const config::Contract& contract);
         Timetable usual;
         Timetable critical;
+        std::vector<config::Contract::Step> steps;  // its warnings, the breach, what was said further
     };
+
+    [[nodiscard]] const Terms& terms(std::string_view contract) const;
 
     config::Config config_;
     config::Contract default_contract_;
@@ -71,7 +79,7 @@ private:
     ByName<config::Client> clients_by_contact_;
     ByName<config::Client> clients_by_domain_;
     ByName<config::Contract> contracts_;
-    std::map<std::string, Hours, std::less<>> hours_;  // by contract; the defaults under the empty name
+    std::map<std::string, Terms, std::less<>> terms_;  // by contract; the defaults under the empty name
     ByName<config::Category> categories_;
     ByName<std::string> desk_addresses_;
 };

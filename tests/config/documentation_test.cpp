@@ -214,6 +214,8 @@ TEST(Documentation, EveryFieldIsFilledByAKeyAndEveryKeyFillsAField) {
                                                       {"Team", "team"},
                                                       {"Technician", "technician"},
                                                       {"Contract", "contract"},
+                                                      {"Step", "contract.step"},
+                                                      {"Digest", "digest"},
                                                       {"Client", "client"},
                                                       {"Contact", "contact"},
                                                       {"Category", "category"},
@@ -247,6 +249,7 @@ TEST(Documentation, EveryFieldIsFilledByAKeyAndEveryKeyFillsAField) {
                                                        {"Mailbox.oauth2_command", "mailbox.oauth2"},
                                                        {"Mailbox.move_to", "mailbox.after"},
                                                        {"Calendar.zone", "calendar.time_zone"},
+                                                       {"Digest.zone", "digest.time_zone"},
                                                        {"Calendar.week", "calendar.hours"},
                                                        {"Calendar.always", "calendar.name"},
                                                        {"Tls.certificate", "desk.tls_certificate"},
@@ -259,7 +262,7 @@ TEST(Documentation, EveryFieldIsFilledByAKeyAndEveryKeyFillsAField) {
         const auto next = keys.lower_bound(key);
         return next != keys.end() && (*next == key || next->starts_with(key + "."));
     };
-    std::set<std::string> filled{"calendar.hours", "calendar.holidays", "calendar.name", "calendar.time_zone"};
+    std::set<std::string> filled{"calendar.hours", "calendar.holidays", "calendar.holidays_file", "calendar.name", "calendar.time_zone"};
     for (const auto& [owner, fields] : struct_fields()) {
         for (const auto& field : fields) {
             const auto made = made_from.find(owner + "." + field);

@@ -85,7 +85,7 @@ TEST_F(WholeDesk, KnowsItsPeople) {
     ASSERT_EQ(config.clients.size(), 1U);
     EXPECT_THAT(config.clients[0].domains, ElementsAre("contoso.example"));
     EXPECT_THAT(config.clients[0].contacts, ElementsAre("boss@private.example"));
-    EXPECT_EQ(config.clients[0].contract, "gold");
+    EXPECT_THAT(config.clients[0].contract, ElementsAre("gold"));
 }
 
 TEST_F(WholeDesk, KnowsWhatWasPromised) {

@@ -43,7 +43,7 @@ config::Config small_desk() {
     gold.resolution = {hours{72}, hours{24}, hours{8}, hours{4}};
     config.contracts = {gold};
     config.clients = {
-        {.name = "Contoso", .domains = {"contoso.example"}, .contacts = {"boss@private.example"}, .contract = "gold"},
+        {.name = "Contoso", .domains = {"contoso.example"}, .contacts = {"boss@private.example"}, .contract = {"gold"}},
         {.name = "Fabrikam", .domains = {"fabrikam.example"}, .contacts = {}, .contract = {}}};
     config.categories = {{.name = "Network", .keywords = {"vpn", "wifi"}, .team = "network", .addresses = {"network"}},
                          {.name = "Hardware", .keywords = {"printer", "docking station"}, .team = {}, .addresses = {}}};
