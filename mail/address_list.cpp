@@ -31,6 +31,7 @@ public:
             step();
         if (out_.size() < most_) finish();
         flush_pending();
+        if (out_.size() > most_) out_.resize(most_);  // a bare word and the entry behind it come at once
         return std::move(out_);
     }
 

@@ -11,7 +11,7 @@ namespace {
 
 using Text = std::string_view;
 
-/// At the start of the subject, a colon, dash or the end behind them.
+/// At the start of the subject, with one of `followers` or a mark behind them.
 constexpr auto openings = std::to_array<Text>({"out of office",
                                                "out of the office",
                                                "out-of-office",
@@ -47,19 +47,15 @@ constexpr auto openings = std::to_array<Text>({"out of office",
                                                "fuori ufficio",
                                                "automatisch antwoord",
                                                "afwezigheidsbericht",
-                                               "afwezig",
                                                "autosvar",
                                                "automatiskt svar",
-                                               "frånvaro",
                                                "automatisk svar",
                                                "ikke på kontoret",
                                                "fraværsmelding",
                                                "automaattinen vastaus",
                                                "poissaoloviesti",
-                                               "poissa",
                                                "automatyczna odpowiedź",
                                                "odpowiedź automatyczna",
-                                               "nieobecność",
                                                "poza biurem",
                                                "automatická odpověď",
                                                "automatická odpoveď",
@@ -69,7 +65,6 @@ constexpr auto openings = std::to_array<Text>({"out of office",
                                                "răspuns automat",
                                                "otomatik yanıt",
                                                "otomatik cevap",
-                                               "ofis dışında",
                                                "автоматический ответ",
                                                "автоответ",
                                                "автоматична відповідь",
@@ -94,19 +89,203 @@ constexpr auto openings = std::to_array<Text>({"out of office",
                                                "samodejni odgovor",
                                                "automātiskā atbilde",
                                                "automatinis atsakymas",
-                                               "automaatvastus"});
+                                               "automaatvastus",
+                                               "i am out of the office",
+                                               "i am out of office",
+                                               "i am currently out of",
+                                               "i'm out of the office",
+                                               "i'm out of office",
+                                               "i'm currently out of",
+                                               "i am on vacation",
+                                               "i'm on vacation",
+                                               "i am on leave",
+                                               "i am on holiday",
+                                               "i'm on holiday",
+                                               "i am away",
+                                               "i'm away from",
+                                               "currently out of",
+                                               "oof",
+                                               "autoresponse",
+                                               "automated message",
+                                               "automatic response",
+                                               "away message",
+                                               "vacation message",
+                                               "vacation autoreply",
+                                               "vacation auto-reply",
+                                               "vacation notice",
+                                               "out of office autoreply",
+                                               "out of office reply",
+                                               "ooto",
+                                               "bin im urlaub",
+                                               "ich bin im urlaub",
+                                               "ich bin nicht im büro",
+                                               "nicht im büro",
+                                               "außer haus",
+                                               "ausser haus",
+                                               "abwesenheitsassistent",
+                                               "automatische antwort auf",
+                                               "autoantwort",
+                                               "automatische nachricht",
+                                               "réponse auto",
+                                               "message automatique",
+                                               "absence :",
+                                               "je suis absent",
+                                               "respuesta automatica",
+                                               "ausente de la oficina",
+                                               "contestación automática",
+                                               "mensaje automático",
+                                               "estoy de vacaciones",
+                                               "resposta automatica",
+                                               "resposta automàtica",
+                                               "mensagem automática",
+                                               "ausente do escritório",
+                                               "fora do escritorio",
+                                               "assenza dall'ufficio",
+                                               "messaggio automatico",
+                                               "automatische beantwoording",
+                                               "niet aanwezig",
+                                               "buiten kantoor",
+                                               "jag är inte på kontoret",
+                                               "ej på kontoret",
+                                               "inte på kontoret",
+                                               "ikke til stede",
+                                               "fravær:",
+                                               "automaattivastaus",
+                                               "automatinen vastaus",
+                                               "olen lomalla",
+                                               "en ole toimistolla",
+                                               "autoodpowiedź",
+                                               "odpowiedź automat",
+                                               "wiadomość automatyczna",
+                                               "automatická odpověd",
+                                               "automaticka odpoved",
+                                               "nejsem v kanceláři",
+                                               "automatikus üzenet",
+                                               "nem vagyok az irodában",
+                                               "nu sunt la birou",
+                                               "ofis dışındayım",
+                                               "вне офиса",
+                                               "автоматическое сообщение",
+                                               "меня нет в офисе",
+                                               "автовідповідь",
+                                               "не в офісі",
+                                               "извън офиса",
+                                               "εκτός γραφείου",
+                                               "απουσία από το γραφείο",
+                                               "自動返信メール",
+                                               "自動応答メール",
+                                               "不在のお知らせ",
+                                               "不在自動",
+                                               "不在",
+                                               "自动答覆",
+                                               "外出自动回复",
+                                               "休假自动回复",
+                                               "자동응답",
+                                               "자동 응답",
+                                               "자동회신",
+                                               "부재중 자동",
+                                               "부재중 자동 응답",
+                                               "부재중 자동응답",
+                                               "부재 중 자동",
+                                               "מענה אוטומטי",
+                                               "מחוץ למשרד",
+                                               "خارج المكتب",
+                                               "ตอบกลับอัตโนมัติ",
+                                               "ข้อความตอบกลับอัตโนมัติ",
+                                               "thư trả lời tự động",
+                                               "sjálfvirkt svar",
+                                               "پاسخ خودکار",
+                                               "automatsko odgovaranje",
+                                               "automatische reactie",
+                                               "di luar kantor",
+                                               "jawapan automatik",
+                                               "väljaspool kontorit"});
+/// Words that a person may write about, too: they count in an answer only, which would begin with "Re:" from a person.
+constexpr auto weak_openings = std::to_array<Text>({"auto",
+                                                    "absence",
+                                                    "vacation",
+                                                    "on vacation",
+                                                    "holiday",
+                                                    "on holiday",
+                                                    "on holidays",
+                                                    "annual leave",
+                                                    "on leave",
+                                                    "away",
+                                                    "away from office",
+                                                    "away from the office",
+                                                    "urlaub",
+                                                    "im urlaub",
+                                                    "abwesend",
+                                                    "poissa",
+                                                    "lomalla",
+                                                    "ferie",
+                                                    "ferien",
+                                                    "in ferie",
+                                                    "vacances",
+                                                    "congés",
+                                                    "en congés",
+                                                    "absent",
+                                                    "absent du bureau",
+                                                    "absent(e) du bureau",
+                                                    "vacaciones",
+                                                    "de vacaciones",
+                                                    "ausente",
+                                                    "férias",
+                                                    "de férias",
+                                                    "ausência",
+                                                    "assenza",
+                                                    "assente",
+                                                    "assenza ufficio",
+                                                    "vakantie",
+                                                    "op vakantie",
+                                                    "semester",
+                                                    "ledig",
+                                                    "fraværende",
+                                                    "frånvarande",
+                                                    "frånvaro",
+                                                    "bortrest",
+                                                    "urlop",
+                                                    "na urlopie",
+                                                    "dovolená",
+                                                    "na dovolené",
+                                                    "szabadság",
+                                                    "szabadságon",
+                                                    "concediu",
+                                                    "izinde",
+                                                    "tatil",
+                                                    "отпуск",
+                                                    "в отпуске",
+                                                    "odmor",
+                                                    "na odmoru",
+                                                    "休暇",
+                                                    "休假",
+                                                    "휴가",
+                                                    "afwezig",
+                                                    "maternity leave",
+                                                    "parental leave",
+                                                    "out sick",
+                                                    "unavailable",
+                                                    "not in the office",
+                                                    "nieobecność w biurze",
+                                                    "nieobecność",
+                                                    "ofis dışında"});
+/// What may follow an opening, besides a mark and the end.
+constexpr auto followers =
+    std::to_array<Text>({"re:",  "re :",  "aw:",   "sv:",    "auto",   "until ", "till ", "from ", "bis ", "vom ",
+                         "ab ",  "jusqu", "du ",   "hasta ", "desde ", "até ",   "fino ", "dal ",  "tot ", "t/m",
+                         "til ", "fra ",  "från ", "do ",    "od ",    "до ",    "с ",    "<",     "\"",   "“"});
+/// Anywhere in the subject.
+constexpr auto anywhere = std::to_array<Text>({"autoreply]", "auto-reply]", "auto reply]", "[autoresponse", "(autoreply)",
+                                               "(auto-reply)", "(out of office)", "(automatic reply)", "(abwesenheitsnotiz)",
+                                               "自動返信", "自动回复：", "ooo autoreply"});
 
 /// Behind one of these the subject starts again.
-constexpr auto prefixes = std::to_array<Text>({"re:", "aw:", "sv:", "fwd:", "[external]", "[ext]"});
-
-constexpr auto machines =
-    std::to_array<Text>({"noreply",      "no-reply",      "no_reply",   "no.reply", "donotreply", "do-not-reply", "do_not_reply",
-                         "do.not.reply", "mailer-daemon", "postmaster", "nobody",   "autoreply",  "auto-reply",   "bounce",
-                         "bounces",      "nagios",        "zabbix",     "icinga",   "cron",       "cronjob",      "daemon"});
+constexpr auto prefixes =
+    std::to_array<Text>({"re:", "aw:", "sv:", "fwd:", "[external]", "[ext]", "[extern]", "[spam]", "***spam***"});
 
 }  // namespace
 
-bool is_auto_reply_subject(Text whole) {
+bool is_auto_reply_subject(Text whole, bool is_answer) {
     const auto lower = utf8::to_lower(utf8::prefix(ascii::trim(whole), 120));
     Text subject = lower;
     for (bool again = true; again;) {
@@ -119,23 +298,18 @@ bool is_auto_reply_subject(Text whole) {
             again = true;
         }
     }
-    return std::any_of(openings.begin(), openings.end(), [&](Text opening) {
+    const auto opens = [&](Text opening) {
         if (!ascii::starts_with(subject, opening)) return false;
         const auto rest = ascii::trim_left(subject.substr(opening.size()));
+        const bool apart = opening.back() == ':' || opening.size() + rest.size() < subject.size();
         return rest.empty() || rest.starts_with(':') || rest.starts_with("：") || rest.starts_with('-') ||
                rest.starts_with("–") || rest.starts_with('(') || rest.starts_with('.') || rest.starts_with('!') ||
-               rest.starts_with('[');
-    });
-}
-
-bool is_machine_address(Text address) {
-    const auto local = address.substr(0, address.find('@'));
-    const auto is_free = [&](std::size_t at) { return at >= local.size() || !ascii::is_alnum(local[at]); };
-    return std::any_of(machines.begin(), machines.end(), [&](Text name) {
-        if (ascii::starts_with(local, name) && is_free(name.size())) return true;
-        // "orders-noreply@"
-        return name.find("reply") != Text::npos && ascii::ends_with(local, name) && is_free(local.size() - name.size() - 1);
-    });
+               rest.starts_with('[') || rest.starts_with("【") || rest.starts_with('|') ||
+               (apart && std::any_of(followers.begin(), followers.end(), [&](Text next) { return rest.starts_with(next); }));
+    };
+    return std::any_of(openings.begin(), openings.end(), opens) ||
+           (is_answer && std::any_of(weak_openings.begin(), weak_openings.end(), opens)) ||
+           std::any_of(anywhere.begin(), anywhere.end(), [&](Text each) { return subject.find(each) != Text::npos; });
 }
 
 }  // namespace mail::words

@@ -2,20 +2,44 @@
 
 #include "mail/ascii.hpp"
 #include "mail/bounce_text.hpp"
+#include "mail/bounce_words.hpp"
 #include "mail/header.hpp"
 #include "mail/lines.hpp"
 #include "mail/words.hpp"
 
+#include <algorithm>
+#include <array>
 #include <utility>
 
 namespace mail {
 namespace {
 
-/// "rfc822; joe@x.example" without its type.
+/// "rfc822; joe@x.example" without its type, which some systems leave out.
 std::string after_type(std::string_view value) {
+    value = ascii::trim(value);
     const auto semicolon = value.find(';');
-    if (semicolon != std::string_view::npos) value.remove_prefix(semicolon + 1);
+    const auto type = ascii::trim(value.substr(0, semicolon));
+    const bool is_type = std::all_of(type.begin(), type.end(), [](char c) { return ascii::is_alnum(c) || c == '-' || c == '_'; });
+    if (semicolon != std::string_view::npos && is_type) value.remove_prefix(semicolon + 1);
     return decode_words(ascii::trim(value));
+}
+
+/// The five words of RFC 3464 2.3.3, also from the likes of "failure"; without a word what the status says.
+std::string action_of(std::string_view word, std::string_view status) {
+    constexpr auto words = std::to_array<std::pair<std::string_view, std::string_view>>({{"fail", "failed"},
+                                                                                         {"error", "failed"},
+                                                                                         {"bounce", "failed"},
+                                                                                         {"delay", "delayed"},
+                                                                                         {"deliver", "delivered"},
+                                                                                         {"relay", "relayed"},
+                                                                                         {"expand", "expanded"}});
+    for (const auto& [start, action] : words) {
+        if (ascii::starts_with(word, start)) return std::string(action);
+    }
+    if (!word.empty()) return ascii::to_lower(word);
+    if (status.starts_with('5')) return "failed";
+    if (status.starts_with('4')) return "delayed";
+    return status.starts_with('2') ? "delivered" : "";
 }
 
 std::string bare_address(std::string text) {
@@ -36,10 +60,11 @@ Bounce read_recipient(const Header& group) {
     Bounce out;
     out.recipient = bare_address(after_type(group.get("final-recipient")));
     if (out.recipient.empty()) out.recipient = bare_address(after_type(group.get("original-recipient")));
-    auto action = ascii::trim(group.get("action"));
-    out.action = ascii::to_lower(action.substr(0, action.find_first_of(" \t(;")));
+    const auto action = ascii::trim(group.get("action"));
     out.status = status_code(group.get("status"));
     out.diagnostic = after_type(group.get("diagnostic-code"));
+    if (out.status.empty()) out.status = bounce_words::find_status(out.diagnostic);
+    out.action = action_of(action.substr(0, action.find_first_of(" \t(;")), out.status);
     return out;
 }
 
@@ -66,6 +91,13 @@ std::string original_message_id(const Scan& scan) {
     return {};
 }
 
+bool is_in_message(const Scan& scan, const Part& part) {
+    for (auto above = part.parent; above != Part::none; above = scan.parts[static_cast<std::size_t>(above)].parent) {
+        if (scan.parts[static_cast<std::size_t>(above)].is_message()) return true;
+    }
+    return false;
+}
+
 }  // namespace
 
 std::optional<Bounce> read_delivery_status(std::string_view body) {
@@ -90,7 +122,9 @@ std::optional<Bounce> read_delivery_status(std::string_view body) {
 std::optional<Bounce> read_bounce(const Scan& scan, std::string_view text, const Message& message) {
     const auto& root = scan.parts.front();
     BounceHints hints;
-    hints.null_sender = ascii::trim(root.header.get("return-path")) == "<>";
+    const auto sender = ascii::trim(root.header.get("return-path"));
+    hints.null_sender = sender == "<>" || ascii::starts_with(sender, "<mailer-daemon");
+    hints.is_reply = !message.in_reply_to.empty() || !message.references.empty();
     if (!message.from.empty()) {
         hints.from = message.from.front().address;
         hints.from_name = message.from.front().name;
@@ -99,8 +133,9 @@ std::optional<Bounce> read_bounce(const Scan& scan, std::string_view text, const
     hints.failed_recipients = root.header.get("x-failed-recipients");
     std::optional<Bounce> found;
     for (const auto& part : scan.parts) {
-        // Only a report of this mail itself counts, not one that someone attached.
-        if (part.depth > 1 || (!part.type.is("message/delivery-status") && !part.type.is("message/global-delivery-status")))
+        // Only a report of this mail itself counts, not one inside a mail that someone attached.
+        if (is_in_message(scan, part) ||
+            (!part.type.is("message/delivery-status") && !part.type.is("message/global-delivery-status")))
             continue;
         found = read_delivery_status(decode_transfer(part.body, part.transfer));
         if (found) break;

@@ -14,6 +14,7 @@ struct BounceHints {
     std::string_view from_name;
     std::string_view subject;
     std::string_view failed_recipients;  // X-Failed-Recipients, as Exim and Gmail write it
+    bool is_reply = false;               // has In-Reply-To or References
     bool report = false;                 // multipart/report says so: only details are missing
 };
 

@@ -13,9 +13,10 @@ namespace {
 using Text = std::string_view;
 
 /// Senders of delivery reports: the local part, or the display name.
-constexpr auto daemons = std::to_array<Text>({"mailer-daemon", "mailerdaemon", "mail-daemon", "postmaster", "mdaemon",
-                                              "microsoftexchange", "maildelivery", "mail-delivery", "bounce", "mail delivery",
-                                              "mail administrator", "system administrator", "delivery subsystem"});
+constexpr auto daemons =
+    std::to_array<Text>({"mailer-daemon", "mailerdaemon", "mailer daemon", "mail-daemon", "postmaster", "mdaemon",
+                         "microsoftexchange", "courier mail server", "internet mail delivery", "maildelivery", "mail-delivery",
+                         "bounce", "mail delivery", "mail administrator", "system administrator", "delivery subsystem"});
 
 /// Subjects of delivery reports, at their start and in lower case.
 constexpr auto subjects = std::to_array<Text>({"undelivered mail",
@@ -31,6 +32,51 @@ constexpr auto subjects = std::to_array<Text>({"undelivered mail",
                                                "failure notice",
                                                "failure delivery",
                                                "mail delivery fail",
+                                               "mail delivery status",
+                                               "notice: mail delivery",
+                                               "mail non remis",
+                                               "email delivery fail",
+                                               "message delayed",
+                                               "message delivery has failed",
+                                               "message delivery failure",
+                                               "undelivered",
+                                               "undelivarable",
+                                               "recipient address rejected",
+                                               "remise impossible",
+                                               "remise différée",
+                                               "notification de l'état de remise",
+                                               "notification d'état de la distribution",
+                                               "wiadomość nie została dostarczona",
+                                               "zwrot wiadomości",
+                                               "benachrichtigung zum zustellungsstatus",
+                                               "zustellung nicht möglich",
+                                               "zustellungsfehler",
+                                               "fehler bei der zustellung",
+                                               "rückläufer",
+                                               "impossible de remettre",
+                                               "error de entrega",
+                                               "notificación de estado de entrega",
+                                               "fallo en la entrega",
+                                               "devolución de correo",
+                                               "falha na entrega",
+                                               "notificação de status de entrega",
+                                               "notifica sullo stato del recapito",
+                                               "errore di consegna",
+                                               "kan niet worden bezorgd",
+                                               "bezorging mislukt",
+                                               "levering mislykkedes",
+                                               "leveringsfejl",
+                                               "leveransfel",
+                                               "toimitusvirhe",
+                                               "toimitus epäonnistui",
+                                               "ошибка доставки",
+                                               "уведомление о состоянии доставки",
+                                               "сообщение не доставлено",
+                                               "退信",
+                                               "送達失敗",
+                                               "配信失敗",
+                                               "エラーメール",
+                                               "送信エラー",
                                                "mail delivery system",
                                                "mail delivery problem",
                                                "mail system error",
@@ -121,6 +167,18 @@ constexpr auto failed_phrases = std::to_array<Text>({"permanent fatal errors",
                                                      "undeliverable to the following",
                                                      "each of the following recipients was rejected",
                                                      "error occurred while trying to deliver",
+                                                     "error delivering your mail",
+                                                     "error occurred while attempting to deliver",
+                                                     "failed address",
+                                                     "recipient unknown",
+                                                     "unknown address error",
+                                                     "did not reach some or all",
+                                                     "could not be reached",
+                                                     "mailbox exceeds",
+                                                     "account is temporarily",
+                                                     "was undeliverable",
+                                                     "has failed to these",
+                                                     "not listed in",
                                                      "the following recipients",
                                                      "following recipient(s)",
                                                      "rejected by a remote mail server",
@@ -174,65 +232,6 @@ constexpr auto copy_markers = std::to_array<Text>(
      "----- original message", "original message headers", "----- unsent message", "--- the header of the original",
      "------ this is a copy of the headers", "message header follows", "returned message follows", "----- message header",
      "-- the original message", "--- returned message", "original message follows", "----- forwarded message"});
-
-/// A reason in words, and the code of RFC 3463 that it means.
-struct Reason {
-    Text words;
-    Text status;
-};
-constexpr auto reasons = std::to_array<Reason>({{"user unknown", "5.1.1"},
-                                                {"unknown user", "5.1.1"},
-                                                {"no such user", "5.1.1"},
-                                                {"no such recipient", "5.1.1"},
-                                                {"no such mailbox", "5.1.1"},
-                                                {"no mailbox here", "5.1.1"},
-                                                {"unknown address", "5.1.1"},
-                                                {"unknown recipient", "5.1.1"},
-                                                {"unknown or illegal alias", "5.1.1"},
-                                                {"does not exist", "5.1.1"},
-                                                {"doesn't exist", "5.1.1"},
-                                                {"doesn't have", "5.1.1"},
-                                                {"not listed in", "5.1.1"},
-                                                {"recipient name is not recognized", "5.1.1"},
-                                                {"couldn't be found", "5.1.1"},
-                                                {"could not be found", "5.1.1"},
-                                                {"address not found", "5.1.1"},
-                                                {"recipient not found", "5.1.1"},
-                                                {"user not found", "5.1.1"},
-                                                {"invalid recipient", "5.1.1"},
-                                                {"invalid mailbox", "5.1.1"},
-                                                {"is not a valid mailbox", "5.1.1"},
-                                                {"does not like recipient", "5.1.1"},
-                                                {"存在しない", "5.1.1"},
-                                                {"宛先不明", "5.1.1"},
-                                                {"account is disabled", "5.2.1"},
-                                                {"account disabled", "5.2.1"},
-                                                {"mailbox disabled", "5.2.1"},
-                                                {"account inactive", "5.2.1"},
-                                                {"over quota", "5.2.2"},
-                                                {"quota exceeded", "5.2.2"},
-                                                {"exceeded storage", "5.2.2"},
-                                                {"mailbox full", "5.2.2"},
-                                                {"mailbox is full", "5.2.2"},
-                                                {"too large", "5.3.4"},
-                                                {"size limit", "5.3.4"},
-                                                {"host unknown", "5.1.2"},
-                                                {"unknown host", "5.1.2"},
-                                                {"host not found", "5.1.2"},
-                                                {"domain not found", "5.1.2"},
-                                                {"couldn't find any host", "5.1.2"},
-                                                {"all relevant mx records point to non-existent", "5.1.2"},
-                                                {"unrouteable", "5.1.2"},
-                                                {"unroutable", "5.1.2"},
-                                                {"connection refused", "5.4.1"},
-                                                {"connection timed out", "5.4.1"},
-                                                {"retry timeout exceeded", "5.4.7"},
-                                                {"too long in the queue", "5.4.7"},
-                                                {"spam", "5.7.1"},
-                                                {"blocked", "5.7.1"},
-                                                {"relaying denied", "5.7.1"},
-                                                {"relay access", "5.7.1"},
-                                                {"denied", "5.7.1"}});
 
 template <std::size_t N>
 bool contains_any(Text text, const std::array<Text, N>& words) {
@@ -302,13 +301,6 @@ std::size_t find_reply_code(Text line) {
         if (i + 3 == line.size() || line[i + 3] == ' ' || line[i + 3] == '-' || line[i + 3] == ':') return i;
     }
     return Text::npos;
-}
-
-Text status_in_words(Text lower) {
-    for (const auto& [words, status] : reasons) {
-        if (lower.find(words) != Text::npos) return status;
-    }
-    return {};
 }
 
 bool says_failed(Text lower) {
