@@ -16,10 +16,9 @@ namespace {
 
 /// Longer than any batch takes; only the mails of a daemon that hangs without dying wait for it.
 constexpr std::chrono::minutes lease{5};
-/// A mail that ends the program cannot be told from a SIGKILL, an OOM kill or a power cut that hit it by chance. Three were too
-/// few: twenty kills in a row on a slow machine put innocent mails aside. Five restarts are the price of a mail that really
-/// kills.
-constexpr int solo_attempts = 5;
+/// A mail that ends the program cannot be told from a SIGKILL, an OOM kill or a power cut that hit it by chance; so many times
+/// is no chance.
+constexpr int solo_attempts = 3;
 
 /// Adds what `more` has and `all` has not; true when there was something.
 bool merge_recipients(std::vector<std::string>& all, const std::vector<std::string>& more) {
@@ -162,11 +161,12 @@ struct Picked {
     bool solo = false;
 };
 
-/// The oldest mail that must run alone, with its attempt counted; one that had its attempts goes to quarantine and the next one
-/// is looked at.
+/// The mail that must run alone and had the fewest attempts, of those the oldest; one that had its attempts goes to quarantine
+/// and the next one is looked at. A mail that was hit goes behind the others: a row of restarts, each of them cut short, would
+/// otherwise hit the oldest one every time.
 Picked pick_solo(const Sql& sql) {
     const std::string text =
-        fmt::format("select id, attempts from inbox where status = 'queued' and solo = 1 order by id limit 1{}",
+        fmt::format("select id, attempts from inbox where status = 'queued' and solo = 1 order by attempts, id limit 1{}",
                     sql.for_update_skip_locked());
     while (true) {
         std::int64_t id = 0;

@@ -24,12 +24,10 @@ std::int64_t minute_of(config::Instant at) {
 }  // namespace
 
 void SenderHistoryRows::add(const workflow::Decision& decision) {
-    if (!decision.acknowledged && !decision.opened) return;
-    if (decision.acknowledged) ++sums_[desk].acknowledged;
-    if (decision.sender.empty()) return;
-    Sums& sums = sums_[index_key(decision.sender)];
-    if (decision.acknowledged) ++sums.acknowledged;
-    if (decision.opened) ++sums.opened;
+    if (decision.opened && decision.unaligned) ++sums_[desk].opened;
+    if (!decision.acknowledged) return;
+    ++sums_[desk].acknowledged;
+    if (!decision.sender.empty()) ++sums_[index_key(decision.sender)].acknowledged;
 }
 
 void SenderHistoryRows::write(const Sql& sql, config::Instant now) const {
@@ -69,25 +67,25 @@ std::unordered_map<std::string, workflow::SenderHistory> read_sender_histories(c
     Query query(
         sql,
         fmt::format("select sender, cast(sum(case when minute >= :hour then acknowledged else 0 end) as bigint), "
-                    "cast(sum(acknowledged) as bigint), cast(sum(case when minute >= :hour2 then opened else 0 end) as bigint) "
-                    "from sender_history where sender {} and minute >= :day group by sender",
+                    "cast(sum(acknowledged) as bigint) from sender_history where sender {} and minute >= :day group by sender",
                     in_texts(sql, "senders")),
-        {Type::text, Type::integer, Type::integer, Type::integer});
-    query.bind("hour", minute_of(now - std::chrono::hours(1))).bind("hour2", minute_of(now - std::chrono::hours(1)));
+        {Type::text, Type::integer, Type::integer});
+    query.bind("hour", minute_of(now - std::chrono::hours(1)));
     query.bind("senders", json_list(keys)).bind("day", minute_of(now - std::chrono::hours(24)));
     while (query.next()) {
-        histories[*by_key.at(query.text(0))] = {static_cast<int>(query.integer(1)), static_cast<int>(query.integer(2)),
-                                                static_cast<int>(query.integer(3))};
+        histories[*by_key.at(query.text(0))] = {static_cast<int>(query.integer(1)), static_cast<int>(query.integer(2))};
     }
     return histories;
 }
 
-int read_desk_acknowledgements(const Sql& sql, config::Instant now) {
-    Query query(
-        sql, "select cast(coalesce(sum(acknowledged), 0) as bigint) from sender_history where sender = :desk and minute >= :hour",
-        {Type::integer});
+DeskHistory read_desk_history(const Sql& sql, config::Instant now) {
+    Query query(sql,
+                "select cast(coalesce(sum(acknowledged), 0) as bigint), cast(coalesce(sum(opened), 0) as bigint) "
+                "from sender_history where sender = :desk and minute >= :hour",
+                {Type::integer, Type::integer});
     query.bind("desk", desk).bind("hour", minute_of(now - std::chrono::hours(1)));
-    return query.next() ? static_cast<int>(query.integer(0)) : 0;
+    if (!query.next()) return {};
+    return {static_cast<int>(query.integer(0)), static_cast<int>(query.integer(1))};
 }
 
 }  // namespace storage

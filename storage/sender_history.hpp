@@ -13,7 +13,7 @@
 
 namespace storage {
 
-/// What the senders of one transaction were sent and opened, for the caps on acknowledgements. Kept by the minute: a busy hour of
+/// What the senders of one transaction were sent, and what was opened without proof, for the caps on acknowledgements. Kept by the minute: a busy hour of
 /// one sender is 60 rows, however many mails it had, and the caps look back up to a minute further than they say.
 class SenderHistoryRows {
 public:
@@ -32,7 +32,11 @@ private:
 [[nodiscard]] std::unordered_map<std::string, workflow::SenderHistory> read_sender_histories(const Sql& sql,
                                                                                              std::span<const std::string> senders,
                                                                                              config::Instant now);
-/// Acknowledgements of the whole desk in the last hour.
-[[nodiscard]] int read_desk_acknowledgements(const Sql& sql, config::Instant now);
+/// The whole desk in the last hour: what it sent, and what senders without proof opened.
+struct DeskHistory {
+    int acknowledged = 0;
+    int opened_unaligned = 0;
+};
+[[nodiscard]] DeskHistory read_desk_history(const Sql& sql, config::Instant now);
 
 }  // namespace storage

@@ -89,7 +89,9 @@ workflow::Snapshot Tickets::load(std::span<const workflow::ThreadKeys> keys, con
         load_aliases(sql, keys, snapshot, numbers);
         load_tickets(sql, std::move(numbers), snapshot);
         snapshot.senders = read_sender_histories(sql, senders, now);
-        snapshot.acks_last_hour = read_desk_acknowledgements(sql, now);
+        const DeskHistory desk = read_desk_history(sql, now);
+        snapshot.acks_last_hour = desk.acknowledged;
+        snapshot.unaligned_last_hour = desk.opened_unaligned;
         Query cursors(sql, "select team, technician from round_robin", {Type::text, Type::text});
         while (cursors.next())
             snapshot.last_assigned[cursors.text(0)] = cursors.text(1);

@@ -93,7 +93,8 @@ struct Decision {
     TicketId landed;                   // the ticket the mail belongs to; not set when it opened and touched none
     bool acknowledged = false;         // counts against the sender's cap
     std::string sender;                // normalised From of the mail
-    bool opened = false;               // a new ticket, counts for unaligned_tickets_per_hour
+    bool opened = false;               // a new ticket
+    bool unaligned = false;            // nothing shows who sent the mail: what it opened counts for unaligned_tickets_per_hour
     bool refused = false;              // Order: nothing was done, reasons say why
 };
 

@@ -77,8 +77,8 @@ std::string against_acknowledging(const Work& work, const Arrival& arrival, cons
     if (history.acks_last_hour >= limits.acks_per_sender_hour) return "the sender had enough of them this hour";
     if (history.acks_last_day >= limits.acks_per_sender_day) return "the sender had enough of them today";
     if (work.snapshot.acks_last_hour >= limits.acks_per_hour) return "the desk sent enough of them this hour";
-    if (speaker.trust == Trust::claimed && history.tickets_last_hour >= limits.unaligned_tickets_per_hour)
-        return "an unaligned sender opened too many tickets this hour";
+    if (speaker.trust == Trust::claimed && work.snapshot.unaligned_last_hour >= limits.unaligned_tickets_per_hour)
+        return "unaligned senders opened too many tickets this hour";
     return {};
 }
 

@@ -121,6 +121,7 @@ void open_ticket(Work& work, const Incoming& incoming) {
     add_aliases(work.snapshot, incoming.arrival, ticket.number, true, work.decision);
     work.decision.landed = ticket.number;
     work.decision.opened = true;
+    work.decision.unaligned = incoming.speaker.trust == Trust::claimed;
     tell_all(work, ticket, entry, incoming);
     if (!ran->lines.empty())
         if (const config::Technician* technician = work.policy.technician(incoming.speaker.technician))

@@ -35,6 +35,7 @@ void Snapshot::apply(const Decision& decision) {
     for (const auto& [team, technician] : decision.assigned)
         last_assigned[team] = technician;
 
+    if (decision.opened && decision.unaligned) ++unaligned_last_hour;
     if (decision.sender.empty()) return;
     SenderHistory& history = senders[decision.sender];
     if (decision.acknowledged) {
@@ -42,7 +43,6 @@ void Snapshot::apply(const Decision& decision) {
         ++history.acks_last_day;
         ++acks_last_hour;
     }
-    if (decision.opened) ++history.tickets_last_hour;
 }
 
 }  // namespace workflow

@@ -22,7 +22,6 @@ struct ThreadKeys {
 struct SenderHistory {
     int acks_last_hour = 0;
     int acks_last_day = 0;
-    int tickets_last_hour = 0;
 };
 
 /// The part of the world that a decision looks at, as values. `apply` moves it on, so that the next mail of a batch
@@ -33,6 +32,7 @@ struct Snapshot {
     std::unordered_map<std::string, std::string> subjects;  // Message-ID -> Entry::subject, of the foreign_ids that we have
     std::unordered_map<std::string, SenderHistory> senders;
     int acks_last_hour = 0;                            // of the whole desk
+    int unaligned_last_hour = 0;                       // tickets that senders without proof opened
     std::map<std::string, std::string> last_assigned;  // team -> technician, for round robin
     std::map<std::string, int> open_tickets;           // technician -> tickets not resolved or closed, for least-open
     std::vector<TicketId> numbers;                     // reserved for new tickets; taken from the front

@@ -151,30 +151,32 @@ TEST_P(Inbox, AnEndedLeaseIsClaimedAgain) {
     EXPECT_FALSE(again[0].solo);
 }
 
-TEST_P(Inbox, RowsInFlightAtAnUncleanEndRunAloneAndAreQuarantinedAfterFive) {
+TEST_P(Inbox, RowsInFlightAtAnUncleanEndRunAloneAndAreQuarantinedAfterThree) {
     append({mail_of("a", "poison"), mail_of("b", "innocent"), mail_of("c", "waiting")});
     ASSERT_EQ(inbox_.claim(self, 2, plenty).size(), 2U);
-    // Each round is a start that ends while the first mail is worked on.
-    for (int attempt = 0; attempt < 5; ++attempt) {
-        EXPECT_EQ(inbox_.release_dead(self + 100), attempt == 0 ? 2 : 1);
+    // Each round is a start that ends while a mail is worked on; the one that was hit goes behind the others.
+    const struct {
+        const char* mail;
+        int attempts;
+    } rounds[] = {{"poison", 0}, {"innocent", 0}, {"poison", 1}, {"innocent", 1}, {"poison", 2}};
+    for (const auto& round : rounds) {
+        EXPECT_GE(inbox_.release_dead(self + 100), 1);
         const auto alone = inbox_.claim(self, 10, plenty);
-        ASSERT_THAT(texts(alone), ElementsAre("poison"));
+        ASSERT_THAT(texts(alone), ElementsAre(round.mail));
         EXPECT_TRUE(alone[0].solo);
-        EXPECT_EQ(alone[0].attempts, attempt);
+        EXPECT_EQ(alone[0].attempts, round.attempts);
     }
     EXPECT_EQ(inbox_.release_dead(self + 100), 1);
-    const auto next = inbox_.claim(self, 10, plenty);
-    ASSERT_THAT(texts(next), ElementsAre("innocent"));
-    EXPECT_TRUE(next[0].solo);
-    EXPECT_EQ(next[0].attempts, 0);
+    ASSERT_THAT(texts(inbox_.claim(self, 10, plenty)), ElementsAre("innocent"));
+    EXPECT_THAT(inbox_.quarantined(10), IsEmpty());
+    EXPECT_THAT(texts(inbox_.claim(self, 10, plenty)), ElementsAre("waiting"));
     const auto quarantined = inbox_.quarantined(10);
     ASSERT_EQ(quarantined.size(), 1U);
     EXPECT_EQ(quarantined[0].raw_bytes, 6);
     EXPECT_EQ(quarantined[0].from, "kim@contoso.example");
     EXPECT_EQ(quarantined[0].received_at, monday);
-    EXPECT_NE(quarantined[0].reason.find("5 times"), std::string::npos) << quarantined[0].reason;
+    EXPECT_NE(quarantined[0].reason.find("3 times"), std::string::npos) << quarantined[0].reason;
     EXPECT_EQ(inbox_.raw(quarantined[0].id), "poison");
-    EXPECT_THAT(texts(inbox_.claim(self, 10, plenty)), ElementsAre("waiting"));
 }
 
 TEST_P(Inbox, ASoloRowThatIsGivenBackCountsNoAttempt) {

@@ -29,6 +29,7 @@ storage::Outcome acknowledged(std::int64_t number, const std::string& sender) {
     storage::Outcome outcome = outcome_of(ticket_of(number));
     outcome.decision.acknowledged = true;
     outcome.decision.opened = true;
+    outcome.decision.unaligned = true;
     outcome.decision.sender = sender;
     return outcome;
 }
@@ -101,7 +102,7 @@ TEST_P(Load, BringsTheTicketThatOneWasMergedInto) {
     EXPECT_FALSE(snapshot.tickets.contains(TicketId{4}));
 }
 
-TEST_P(Load, CountsWhatASenderGotAndOpened) {
+TEST_P(Load, CountsWhatASenderGotAndWhatWasOpenedWithoutProof) {
     const std::string kim = "kim@contoso.example";
     write(tickets_, acknowledged(1, kim), monday - 23h);
     write(tickets_, acknowledged(2, kim), monday - 50min);
@@ -115,13 +116,14 @@ TEST_P(Load, CountsWhatASenderGotAndOpened) {
     ASSERT_EQ(snapshot.senders.size(), 1U);
     EXPECT_EQ(snapshot.senders.at(kim).acks_last_hour, 3);
     EXPECT_EQ(snapshot.senders.at(kim).acks_last_day, 4);
-    EXPECT_EQ(snapshot.senders.at(kim).tickets_last_hour, 4);
     EXPECT_EQ(snapshot.acks_last_hour, 4);
+    EXPECT_EQ(snapshot.unaligned_last_hour, 5);
 
     const auto later = tickets_.load(keys, monday + 61min);
     EXPECT_EQ(later.senders.at(kim).acks_last_hour, 0);
     EXPECT_EQ(later.senders.at(kim).acks_last_day, 3);
     EXPECT_EQ(later.acks_last_hour, 0);
+    EXPECT_EQ(later.unaligned_last_hour, 0);
 }
 
 TEST_P(Load, ForgetsOldHistoryWhileItWrites) {
@@ -172,7 +174,7 @@ TEST_P(Load, AgreesWithWhatASnapshotBecomesByApplying) {
         outcome.decision.aliases = {{fmt::format("m{}@contoso.example", i), TicketId{1}}};
         outcome.decision.sender = "kim@contoso.example";
         outcome.decision.acknowledged = i == 0;
-        outcome.decision.opened = i == 0;
+        outcome.decision.opened = outcome.decision.unaligned = i == 0;
         memory.apply(outcome.decision);
         batch.push_back(outcome);
     }
@@ -183,8 +185,8 @@ TEST_P(Load, AgreesWithWhatASnapshotBecomesByApplying) {
     EXPECT_EQ(stored.aliases, memory.aliases);
     EXPECT_EQ(stored.open_tickets.at("ana"), memory.open_tickets.at("ana"));
     EXPECT_EQ(stored.acks_last_hour, memory.acks_last_hour);
-    EXPECT_EQ(stored.senders.at("kim@contoso.example").tickets_last_hour,
-              memory.senders.at("kim@contoso.example").tickets_last_hour);
+    EXPECT_EQ(stored.unaligned_last_hour, memory.unaligned_last_hour);
+    EXPECT_EQ(stored.senders.at("kim@contoso.example").acks_last_hour, memory.senders.at("kim@contoso.example").acks_last_hour);
 }
 
 }  // namespace storage_tests

@@ -155,10 +155,11 @@ TEST(Acknowledgement, AnUnknownReturnPathIsNotTheNullOne) {
 }
 
 TEST(Acknowledgement, StopsAtTheCaps) {
-    const auto count = [](const SenderHistory& history, int of_desk, bool aligned) {
+    const auto count = [](const SenderHistory& history, int of_desk, int unaligned, bool aligned) {
         Desk desk;
         desk.snapshot.senders["boss@contoso.example"] = history;
         desk.snapshot.acks_last_hour = of_desk;
+        desk.snapshot.unaligned_last_hour = unaligned;
         int sent = 0;
         for (int i = 0; i < 30; ++i) {
             Mail mail("boss@contoso.example", "Lamp " + std::to_string(i), "x");
@@ -167,13 +168,13 @@ TEST(Acknowledgement, StopsAtTheCaps) {
         }
         return sent;
     };
-    EXPECT_EQ(count({}, 0, true), 3);
-    EXPECT_EQ(count({2, 2, 0}, 0, true), 1);
-    EXPECT_EQ(count({0, 9, 0}, 0, true), 1);
-    EXPECT_EQ(count({}, 198, true), 2);
-    EXPECT_EQ(count({}, 200, true), 0);
-    EXPECT_EQ(count({0, 0, 19}, 0, false), 1);
-    EXPECT_EQ(count({0, 0, 19}, 0, true), 3);
+    EXPECT_EQ(count({}, 0, 0, true), 3);
+    EXPECT_EQ(count({2, 2}, 0, 0, true), 1);
+    EXPECT_EQ(count({0, 9}, 0, 0, true), 1);
+    EXPECT_EQ(count({}, 198, 0, true), 2);
+    EXPECT_EQ(count({}, 200, 0, true), 0);
+    EXPECT_EQ(count({}, 0, 19, false), 1);
+    EXPECT_EQ(count({}, 0, 19, true), 3);
 }
 
 TEST(Answer, OfAParticipantMovesTheStatus) {
