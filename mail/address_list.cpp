@@ -109,7 +109,7 @@ private:
             return;
         }
         piece_.comment = inner;
-        piece_.phrase += ' ';
+        if (!piece_.phrase.ends_with(' ')) piece_.phrase += ' ';
         pos_ = end + 1;
     }
 
@@ -122,6 +122,14 @@ private:
             const char c = text_[pos_];
             if (c == '"') quoted = !quoted;
             if (!quoted && c == '>') break;
+            if (!quoted && c == '(') {
+                // A comment inside (RFC 5322 A.5), when it ends before the angle does.
+                const auto end = text_.substr(pos_, 200).find_first_of(")>");
+                if (end != std::string_view::npos && text_[pos_ + end] == ')') {
+                    pos_ += end + 1;
+                    continue;
+                }
+            }
             if (!quoted && (c == '<' || ((c == ',' || c == ';') && inner.find('@') != std::string::npos && inner[0] != '@')))
                 break;
             if (!ascii::is_space(c) || quoted) inner += c;
@@ -152,7 +160,9 @@ private:
         auto out = header_to_utf8(spec);
         std::erase_if(out, ascii::is_control);
         if (out.size() > 1 && out.front() == '\'' && out.back() == '\'') out = out.substr(1, out.size() - 2);
-        while (out.ends_with('.'))
+        // Brackets around the whole, and an angle whose partner is lost.
+        if (out.starts_with('[') && out.ends_with(']')) out = out.substr(1, out.size() - 2);
+        while (out.ends_with('.') || out.ends_with('>'))
             out.pop_back();
         return out;
     }
@@ -233,7 +243,15 @@ private:
 }  // namespace
 
 std::vector<Address> parse_addresses(std::string_view raw, std::size_t most) {
-    return Reader(raw, most).read();
+    auto out = Reader(raw, most).read();
+    if (raw.find("=?") == std::string_view::npos) return out;
+    for (auto& each : out) {
+        // Some senders encode the whole of "Ana <ana@x.example>" against RFC 2047 5. A bare address is not looked for in there.
+        if (!each.address.empty() || each.name.find('<') == std::string::npos) continue;
+        auto inside = Reader(each.name, 1).read();
+        if (!inside.empty() && inside.front().address.find('@') != std::string::npos) each = std::move(inside.front());
+    }
+    return out;
 }
 
 }  // namespace mail

@@ -49,7 +49,13 @@ std::string name_of(const Part& part) {
                             part.disposition.parameter("name"), part.type.parameter("filename")}) {
         if (auto safe = safe_file_name(name); !safe.empty()) return safe;
     }
-    return {};
+    // Some clients say it in the description only; a sentence is no name.
+    auto described = decode_words(part.header.get("content-description"));
+    const auto dot = described.rfind('.');
+    constexpr std::size_t longest_extension = 5;
+    const bool named = dot != std::string::npos && dot > 0 && dot + 1 < described.size() &&
+                       described.size() - dot - 1 <= longest_extension && described.find(' ', dot) == std::string::npos;
+    return named ? safe_file_name(described) : std::string();
 }
 
 /// An attached mail is called by its subject, as mail clients do.

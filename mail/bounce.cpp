@@ -43,7 +43,8 @@ std::string action_of(std::string_view word, std::string_view status) {
 }
 
 std::string bare_address(std::string text) {
-    std::erase_if(text, [](char c) { return c == '<' || c == '>' || c == ' '; });
+    const bool quoted = text.starts_with('"');
+    std::erase_if(text, [&](char c) { return c == '<' || c == '>' || (c == ' ' && !quoted); });
     return text;
 }
 

@@ -47,8 +47,8 @@ std::vector<Token> tokenize(std::string_view raw) {
             while (end < raw.size() && ascii::is_digit(raw[end]))
                 ++end;
             out.push_back({Token::Kind::number, raw.substr(i, end - i)});
-        } else if (ascii::is_alpha(c)) {
-            while (end < raw.size() && ascii::is_alpha(raw[end]))
+        } else if (ascii::is_alpha(c) || ascii::is_high(c)) {
+            while (end < raw.size() && (ascii::is_alpha(raw[end]) || ascii::is_high(raw[end])))
                 ++end;
             out.push_back({Token::Kind::word, raw.substr(i, end - i)});
         } else if (c == '+' || c == '-') {
@@ -72,7 +72,16 @@ int to_int(std::string_view digits) {
     return out;
 }
 
+/// Months as clients write them that translate what should not be.
+constexpr auto foreign_months = std::to_array<std::pair<std::string_view, int>>(
+    {{"ene", 1}, {"gen", 1}, {"janv", 1}, {"fév", 2},  {"fev", 2},  {"mär", 3},  {"mrz", 3},  {"maa", 3},  {"avr", 4},
+     {"abr", 4}, {"mai", 5}, {"mag", 5},  {"mei", 5},  {"juin", 6}, {"giu", 6},  {"juil", 7}, {"lug", 7},  {"aoû", 8},
+     {"aou", 8}, {"ago", 8}, {"set", 9},  {"okt", 10}, {"ott", 10}, {"out", 10}, {"dez", 12}, {"dic", 12}, {"déc", 12}});
+
 int month_of(std::string_view word) {
+    for (const auto& [name, number] : foreign_months) {
+        if (ascii::starts_with(word, name)) return number;
+    }
     for (std::size_t i = 0; i < months.size(); ++i) {
         if (word.size() >= 3 && ascii::equal(word.substr(0, 3), months[i])) return static_cast<int>(i) + 1;
     }
@@ -92,6 +101,7 @@ struct Reader {
     int year = -1;
     int month = 0;
     int day = 0;
+    bool month_first = false;  // the month was read before any day
     int hour = 0;
     int minute = 0;
     int second = 0;
@@ -123,6 +133,7 @@ struct Reader {
         int hours = 0;
         int rest = 0;
         std::size_t used = 2;
+        if (digits.size() > 4) return used;  // no offset
         if (digits.size() >= 3) {
             hours = to_int(digits.substr(0, digits.size() - 2));
             rest = to_int(digits.substr(digits.size() - 2));
@@ -151,8 +162,27 @@ struct Reader {
         return 5;
     }
 
+    /// 23.11.2026, or 11/23/2026 as Americans write, unless only the other way makes a month.
+    std::size_t read_numeric(std::size_t i) {
+        const bool dots = is(i + 1, Token::Kind::dot);
+        const auto mark = dots ? Token::Kind::dot : Token::Kind::slash;
+        if (year >= 0 || month != 0 || !is(i, Token::Kind::number) || !is(i + 1, mark) || !is(i + 2, Token::Kind::number) ||
+            !is(i + 3, mark) || !is(i + 4, Token::Kind::number) || tokens[i + 4].text.size() != 4) {
+            return 0;
+        }
+        day = to_int(tokens[i].text);
+        month = to_int(tokens[i + 2].text);
+        if (!dots && day <= 12) std::swap(day, month);
+        year = to_int(tokens[i + 4].text);
+        return 5;
+    }
+
     void read_word(std::string_view word) {
-        if (month == 0) month = month_of(word);
+        // "mar., 24 nov." is a Tuesday: a month behind the day counts more than one before it.
+        if (const int read = month_of(word); read != 0 && (month == 0 || (month_first && day > 0))) {
+            month = read;
+            month_first = day == 0;
+        }
         if (has_time && ascii::equal(word, "pm") && hour < 12) hour += 12;
         if (has_time && ascii::equal(word, "am") && hour == 12) hour = 0;
         if (!has_time) return;
@@ -163,7 +193,11 @@ struct Reader {
 
     void read_all() {
         for (std::size_t i = 0; i < tokens.size();) {
-            if (const auto used = read_iso(i) + 0; used > 0) {
+            if (const auto used = read_iso(i); used > 0) {
+                i += used;
+                continue;
+            }
+            if (const auto used = read_numeric(i); used > 0) {
                 i += used;
                 continue;
             }

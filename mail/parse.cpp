@@ -31,7 +31,7 @@ std::vector<std::string> read_ids(std::string_view raw, std::size_t most) {
         const auto to = from == std::string_view::npos ? from : rest.find('>', from);
         if (to == std::string_view::npos) break;
         auto id = header_to_utf8(rest.substr(from + 1, to - from - 1));
-        std::erase_if(id, [](char c) { return ascii::is_space(c) || ascii::is_control(c); });
+        std::erase_if(id, [](char c) { return ascii::is_space(c) || ascii::is_control(c) || c == '<'; });
         if (!id.empty()) out.push_back(std::move(id));
         rest.remove_prefix(to + 1);
     }
@@ -159,9 +159,22 @@ std::optional<Forwarded> attached_mail(const Scan& scan, std::vector<std::string
     return std::nullopt;
 }
 
+/// A file of an old Mac, whose lines end in CR alone; empty when it is none.
+std::string with_line_feeds(std::string_view raw) {
+    constexpr std::size_t largest = 4U << 20U;
+    if (raw.size() > largest || raw.substr(0, 1000).find('\r') == std::string_view::npos ||
+        raw.find('\n') != std::string_view::npos)
+        return {};
+    std::string out(raw);
+    std::replace(out.begin(), out.end(), '\r', '\n');
+    return out;
+}
+
 }  // namespace
 
 Message parse(std::string_view raw, const ParseOptions& options) {
+    const auto mended = with_line_feeds(raw);
+    if (!mended.empty()) raw = mended;
     Message out;
     auto scanned = scan(raw, options.limits);
     out.defects = std::move(scanned.defects);

@@ -164,6 +164,10 @@ private:
                 end_ = rows_.size();
                 return;
             }
+            if (words::is_groupwise_marker(line(i))) {
+                end_ = i;
+                return;
+            }
             if (first_quoted) continue;
             if (words::is_reply_marker(line(i))) {
                 end_ = i;

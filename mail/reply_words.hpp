@@ -22,6 +22,9 @@ enum class Likeness {
 /// "-----Original Message-----" and the lines of other languages and clients that mean the same.
 [[nodiscard]] bool is_original_marker(std::string_view line);
 
+/// ">>> Ana Ruiz <ana@desk.example> 11/23/26 8:00 AM >>>": GroupWise; what follows it bears no marks.
+[[nodiscard]] bool is_groupwise_marker(std::string_view line);
+
 /// "Please type your reply above this line": what a desk puts at the top of its mails.
 [[nodiscard]] bool is_reply_marker(std::string_view line);
 

@@ -12,11 +12,12 @@ namespace {
 using Text = std::string_view;
 
 constexpr auto header_from = std::to_array<Text>(
-    {"from",     "von",       "de",       "da",         "van",         "från",      "fra",         "lähettäjä",  "od",
-     "feladó",   "kimden",    "gönderen", "от",         "від",         "από",       "发件人",      "寄件者",     "寄件人",
-     "差出人",   "보낸 사람", "보낸사람", "expéditeur", "remitente",   "mittente",  "afzender",    "absender",   "avsändare",
-     "avsender", "afsender",  "nadawca",  "odesílatel", "odosielateľ", "expeditor", "отправитель", "відправник", "מאת",
-     "من",       "từ",        "dari",     "จาก",        "enviado por", "送信者",    "saatja",      "nuo",        "no"});
+    {"from",        "de la",       "von",         "de",         "da",        "van",      "från",       "fra",
+     "lähettäjä",   "od",          "feladó",      "kimden",     "gönderen",  "от",       "від",        "από",
+     "发件人",      "寄件者",      "寄件人",      "差出人",     "보낸 사람", "보낸사람", "expéditeur", "remitente",
+     "mittente",    "afzender",    "absender",    "avsändare",  "avsender",  "afsender", "nadawca",    "odesílatel",
+     "odosielateľ", "expeditor",   "отправитель", "відправник", "מאת",       "من",       "từ",         "dari",
+     "จาก",         "enviado por", "送信者",      "saatja",     "nuo",       "no"});
 constexpr auto header_date =
     std::to_array<Text>({"sent",       "date",        "gesendet",        "datum",      "envoyé",       "date d'envoi",
                          "enviado",    "enviado el",  "enviada em",      "fecha",      "data",         "inviato",

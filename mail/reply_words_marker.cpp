@@ -16,7 +16,11 @@ bool starts_any(Text line, const std::array<Text, N>& words) {
     return std::any_of(words.begin(), words.end(), [&](Text word) { return line.starts_with(word); });
 }
 
-constexpr auto original_markers = std::to_array<Text>({"original message",
+constexpr auto original_markers = std::to_array<Text>({"original",
+                                                       "replied message",
+                                                       "回复的原邮件",
+                                                       "回复的邮件",
+                                                       "original message",
                                                        "original appointment",
                                                        "reply message",
                                                        "ursprüngliche nachricht",
@@ -58,7 +62,8 @@ constexpr auto original_markers = std::to_array<Text>({"original message",
                                                        "twój e-mail",
                                                        "ursprungliga meddelandet",
                                                        "original besked"});
-constexpr auto forward_markers = std::to_array<Text>({"forwarded message",
+constexpr auto forward_markers = std::to_array<Text>({"转发的原邮件",
+                                                      "forwarded message",
                                                       "begin forwarded message",
                                                       "forwarded by",
                                                       "weitergeleitete nachricht",
@@ -153,8 +158,20 @@ bool has_rule(Text line) {
 
 bool is_original_marker(Text line) {
     if (!has_rule(line)) return false;
-    const auto bare = bare_marker(line);
+    auto bare = bare_marker(line);
+    // QQ Mail writes its entities into plain text, too.
+    for (Text entity = "&nbsp;"; bare.starts_with(entity);)
+        bare.erase(0, entity.size());
+    while (bare.ends_with("&nbsp;"))
+        bare.resize(bare.size() - 6);
     return std::find(original_markers.begin(), original_markers.end(), bare) != original_markers.end();
+}
+
+bool is_groupwise_marker(Text line) {
+    constexpr std::size_t longest = 200;
+    line = ascii::trim(line);
+    return line.size() > 8 && line.size() <= longest && line.starts_with(">>> ") && line.ends_with(" >>>") &&
+           std::any_of(line.begin(), line.end(), ascii::is_digit);
 }
 
 bool is_reply_marker(Text line) {

@@ -17,6 +17,11 @@ bool starts_any(Text line, const std::array<Text, N>& words) {
 }
 
 constexpr auto device_signatures = std::to_array<Text>({"sent from my ",
+                                                        "inviato dal mio ",
+                                                        "nosūtīts no ",
+                                                        "enviat des del meu ",
+                                                        "发送自",
+                                                        "發送自 ",
                                                         "sent from a ",
                                                         "sent from mail for windows",
                                                         "sent from outlook for",
@@ -156,10 +161,51 @@ constexpr auto disclaimer_openings = std::to_array<Text>({"this e-mail and any a
                                                           "本邮件及其附件",
                                                           "本メールおよび添付"});
 /// Languages that put the device first.
-constexpr auto device_endings = std::to_array<Text>({"から送信", "から送信されました", "에서 보냄", "에서 보냈습니다",
-                                                     "gönderildi", "gönderilmiştir", "gesendet", "gesendet.", "küldve"});
-constexpr auto devices = std::to_array<Text>({"iphone", "ipad", "android", "samsung", "galaxy", "huawei", "xiaomi", "blackberry",
-                                              "outlook", "mobil", "handy", "smartphone", "telefon", "tablet"});
+constexpr auto device_endings =
+    std::to_array<Text>({"から送信", "から送信されました", "发送", "發送", "傳送", "手机", "手機", "보냈습니다.", "gönderildi.",
+                         "에서 보냄", "에서 보냈습니다", "gönderildi", "gönderilmiştir", "gesendet", "gesendet.", "küldve"});
+constexpr auto devices =
+    std::to_array<Text>({"手机", "手機", "스마트폰", "akıllı telefon", "ios", "iphone", "ipad", "android", "samsung", "galaxy",
+                         "huawei", "xiaomi", "blackberry", "outlook", "mobil", "handy", "smartphone", "telefon", "tablet"});
+
+/// "Get Outlook for iOS", "Hämta Outlook för Android": an offer, in whatever language.
+constexpr auto offers = std::to_array<Text>(
+    {"get ",      "hol ",     "holen ",   "obtenir ",  "télécharge", "obtener ",     "obtén ",    "descarga", "obter ",
+     "baix",      "ottieni ", "scarica",  "download ", "hämta ",     "hent ",        "få ",       "hanki ",   "pobierz ",
+     "získat ",   "stáhn",    "скачать ", "получите ", "загрузить ", "завантажити ", "отримати ", "preuzmi",  "descărca",
+     "obțineți ", "letölt",   "λήψη ",    "下载",      "获取",       "取得",         "dapatkan "});
+
+bool offers_outlook(Text lower) {
+    lower = ascii::trim_right(lower.substr(0, lower.find('<')));
+    const auto at = lower.find("outlook");
+    if (at == Text::npos) return false;
+    const bool platform = lower.ends_with("ios") || lower.ends_with("android");
+    if (platform) return starts_any(lower, offers);
+    constexpr auto last = std::to_array<Text>(
+        {" beziehen", " herunterladen", " downloaden", " letöltése", " indir", " edinin", "を入手", "를 다운로드", " 다운로드"});
+    return at == 0 && std::any_of(last.begin(), last.end(), [&](Text each) { return lower.ends_with(each); });
+}
+
+/// "Sent from Nine": a name of a few words, and nothing else.
+bool sent_from_program(Text line) {
+    constexpr Text start = "sent from ";
+    constexpr int most_words = 4;
+    if (!ascii::starts_with(line, start)) return false;
+    line.remove_prefix(start.size());
+    const bool name = !line.empty() && line.front() >= 'A' && line.front() <= 'Z';
+    return name && std::count(line.begin(), line.end(), ' ') < most_words && line.find_first_of(",;:?!") == Text::npos;
+}
+
+/// "Sent from Mail <https://…> for Windows" without its target.
+std::string without_links(Text line) {
+    std::string out(line);
+    for (auto from = out.find(" <http"); from != std::string::npos; from = out.find(" <http", from)) {
+        const auto to = out.find('>', from);
+        if (to == std::string::npos) break;
+        out.erase(from, to + 1 - from);
+    }
+    return out;
+}
 
 }  // namespace
 
@@ -169,8 +215,13 @@ bool is_device_signature(Text line) {
     while (line.starts_with('-') || line.starts_with('*') || line.starts_with('_') || line.starts_with('['))
         line = ascii::trim_left(line.substr(1));
     if (line.size() > longest) return false;
+    const auto shown = without_links(line);
+    line = shown;
     const auto lower = utf8::to_lower(line);
-    if (starts_any(lower, device_signatures)) return true;
+    if (starts_any(lower, device_signatures) || offers_outlook(lower) || sent_from_program(line)) return true;
+    // Chinese needs few characters for a whole sentence: only the shortest lines are such a note.
+    constexpr std::size_t short_line = 60;
+    if (line.size() > short_line) return false;
     return std::any_of(device_endings.begin(), device_endings.end(), [&](Text ending) { return lower.ends_with(ending); }) &&
            std::any_of(devices.begin(), devices.end(), [&](Text device) { return lower.find(device) != std::string::npos; });
 }

@@ -2,6 +2,7 @@
 
 #include "mail/ascii.hpp"
 #include "mail/boundary.hpp"
+#include "mail/header.hpp"
 #include "mail/opaque_signed.hpp"
 
 #include <algorithm>
@@ -253,11 +254,21 @@ private:
     bool full_ = false;
 };
 
+/// Without the byte order mark and the empty lines that some senders and tools put before the header.
+std::string_view from_header_on(std::string_view raw) {
+    auto text = raw;
+    if (text.starts_with("\xef\xbb\xbf")) text.remove_prefix(3);
+    const auto first = text.find_first_not_of("\r\n");
+    if (first == npos) return raw;
+    // Else the header is empty, and this is the text.
+    return is_known_field(line_at(text, first)) ? text.substr(first) : raw;
+}
+
 }  // namespace
 
 Scan scan(std::string_view raw, const config::Limits& limits) {
     Scan out;
-    Scanner(raw, limits, out).run(Part::none);
+    Scanner(from_header_on(raw), limits, out).run(Part::none);
     // Mails inside base64 are scanned after their text is known; each may hold more of them.
     for (std::size_t i = 0; i < out.parts.size(); ++i) {
         const auto& part = out.parts[i];
