@@ -27,6 +27,7 @@ constexpr auto held_elsewhere_wait = 5s;
 constexpr std::chrono::milliseconds longest_idle = 28min;     // servers may log out after 30 (RFC 2177)
 constexpr std::chrono::milliseconds longest_silence = 10min;  // without IDLE
 constexpr auto token_patience = 30s;
+constexpr std::chrono::milliseconds longest_wait = 5min;  // for a server that is down, give or take a half
 
 bool is_loopback(const std::string& host) {
     boost::system::error_code not_an_address;
@@ -67,10 +68,17 @@ double spread() {
 
 std::chrono::milliseconds retry_wait(int failures, bool refused, double spread) {
     const std::chrono::milliseconds first = refused ? 60s : 1s;
-    const std::chrono::milliseconds most = refused ? 1h : 5min;
+    const std::chrono::milliseconds most = refused ? 1h : longest_wait;
     const auto doubled = first * (1LL << std::clamp(failures - 1, 0, 20));
     const auto wait = std::min<std::chrono::milliseconds>(doubled, most);
     return std::chrono::milliseconds(static_cast<std::int64_t>(static_cast<double>(wait.count()) * (0.5 + spread)));
+}
+
+bool Complaint::is_due(bool refused, Time now) {
+    if (!since_) since_ = now;
+    if (told_ || (!refused && now - *since_ < patience)) return false;
+    told_ = true;
+    return true;
 }
 
 Poller::Poller(const boost::asio::any_io_executor& io, std::string name, Parts parts)
@@ -173,12 +181,8 @@ boost::asio::awaitable<Poller::Ended> Poller::serve(const config::Mailbox& mailb
     try {
         step = co_await converse(mailbox, client, std::move(state));
         if (step) ended = Ended::asked;
-        if (!step && step.error().kind == config::Error::Kind::permanent) {
-            ended = Ended::refused;
-            co_await report_refused(mailbox, step.error().what);
-        } else if (!step && !stopping_) {
-            spdlog::warn("mailbox={} the connection ended, try {}: {}", name_, tries_ + 1, step.error().what);
-        }
+        if (!step && step.error().kind == config::Error::Kind::permanent) ended = Ended::refused;
+        if (!step && !stopping_) co_await report(mailbox, step.error());
     } catch (const std::exception& error) {
         spdlog::error("mailbox={} cannot be read now: {}", name_, error.what());
     }
@@ -193,13 +197,12 @@ boost::asio::awaitable<Poller::Step> Poller::converse(const config::Mailbox& mai
     if (!step) co_return step;
     PollerFolder folder(mailbox, parts_, client, std::move(state), failures_);
     step = co_await folder.open();
-    if (step) step = co_await folder.settle_waiting();
     while (step && !stopping_ && !reloading_) {
         static_cast<void>(client.take_news());
         step = co_await folder.take_all(stopping_);
         if (!step) break;
         tries_ = 0;
-        told_refused_ = false;
+        complaint_.over();
         if (!stopping_ && !reloading_) step = co_await wait_for_mail(mailbox, client);
     }
     if (step) co_await client.logout();
@@ -243,19 +246,30 @@ boost::asio::awaitable<Poller::Step> Poller::wait_for_mail(const config::Mailbox
     co_return alive;
 }
 
-/// The log hears of every refusal, the admin of the first one.
-boost::asio::awaitable<void> Poller::report_refused(const config::Mailbox& mailbox, const std::string& why) {
-    spdlog::error("mailbox={} is refused, no mail comes from it: {}", name_, why);
-    if (std::exchange(told_refused_, true)) co_return;
+/// The log hears of every bad end, the admin of what does not pass by itself.
+boost::asio::awaitable<void> Poller::report(const config::Mailbox& mailbox, const config::Error& error) {
+    const bool refused = error.kind == config::Error::Kind::permanent;
+    if (refused) {
+        spdlog::error("mailbox={} is refused, no mail comes from it: {}", name_, error.what);
+    } else {
+        spdlog::warn("mailbox={} the connection ended, try {}: {}", name_, tries_ + 1, error.what);
+    }
+    // A token that has expired is no news: a fresh one is under way.
+    if (again_at_once_ || !complaint_.is_due(refused, std::chrono::steady_clock::now())) co_return;
     const auto desk = parts_.desk();
     const auto now = wall_clock();
-    const auto note =
-        mailbox_note(*desk, fmt::format("No mail comes from {}", name_),
-                     fmt::format("The mailbox {} ({}) refuses us:\n\n    {}\n\nNo mail from it becomes a ticket until that is "
-                                 "put right. We try again from time to time, longest after an hour; SIGHUP makes us "
-                                 "try at once. You are told once.\n",
-                                 name_, account_of(mailbox), why),
-                     now);
+    const auto text = refused ? fmt::format(
+                                    "The mailbox {} ({}) refuses us:\n\n    {}\n\nNo mail from it becomes a ticket until "
+                                    "that is put right. We try again from time to time, longest after an hour; SIGHUP "
+                                    "makes us try at once. You are told once.\n",
+                                    name_, account_of(mailbox), error.what)
+                              : fmt::format(
+                                    "The mailbox {} ({}) could not be read for {} minutes. The last try ended so:\n\n    "
+                                    "{}\n\nNo mail from it becomes a ticket until that is over. We go on trying, "
+                                    "longest after {} minutes. You are told once.\n",
+                                    name_, account_of(mailbox), Complaint::patience.count(), error.what,
+                                    std::chrono::ceil<std::chrono::minutes>(longest_wait * 1.5).count());
+    const auto note = mailbox_note(*desk, fmt::format("No mail comes from {}", name_), text, now);
     co_await offload(parts_.database.thread(), [&] { parts_.database.stores().mailboxes.note(note, now); });
     parts_.outbox.wake();
 }

@@ -13,6 +13,7 @@
 #include <chrono>
 #include <functional>
 #include <map>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -22,6 +23,22 @@ namespace ticketd {
 /// login or a folder that was refused, 1 minute doubling to an hour. `spread` from 0 to 1 puts it between half and one and a half
 /// of that, so that a server that comes back is not met by everybody at once.
 [[nodiscard]] std::chrono::milliseconds retry_wait(int failures, bool refused, double spread);
+
+/// When the admin hears that a mailbox cannot be read: of a refusal at once, of trouble when it has lasted; once, until the
+/// mailbox was read again.
+class Complaint {
+public:
+    using Time = std::chrono::steady_clock::time_point;
+    static constexpr std::chrono::minutes patience{15};
+
+    /// A session came to a bad end. True: now the admin is to be told.
+    [[nodiscard]] bool is_due(bool refused, Time now);
+    void over() { *this = {}; }
+
+private:
+    std::optional<Time> since_;
+    bool told_ = false;
+};
 
 /// Brings the mails of one IMAP folder to the inbox: holds its lease, keeps one connection, waits in IDLE. A mail is flagged,
 /// moved or deleted only after its inbox row is committed, so that whatever fails can be done again. Io thread only.
@@ -55,7 +72,7 @@ private:
     boost::asio::awaitable<Step> converse(const config::Mailbox& mailbox, mail::ImapClient& client, storage::MailboxState state);
     boost::asio::awaitable<Step> log_in(const config::Mailbox& mailbox, mail::ImapClient& client);
     boost::asio::awaitable<Step> wait_for_mail(const config::Mailbox& mailbox, mail::ImapClient& client);
-    boost::asio::awaitable<void> report_refused(const config::Mailbox& mailbox, const std::string& why);
+    boost::asio::awaitable<void> report(const config::Mailbox& mailbox, const config::Error& error);
     [[nodiscard]] const config::Mailbox* configured(const Desk& desk) const;
     [[nodiscard]] std::int64_t owner() const { return parts_.database.owner(); }
 
@@ -68,7 +85,7 @@ private:
     std::string session_of_;                 // the mailbox as it was when the session began, to see a change of the config
     std::map<mail::ImapUid, int> failures_;  // fetches that failed with this mail alone
     int tries_ = 0;
-    bool told_refused_ = false;
+    Complaint complaint_;
     bool again_at_once_ = false;
     bool reloading_ = false;
     bool stopping_ = false;

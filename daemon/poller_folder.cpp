@@ -2,8 +2,8 @@
 
 #include "daemon/clock.hpp"
 #include "daemon/log.hpp"
-#include "daemon/offload.hpp"
 
+#include <boost/asio/experimental/awaitable_operators.hpp>
 #include <boost/asio/steady_timer.hpp>
 #include <fmt/format.h>
 
@@ -16,25 +16,16 @@ namespace {
 using config::Result;
 using mail::ImapMail;
 using mail::ImapUid;
-using Uids = std::vector<ImapUid>;
 
-constexpr std::size_t chunk_mails = 200;  // in one set of UIDs: servers take lines of 8 KB
+constexpr std::size_t chunk_mails = 400;  // in one set of UIDs: servers take lines of 8 KB
+constexpr std::size_t batch_mails = 200;
 constexpr std::int64_t most_batch_bytes = 8LL * 1024 * 1024;
-constexpr std::size_t waiting_mails = 500;
-constexpr int most_failures = 5;
+constexpr int most_failures = 8;  // some minutes of tries
 
-/// Bytes of the budget for mail in memory, given back at the end.
-class Reserved {
-public:
-    Reserved(Door& door, std::int64_t bytes) : door_(door), bytes_(bytes) {}
-    ~Reserved() { door_.release(bytes_); }
-    Reserved(const Reserved&) = delete;
-    Reserved& operator=(const Reserved&) = delete;
-
-private:
-    Door& door_;
-    std::int64_t bytes_;
-};
+/// As the database keeps it (RFC 7162: at most 63 bits).
+std::int64_t sequence_of(std::uint64_t told) {
+    return static_cast<std::int64_t>(told & 0x7fff'ffff'ffff'ffffULL);
+}
 
 }  // namespace
 
@@ -44,12 +35,20 @@ boost::asio::awaitable<PollerFolder::Step> PollerFolder::open() {
     spdlog::info("mailbox={} opened {} on {}{}, {} mails in it", mailbox_.name, mailbox_.folder, mailbox_.host,
                  client_.is_tls() ? "" : " without TLS", folder->mails);
     if (folder->read_only) spdlog::warn("mailbox={} is read-only: mails stay as they are", mailbox_.name);
-    if (folder->uid_validity == state_.uid_validity) co_return Step();
-    co_return co_await adopt(*folder);
+    if (folder->uid_validity != keep_.state().uid_validity || went_back(*folder)) co_return co_await adopt(*folder);
+    co_return co_await keep_.tell_waiting();
+}
+
+/// UIDs and mod-sequences only grow (RFC 9051 2.3.1.1, RFC 7162 3.1). If they did not, the mailbox was restored from a backup:
+/// what comes now gets UIDs that we have passed already.
+bool PollerFolder::went_back(const mail::ImapFolder& folder) const {
+    if (folder.uid_next != 0 && folder.uid_next <= keep_.state().last_uid) return true;
+    return folder.mod_sequence != 0 && sequence_of(folder.mod_sequence) < keep_.state().mod_sequence;
 }
 
 boost::asio::awaitable<PollerFolder::Step> PollerFolder::adopt(const mail::ImapFolder& folder) {
-    const bool first = state_.uid_validity == 0;
+    auto state = keep_.state();
+    const bool first = state.uid_validity == 0;
     ImapUid highest = folder.uid_next > 0 ? folder.uid_next - 1 : 0;
     if (folder.uid_next == 0 && folder.mails > 0) {
         const auto last = co_await client_.search("UID *");
@@ -57,95 +56,112 @@ boost::asio::awaitable<PollerFolder::Step> PollerFolder::adopt(const mail::ImapF
         if (!last->empty()) highest = last->back();
     }
     if (first) {
-        if (mailbox_.backlog) state_.cutoff = wall_clock() - *mailbox_.backlog;
+        if (mailbox_.backlog) state.cutoff = wall_clock() - *mailbox_.backlog;
     } else {
-        // The mails have new UIDs. Those that we took are known by their content.
-        spdlog::warn("mailbox={} has new UIDs (UIDVALIDITY {} is {} now): it is read anew, known mails are recognised",
-                     mailbox_.name, state_.uid_validity, folder.uid_validity);
+        // The UIDs mean other mails now. Those that we took are known by their content.
+        spdlog::warn(
+            "mailbox={} has new UIDs or was restored (UIDVALIDITY {}, before {}): it is read anew, known mails are "
+            "recognised",
+            mailbox_.name, folder.uid_validity, state.uid_validity);
     }
-    state_.uid_validity = folder.uid_validity;
+    state.uid_validity = folder.uid_validity;
+    state.mod_sequence = sequence_of(folder.mod_sequence);
     const bool nothing_old = first && mailbox_.backlog && mailbox_.backlog->count() == 0;
-    state_.last_uid = nothing_old ? highest : 0;
-    state_.backlog_uid = state_.cutoff ? highest : 0;
-    co_await offload(parts_.database.thread(),
-                     [this] { parts_.database.stores().mailboxes.adopt(state_, parts_.database.owner()); });
+    state.last_uid = nothing_old ? highest : 0;
+    state.backlog_uid = state.cutoff ? highest : 0;
+    co_await keep_.adopt(state);
     co_return Step();
 }
 
-boost::asio::awaitable<Result<Uids>> PollerFolder::new_uids() {
-    const bool in_backlog = state_.cutoff && state_.last_uid < state_.backlog_uid;
-    auto criteria = fmt::format("UID {}:{}", state_.last_uid + 1, in_backlog ? std::to_string(state_.backlog_uid) : "*");
+bool PollerFolder::is_in_backlog() const {
+    return keep_.state().cutoff && keep_.state().last_uid < keep_.state().backlog_uid;
+}
+
+boost::asio::awaitable<Result<PollerFolder::Uids>> PollerFolder::new_uids() {
+    const auto state = keep_.state();
+    const bool in_backlog = is_in_backlog();
+    auto criteria = fmt::format("UID {}:{}", state.last_uid + 1, in_backlog ? std::to_string(state.backlog_uid) : "*");
     // The server counts days in its own zone; the exact moment is looked at later.
-    if (in_backlog) criteria += " SINCE " + mail::imap_day(*state_.cutoff - std::chrono::hours{24});
+    if (in_backlog) criteria += " SINCE " + mail::imap_day(*state.cutoff - std::chrono::hours{24});
     auto uids = co_await client_.search(criteria);
     if (!uids) co_return uids;
     // "9:*" names the last mail even when its UID is below 9 (RFC 9051 9, seq-range).
-    std::erase_if(*uids, [this](ImapUid uid) { return uid <= state_.last_uid; });
-    if (in_backlog) std::erase_if(*uids, [this](ImapUid uid) { return uid > state_.backlog_uid; });
+    std::erase_if(*uids, [&](ImapUid uid) { return uid <= state.last_uid || (in_backlog && uid > state.backlog_uid); });
     co_return uids;
 }
 
 boost::asio::awaitable<PollerFolder::Step> PollerFolder::take_all(const bool& stop) {
-    for (bool in_backlog = true; in_backlog;) {
-        in_backlog = state_.cutoff && state_.last_uid < state_.backlog_uid;
+    for (bool in_backlog = true; in_backlog && !stop;) {
+        in_backlog = is_in_backlog();
         const auto uids = co_await new_uids();
         if (!uids) co_return tl::unexpected(uids.error());
         for (std::size_t from = 0; from < uids->size() && !stop; from += chunk_mails) {
             const auto to = std::min(from + chunk_mails, uids->size());
             Uids chunk(uids->begin() + static_cast<std::ptrdiff_t>(from), uids->begin() + static_cast<std::ptrdiff_t>(to));
-            auto taken = co_await take_chunk(std::move(chunk));
+            const Step taken = co_await take_chunk(std::move(chunk));
             if (!taken) co_return taken;
         }
-        if (stop) break;
-        if (in_backlog && state_.last_uid < state_.backlog_uid) {
-            Batch rest;  // what is left of the backlog is too old
-            rest.to_uid = state_.backlog_uid;
-            auto passed = co_await take_batch(std::move(rest));
-            if (!passed) co_return passed;
+        Step finished = co_await finish();
+        if (!finished) co_return finished;
+        if (in_backlog && !stop && is_in_backlog()) {
+            PolledBatch rest;  // what is left of the backlog is too old
+            rest.to_uid = keep_.state().backlog_uid;
+            finished = co_await take_batch(std::move(rest));
+            if (finished) finished = co_await finish();
+            if (!finished) co_return finished;
         }
     }
     co_return Step();
 }
 
 bool PollerFolder::is_ours(const ImapMail& mail) const {
-    return !state_.cutoff || mail.uid > state_.backlog_uid || !mail.internal_date || *mail.internal_date >= *state_.cutoff;
+    const auto& state = keep_.state();
+    return !state.cutoff || mail.uid > state.backlog_uid || !mail.internal_date || *mail.internal_date >= *state.cutoff;
 }
 
 boost::asio::awaitable<PollerFolder::Step> PollerFolder::take_chunk(Uids uids) {
     auto looked_at = co_await client_.look_at(uids);
     if (!looked_at) co_return tl::unexpected(looked_at.error());
-    std::erase_if(*looked_at, [this](const ImapMail& mail) { return !is_ours(mail); });
+    std::vector<ImapMail> ours;
+    for (auto known = looked_at->begin(); const auto uid : uids) {
+        ImapMail mail;
+        mail.uid = uid;
+        if (known != looked_at->end() && known->uid == uid) mail = std::move(*known++);
+        // Of what was not told we ask for the mail itself: it may be gone, or the server may not know its size.
+        if (is_ours(mail)) ours.push_back(std::move(mail));
+    }
     std::size_t from = 0;
     do {
-        auto batch = next_batch(*looked_at, from);
-        // What is missing at the end is gone, or none of ours.
-        if (from == looked_at->size()) batch.to_uid = uids.back();
-        auto taken = co_await take_batch(std::move(batch));
+        auto batch = next_batch(ours, from);
+        // What is missing at the end is none of ours.
+        if (from == ours.size()) batch.to_uid = uids.back();
+        const Step taken = co_await take_batch(std::move(batch));
         if (!taken) co_return taken;
-    } while (from < looked_at->size());
+    } while (from < ours.size());
     co_return Step();
 }
 
-PollerFolder::Batch PollerFolder::next_batch(const std::vector<ImapMail>& looked_at, std::size_t& from) const {
+PolledBatch PollerFolder::next_batch(const std::vector<ImapMail>& looked_at, std::size_t& from) const {
     const auto& limits = parts_.desk()->config().limits;
     const auto most_bytes = std::min(most_batch_bytes, limits.in_flight_bytes / 4);
-    Batch batch;
+    PolledBatch batch;
     for (; from < looked_at.size(); ++from) {
         const auto& mail = looked_at[from];
         const auto failed = failures_.find(mail.uid);
         const bool is_doubtful = failed != failures_.end();
         const bool is_empty = batch.small.empty() && batch.too_large.empty();
+        const auto bytes = std::max<std::int64_t>(mail.size.value_or(0), 0);
         // What failed in company is fetched alone, so that one bad mail does not keep the others out.
         if (is_doubtful && !is_empty) break;
-        if (*mail.size > limits.message_bytes || (is_doubtful && failed->second >= most_failures)) {
+        if (bytes > limits.message_bytes || (is_doubtful && failed->second >= most_failures)) {
             batch.too_large.push_back(mail.uid);
         } else {
-            const auto bytes = std::max<std::int64_t>(*mail.size, 0);
-            if (!is_empty && batch.bytes + bytes > most_bytes) break;
+            if (!is_empty && (batch.bytes + bytes > most_bytes || batch.small.size() == batch_mails)) break;
             batch.bytes += bytes;
             batch.small.push_back(mail);
         }
         batch.to_uid = mail.uid;
+        batch.mod_sequence = std::max(batch.mod_sequence, sequence_of(mail.mod_sequence));
         if (is_doubtful) {
             ++from;
             break;
@@ -154,26 +170,42 @@ PollerFolder::Batch PollerFolder::next_batch(const std::vector<ImapMail>& looked
     return batch;
 }
 
-void PollerFolder::count_failure(const Batch& batch) {
-    for (const auto& mail : batch.small)
-        ++failures_[mail.uid];
+boost::asio::awaitable<PollerFolder::Step> PollerFolder::take_batch(PolledBatch batch) {
+    using namespace boost::asio::experimental::awaitable_operators;
+    Step done;
+    while (!parts_.door.reserve(batch.bytes)) {
+        // What we hold ourselves must not be what we wait for.
+        done = co_await finish();
+        if (!done) co_return done;
+        boost::asio::steady_timer timer(co_await boost::asio::this_coro::executor, std::chrono::milliseconds{100});
+        co_await timer.async_wait(boost::asio::use_awaitable);
+    }
+    batch.reserved = Reserved(parts_.door, batch.bytes);
+    done = co_await (fetch(batch) && keep_.keep(fetched_ ? &*fetched_ : nullptr));
+    fetched_.reset();
+    if (!done) co_return done;
+    done = co_await keep_.tell();
+    if (!done) co_return done;
+    fetched_.emplace(std::move(batch));
+    co_return Step();
 }
 
-boost::asio::awaitable<PollerFolder::Step> PollerFolder::take_batch(Batch batch) {
-    while (!parts_.door.reserve(batch.bytes))
-        co_await boost::asio::steady_timer(co_await boost::asio::this_coro::executor, std::chrono::milliseconds{100})
-            .async_wait(boost::asio::use_awaitable);
-    const Reserved reserved(parts_.door, batch.bytes);
-    co_return co_await fetch_and_keep(batch);
+boost::asio::awaitable<PollerFolder::Step> PollerFolder::finish() {
+    if (fetched_) co_await keep_.keep(&*fetched_);
+    fetched_.reset();
+    Step told = co_await keep_.tell();
+    if (told) co_await keep_.settle();
+    co_return told;
 }
 
-boost::asio::awaitable<PollerFolder::Step> PollerFolder::fetch_and_keep(Batch& batch) {
+boost::asio::awaitable<PollerFolder::Step> PollerFolder::fetch(PolledBatch& batch) {
     Uids wanted;
     for (const auto& mail : batch.small)
         wanted.push_back(mail.uid);
     auto fetched = co_await client_.fetch(wanted, batch.bytes);
     if (!fetched) {
-        count_failure(batch);
+        for (const auto uid : wanted)
+            ++failures_[uid];
         // Whatever it is, it is this connection's: the next one goes on with the same mail.
         co_return config::temporary(fetched.error().what);
     }
@@ -184,137 +216,29 @@ boost::asio::awaitable<PollerFolder::Step> PollerFolder::fetch_and_keep(Batch& b
         if (mail.too_large) batch.too_large.push_back(mail.uid);
     }
     std::erase_if(*fetched, [](const ImapMail& mail) { return mail.too_large || !mail.body; });
-    auto kept = co_await keep(std::move(*fetched), batch);
+    batch.fetched = std::move(*fetched);
+    Step all_there = co_await look_for_missing(batch);
+    if (!all_there) co_return all_there;
     for (const auto uid : wanted)
         failures_.erase(uid);
-    co_return kept;
+    co_return Step();
 }
 
-mail::Envelope PollerFolder::envelope_of(const ImapMail& mail) const {
-    mail::Envelope envelope;
-    envelope.route = mail::Route::imap;
-    envelope.peer = mailbox_.name;
-    envelope.peer_trusted = !mailbox_.authserv_id.empty();
-    envelope.tls = client_.is_tls();
-    const auto now = wall_clock();
-    envelope.received_at = std::min(mail.internal_date.value_or(now), now);
-    return envelope;
-}
-
-boost::asio::awaitable<PollerFolder::Step> PollerFolder::keep(std::vector<ImapMail> mails, const Batch& batch) {
-    const auto desk = parts_.desk();
-    const auto now = wall_clock();
-    storage::MailboxStep step;
-    step.mailbox = state_.id;
-    step.owner = parts_.database.owner();
-    step.lease = mailbox_lease;
-    step.uid_validity = state_.uid_validity;
-    step.from_uid = state_.last_uid;
-    step.to_uid = batch.to_uid;
-    step.aside = batch.too_large;
-    std::vector<storage::NewMail> arrived;
-    co_await offload(parts_.pool, [&] {
-        for (auto& mail : mails) {
-            step.uids.push_back(mail.uid);
-            arrived.push_back(make_new_mail(envelope_of(mail), *mail.body));
-            mail.body.reset();
-        }
-        for (const auto uid : step.aside) {
-            step.notes.push_back(mailbox_note(
-                *desk, fmt::format("A mail in {} is too large", mailbox_.name),
-                fmt::format(
-                    "A mail in the mailbox {} ({}, folder {}) is larger than limits.message_bytes ({} bytes), or cannot be "
-                    "fetched. No ticket was opened for it.\n\nIt is moved to the folder \"{}\" of the same mailbox: please "
-                    "look at it there.\n\nIts UID in {} was {}.\n",
-                    mailbox_.name, mailbox_.user, mailbox_.folder, desk->config().limits.message_bytes, aside_folder,
-                    mailbox_.folder, uid),
-                now));
-        }
-    });
-    const auto appended = co_await offload(parts_.database.append_thread(), [&] {
-        auto& stores = parts_.database.append_stores();
-        return stores.mailboxes.take(stores.inbox, arrived, step, now);
-    });
-    state_.last_uid = batch.to_uid;
-    std::size_t known = 0;
-    for (std::size_t i = 0; i < appended.size(); ++i) {
-        spdlog::debug("inbox={} mailbox={} uid={}{}", appended[i].id.value, mailbox_.name, step.uids[i],
-                      appended[i].duplicate ? " had it already" : "");
-        known += appended[i].duplicate ? 1 : 0;
+/// Of a mail that is gone there is nothing to take. One that the server keeps to itself must not be passed over.
+boost::asio::awaitable<PollerFolder::Step> PollerFolder::look_for_missing(const PolledBatch& batch) {
+    Uids missing;
+    for (const auto& mail : batch.small) {
+        const bool is_here = std::ranges::binary_search(batch.fetched, mail.uid, {}, &ImapMail::uid);
+        if (!is_here && std::ranges::find(batch.too_large, mail.uid) == batch.too_large.end()) missing.push_back(mail.uid);
     }
-    parts_.metrics.duplicates->Increment(static_cast<double>(known));
-    if (!appended.empty()) {
-        spdlog::info("mailbox={} took {} mails up to uid {}{}", mailbox_.name, appended.size(), batch.to_uid,
-                     known > 0 ? fmt::format(", {} of them known already", known) : "");
-        parts_.intake.wake();
-    }
-    for (const auto uid : step.aside)
-        spdlog::error("mailbox={} uid={} is too large or cannot be fetched: it goes to {}", mailbox_.name, uid, aside_folder);
-    if (!step.notes.empty()) parts_.outbox.wake();
-    if (step.uids.empty() && step.aside.empty()) co_return Step();
-    auto told = co_await tell_folder(step.uids, step.aside);
-    // A folder that takes no flags keeps no mail out: the work is noted, and tried again with the next connection.
-    if (!told && told.error().kind == config::Error::Kind::permanent) co_return Step();
-    co_return told;
-}
-
-boost::asio::awaitable<PollerFolder::Step> PollerFolder::tell_folder(Uids taken, Uids aside) {
-    Step told;
-    switch (mailbox_.after) {
-        case config::Mailbox::After::seen:
-            told = co_await client_.add_flag(taken, "\\Seen");
-            break;
-        case config::Mailbox::After::move:
-            told = co_await client_.move(taken, mailbox_.move_to);
-            break;
-        case config::Mailbox::After::remove:
-            told = co_await client_.remove(taken);
-            break;
-    }
-    told = co_await settle(taken, std::move(told));
-    if (!told && told.error().kind == config::Error::Kind::temporary) co_return told;
-    if (aside.empty()) co_return told;
-    auto moved = co_await client_.move(aside, aside_folder);
-    moved = co_await settle(aside, std::move(moved));
-    co_return told ? moved : told;
-}
-
-boost::asio::awaitable<PollerFolder::Step> PollerFolder::settle(const Uids& uids, Step told) {
-    if (told) {
-        co_await offload(parts_.database.thread(),
-                         [&] { parts_.database.stores().mailboxes.settle(state_.id, state_.uid_validity, uids); });
-    } else if (told.error().kind == config::Error::Kind::permanent && !std::exchange(warned_, true)) {
-        spdlog::error("mailbox={} mails were taken but stay as they are, tried again with the next connection: {}", mailbox_.name,
-                      told.error().what);
-    }
-    co_return told;
-}
-
-boost::asio::awaitable<PollerFolder::Step> PollerFolder::settle_waiting() {
-    for (;;) {
-        const auto waiting = co_await offload(parts_.database.thread(), [this] {
-            return parts_.database.stores().mailboxes.waiting(state_.id, state_.uid_validity, waiting_mails);
-        });
-        if (waiting.empty()) co_return Step();
-        Uids all;
-        for (const auto& mail : waiting)
-            all.push_back(mail.uid);
-        // Somebody else may have moved them: of what is gone there is nothing to tell.
-        const auto there = co_await client_.search("UID " + mail::imap_uid_set(all));
-        if (!there) co_return tl::unexpected(there.error());
-        Uids taken;
-        Uids aside;
-        Uids gone;
-        for (const auto& mail : waiting) {
-            const bool is_there = std::ranges::binary_search(*there, mail.uid);
-            (!is_there ? gone : mail.aside ? aside : taken).push_back(mail.uid);
-        }
-        Step settled = co_await settle(gone, Step());
-        settled = co_await tell_folder(std::move(taken), std::move(aside));
-        // Refused for good: the mails are in the inbox, which is what matters.
-        if (!settled && settled.error().kind == config::Error::Kind::permanent) co_return Step();
-        if (!settled) co_return settled;
-    }
+    if (missing.empty()) co_return Step();
+    const auto there = co_await client_.search("UID " + mail::imap_uid_set(missing));
+    if (!there) co_return tl::unexpected(there.error());
+    std::erase_if(missing, [&](ImapUid uid) { return !std::ranges::binary_search(*there, uid); });
+    if (missing.empty()) co_return Step();
+    for (const auto uid : missing)
+        ++failures_[uid];
+    co_return config::temporary(fmt::format("The server has the mail with UID {} and does not give it.", missing.front()));
 }
 
 }  // namespace ticketd

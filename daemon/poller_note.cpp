@@ -1,5 +1,5 @@
 // A word to the admin about a mailbox: it goes out like every other mail, through the outbox.
-#include "daemon/poller_folder.hpp"
+#include "daemon/poller_keep.hpp"
 
 #include "mail/address.hpp"
 #include "mail/outgoing.hpp"

@@ -59,14 +59,9 @@ bool ImapClient::take_news() {
     return std::exchange(impl_->news, false);
 }
 
-std::uint64_t ImapClient::mod_sequence() const {
-    return impl_->mod_sequence;
-}
-
 asio::awaitable<Result<ImapFolder>> ImapClient::select(const std::string& folder) {
     ImapFolder found;
     impl_->exists = 0;
-    impl_->mod_sequence = 0;
     const std::string condstore = offers("CONDSTORE") ? " (CONDSTORE)" : "";
     Impl::Command command("SELECT " + imap_quoted(imap_folder_name(folder)) + condstore);
     command.untagged = [&](ImapResponse& response) { read_folder(response, found); };
@@ -92,7 +87,8 @@ asio::awaitable<Result<std::vector<ImapUid>>> ImapClient::search(const std::stri
 asio::awaitable<Result<std::vector<ImapMail>>> ImapClient::look_at(const std::vector<ImapUid>& uids) {
     std::vector<ImapMail> mails;
     if (uids.empty()) co_return mails;
-    Impl::Command command("UID FETCH " + imap_uid_set(uids) + " (UID RFC822.SIZE INTERNALDATE)");
+    const std::string sequence = offers("CONDSTORE") ? " MODSEQ" : "";
+    Impl::Command command("UID FETCH " + imap_uid_set(uids) + " (UID RFC822.SIZE INTERNALDATE" + sequence + ")");
     command.untagged = [&](ImapResponse& response) {
         if (response.kind == Kind::fetch && response.mail.size) mails.push_back(std::move(response.mail));
     };
@@ -106,9 +102,13 @@ asio::awaitable<Result<std::vector<ImapMail>>> ImapClient::fetch(const std::vect
     if (uids.empty()) co_return mails;
     Impl::Command command("UID FETCH " + imap_uid_set(uids) + " (UID BODY.PEEK[])");
     command.longest = impl_->settings.step + std::chrono::milliseconds(bytes * 1000 / impl_->settings.bytes_per_second);
+    auto room = bytes + impl_->settings.body_bytes;
     command.untagged = [&](ImapResponse& response) {
-        // Bounded by what was asked for, not by what the server likes to send.
+        // Bounded by what was asked for, not by what the server likes to send: mails that are larger than it said are missing.
         if (response.kind != Kind::fetch || mails.size() == uids.size()) return;
+        const auto held = static_cast<std::int64_t>(response.mail.body ? response.mail.body->size() : 0);
+        if (held > room) return;
+        room -= held;
         if (response.mail.body || response.mail.too_large) mails.push_back(std::move(response.mail));
     };
     const auto answer = co_await impl_->run("FETCH", std::move(command));

@@ -58,16 +58,14 @@ public:
     [[nodiscard]] bool is_tls() const;
     /// Whether mail came since the last call: a server may tell at any time.
     [[nodiscard]] bool take_news();
-    /// The highest mod-sequence that the server told us (CONDSTORE); 0: none.
-    [[nodiscard]] std::uint64_t mod_sequence() const;
 
     [[nodiscard]] boost::asio::awaitable<config::Result<ImapFolder>> select(const std::string& folder);
     /// UIDs that match, ascending: "UID 5:*", "UID 1:* SINCE 7-Nov-2026".
     [[nodiscard]] boost::asio::awaitable<config::Result<std::vector<ImapUid>>> search(const std::string& criteria);
-    /// Sizes and arrival times, by UID ascending; mails that are gone are missing.
+    /// Sizes, arrival times and mod-sequences (CONDSTORE), by UID ascending; mails that are gone are missing.
     [[nodiscard]] boost::asio::awaitable<config::Result<std::vector<ImapMail>>> look_at(const std::vector<ImapUid>& uids);
     /// The mails themselves (BODY.PEEK[]: \Seen stays as it is), by UID ascending. `bytes`: about how much that is, for the
-    /// deadline.
+    /// deadline; of a server that sends far more the rest is missing.
     [[nodiscard]] boost::asio::awaitable<config::Result<std::vector<ImapMail>>> fetch(const std::vector<ImapUid>& uids,
                                                                                       std::int64_t bytes);
 

@@ -152,7 +152,6 @@ void ImapClient::Impl::note(const ImapResponse& response) {
         default:
             break;
     }
-    if (response.code == "HIGHESTMODSEQ") mod_sequence = imap_number(response.code_value).value_or(0);
 }
 
 asio::awaitable<Result<ImapResponse>> ImapClient::Impl::exchange(Command command) {

@@ -57,7 +57,6 @@ struct ImapClient::Impl {
     std::set<std::string, std::less<>> capabilities;
     std::uint64_t tags = 0;
     std::uint32_t exists = 0;
-    std::uint64_t mod_sequence = 0;
     std::string farewell;  // what the server said with BYE
     bool news = false;
     bool preauthenticated = false;

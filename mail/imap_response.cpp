@@ -171,6 +171,9 @@ ImapMail parse_fetch(Cursor& at) {
             mail.size = number_of<std::int64_t>(at.atom());
         } else if (item == "INTERNALDATE") {
             mail.internal_date = parse_internal_date(at.string());
+        } else if (item == "MODSEQ" && at.take('(')) {
+            mail.mod_sequence = number_of<std::uint64_t>(at.atom()).value_or(0);
+            at.take(')');
         } else if (item == "BODY[]" || item == "RFC822") {
             const bool is_string = at.peek() == '"' || at.peek() == '{' || at.peek() == '~';
             auto bytes = at.string(&mail.too_large);

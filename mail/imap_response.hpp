@@ -29,6 +29,7 @@ struct ImapMail {
     ImapUid uid = 0;
     std::optional<std::int64_t> size;  // RFC822.SIZE: what the server says, which need not be true
     std::optional<config::Instant> internal_date;
+    std::uint64_t mod_sequence = 0;  // (CONDSTORE); 0: not told
     std::optional<std::string> body;
     bool too_large = false;  // a body came that was past the limit
 };

@@ -29,17 +29,17 @@ std::uint32_t uid_of(const Query& query, std::size_t column) {
 
 /// Moves the folder on, if it still stands where the step begins and the lease is ours.
 void move_on(const Sql& sql, const MailboxStep& step, Instant lease_until) {
-    const auto moved =
-        Query(sql,
-              "update mailbox set last_uid = :to_uid, lease_until = :lease_until where id = :id and owner = :owner "
-              "and uid_validity = :uid_validity and last_uid = :from_uid")
-            .bind("to_uid", std::int64_t{step.to_uid})
-            .bind("lease_until", lease_until)
-            .bind("id", step.mailbox.value)
-            .bind("owner", step.owner)
-            .bind("uid_validity", std::int64_t{step.uid_validity})
-            .bind("from_uid", std::int64_t{step.from_uid})
-            .run();
+    const auto moved = Query(sql,
+                             "update mailbox set last_uid = :to_uid, mod_sequence = :mod_sequence, lease_until = :lease_until "
+                             "where id = :id and owner = :owner and uid_validity = :uid_validity and last_uid = :from_uid")
+                           .bind("to_uid", std::int64_t{step.to_uid})
+                           .bind("mod_sequence", step.mod_sequence)
+                           .bind("lease_until", lease_until)
+                           .bind("id", step.mailbox.value)
+                           .bind("owner", step.owner)
+                           .bind("uid_validity", std::int64_t{step.uid_validity})
+                           .bind("from_uid", std::int64_t{step.from_uid})
+                           .run();
     if (moved == 0) throw Conflict("Another daemon reads this mailbox now.");
 }
 
@@ -59,6 +59,18 @@ void add_mails(const Sql& sql, const MailboxStep& step, std::span<const Appended
     if (!rows.empty()) rows.insert(sql, "mailbox_mail");
 }
 
+void mark_done(const Sql& sql, MailboxId id, std::uint32_t uid_validity, std::span<const std::uint32_t> uids) {
+    if (uids.empty()) return;
+    const std::vector<std::int64_t> values(uids.begin(), uids.end());
+    Query(sql, fmt::format("update mailbox_mail set status = 'done' where mailbox = :mailbox and uid_validity = :uid_validity "
+                           "and uid {}",
+                           in_integers(sql, "uids")))
+        .bind("mailbox", id.value)
+        .bind("uid_validity", std::int64_t{uid_validity})
+        .bind("uids", json_list(values))
+        .run();
+}
+
 void add_notes(const Sql& sql, const std::vector<PackedOutgoing>& packed, Instant now) {
     std::vector<const PackedOutgoing*> borrowed;
     for (const auto& one : packed)
@@ -75,15 +87,18 @@ std::optional<MailboxState> Mailboxes::claim(const std::string& account, const s
         const Sql sql = session_.sql(connection);
         const Instant now = session_.lease_clock(connection);
         ensure_row(sql, account, folder);
-        Query row(sql,
-                  fmt::format("select id, owner, lease_until, uid_validity, last_uid, backlog_uid, cutoff from mailbox "
-                              "where account = :account and folder = :folder{}",
-                              sql.for_update()),
-                  {Type::integer, Type::integer, Type::integer, Type::integer, Type::integer, Type::integer, Type::integer});
+        Query row(
+            sql,
+            fmt::format("select id, owner, lease_until, uid_validity, last_uid, backlog_uid, cutoff, mod_sequence from mailbox "
+                        "where account = :account and folder = :folder{}",
+                        sql.for_update()),
+            {Type::integer, Type::integer, Type::integer, Type::integer, Type::integer, Type::integer, Type::integer,
+             Type::integer});
         row.bind("account", account).bind("folder", folder);
         if (!row.next()) return;
         const auto holder = row.integer(1);
-        MailboxState found{MailboxId{row.integer(0)}, uid_of(row, 3), uid_of(row, 4), uid_of(row, 5), row.optional_instant(6)};
+        MailboxState found{MailboxId{row.integer(0)}, uid_of(row, 3), uid_of(row, 4), uid_of(row, 5),
+                           row.optional_instant(6),   row.integer(7)};
         // On SQLite there is one daemon: whoever else held it is dead.
         const bool is_free =
             holder == 0 || holder == owner || row.instant(2) < now || !sql.postgresql || session_.is_dead(connection, holder);
@@ -130,14 +145,20 @@ void Mailboxes::adopt(const MailboxState& state, std::int64_t owner) {
                                    {"uid_validity", Type::integer},
                                    {"last_uid", Type::integer},
                                    {"backlog_uid", Type::integer},
-                                   {"cutoff", Type::integer}});
+                                   {"cutoff", Type::integer},
+                                   {"mod_sequence", Type::integer}});
         rows.integer(state.id.value)
             .integer(owner)
             .integer(state.uid_validity)
             .integer(state.last_uid)
             .integer(state.backlog_uid);
-        rows.optional_instant(state.cutoff);
+        rows.optional_instant(state.cutoff).integer(state.mod_sequence);
         if (rows.update(sql, "mailbox", 2) == 0) throw Conflict("Another daemon reads this mailbox now.");
+        // A server may come back to a UIDVALIDITY that it had before.
+        Query(sql, "delete from mailbox_mail where mailbox = :mailbox and uid_validity = :uid_validity")
+            .bind("mailbox", state.id.value)
+            .bind("uid_validity", std::int64_t{state.uid_validity})
+            .run();
     });
 }
 
@@ -147,6 +168,7 @@ std::vector<Appended> Mailboxes::take(Inbox& inbox, std::span<const NewMail> mai
         const Sql sql = session_.sql(connection);
         move_on(sql, step, session_.lease_clock(connection) + step.lease);
         add_mails(sql, step, appended);
+        mark_done(sql, step.mailbox, step.uid_validity, step.told);
         add_notes(sql, packed, now);
     });
 }
@@ -170,19 +192,8 @@ std::vector<WaitingMail> Mailboxes::waiting(MailboxId id, std::uint32_t uid_vali
 
 void Mailboxes::settle(MailboxId id, std::uint32_t uid_validity, std::span<const std::uint32_t> uids) {
     if (uids.empty()) return;
-    const std::vector<std::int64_t> values(uids.begin(), uids.end());
     // What a crash undoes is done again in the folder, where it changes nothing.
-    const auto work = [&](soci::session& connection) {
-        const Sql sql = session_.sql(connection);
-        Query(sql,
-              fmt::format("update mailbox_mail set status = 'done' where mailbox = :mailbox and uid_validity = :uid_validity "
-                          "and uid {}",
-                          in_integers(sql, "uids")))
-            .bind("mailbox", id.value)
-            .bind("uid_validity", std::int64_t{uid_validity})
-            .bind("uids", json_list(values))
-            .run();
-    };
+    const auto work = [&](soci::session& connection) { mark_done(session_.sql(connection), id, uid_validity, uids); };
     session_.transaction(work, Commit::with_next);
 }
 

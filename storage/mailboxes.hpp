@@ -23,6 +23,7 @@ struct MailboxState {
     std::uint32_t last_uid = 0;      // everything up to here was dealt with
     std::uint32_t backlog_uid = 0;   // up to here `cutoff` counts
     std::optional<Instant> cutoff;   // what arrived before is left alone; nullopt: nothing is
+    std::int64_t mod_sequence = 0;   // the highest that was seen; 0: the server tells none
 };
 
 /// One step on in a folder. Whoever lost the lease, or takes the step a second time, gets a Conflict and changes nothing.
@@ -33,9 +34,11 @@ struct MailboxStep {
     std::uint32_t uid_validity = 0;
     std::uint32_t from_uid = 0;        // last_uid before the step
     std::uint32_t to_uid = 0;          // and after it
+    std::int64_t mod_sequence = 0;     // the highest that was seen, after it
     std::vector<std::uint32_t> uids;   // of the mails taken, in their order
     std::vector<std::uint32_t> aside;  // too large: no inbox row
     std::vector<NewOutgoing> notes;    // what the admin is told about it
+    std::vector<std::uint32_t> told;   // of earlier steps: their folder knows by now, as with `settle`
 };
 
 /// A mail whose folder does not yet know that it was dealt with.
@@ -57,7 +60,8 @@ public:
     [[nodiscard]] bool renew(MailboxId id, std::int64_t owner, std::chrono::seconds lease);
     void release(MailboxId id, std::int64_t owner);
 
-    /// The folder is read for the first time, or its UIDs are new ones (RFC 9051 2.3.1.1). Throws Conflict without the lease.
+    /// The folder is read for the first time, or its UIDs mean other mails now: what was noted of them is forgotten. Throws
+    /// Conflict without the lease.
     void adopt(const MailboxState& state, std::int64_t owner);
     /// Appends to the inbox and moves on, in one transaction. `mails` may be empty.
     [[nodiscard]] std::vector<Appended> take(Inbox& inbox, std::span<const NewMail> mails, const MailboxStep& step, Instant now);

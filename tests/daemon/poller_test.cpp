@@ -22,5 +22,20 @@ TEST(Poller, WaitsLongerWithEachFailureAndLongestForARefusal) {
     }
 }
 
+TEST(Poller, TheAdminHearsOfARefusalAtOnceAndOfTroubleThatLasts) {
+    const Complaint::Time begin{};
+    Complaint complaint;
+    EXPECT_FALSE(complaint.is_due(false, begin));
+    EXPECT_FALSE(complaint.is_due(false, begin + 14min));
+    EXPECT_TRUE(complaint.is_due(false, begin + 15min));
+    EXPECT_FALSE(complaint.is_due(false, begin + 5h)) << "once";
+    EXPECT_FALSE(complaint.is_due(true, begin + 6h)) << "nor for another reason";
+    complaint.over();
+    EXPECT_TRUE(complaint.is_due(true, begin + 7h));
+    EXPECT_FALSE(complaint.is_due(true, begin + 8h));
+    complaint.over();
+    EXPECT_FALSE(complaint.is_due(false, begin + 9h)) << "what is over does not count";
+}
+
 }  // namespace
 }  // namespace ticketd

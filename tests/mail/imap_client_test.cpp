@@ -62,7 +62,7 @@ TEST_F(ImapClientTest, LogsInSelectsAndFetches) {
     ScriptedImap server([](ImapSession& session) {
         open_folder(session, "IDLE CONDSTORE");
         session.expect({"* SEARCH 5 9", "* SEARCH 7"});
-        session.expect({"* 1 FETCH (UID 5 RFC822.SIZE 21 INTERNALDATE \"07-Nov-2026 09:30:00 +0000\")",
+        session.expect({"* 1 FETCH (UID 5 RFC822.SIZE 21 INTERNALDATE \"07-Nov-2026 09:30:00 +0000\" MODSEQ (88))",
                         "* 9 FETCH (UID 4000 RFC822.SIZE 1)", "* 2 FETCH (FLAGS (\\Seen))"});
         session.command();
         session.raw("* 1 FETCH (UID 9 BODY[] {3}\r\nxyz)\r\n* 1 FETCH (UID 5 BODY[] {6}\r\nab\r\ncd)\r\n");
@@ -71,11 +71,11 @@ TEST_F(ImapClientTest, LogsInSelectsAndFetches) {
     auto& client = in_folder(server.port());
     EXPECT_TRUE(client.offers("IDLE"));
     EXPECT_FALSE(client.offers("MOVE"));
-    EXPECT_EQ(client.mod_sequence(), 99U);
     EXPECT_THAT(*run(client.search("UID 5:*")), ElementsAre(5, 7, 9));
     const auto seen = run(client.look_at({5, 7, 9}));
     ASSERT_EQ(seen->size(), 1U) << "a mail that was not asked for is not taken";
     EXPECT_EQ(seen->front().size, 21);
+    EXPECT_EQ(seen->front().mod_sequence, 88U);
     EXPECT_TRUE(seen->front().internal_date);
     const auto mails = run(client.fetch({5, 9}, 9));
     ASSERT_EQ(mails->size(), 2U);
@@ -83,13 +83,14 @@ TEST_F(ImapClientTest, LogsInSelectsAndFetches) {
     EXPECT_EQ(mails->at(1).body, "xyz");
     EXPECT_THAT(server.commands(),
                 ElementsAre("LOGIN \"ana\" \"secret\"", "SELECT \"INBOX\" (CONDSTORE)", "UID SEARCH UID 5:*",
-                            "UID FETCH 5,7,9 (UID RFC822.SIZE INTERNALDATE)", "UID FETCH 5,9 (UID BODY.PEEK[])"));
+                            "UID FETCH 5,7,9 (UID RFC822.SIZE INTERNALDATE MODSEQ)", "UID FETCH 5,9 (UID BODY.PEEK[])"));
 }
 
 TEST_F(ImapClientTest, SelectTellsWhatTheFolderIs) {
     ScriptedImap server([](ImapSession& session) {
         session.send("* PREAUTH [CAPABILITY IMAP4rev1] you are in");
-        session.expect({"* 3 EXISTS", "* OK [UIDVALIDITY 4294967295] ok"}, "OK [READ-ONLY] look only");
+        session.expect({"* 3 EXISTS", "* OK [UIDVALIDITY 4294967295] ok", "* OK [HIGHESTMODSEQ 715194045007] ok"},
+                       "OK [READ-ONLY] look only");
         session.expect({"* 3 EXISTS"});
         session.expect({}, "NO [NONEXISTENT] no such folder");
     });
@@ -101,6 +102,7 @@ TEST_F(ImapClientTest, SelectTellsWhatTheFolderIs) {
     EXPECT_EQ(folder->uid_validity, 4294967295U);
     EXPECT_EQ(folder->uid_next, 0U);
     EXPECT_EQ(folder->mails, 3U);
+    EXPECT_EQ(folder->mod_sequence, 715194045007U);
     EXPECT_TRUE(folder->read_only);
     const auto without_uids = run(client.select("x"));
     ASSERT_FALSE(without_uids);
@@ -388,6 +390,21 @@ TEST_F(ImapClientTest, AServerThatLiesOrLeavesIsNoHarm) {
         }
         client_.reset();
     }
+}
+
+TEST_F(ImapClientTest, AServerThatSendsFarMoreThanItSaidFillsNoMemory) {
+    settings.body_bytes = 1000;
+    ScriptedImap server([](ImapSession& session) {
+        open_folder(session, "IDLE");
+        std::vector<std::string> mails;
+        for (int uid = 1; uid <= 5; ++uid)
+            mails.push_back("* 1 FETCH (UID " + std::to_string(uid) + " BODY[] {600}\r\n" + std::string(600, 'x') + ")");
+        session.expect(mails);
+    });
+    auto& client = in_folder(server.port());
+    const auto mails = run(client.fetch({1, 2, 3, 4, 5}, 500));
+    ASSERT_TRUE(mails);
+    EXPECT_EQ(mails->size(), 2U) << "what was said, and a mail's size more";
 }
 
 TEST_F(ImapClientTest, MovesAndMakesTheFolderWhenItIsMissing) {

@@ -76,8 +76,12 @@ TEST(ImapResponse, ReadsNumbersAndWords) {
 
 TEST(ImapResponse, ReadsWhatAFetchTells) {
     const auto mail =
-        parse("* 12 FETCH (UID 77 RFC822.SIZE 4096 INTERNALDATE \" 7-Nov-2026 09:30:00 +0100\" FLAGS (\\Seen $Junk))").mail;
+        parse(
+            "* 12 FETCH (UID 77 RFC822.SIZE 4096 MODSEQ (917) INTERNALDATE \" 7-Nov-2026 09:30:00 +0100\" FLAGS (\\Seen "
+            "$Junk))")
+            .mail;
     EXPECT_EQ(mail.uid, 77U);
+    EXPECT_EQ(mail.mod_sequence, 917U);
     EXPECT_EQ(mail.size, 4096);
     const auto nine = std::chrono::sys_days{std::chrono::year{2026} / 11 / 7} + hours{8} + minutes{30};
     EXPECT_EQ(mail.internal_date, config::Instant{nine});

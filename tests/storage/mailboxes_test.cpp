@@ -58,6 +58,26 @@ TEST_P(MailboxesTest, AMailAndItsPlaceAreKeptTogether) {
     EXPECT_EQ(inbox_.counts().queued, 2);
     EXPECT_THAT(waiting(state), ElementsAre(4, 9));
     EXPECT_EQ(claimed().last_uid, 9U);
+    EXPECT_EQ(claimed().mod_sequence, 0);
+    auto later = step(state, 9, {12});
+    later.mod_sequence = 715'194'045'007;
+    (void)mailboxes_.take(inbox_, std::vector{mail_of("three", "3")}, later, monday);
+    EXPECT_EQ(claimed().mod_sequence, 715'194'045'007);
+}
+
+TEST_P(MailboxesTest, UidsThatCameBackMeanOtherMails) {
+    auto state = adopted();
+    const std::vector mails{mail_of("one", "1"), mail_of("two", "2")};
+    (void)mailboxes_.take(inbox_, mails, step(state, 0, {4, 5}), monday);
+    // The server was restored from a backup, without a new UIDVALIDITY.
+    mailboxes_.adopt(state, here);
+    EXPECT_TRUE(waiting(state).empty());
+    EXPECT_EQ(claimed().last_uid, 0U);
+    const std::vector again{mail_of("one", "1"), mail_of("three", "3")};
+    const auto appended = mailboxes_.take(inbox_, again, step(state, 0, {4, 5}), monday);
+    EXPECT_TRUE(appended[0].duplicate);
+    EXPECT_FALSE(appended[1].duplicate);
+    EXPECT_THAT(waiting(state), ElementsAre(4, 5));
 }
 
 TEST_P(MailboxesTest, TheSameStepAgainChangesNothing) {
@@ -106,6 +126,10 @@ TEST_P(MailboxesTest, WhatTheFolderKnowsWaitsNoLonger) {
     EXPECT_THAT(waiting(state), ElementsAre(4, 5, 6)) << "another UIDVALIDITY, other mails";
     mailboxes_.settle(state.id, 7, known);
     EXPECT_THAT(waiting(state), ElementsAre(5));
+    auto next = step(state, 6, {7});
+    next.told = {5};
+    (void)mailboxes_.take(inbox_, std::vector{mail_of("four", "4")}, next, monday);
+    EXPECT_THAT(waiting(state), ElementsAre(7));
 }
 
 TEST_P(MailboxesTest, AMailTooLargeIsPutAsideWithANoteToTheAdmin) {
