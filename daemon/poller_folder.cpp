@@ -34,7 +34,9 @@ boost::asio::awaitable<PollerFolder::Step> PollerFolder::open() {
     if (!folder) co_return tl::unexpected(folder.error());
     spdlog::info("mailbox={} opened {} on {}{}, {} mails in it", mailbox_.name, mailbox_.folder, mailbox_.host,
                  client_.is_tls() ? "" : " without TLS", folder->mails);
-    if (folder->read_only) spdlog::warn("mailbox={} is read-only: mails stay as they are", mailbox_.name);
+    if (folder->read_only)
+        spdlog::warn("mailbox={} is read-only: what is taken stays as it is until it can be written", mailbox_.name);
+    keep_.opened(folder->read_only);
     if (folder->uid_validity != keep_.state().uid_validity || went_back(*folder)) co_return co_await adopt(*folder);
     co_return co_await keep_.tell_waiting();
 }

@@ -116,6 +116,7 @@ void PollerKeep::report(const storage::MailboxStep& step, const std::vector<stor
 boost::asio::awaitable<PollerKeep::Step> PollerKeep::tell() {
     const Uids taken = std::exchange(taken_, {});
     const Uids aside = std::exchange(aside_, {});
+    if (read_only_) co_return Step();
     co_return co_await tell_folder(taken, aside);
 }
 
@@ -157,7 +158,7 @@ boost::asio::awaitable<void> PollerKeep::settle() {
 }
 
 boost::asio::awaitable<PollerKeep::Step> PollerKeep::tell_waiting() {
-    while (!warned_) {
+    while (!warned_ && !read_only_) {
         const auto waiting = co_await offload(parts_.database.thread(), [this] {
             return parts_.database.stores().mailboxes.waiting(state_.id, state_.uid_validity, waiting_mails);
         });

@@ -45,6 +45,9 @@ public:
     PollerKeep(const config::Mailbox& mailbox, Poller::Parts& parts, mail::ImapClient& client, storage::MailboxState state)
         : mailbox_(mailbox), parts_(parts), client_(client), state_(std::move(state)) {}
 
+    /// The folder was opened. While it is read-only it is told nothing: a copy that cannot be removed would be made anew each
+    /// time.
+    void opened(bool read_only) { read_only_ = read_only; }
     /// How far the folder was read.
     [[nodiscard]] const storage::MailboxState& state() const { return state_; }
     /// The folder is read from another place on, or for the first time.
@@ -72,8 +75,9 @@ private:
     Poller::Parts& parts_;
     mail::ImapClient& client_;
     storage::MailboxState state_;
-    Uids taken_, aside_;   // kept, their folder does not know yet
-    Uids told_;            // it knows, which is not yet noted
+    Uids taken_, aside_;  // kept, their folder does not know yet
+    Uids told_;           // it knows, which is not yet noted
+    bool read_only_ = false;
     bool warned_ = false;  // that the folder does not take our flags
 };
 

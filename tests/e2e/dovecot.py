@@ -34,6 +34,8 @@ class Dovecot:
         self.write_config()
         self.process: subprocess.Popen | None = None
         self._written = 0
+        for user in users:
+            self.make_folder(user, "INBOX")
         self.start()
 
     def write_config(self, more: str = "") -> None:
@@ -128,13 +130,21 @@ protocol imap {{
 
     # --- the mailbox, as others see it ---
 
+    def make_folder(self, user: str, folder: str) -> pathlib.Path:
+        """Before the server sees it: it must never find one that belongs to somebody else."""
+        root = self.folder / "mail" / user / ("" if folder == "INBOX" else f".{folder}")
+        if not (root / "cur").exists():
+            made = root.with_name(root.name + ".made")
+            for name in ("tmp", "new", "cur"):
+                (made / name).mkdir(parents=True)
+            for path in (made, *made.iterdir()):
+                os.chown(path, self.owner.pw_uid, self.owner.pw_gid)
+            made.rename(root)
+        return root
+
     def put(self, *mails: bytes, user: str = "support", folder: str = "INBOX") -> None:
         """Delivers as a mail server does: into the Maildir."""
-        root = self.folder / "mail" / user / ("" if folder == "INBOX" else f".{folder}")
-        for name in ("tmp", "new", "cur"):
-            (root / name).mkdir(parents=True, exist_ok=True)
-        for path in (self.folder / "mail" / user, root, *(root / name for name in ("tmp", "new", "cur"))):
-            os.chown(path, self.owner.pw_uid, self.owner.pw_gid)
+        root = self.make_folder(user, folder)
         for raw in mails:
             self._written += 1
             name = f"{time.time():.6f}.P{os.getpid()}Q{self._written}.test"

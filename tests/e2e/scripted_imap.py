@@ -15,6 +15,7 @@ class ScriptedImap:
         self.uid_validity, self.uid_next, self.mod_sequence = 7, 1, 1
         self.withheld: set[int] = set()  # in the folder, but not given
         self.moved: list[bytes] = []
+        self.read_only = False
         self.logins: list[str] = []  # passwords and tokens, in order
         self.accepted = {"secret"}
         self._sessions: list[socket.socket] = []
@@ -80,7 +81,7 @@ class ScriptedImap:
             say(f"* OK [UIDNEXT {self.uid_next}] ok")
             if "CONDSTORE" in self.capabilities:
                 say(f"* OK [HIGHESTMODSEQ {self.mod_sequence}] ok")
-            return "OK [READ-WRITE] in"
+            return "OK [READ-ONLY] look" if self.read_only else "OK [READ-WRITE] in"
         if word == "UID SEARCH":
             say("* SEARCH " + " ".join(map(str, self._among(rest.removeprefix("UID ").split()[0]))))
         if word == "UID FETCH":

@@ -129,6 +129,23 @@ class Withheld(Scripted, unittest.TestCase):
         self.assertEqual(self.desk.outgoing(ADMIN), [])
 
 
+class ReadOnly(Scripted, unittest.TestCase):
+    mailbox = {"after": "move:Done"}
+
+    def before(self) -> None:
+        self.server.add(mail("First"), mail("Second"))
+        self.server.read_only = True
+
+    def test_a_folder_that_becomes_writable_is_told_what_was_taken(self):
+        self.wait_for_titles("First", "Second")
+        self.desk.settle()
+        self.assertEqual(self.server.moved, [])
+        self.server.read_only = False
+        self.server.hang_up()
+        wait_for(lambda: len(self.server.moved) == 2, "both in their folder")
+        self.assertEqual(self.titles(), ["First", "Second"])
+
+
 class TokenFile(Scripted, unittest.TestCase):
     """A token that somebody else renews in its file."""
 
