@@ -44,7 +44,9 @@ void print_ticket(const workflow::Policy& policy, const workflow::Ticket& ticket
     print_line(fmt::format("  priority   {}", config::to_string(ticket.priority)));
     print_line(fmt::format("  category   {}", or_dash(ticket.category)));
     print_line(fmt::format("  client     {}", or_dash(ticket.client)));
-    print_line(fmt::format("  requester  {} <{}>", ticket.requester.name, ticket.requester.address));
+    const auto& requester = ticket.requester;
+    print_line("  requester  " +
+               (requester.name.empty() ? requester.address : fmt::format("{} <{}>", requester.name, requester.address)));
     print_line(fmt::format("  assignee   {}   team {}", or_dash(ticket.assignee), or_dash(ticket.team)));
     for (const auto& watcher : ticket.watchers)
         print_line(fmt::format("  watcher    {}", watcher.address));

@@ -7,6 +7,7 @@
 #include "workflow/rules.hpp"
 #include "workflow/text.hpp"
 
+#include <algorithm>
 #include <fmt/format.h>
 
 namespace workflow {
@@ -26,10 +27,14 @@ Actor actor_of(const Policy& policy, const Order& order) {
     return {Actor::Kind::desk, order.author.empty() ? "admin" : order.author, Trust::confirmed};
 }
 
-/// The receipt of an order is its reasons.
+/// The receipt of an order is its reasons: what the commands did stands there already, with by whom and why.
 void confirm(Work& work, const Ran& ran) {
-    for (const std::string& line : ran.lines)
-        work.reason(line);
+    for (const std::string& line : ran.lines) {
+        const auto& said = work.decision.reasons;
+        const bool known = std::any_of(said.begin(), said.end(),
+                                       [&](const std::string& reason) { return reason.find(line) != std::string::npos; });
+        if (!known) work.reason(line);
+    }
 }
 
 void change(Work& work, const Order& order, const Actor& actor, const std::vector<Command>& commands) {
