@@ -120,6 +120,18 @@ def drain(options, kind: str, url: str) -> None:
         one.close()
 
 
+def parse_alone(options) -> None:
+    """How fast mails are read, one at a time on one core, beside the targets of the design."""
+    done = subprocess.run([str(options.build / "bin" / "parse_bench"), "--benchmark_format=json", "--benchmark_min_time=1"], check=True,
+                          stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, timeout=600)
+    read = {each["name"]: each for each in json.loads(done.stdout)["benchmarks"]}
+    large = read["BM_Attachment20M"]
+    print(f"parse 5 KB:        {read['BM_SmallMail']['items_per_second']:>8.0f} mails/s (target 30,000)")
+    print(f"parse 50 KB:       {read['BM_Alternative50K']['items_per_second']:>8.0f} mails/s (target 5,000; text and HTML)")
+    print(f"parse 20 MB:       {large['bytes_per_second'] / 1e6:>8.0f} MB/s (target 500; one attachment)")
+    print(f"parse 20 MB peak:  {large['peak/message']:>8.2f} times the mail (target under 3; the mail itself is one of them)")
+
+
 def cpu_seconds(pid: int) -> float:
     fields = pathlib.Path(f"/proc/{pid}/stat").read_text().rsplit(")", 1)[1].split()
     return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
@@ -127,6 +139,7 @@ def cpu_seconds(pid: int) -> float:
 
 def main() -> None:
     print(f"{options.mails} mails of {options.size} bytes, {options.sessions} sessions, {options.answers} % answers, {os.cpu_count()} cores")
+    parse_alone(options)
     print(f"smtp-source to smtp-sink: {ceiling(options):.0f}/s")
     print(f"{'':<34} {'taken/s':>7} {'done/s':>9} {'p50 ms':>8} {'p99 ms':>8} {'CPU ms':>8} {'MiB':>7} {'peak':>7}")
     for kind in options.databases:
