@@ -171,9 +171,9 @@ void HtmlRenderer::image(std::string_view alt, std::string_view source) {
     }
 }
 
-void HtmlRenderer::open_list(bool numbered) {
+void HtmlRenderer::open_list(int first) {
     block(lists_.empty() ? 2 : 1);
-    lists_.push_back({numbered, 1});
+    lists_.push_back({first > 0, first});
 }
 
 void HtmlRenderer::close_list() {

@@ -17,7 +17,7 @@ public:
     void block(int ends);
     void rule();
     void image(std::string_view alt, std::string_view source);
-    void open_list(bool numbered);
+    void open_list(int first);  // the first number; 0: bullets
     void close_list();
     void list_item();
     void open_quote();

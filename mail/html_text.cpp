@@ -9,6 +9,7 @@
 
 #include <algorithm>
 #include <array>
+#include <charconv>
 #include <memory>
 #include <string>
 
@@ -31,6 +32,13 @@ bool has_attribute(const GumboElement& element, const char* name) {
     return gumbo_get_attribute(&element.attributes, name) != nullptr;
 }
 
+/// The number that an ordered list starts with.
+int first_number(std::string_view start) {
+    int number = 1;
+    std::from_chars(start.data(), start.data() + std::min<std::size_t>(start.size(), 6), number);
+    return std::max(number, 1);
+}
+
 /// A style without blanks, in lower case: "display:none;color:red".
 std::string squashed_style(std::string_view style) {
     std::string out;
@@ -48,7 +56,8 @@ bool style_hides(const std::string& style) {
     const bool no_size =
         has("max-height:0") || has("font-size:0") || has("line-height:0") || has("height:0px;width:0") || has("font-size:1px");
     return (no_size && (has("overflow:hidden") || has("opacity:0") || has("color:transparent") || has("color:#fff"))) ||
-           (has("opacity:0;") && has("overflow:hidden")) || has("font-size:0px") || has("font-size:0;");
+           (has("opacity:0;") && has("overflow:hidden")) || has("font-size:0px") || has("font-size:0;") ||
+           style.ends_with("font-size:0");
 }
 
 bool is_hidden(const GumboElement& element) {
@@ -212,10 +221,10 @@ private:
                 out_.list_item();
                 break;
             case GUMBO_TAG_UL:
-                out_.open_list(false);
+                out_.open_list(0);
                 break;
             case GUMBO_TAG_OL:
-                out_.open_list(true);
+                out_.open_list(first_number(attribute(element, "start")));
                 break;
             case GUMBO_TAG_BLOCKQUOTE:
                 out_.open_quote();

@@ -91,15 +91,21 @@ private:
     [[nodiscard]] std::size_t attribution_at(std::size_t i, words::Likeness& likeness) const {
         if (rows_[i].sort != Sort::own || !words::may_begin_attribution(line(i))) return 0;
         std::string joined;
+        std::size_t weak = 0;  // the lines of a weak one that no quote follows; with one more line it may be strong
         for (std::size_t n = 0; n < 4 && i + n < rows_.size(); ++n) {
             const auto part = ascii::trim(line(i + n));
-            if (part.empty() || rows_[i + n].sort != Sort::own || joined.size() + part.size() > 400) return 0;
+            if (part.empty() || rows_[i + n].sort != Sort::own || joined.size() + part.size() > 400) break;
             if (n > 0) joined += ' ';
             joined.append(part);
-            likeness = words::attribution_likeness(joined);
-            if (likeness != words::Likeness::none) return n + 1;
+            const auto found = words::attribution_likeness(joined);
+            if (found == words::Likeness::none) continue;
+            likeness = found;
+            const auto after = next_shown(i + n + 1);
+            if (found == words::Likeness::strong || (after < rows_.size() && rows_[after].sort == Sort::quote)) return n + 1;
+            if (weak == 0) weak = n + 1;
         }
-        return 0;
+        likeness = weak == 0 ? words::Likeness::none : words::Likeness::weak;
+        return weak;
     }
 
     /// A block of header lines: "From: … Sent: … To: … Subject: …"; the count of lines, 0 when there are too few fields.
@@ -141,7 +147,8 @@ private:
 
     static bool is_rule(std::string_view text) {
         text = ascii::trim(text);
-        return text.size() >= 5 && text.find_first_not_of("-_=*") == npos;
+        return text.size() >= 5 && text.find_first_not_of("-_=* ") == npos &&
+               text.size() - static_cast<std::size_t>(std::count(text.begin(), text.end(), ' ')) >= 5;
     }
 
     /// Sets end_: from there on all is the earlier mail; or forward_: from there on all is a forwarded one, and stays.

@@ -13,15 +13,15 @@ using Text = std::string_view;
 
 /// "wrote" in the languages of mail clients, lower case. What starts with an ASCII letter must stand as a word of its own.
 constexpr auto verbs = std::to_array<Text>(
-    {"wrote",         "writes",    "said",        "schrieb",   "geschrieben", "a écrit",    "a ecrit",      "écrit",
-     "escribió",      "escribio",  "va escriure", "ha escrit", "escreveu",    "ha scritto", "scrive",       "schreef",
-     "geschreven",    "skrev",     "kirjoitti",   "napisał",   "napisała",    "napisał(a)", "pisze",        "napsal",
-     "napsala",       "napsal(a)", "napísal",     "napísala",  "napísal(a)",  "írta",       "a scris",      "yazdı",
-     "şunları yazdı", "пишет",     "написал",     "написала",  "написал(а)",  "писал",      "пише",         "написав",
-     "написа",        "написао",   "έγραψε",      "napisao",   "napisala",    "napisao/la", "rašė",         "rakstīja",
-     "kirjutas",      "skrifaði",  "menulis",     "đã viết",   "写道",        "寫道",       "が書きました", "は書きました",
-     "작성",          "כתב",       "כתבה",        "نوشت",      "كتب",         "تمت كتابة",  "เขียน",         "idatzi zuen",
-     "skribis",       "quoting",   "zitat von",   "citando"});
+    {"wrote",         "writes",       "said",        "schrieb",   "geschrieben", "a écrit",    "a ecrit",      "écrit",
+     "escribió",      "escribio",     "va escriure", "ha escrit", "escreveu",    "ha scritto", "scrive",       "schreef",
+     "geschreven",    "skrev",        "kirjoitti",   "napisał",   "napisała",    "napisał(a)", "pisze",        "napsal",
+     "napsala",       "napsal(a)",    "napísal",     "napísala",  "napísal(a)",  "írta",       "a scris",      "yazdı",
+     "şunları yazdı", "пишет",        "написал",     "написала",  "написал(а)",  "писал",      "пише",         "написав",
+     "написа",        "написао",      "έγραψε",      "napisao",   "napisala",    "napisao/la", "rašė",         "rakstīja",
+     "kirjutas",      "skrifaði",     "menulis",     "đã viết",   "写道",        "寫道",       "が書きました", "は書きました",
+     "のメール",      "のメッセージ", "작성",        "כתב",       "כתבה",        "نوشت",       "كتب",          "تمت كتابة",
+     "เขียน",          "idatzi zuen",  "skribis",     "quoting",   "zitat von",   "citando"});
 
 /// The line in lower case, without the marks that right-to-left clients set around names.
 std::string plain(Text line) {
@@ -88,8 +88,10 @@ Likeness attribution_likeness(Text line) {
     const auto end = ascii::trim_right(line);
     if (end.empty() || end.size() > longest) return Likeness::none;
     // Nearly every line is told by its last character.
-    if (const char last = end.back(); last != ':' && last != '-' && !ascii::is_high(last)) return Likeness::none;
+    if (const char last = end.back(); last != ':' && last != '-' && last != '>' && !ascii::is_high(last)) return Likeness::none;
     const auto whole = plain(line);
+    // "2026年11月23日(月) 8:00 Ana <ana@desk.example>" goes without a colon.
+    if (whole.ends_with('>')) return whole.find('@') != Text::npos && count_numbers(whole) >= 3 ? Likeness::weak : Likeness::none;
     const auto rest = before_colon(whole);
     if (rest.empty()) return Likeness::none;
     const int numbers = count_numbers(rest);

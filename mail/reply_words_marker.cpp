@@ -16,7 +16,11 @@ bool starts_any(Text line, const std::array<Text, N>& words) {
     return std::any_of(words.begin(), words.end(), [&](Text word) { return line.starts_with(word); });
 }
 
-constexpr auto original_markers = std::to_array<Text>({"original",
+constexpr auto original_markers = std::to_array<Text>({"원본 메일",
+                                                       "원본메일",
+                                                       "原文邮件",
+                                                       "原文",
+                                                       "original",
                                                        "replied message",
                                                        "回复的原邮件",
                                                        "回复的邮件",
