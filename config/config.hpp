@@ -104,8 +104,9 @@ struct Technician {
     std::string email;                 // lower case
     std::vector<std::string> aliases;  // further addresses, lower case
     std::vector<std::string> teams;
-    std::string password_hash;      // what `ticketctl password` prints; anything else never authenticates
-    std::string smime_fingerprint;  // SHA-256 of the pinned certificate, hex
+    std::string password_hash;              // what `ticketctl password` prints; anything else never authenticates
+    std::string smime_fingerprint;          // SHA-256 of the pinned certificate, hex
+    const date::time_zone* zone = nullptr;  // in which times are shown to them; of the desk when not named
 };
 
 struct Contract {

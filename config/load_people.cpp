@@ -1,5 +1,6 @@
 // Who works here and who writes in: [[team]], [[technician]], [[client]], [[contact]].
 #include "config/forms.hpp"
+#include "config/hours.hpp"
 #include "config/sections.hpp"
 
 #include <algorithm>
@@ -72,6 +73,8 @@ void read_technician(Section& section, Config& into) {
         out.teams.push_back(team.text);
     }
     section.text("password_hash", out.password_hash);
+    out.zone = into.desk.zone;
+    section.parsed("time_zone", out.zone, find_zone);
     section.parsed("smime_fingerprint", out.smime_fingerprint, parse_fingerprint);
     if (named) into.technicians.push_back(out);
 }

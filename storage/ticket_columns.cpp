@@ -14,7 +14,8 @@ namespace {
 template <class Field>
 constexpr Type type_of() {
     constexpr bool is_text = std::is_same_v<Field, std::string> || std::is_same_v<Field, std::vector<std::string>> ||
-                             std::is_same_v<Field, config::Status> || std::is_same_v<Field, config::Priority>;
+                             std::is_same_v<Field, std::vector<workflow::ClockEvent>> || std::is_same_v<Field, config::Status> ||
+                             std::is_same_v<Field, config::Priority>;
     return is_text ? Type::text : Type::integer;
 }
 
@@ -33,6 +34,8 @@ struct Writer {
     void operator()(const char*, const Instant& value) const { rows.instant(value); }
     void operator()(const char*, const std::optional<Instant>& value) const { rows.optional_instant(value); }
     void operator()(const char*, const std::chrono::seconds& value) const { rows.integer(value.count()); }
+    void operator()(const char*, const std::chrono::microseconds& value) const { rows.integer(value.count()); }
+    void operator()(const char*, const std::vector<workflow::ClockEvent>& value) const { rows.text(workflow::to_text(value)); }
 };
 
 /// Fills each field from the next column.
@@ -52,6 +55,10 @@ struct Reader {
     void operator()(const char*, Instant& value) { value = query.instant(column++); }
     void operator()(const char*, std::optional<Instant>& value) { value = query.optional_instant(column++); }
     void operator()(const char*, std::chrono::seconds& value) { value = std::chrono::seconds(query.integer(column++)); }
+    void operator()(const char*, std::chrono::microseconds& value) { value = std::chrono::microseconds(query.integer(column++)); }
+    void operator()(const char*, std::vector<workflow::ClockEvent>& value) {
+        value = workflow::parse_clock_log(query.text(column++));
+    }
 };
 
 }  // namespace

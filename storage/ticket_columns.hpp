@@ -42,12 +42,20 @@ void each_column(TicketType& ticket, Visitor&& column) {
     column("resolution_due_at", ticket.clocks.resolution_due_at);
     column("resolved_at", ticket.clocks.resolved_at);
     column("paused_since", ticket.clocks.paused_since);
-    column("paused_seconds", ticket.clocks.paused_total);
-    column("response_excluded_seconds", ticket.clocks.response_excluded);
+    column("update_due_at", ticket.clocks.update_due_at);
+    column("answered_at", ticket.clocks.answered_at);
     column("response_to", ticket.clocks.response_to);
     column("breached", ticket.clocks.breached);
-    column("response_warned", ticket.clocks.response_warned);
-    column("resolution_warned", ticket.clocks.resolution_warned);
+    column("response_excluded", ticket.clocks.counts[0].excluded);
+    column("response_warned", ticket.clocks.counts[0].warned);
+    column("response_told", ticket.clocks.counts[0].told);
+    column("resolution_excluded", ticket.clocks.counts[1].excluded);
+    column("resolution_warned", ticket.clocks.counts[1].warned);
+    column("resolution_told", ticket.clocks.counts[1].told);
+    column("update_excluded", ticket.clocks.counts[2].excluded);
+    column("update_warned", ticket.clocks.counts[2].warned);
+    column("update_told", ticket.clocks.counts[2].told);
+    column("clock_log", ticket.clocks.log);
 }
 
 /// The columns of table `ticket` for Rows, the derived one last.

@@ -8,10 +8,22 @@ namespace {
 
 using workflow::MailKind;
 
-constexpr MailKind all_kinds[] = {
-    MailKind::acknowledgement,  MailKind::notice,  MailKind::client_comment, MailKind::technician_comment, MailKind::note,
-    MailKind::receipt,          MailKind::refusal, MailKind::warning,        MailKind::resolved_question,  MailKind::breach,
-    MailKind::delivery_failure, MailKind::reminder};
+constexpr MailKind all_kinds[] = {MailKind::acknowledgement,
+                                  MailKind::notice,
+                                  MailKind::client_comment,
+                                  MailKind::technician_comment,
+                                  MailKind::note,
+                                  MailKind::receipt,
+                                  MailKind::refusal,
+                                  MailKind::warning,
+                                  MailKind::resolved_question,
+                                  MailKind::breach,
+                                  MailKind::delivery_failure,
+                                  MailKind::reminder,
+                                  MailKind::delay,
+                                  MailKind::digest,
+                                  MailKind::answer,
+                                  MailKind::report};
 
 constexpr std::string_view shared = "shared";  // the folder of what has no words of its own
 

@@ -27,6 +27,10 @@ bool carries_the_text(MailKind kind) {
         case MailKind::breach:
         case MailKind::delivery_failure:
         case MailKind::reminder:
+        case MailKind::delay:
+        case MailKind::digest:
+        case MailKind::answer:
+        case MailKind::report:
             return false;
     }
     return false;
@@ -50,6 +54,8 @@ std::string_view auto_submitted(const Occasion& occasion) {
         case MailKind::acknowledgement:
         case MailKind::receipt:
         case MailKind::refusal:
+        case MailKind::answer:
+        case MailKind::report:
             return "auto-replied";
         case MailKind::client_comment:
             return {};
@@ -62,6 +68,8 @@ std::string_view auto_submitted(const Occasion& occasion) {
         case MailKind::breach:
         case MailKind::delivery_failure:
         case MailKind::reminder:
+        case MailKind::delay:
+        case MailKind::digest:
             return "auto-generated";
     }
     return "auto-generated";

@@ -1,5 +1,7 @@
 #include "templates/html_text.hpp"
+#include "templates/listing.hpp"
 #include "templates/occasion.hpp"
+#include "templates/report.hpp"
 
 #include <algorithm>
 #include <fmt/format.h>
@@ -13,51 +15,24 @@ using workflow::Ticket;
 using workflow::Trust;
 
 constexpr std::size_t excerpt_characters = 140;
-constexpr int amber_from = 75;  // percent of a clock
-
-/// Colours that read well with white letters on them, by day and at night, and a darker shade of each.
-struct Paint {
-    std::string_view color;
-    std::string_view shade;
-};
-constexpr Paint green{"#1a7f37", "#0f5323"};
-constexpr Paint amber{"#9a6700", "#633c01"};
-constexpr Paint red{"#cf222e", "#82071e"};
-constexpr Paint grey{"#57606a", "#57606a"};
-
 const std::string yes = "1";  // a section's value that is never printed
 
 bool is_done(const Ticket& ticket) {
     return ticket.status == Status::resolved || ticket.status == Status::closed;
 }
 
-void paint(View& view, const Paint& paint) {
+void fill_sla(View& view, const Occasion& occasion, const Words& words) {
+    // A ticket that is done has no clock that runs, whatever is left of it.
+    const auto sla = is_done(*occasion.ticket) ? workflow::SlaView{} : occasion.sla;
+    const auto [line, detail] = sla_words(sla, words, occasion.reader_zone());
+    const auto paint = paint_of(sla.state);
+    view[Key::sla] = line;
+    view[Key::sla_detail] = detail;
     view[Key::sla_color] = paint.color;
     view[Key::sla_shade] = paint.shade;
-}
-
-void fill_sla(View& view, const Occasion& occasion, const Words& words) {
-    const auto& sla = occasion.sla;
-    auto& line = view[Key::sla];
-    paint(view, grey);
-    // The response clock does not pause, so a paused ticket may still have one that runs.
-    if (!sla.due_at || is_done(*occasion.ticket)) {
-        line = words[sla.paused ? "sla.paused" : "sla.none"];
-        return;
-    }
-    const auto& clocks = occasion.ticket->clocks;
-    const bool response = !clocks.responded_at && sla.due_at == clocks.response_due_at;
-    const auto left = std::chrono::floor<std::chrono::seconds>(*sla.due_at - occasion.now);
-    const bool late = left <= std::chrono::seconds::zero();
     const auto percent = sla.used_percent.value_or(0);
-    paint(view, late ? red : percent >= amber_from ? amber : green);
-    const auto* phrase =
-        response ? (late ? "sla.response-late" : "sla.response") : (late ? "sla.resolution-late" : "sla.resolution");
-    line = words.fill(phrase, {{"left", words.span(left)}});
-    const auto shown_percent = std::to_string(percent);
-    view[Key::sla_detail] = words.fill(late ? "sla.detail-late" : "sla.detail",
-                                       {{"due", words.moment(*sla.due_at, occasion.desk().zone)}, {"percent", shown_percent}});
-    if (!late && percent > 0 && percent < 100) view[Key::sla_percent] = shown_percent;
+    if (sla.state != workflow::SlaView::State::red && percent > 0 && percent < 100)
+        view[Key::sla_percent] = std::to_string(percent);
 }
 
 std::string tagged_subject(const Ticket& ticket, std::string_view tag) {
@@ -130,6 +105,38 @@ void fill_entry(View& view, const Occasion& occasion, const Words& words) {
     if (!entry.attachments.empty()) view[Key::has_files] = yes;
 }
 
+std::string summary(const workflow::MailOrder& order, const Words& words) {
+    const auto count = [&](workflow::Listing::What what) {
+        std::size_t tickets = 0;
+        for (const auto& listing : order.listings)
+            if (listing.what == what) tickets += listing.tickets.size() + listing.left_out;
+        return std::to_string(tickets);
+    };
+    using What = workflow::Listing::What;
+    if (order.kind == MailKind::digest) {
+        return words.fill("digest.summary",
+                          {{"late", count(What::late)}, {"due", count(What::due)}, {"free", count(What::unassigned)}});
+    }
+    return words.fill("answer.summary", {{"n", count(order.listings.front().what)}});
+}
+
+/// What digests, answers and reports show, as text and as HTML.
+void fill_tables(View& view, const Occasion& occasion, const Words& words) {
+    const auto& order = occasion.order;
+    if (!order.listings.empty()) view[Key::excerpt] = summary(order, words);
+    for (const auto& listing : order.listings) {
+        append_listing_text(view[Key::table], listing, words, occasion.policy, occasion.reader_zone());
+        append_listing_html(view[Key::table_html], listing, words, occasion.policy, occasion.reader_zone());
+    }
+    if (order.report) {
+        view[Key::excerpt] = report_title(*order.report, words, occasion.reader_zone());
+        view[Key::table] = report_text(*order.report, words, occasion.reader_zone());
+        view[Key::table_html] = report_html(*order.report, words, occasion.reader_zone());
+    }
+    while (view[Key::table].ends_with('\n'))
+        view[Key::table].pop_back();
+}
+
 }  // namespace
 
 std::string author_name(const Occasion& occasion) {
@@ -162,6 +169,7 @@ View make_view(const Occasion& occasion, const Words& words) {
         view[Key::has_lines] = yes;
         view[Key::excerpt] = excerpt(order.lines.front(), excerpt_characters);
     }
+    fill_tables(view, occasion, words);
     if (!occasion.addresses.unsubscribe.empty())
         view[Key::unsubscribe_url] = mailto(occasion.addresses.unsubscribe, "unsubscribe");
     if (occasion.ticket != nullptr) fill_ticket(view, occasion, words);

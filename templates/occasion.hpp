@@ -20,6 +20,11 @@ struct Occasion {
     workflow::SlaView sla;
 
     [[nodiscard]] const config::Desk& desk() const { return policy.config().desk; }
+    /// The zone in which its reader is told times.
+    [[nodiscard]] const date::time_zone* reader_zone() const {
+        const auto* reader = policy.technician_by_address(mail::normalized(order.recipient.address));
+        return reader != nullptr && reader->zone != nullptr ? reader->zone : desk().zone;
+    }
     [[nodiscard]] bool is_technician() const { return order.to_technician; }
 };
 

@@ -38,7 +38,9 @@ constexpr std::array<std::string_view, key_count> key_names{"desk",
                                                             "sla_shade",
                                                             "solved_url",
                                                             "not_solved_url",
-                                                            "unsubscribe_url"};
+                                                            "unsubscribe_url",
+                                                            "table",
+                                                            "table_html"};
 
 struct ListNames {
     std::string_view list, first, second;

@@ -47,6 +47,8 @@ enum class Key : std::uint8_t {
     solved_url,
     not_solved_url,
     unsubscribe_url,
+    table,
+    table_html,
     count
 };
 inline constexpr std::size_t key_count = static_cast<std::size_t>(Key::count);

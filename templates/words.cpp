@@ -47,6 +47,7 @@ constexpr std::array names{
     // By name.
     std::string_view("language"),
     std::string_view("moment"),
+    std::string_view("day"),
     std::string_view("span.minutes"),
     std::string_view("span.hours"),
     std::string_view("span.hours-minutes"),
@@ -55,6 +56,8 @@ constexpr std::array names{
     std::string_view("sla.response-late"),
     std::string_view("sla.resolution"),
     std::string_view("sla.resolution-late"),
+    std::string_view("sla.update"),
+    std::string_view("sla.update-late"),
     std::string_view("sla.detail"),
     std::string_view("sla.detail-late"),
     std::string_view("sla.paused"),
@@ -65,6 +68,37 @@ constexpr std::array names{
     std::string_view("action.resolve"),
     std::string_view("action.wait"),
     std::string_view("action.note"),
+    std::string_view("listing.late"),
+    std::string_view("listing.due"),
+    std::string_view("listing.open"),
+    std::string_view("listing.unassigned"),
+    std::string_view("listing.team"),
+    std::string_view("listing.mine"),
+    std::string_view("listing.breached"),
+    std::string_view("listing.all"),
+    std::string_view("listing.none"),
+    std::string_view("listing.more"),
+    std::string_view("listing.nobody"),
+    std::string_view("digest.summary"),
+    std::string_view("answer.summary"),
+    std::string_view("report.period"),
+    std::string_view("report.client"),
+    std::string_view("report.all-clients"),
+    std::string_view("report.no-client"),
+    std::string_view("report.total"),
+    std::string_view("report.priority"),
+    std::string_view("report.tickets"),
+    std::string_view("report.response"),
+    std::string_view("report.resolution"),
+    std::string_view("report.met"),
+    std::string_view("report.missed"),
+    std::string_view("report.running"),
+    std::string_view("report.times"),
+    std::string_view("report.reopened"),
+    std::string_view("report.updates"),
+    std::string_view("report.backlog"),
+    std::string_view("report.age"),
+    std::string_view("report.age-last"),
 };
 constexpr std::size_t first_status = 0;
 constexpr std::size_t first_priority = 6;
@@ -168,6 +202,25 @@ std::string Words::moment(config::Instant at, const date::time_zone* zone) const
                            {"year", number(static_cast<int>(day.year()))},
                            {"time", fmt::format("{:02}:{:02}", minutes / 60, minutes % 60)},
                            {"zone", abbreviation}});
+}
+
+std::string Words::day(config::Instant at, const date::time_zone* zone) const {
+    const auto second = std::chrono::floor<std::chrono::seconds>(at);
+    const auto midnight = std::chrono::floor<std::chrono::days>(zone ? second + zone->get_info(second).offset : second);
+    const std::chrono::year_month_day date{midnight};
+    return fill("day", {{"day", phrases_[first_day + std::chrono::weekday{midnight}.iso_encoding() - 1]},
+                        {"date", number(static_cast<unsigned>(date.day()))},
+                        {"month", phrases_[first_month + static_cast<unsigned>(date.month()) - 1]},
+                        {"year", number(static_cast<int>(date.year()))}});
+}
+
+std::string Words::work(std::chrono::seconds length) const {
+    const auto minutes = (std::abs(length.count()) + 30) / 60;
+    constexpr std::int64_t minutes_matter_below = 10 * 60;
+    if (minutes < 60) return fill("span.minutes", {{"n", number(minutes)}});
+    if (minutes >= minutes_matter_below) return fill("span.hours", {{"n", number((minutes + 30) / 60)}});
+    if (minutes % 60 == 0) return fill("span.hours", {{"n", number(minutes / 60)}});
+    return fill("span.hours-minutes", {{"n", number(minutes / 60)}, {"m", number(minutes % 60)}});
 }
 
 std::string Words::span(std::chrono::seconds length) const {

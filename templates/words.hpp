@@ -31,6 +31,10 @@ public:
     [[nodiscard]] std::string moment(config::Instant at, const date::time_zone* zone) const;
     /// "35 min", "3 h 20 min", "14 h", "5 days"; the sign is not told.
     [[nodiscard]] std::string span(std::chrono::seconds length) const;
+    /// The same in hours however long it is: a day of business hours is not 24 of them.
+    [[nodiscard]] std::string work(std::chrono::seconds length) const;
+    /// "Mon 23 Nov" on the zone's clock.
+    [[nodiscard]] std::string day(config::Instant at, const date::time_zone* zone) const;
 
 private:
     std::vector<std::string> phrases_;  // in the order of the table in words.cpp

@@ -29,7 +29,13 @@ void take_back_response(Work& work, Ticket& ticket, const std::string& recipient
     if (gone == reached.end()) return;
     reached.erase(gone, reached.end());
     if (!reached.empty()) return;
-    answer_taken_back(work.policy, ticket);
+    answer_taken_back(work.policy, ticket, work.now);
+    if (ticket.clocks.responded_at) {
+        // A later answer counts, until it comes back as well.
+        reached.push_back(mail::normalized(ticket.requester.address));
+        work.event(ticket, {}, "first response moved by ticketd: no client got the first answer, a later one counts");
+        return;
+    }
     work.event(ticket, {}, "first response taken back by ticketd: no client got it");
 }
 

@@ -30,6 +30,18 @@ std::vector<const config::Technician*> beginning_with(const Policy& policy, std:
     return found;
 }
 
+/// Changes what the clocks are held to: a ticket that is being opened starts under it, another keeps the time it has used.
+template <class Change>
+void under_new_terms(Work& work, Ticket& ticket, Change change) {
+    const UsedTime used = used_time(work.policy, ticket, work.now);
+    change();
+    if (work.before(ticket.number)) {
+        keep_used_time(work.policy, ticket, used, work.now);
+    } else {
+        start_clocks(work.policy, ticket);
+    }
+}
+
 std::string named(std::string_view value) {
     return value.empty() ? "none" : std::string(value);
 }
@@ -124,9 +136,7 @@ std::string unassign(Work& work, Ticket& ticket, const Actor& actor, std::string
 std::string set_priority(Work& work, Ticket& ticket, Priority priority, const Actor& actor, std::string_view why) {
     if (ticket.priority == priority) return {};
     std::string what = fmt::format("priority {} → {}", to_string(ticket.priority), to_string(priority));
-    const UsedTime used = used_time(work.policy, ticket, work.now);
-    ticket.priority = priority;
-    keep_used_time(work.policy, ticket, used, work.now);
+    under_new_terms(work, ticket, [&] { ticket.priority = priority; });
     if (priority == Priority::critical)
         for (const config::Technician* technician : everybody(work))
             work.also_tell.emplace_back(technician, fmt::format("The ticket became critical, by {}.", actor.shown()));
@@ -143,10 +153,10 @@ std::string set_category(Work& work, Ticket& ticket, const std::string& category
 std::string set_client(Work& work, Ticket& ticket, const config::Client& client, const Actor& actor, std::string_view why) {
     if (ticket.client == client.name) return {};
     std::string what = fmt::format("client {} → {}", named(ticket.client), client.name);
-    const UsedTime used = used_time(work.policy, ticket, work.now);
-    ticket.client = client.name;
-    ticket.contract = work.policy.contract_of(client, work.now);
-    keep_used_time(work.policy, ticket, used, work.now);
+    under_new_terms(work, ticket, [&] {
+        ticket.client = client.name;
+        ticket.contract = work.policy.contract_of(client, work.now);
+    });
     return tell_story(work, ticket, actor, std::move(what), why);
 }
 

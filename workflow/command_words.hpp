@@ -23,6 +23,8 @@ enum class Verb {
     snooze,
     ticket_template,
     help,
+    list,
+    report,
     // Known, but not done by mail yet: the sender is told so.
     time,
     timer,
@@ -30,9 +32,7 @@ enum class Verb {
     split,
     undo,
     away,
-    show,
-    list,
-    report
+    show
 };
 
 struct CommandWord {

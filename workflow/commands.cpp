@@ -2,6 +2,7 @@
 
 #include "config/suggest.hpp"
 #include "workflow/changes.hpp"
+#include "workflow/queries.hpp"
 #include "workflow/text.hpp"
 #include "workflow/transitions.hpp"
 
@@ -227,6 +228,9 @@ Done run_one(Run& run, const Command& command) {
             for (std::string& sentence : command_help())
                 run.ran.lines.push_back(std::move(sentence));
             return {};
+        case Verb::list:
+        case Verb::report:
+            return ask(run.work, command, run.actor);
         case Verb::time:
         case Verb::timer:
         case Verb::merge:
@@ -234,8 +238,6 @@ Done run_one(Run& run, const Command& command) {
         case Verb::undo:
         case Verb::away:
         case Verb::show:
-        case Verb::list:
-        case Verb::report:
             return config::permanent(fmt::format("[{}] cannot be done by mail yet", command.shown));
     }
     return {};

@@ -84,7 +84,7 @@ void arrive(Work& work, const Arrival& arrival) {
             identify();
         }
         if (!incoming.thread.ticket.is_set()) {
-            open_ticket(work, incoming);
+            if (!only_asks(work, incoming)) open_ticket(work, incoming);
         } else if (!incoming.speaker.technician.empty()) {
             technician_speaks(work, incoming);
         } else {

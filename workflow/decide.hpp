@@ -2,6 +2,7 @@
 
 #include "workflow/decision.hpp"
 #include "workflow/policy.hpp"
+#include "workflow/sla_view.hpp"
 
 namespace workflow {
 
@@ -12,12 +13,7 @@ namespace workflow {
 /// Whatever a person sent that makes no sense becomes a refusal mail inside the decision, never an error.
 [[nodiscard]] Decision decide(const Policy& policy, const Snapshot& snapshot, const Input& input, Instant now);
 
-/// The percentage used of the running clock that is due first, 0 when none runs; for `show` and mail headers.
-struct SlaView {
-    std::optional<int> used_percent;
-    std::optional<Instant> due_at;
-    bool paused = false;
-};
+/// How its clocks stand at `now`; for `show`, tables and mail headers.
 [[nodiscard]] SlaView sla_view(const Policy& policy, const Ticket& ticket, Instant now);
 
 }  // namespace workflow

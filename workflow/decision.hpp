@@ -4,6 +4,8 @@
 #include "mail/envelope.hpp"
 #include "mail/evidence.hpp"
 #include "mail/message.hpp"
+#include "workflow/listing.hpp"
+#include "workflow/report.hpp"
 #include "workflow/snapshot.hpp"
 #include "workflow/ticket.hpp"
 
@@ -60,7 +62,11 @@ enum class MailKind {
     warning,             // to technicians: an SLA clock nears its end
     breach,              // to technicians: an SLA clock ran out
     delivery_failure,    // to the assignee: a mail to a client came back
-    reminder             // to the client: we still wait for your answer
+    reminder,            // to the client: we still wait for your answer
+    delay,               // to the client: it takes longer than was promised
+    digest,              // to a technician in the morning: what is late, what is due
+    answer,              // to a technician: what a query like [list] asked for
+    report               // to a technician: what [report] asked for
 };
 [[nodiscard]] std::string_view to_string(MailKind kind);  // "client-comment": also the template's file name
 [[nodiscard]] std::optional<MailKind> parse_mail_kind(std::string_view word);
@@ -75,6 +81,18 @@ struct MailOrder {
     std::vector<std::string> lines;    // receipts, refusals: one sentence each
     std::string in_reply_to;           // Message-ID of the mail it answers; empty: the ticket's last
     std::string original_subject;      // for refusals of mails about no ticket
+    std::vector<Listing> listings;     // digests, answers to [list]
+    std::optional<SlaReport> report;
+};
+
+/// What a technician asked for by mail. Whoever writes the decision loads what it needs and has `answer_query` make the mail.
+struct Query {
+    enum class What { list, report };
+    What what = What::list;
+    std::string which;       // "mine", "breached", …; "week", "month", …
+    std::string technician;  // who is answered
+    std::string in_reply_to;
+    std::string subject;
 };
 
 /// What becomes of the mail's inbox row.
@@ -86,6 +104,7 @@ struct Decision {
     std::vector<Entry> entries;                             // comments, notes and events, in order
     std::vector<std::pair<std::string, TicketId>> aliases;  // Message-ID -> ticket, to be unique
     std::vector<MailOrder> mails;
+    std::vector<Query> queries;
     std::vector<std::pair<std::string, std::string>> assigned;  // team -> technician, moves the round robin
     Fate fate = Fate::done;
     std::string quarantine_reason;

@@ -186,12 +186,24 @@ void acknowledge_order(Work& work, const Ticket& ticket) {
     send(work, std::move(order));
 }
 
-void remind(Work& work, const Ticket& ticket) {
+namespace {
+
+void write_to_requester(Work& work, const Ticket& ticket, MailKind kind) {
     MailOrder order;
-    order.kind = MailKind::reminder;
+    order.kind = kind;
     order.ticket = ticket.number;
     order.recipient = ticket.requester;
     send(work, std::move(order));
+}
+
+}  // namespace
+
+void remind(Work& work, const Ticket& ticket) {
+    write_to_requester(work, ticket, MailKind::reminder);
+}
+
+void tell_of_delay(Work& work, const Ticket& ticket) {
+    write_to_requester(work, ticket, MailKind::delay);
 }
 
 }  // namespace workflow

@@ -38,5 +38,7 @@ void acknowledge(Work& work, const Ticket& ticket, const Arrival& arrival, const
 void acknowledge_order(Work& work, const Ticket& ticket);
 
 void remind(Work& work, const Ticket& ticket);
+/// To the requester: it takes longer than was promised.
+void tell_of_delay(Work& work, const Ticket& ticket);
 
 }  // namespace workflow

@@ -48,7 +48,7 @@ bool holds(const Rule::When& when, const Ticket& ticket, const RuleFacts& facts)
 /// When the running clock that is first to get there has used `percent`. nullopt: none will.
 std::optional<Instant> sla_reaches(const Policy& policy, const Ticket& ticket, int percent) {
     std::optional<Instant> first;
-    for (const Clock clock : both_clocks) {
+    for (const Clock clock : all_clocks) {
         if (!runs(policy, ticket, clock)) continue;
         const auto at = reaches(policy, ticket, clock, percent);
         if (at && (!first || *at < *first)) first = at;

@@ -3,6 +3,7 @@
 #include "workflow/changes.hpp"
 #include "workflow/incoming.hpp"
 #include "workflow/mails.hpp"
+#include "workflow/queries.hpp"
 #include "workflow/text.hpp"
 
 #include <fmt/format.h>
@@ -111,6 +112,24 @@ void refuse(Work& work, const Incoming& incoming, const std::string& why) {
     if (incoming.technician)
         answer_technician(work, *incoming.technician, MailKind::refusal, about,
                           {fmt::format("Nothing was changed and nothing was sent: {}.", why)});
+}
+
+bool only_asks(Work& work, const Incoming& incoming) {
+    if (!incoming.technician || incoming.speaker.technician.empty() || !incoming.is_human()) return false;
+    const auto spoken = spoken_commands(work, incoming, incoming.message().reply_text);
+    if (!spoken || spoken->commands.empty()) return false;
+    const auto asks = [](const Command& command) { return is_query(command.verb); };
+    if (!std::all_of(spoken->commands.begin(), spoken->commands.end(), asks)) return false;
+    const Actor actor = actor_of(incoming.speaker);
+    work.reason(incoming.speaker.why);
+    for (const Command& command : spoken->commands) {
+        if (command.verb == Verb::help) {
+            answer_technician(work, *incoming.technician, MailKind::receipt, nullptr, command_help());
+        } else if (const auto asked = ask(work, command, actor); !asked) {
+            work.reason(asked.error().what);
+        }
+    }
+    return true;
 }
 
 std::size_t add_text(Work& work, Ticket& ticket, const Incoming& incoming, EntryKind kind, std::string_view text) {

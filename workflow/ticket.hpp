@@ -7,6 +7,8 @@
 #include "mail/message.hpp"
 #include "workflow/trust.hpp"
 
+#include <array>
+#include <chrono>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -19,19 +21,55 @@ using config::Priority;
 using config::Status;
 using config::TicketId;
 
-/// The state of a ticket's two clocks, and when each is due. Percentages and breaches follow from it and `now`.
+/// The SLA clocks: the first answer, the solution, and the time since the last answer, which is never mixed with the first.
+enum class Clock { response, resolution, update };
+inline constexpr std::size_t clock_count = 3;
+[[nodiscard]] std::string_view to_string(Clock clock);  // "response"
+
+/// What happened to a ticket that its clocks hang on. They are a pure function of these, the contract and the calendar.
+struct ClockEvent {
+    enum class Kind {
+        opened,  // the first one: under these terms, open
+        terms,   // another priority or contract from here on
+        status,
+        answer,       // a public answer of a technician
+        answer_back,  // the answer that counted as the first one reached nobody
+        used          // from here on so much is used: another ticket was merged in
+    };
+    Kind kind = Kind::opened;
+    Instant at{};
+    Status status = Status::open;
+    Priority priority = Priority::medium;
+    std::string contract;
+    Clock clock = Clock::response;
+    std::chrono::microseconds time{0};
+    bool operator==(const ClockEvent&) const = default;
+};
+[[nodiscard]] std::string to_text(const std::vector<ClockEvent>& log);  // a line each
+[[nodiscard]] std::vector<ClockEvent> parse_clock_log(std::string_view text);
+
+/// The state of a ticket's clocks, and when each is due. Percentages and breaches follow from it and `now`.
 struct Clocks {
     std::optional<Instant> response_due_at;
     std::optional<Instant> responded_at;
     std::optional<Instant> resolution_due_at;
     std::optional<Instant> resolved_at;
-    std::optional<Instant> paused_since;        // set in both waiting statuses
-    std::chrono::seconds paused_total{0};       // does not count for the resolution clock, in time of the calendar
-    std::chrono::seconds response_excluded{0};  // the same for the response clock; a change of calendar may make it negative
-    std::vector<std::string> response_to;       // clients whom the first answer went to and did not come back from
-    std::vector<std::string> breached;          // "response", "resolution"
-    int response_warned = 0;                    // highest percentage already told, 0 when none
-    int resolution_warned = 0;
+    std::optional<Instant> update_due_at;
+    std::optional<Instant> answered_at;    // the last public answer, where the update clock begins
+    std::optional<Instant> paused_since;   // set in both waiting statuses
+    std::vector<std::string> response_to;  // clients whom the first answer went to and did not come back from
+    std::vector<std::string> breached;     // "response", "resolution", "update": it stays when another target is set
+    struct Count {
+        // Time of the calendar since the clock's beginning that does not count; a change of calendar may make it negative.
+        std::chrono::microseconds excluded{0};
+        std::chrono::seconds warned{0};  // of the time used: what is to be told until there was told
+        int told = 0;                    // percent of the last step from the breach on that was told
+        bool operator==(const Count&) const = default;
+    };
+    std::array<Count, clock_count> counts;  // by Clock
+    std::vector<ClockEvent> log;
+    [[nodiscard]] Count& count(Clock clock) { return counts.at(static_cast<std::size_t>(clock)); }
+    [[nodiscard]] const Count& count(Clock clock) const { return counts.at(static_cast<std::size_t>(clock)); }
     bool operator==(const Clocks&) const = default;
 };
 

@@ -18,48 +18,93 @@ void earlier(std::optional<Instant>& first, std::optional<Instant> at) {
     if (at && (!first || *at < *first)) first = at;
 }
 
-/// The lead hears of a breach, whoever works on it.
-Technicians with_lead(const Work& work, const Ticket& ticket) {
-    Technicians whom = audience(work, ticket);
-    const config::Team* team = work.policy.team(ticket.team);
-    const config::Technician* lead = team ? work.policy.technician(team->lead) : nullptr;
-    if (lead && std::find(whom.begin(), whom.end(), lead) == whom.end()) whom.push_back(lead);
+/// What is told so much after its moment says that it is late: the desk was down.
+constexpr std::chrono::minutes on_time{5};
+
+void add(Technicians& whom, const config::Technician* technician) {
+    if (technician && std::find(whom.begin(), whom.end(), technician) == whom.end()) whom.push_back(technician);
+}
+
+/// The ticket's team, else those of its assignee.
+std::vector<const config::Team*> teams_of(const Work& work, const Ticket& ticket) {
+    std::vector<const config::Team*> teams;
+    if (const config::Team* team = work.policy.team(ticket.team)) teams.push_back(team);
+    const config::Technician* assignee = work.policy.technician(ticket.assignee);
+    if (!teams.empty() || !assignee) return teams;
+    for (const std::string& name : assignee->teams)
+        if (const config::Team* team = work.policy.team(name)) teams.push_back(team);
+    return teams;
+}
+
+void add_members(Technicians& whom, const Work& work, const config::Team* team) {
+    if (!team) return;
+    for (const std::string& member : team->members)
+        add(whom, work.policy.technician(member));
+}
+
+void add_role(Technicians& whom, const Work& work, const Ticket& ticket, std::string_view role) {
+    constexpr std::string_view team_prefix = "team:";
+    if (role == "assignee") {
+        for (const config::Technician* one : audience(work, ticket))
+            add(whom, one);
+    } else if (role == "team" || role == "lead") {
+        for (const config::Team* team : teams_of(work, ticket)) {
+            if (role == "team") add_members(whom, work, team);
+            if (role == "lead") add(whom, work.policy.technician(team->lead));
+        }
+    } else if (role == "everybody") {
+        for (const config::Technician* one : everybody(work))
+            add(whom, one);
+    } else if (role.starts_with(team_prefix)) {
+        add_members(whom, work, work.policy.team(role.substr(team_prefix.size())));
+    } else {
+        add(whom, work.policy.technician(role));
+    }
+}
+
+Technicians told_at(const Work& work, const Ticket& ticket, const config::Contract::Step& step) {
+    Technicians whom;
+    for (const std::string& role : step.tell)
+        if (role != "client") add_role(whom, work, ticket, role);
+    if (!step.tell.empty()) return whom;
+    add_role(whom, work, ticket, "assignee");
+    // The lead hears of a breach, whoever works on it.
+    const config::Team* team = step.at >= 100 ? work.policy.team(ticket.team) : nullptr;
+    if (team) add(whom, work.policy.technician(team->lead));
     return whom;
 }
 
-/// One step a clock: a breach speaks for the warnings before it, the highest warning for the lower ones.
-void tick_clock(Work& work, Ticket& ticket, Clock clock) {
-    if (!runs(work.policy, ticket, clock)) return;
-    const Actor desk;
-    const auto due = clock == Clock::response ? ticket.clocks.response_due_at : ticket.clocks.resolution_due_at;
-    const config::Contract& contract = work.policy.contract_or_default(ticket.contract);
-    int& told = clock == Clock::response ? ticket.clocks.response_warned : ticket.clocks.resolution_warned;
+std::string told_line(Clock clock, int percent, Instant reached, const std::optional<Instant>& due, Instant now) {
+    std::string line;
+    if (percent == 100) {
+        line = fmt::format("The {} target was due at {}", to_string(clock), config::format_rfc3339(reached));
+    } else {
+        line = fmt::format("{} % of the {} time are used", percent, to_string(clock));
+        if (due) line += fmt::format("; it {} due at {}", *due <= now ? "was" : "is", config::format_rfc3339(*due));
+    }
+    return line + (now - reached > on_time ? "; the desk tells it late." : ".");
+}
 
-    if (due && *due <= work.now) {
-        if (is_breached(ticket, clock)) return;
-        ticket.clocks.breached.emplace_back(to_string(clock));
-        if (!contract.warn_at.empty()) told = std::max(told, contract.warn_at.back());
-        std::string line = fmt::format("The {} target was due at {}", to_string(clock), config::format_rfc3339(*due));
-        line += work.now - *due > std::chrono::minutes{5} ? "; the desk tells it late." : ".";
-        work.event(ticket, desk,
-                   fmt::format("{} target missed by ticketd: due at {}", to_string(clock), config::format_rfc3339(*due)));
-        tell(work, ticket, with_lead(work, ticket), MailKind::breach, std::nullopt, {line}, {});
-        work.reason(fmt::format("#{}: {}", ticket.number.value, line));
-        return;
-    }
-    int reached = 0;
-    for (const int percent : contract.warn_at) {
-        const auto at = percent > told ? reaches(work.policy, ticket, clock, percent) : std::nullopt;
-        if (at && *at <= work.now) reached = percent;
-    }
-    if (reached == 0) return;
-    told = reached;
-    std::string line = fmt::format("{} % of the {} time are used", reached, to_string(clock));
-    if (due) line += fmt::format("; it is due at {}", config::format_rfc3339(*due));
-    line += '.';
-    work.event(ticket, desk, fmt::format("{} warning by ticketd: {} % used", to_string(clock), reached));
-    tell(work, ticket, audience(work, ticket), MailKind::warning, std::nullopt, {line}, {});
+/// Tells the next step of a clock whose moment has come. One at a time: each is a mail of its own, and they come in order. False:
+/// there is none.
+bool tell_step(Work& work, Ticket& ticket, Clock clock) {
+    if (!runs(work.policy, ticket, clock)) return false;
+    const config::Contract::Step* step = next_step(work.policy, ticket, clock);
+    const auto reached = step ? reaches(work.policy, ticket, clock, step->at) : std::nullopt;
+    if (!reached || *reached > work.now) return false;
+    const bool over = step->at >= 100;
+    const bool breach = step->at == 100;
+    mark_told(work.policy, ticket, clock, step->at);
+    if (over && !is_breached(ticket, clock)) ticket.clocks.breached.emplace_back(to_string(clock));
+    const auto& due = due_of(ticket, clock);
+    work.event(ticket, {},
+               breach ? fmt::format("{} target missed by ticketd: due at {}", to_string(clock), config::format_rfc3339(*reached))
+                      : fmt::format("{} {} by ticketd: {} % used", to_string(clock), over ? "escalation" : "warning", step->at));
+    const std::string line = told_line(clock, step->at, *reached, due, work.now);
+    tell(work, ticket, told_at(work, ticket, *step), over ? MailKind::breach : MailKind::warning, std::nullopt, {line}, {});
+    if (std::find(step->tell.begin(), step->tell.end(), "client") != step->tell.end()) tell_of_delay(work, ticket);
     work.reason(fmt::format("#{}: {}", ticket.number.value, line));
+    return true;
 }
 
 }  // namespace
@@ -69,17 +114,10 @@ std::optional<Instant> next_due(const Policy& policy, const Ticket& ticket) {
     if (ticket.status == Status::closed) return first;
     earlier(first, ticket.close_at);
     earlier(first, ticket.snoozed_until);
-    const config::Contract& contract = policy.contract_or_default(ticket.contract);
-    for (const Clock clock : both_clocks) {
-        if (!runs(policy, ticket, clock) || is_breached(ticket, clock)) continue;
-        const int told = warned(ticket, clock);
-        const auto next =
-            std::find_if(contract.warn_at.begin(), contract.warn_at.end(), [&](int percent) { return percent > told; });
-        if (next != contract.warn_at.end() && *next < 100) {
-            earlier(first, reaches(policy, ticket, clock, *next));
-        } else {
-            earlier(first, clock == Clock::response ? ticket.clocks.response_due_at : ticket.clocks.resolution_due_at);
-        }
+    for (const Clock clock : all_clocks) {
+        if (!runs(policy, ticket, clock)) continue;
+        if (const config::Contract::Step* step = next_step(policy, ticket, clock))
+            earlier(first, reaches(policy, ticket, clock, step->at));
     }
     earlier(first, next_rule_due(policy, ticket));
     return first;
@@ -87,8 +125,12 @@ std::optional<Instant> next_due(const Policy& policy, const Ticket& ticket) {
 
 void tick(Work& work, TicketId number) {
     Ticket& ticket = work.touch(number);
-    for (const Clock clock : both_clocks)
-        tick_clock(work, ticket, clock);
+    reckon(work.policy, ticket, work.now);
+    for (const Clock clock : all_clocks) {
+        // What nobody hears of is over at once; else the next one comes with the next tick, which is due already.
+        while (tell_step(work, ticket, clock) && work.silent) {
+        }
+    }
     if (ticket.snoozed_until && *ticket.snoozed_until <= work.now) {
         ticket.snoozed_until.reset();
         work.event(ticket, {}, "no longer snoozed, by ticketd: its time has come");

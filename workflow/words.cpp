@@ -34,7 +34,7 @@ constexpr Words<EntryKind, 3> entry_kinds{{
     {EntryKind::event, "event"},
 }};
 
-constexpr Words<MailKind, 12> mail_kinds{{
+constexpr Words<MailKind, 16> mail_kinds{{
     {MailKind::acknowledgement, "acknowledgement"},
     {MailKind::notice, "notice"},
     {MailKind::client_comment, "client-comment"},
@@ -47,6 +47,10 @@ constexpr Words<MailKind, 12> mail_kinds{{
     {MailKind::breach, "breach"},
     {MailKind::delivery_failure, "delivery-failure"},
     {MailKind::reminder, "reminder"},
+    {MailKind::delay, "delay"},
+    {MailKind::digest, "digest"},
+    {MailKind::answer, "answer"},
+    {MailKind::report, "report"},
 }};
 
 template <class T, std::size_t N>

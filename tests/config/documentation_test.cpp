@@ -250,6 +250,7 @@ TEST(Documentation, EveryFieldIsFilledByAKeyAndEveryKeyFillsAField) {
                                                        {"Mailbox.move_to", "mailbox.after"},
                                                        {"Calendar.zone", "calendar.time_zone"},
                                                        {"Digest.zone", "digest.time_zone"},
+                                                       {"Technician.zone", "technician.time_zone"},
                                                        {"Calendar.week", "calendar.hours"},
                                                        {"Calendar.always", "calendar.name"},
                                                        {"Tls.certificate", "desk.tls_certificate"},

@@ -45,12 +45,21 @@ Ticket full_ticket(std::int64_t number) {
     ticket.clocks.resolution_due_at = monday + 9s;
     ticket.clocks.resolved_at = monday + 10s;
     ticket.clocks.paused_since = monday + 11s;
-    ticket.clocks.paused_total = 12s;
-    ticket.clocks.response_excluded = -13s;
+    ticket.clocks.update_due_at = monday + 12s;
+    ticket.clocks.answered_at = monday + 13s;
     ticket.clocks.response_to = {"kim@contoso.example"};
     ticket.clocks.breached = {"resolution", "response"};
-    ticket.clocks.response_warned = 75;
-    ticket.clocks.resolution_warned = 90;
+    ticket.clocks.counts = {{{-13s, 75s, 100}, {14us, 90s, 150}, {15s, 91s, 200}}};
+    using Kind = workflow::ClockEvent::Kind;
+    const auto event = [](Kind kind) {
+        workflow::ClockEvent out;
+        out.kind = kind;
+        out.at = monday;
+        return out;
+    };
+    ticket.clocks.log = {event(Kind::opened), event(Kind::answer), event(Kind::answer_back)};
+    ticket.clocks.log[0].priority = config::Priority::high;
+    ticket.clocks.log[0].contract = "gold and more";
     return ticket;
 }
 

@@ -34,10 +34,11 @@ constexpr MailKind all_kinds[] = {MailKind::acknowledgement,
                                   MailKind::warning,
                                   MailKind::breach,
                                   MailKind::delivery_failure,
-                                  MailKind::reminder};
+                                  MailKind::reminder,
+                                  MailKind::delay};
 
 constexpr MailKind client_kinds[] = {MailKind::acknowledgement, MailKind::client_comment, MailKind::resolved_question,
-                                     MailKind::refusal, MailKind::reminder};
+                                     MailKind::refusal,         MailKind::reminder,       MailKind::delay};
 
 class Render : public testing::Test {
 protected:

@@ -3,6 +3,7 @@
 #include "desk.hpp"
 
 #include <date/tz.h>
+#include <fmt/format.h>
 #include <gmock/gmock.h>
 
 using namespace desk_test;
@@ -139,18 +140,32 @@ TEST(Sla, WarnsAndTellsOfABreachOnceEachInOrder) {
     EXPECT_TRUE(any_has(desk.events(number), "response warning by ticketd: 75 % used"));
 }
 
-TEST(Sla, AfterATimeDownOnlyTheBreachIsToldAndSaysThatItIsLate) {
+TEST(Sla, AfterATimeDownEachIsToldOnceInOrderAndSaysThatItIsLate) {
     auto config = small_desk();
     config.contracts[0].resolution = {};
+    config.contracts[0].step = {{150, {"lead"}}};
     Desk desk(config);
-    const TicketId number = desk.opened();
+    const TicketId number = desk.opened("The VPN");
+    desk.order(number, "assign=ben");
     desk.now += days{2};
-    const Decision late = decide(desk.policy, desk.snapshot, Tick{number}, desk.now);
-    ASSERT_THAT(mails(late),
-                UnorderedElementsAre("breach to ana@desk.example", "breach to ben@desk.example", "breach to cleo@desk.example"));
-    EXPECT_TRUE(any_has(late.mails[0].lines, "late"));
-    desk.snapshot.apply(late);
-    EXPECT_THAT(decide(desk.policy, desk.snapshot, Tick{number}, desk.now).mails, IsEmpty());
+    std::vector<std::string> said;
+    for (int ticks = 0; ticks < 10; ++ticks) {
+        const Decision late = decide(desk.policy, desk.snapshot, Tick{number}, desk.now);
+        if (late.mails.empty()) break;
+        for (const MailOrder& mail : late.mails) {
+            EXPECT_TRUE(any_has(mail.lines, "late")) << mail.lines.front();
+            said.push_back(fmt::format("{} {}", mail.recipient.address, mail.lines.front().substr(0, 16)));
+        }
+        desk.snapshot.apply(late);
+        if (ticks < 4) {
+            EXPECT_LE(desk.ticket(number).next_due_at, desk.now) << "the next one comes with the next tick";
+        }
+    }
+    EXPECT_THAT(said, ElementsAre("ben@desk.example 50 % of the resp", "ben@desk.example 75 % of the resp",
+                                  "ben@desk.example 90 % of the resp", "ben@desk.example The response tar",
+                                  "ana@desk.example The response tar", "ana@desk.example 150 % of the res"));
+    EXPECT_EQ(desk.ticket(number).next_due_at, std::nullopt);
+    EXPECT_THAT(desk.ticket(number).clocks.breached, ElementsAre("response"));
 }
 
 TEST(Sla, AnAnswerStopsTheResponseClockAndALateOneIsABreach) {
@@ -204,4 +219,195 @@ TEST(Sla, ASnoozedTicketComesBackWithANotice) {
     EXPECT_FALSE(number.is_set()) << "[take] is refused for an admin";
     EXPECT_TRUE(any_has(desk.log.back().mails.at(0).lines, "snooze is over"));
     EXPECT_FALSE(desk.ticket({1}).snoozed_until);
+}
+
+TEST(Sla, AStepTellsThoseItNames) {
+    const struct {
+        std::vector<std::string> tell;
+        std::vector<std::string> warned;
+    } rows[] = {
+        {{"assignee"}, {"ben@desk.example"}},
+        {{"team"}, {"ana@desk.example", "ben@desk.example"}},
+        {{"lead"}, {"ana@desk.example"}},
+        {{"lead", "assignee"}, {"ana@desk.example", "ben@desk.example"}},
+        {{"everybody"}, {"ana@desk.example", "ben@desk.example", "cleo@desk.example"}},
+        {{"cleo"}, {"cleo@desk.example"}},
+        {{"team:network", "cleo"}, {"ana@desk.example", "ben@desk.example", "cleo@desk.example"}},
+        {{"client"}, {}},
+    };
+    for (const auto& row : rows) {
+        SCOPED_TRACE(testing::PrintToString(row.tell));
+        auto config = small_desk();
+        config.contracts[0].resolution = {};
+        config.contracts[0].warn_at = {60};
+        config.contracts[0].step = {{30, row.tell}};
+        Desk desk(config);
+        const TicketId number = desk.opened();
+        desk.order(number, "assign=ben");
+        desk.pass(hours{4});
+        EXPECT_THAT(told(desk, MailKind::warning), testing::UnorderedElementsAreArray(row.warned));
+        const bool client = row.tell.front() == "client";
+        EXPECT_EQ(told(desk, MailKind::delay).size(), client ? 1U : 0U);
+        desk.pass(hours{1});
+        EXPECT_THAT(told(desk, MailKind::warning).back(), "ben@desk.example") << "the usual ones at the step that names nobody";
+    }
+}
+
+TEST(Sla, ANewTargetHasItsOwnWarningsAndSaysNothingTwice) {
+    auto config = small_desk();
+    config.contracts[0].resolution = {};
+    Desk desk(config);
+    const TicketId number = desk.opened();  // medium: 8 hours
+    desk.order(number, "assign=ben");
+    const auto warnings = [&] { return told(desk, MailKind::warning).size(); };
+    desk.pass(hours{4});  // half of 8 hours
+    EXPECT_EQ(warnings(), 1U);
+    desk.order(number, "p4");  // 24 hours: nothing of it has been told
+    desk.pass(hours{8} - minutes{1});
+    EXPECT_EQ(warnings(), 1U);
+    desk.pass(minutes{1});  // half of 24 hours
+    EXPECT_EQ(warnings(), 2U);
+    desk.order(number, "p3");  // over its time at once: the breach, and none of the warnings before it
+    desk.pass(minutes{1});
+    EXPECT_EQ(warnings(), 2U);
+    EXPECT_EQ(told(desk, MailKind::breach).size(), 1U);
+    desk.order(number, "p4");
+    desk.pass(days{3});
+    EXPECT_EQ(warnings(), 2U) << "what is late is told once";
+    EXPECT_EQ(told(desk, MailKind::breach).size(), 1U);
+}
+
+TEST(Sla, AChangeThatLeavesTwoWarningsBehindTellsTheLastOne) {
+    auto config = small_desk();
+    config.contracts[0].resolution = {};
+    Desk desk(config);
+    const TicketId number = desk.opened();  // medium: 8 hours
+    desk.now += minutes{100};
+    desk.order(number, "p2; assign=ben");  // 100 of 120 minutes
+    desk.pass(minutes{1});
+    ASSERT_EQ(told(desk, MailKind::warning).size(), 1U);
+    EXPECT_TRUE(any_has(desk.log.back().mails.front().lines, "75 %"));
+}
+
+TEST(Sla, UpdatesAreAClockOfTheirOwn) {
+    auto config = small_desk();
+    config.contracts[0].resolution = {};
+    config.contracts[0].update[1] = hours{4};
+    Desk desk(config);
+    const TicketId number = desk.opened();
+    desk.order(number, "assign=ben");
+    desk.pass(hours{7});
+    EXPECT_EQ(desk.ticket(number).clocks.update_due_at, std::nullopt) << "it begins with the first answer";
+    desk.receive(from_ana(number, "", "We look."));
+    EXPECT_EQ(desk.ticket(number).clocks.update_due_at, desk.now + hours{4});
+    const auto first = desk.ticket(number).clocks.responded_at;
+    desk.pass(hours{1});
+    desk.order(number, "wait");
+    desk.pass(hours{10});
+    desk.order(number, "wip");
+    EXPECT_EQ(desk.ticket(number).clocks.update_due_at, desk.now + hours{3}) << "it stands still while the desk waits";
+    desk.receive(from_ana(number, "[note]", "A note is no update."));
+    EXPECT_EQ(desk.ticket(number).clocks.update_due_at, desk.now + hours{3});
+    desk.pass(hours{3});
+    EXPECT_THAT(desk.ticket(number).clocks.breached, ElementsAre("update"));
+    const auto warned = told(desk, MailKind::warning).size();
+    desk.receive(from_ana(number, "", "Still looking."));
+    EXPECT_EQ(desk.ticket(number).clocks.update_due_at, desk.now + hours{4});
+    EXPECT_EQ(desk.ticket(number).clocks.responded_at, first);
+    desk.pass(hours{2});
+    EXPECT_EQ(told(desk, MailKind::warning).size(), warned + 1) << "the next update has warnings of its own";
+    desk.order(number, "resolve");
+    desk.pass(days{1});
+    EXPECT_EQ(told(desk, MailKind::warning).size(), warned + 1);
+}
+
+TEST(Sla, AContractMayBeginAgainAfterAReopen) {
+    auto config = office_desk();
+    config.contracts[0].reopen = config::Contract::Reopen::anew;
+    Desk desk(config);
+    const TicketId number = desk.opened_and("[resolve]");
+    desk.now += days{1};
+    desk.order(number, "reopen");
+    EXPECT_EQ(used(desk.policy, desk.ticket(number), Clock::resolution, desk.now), hours{0});
+    EXPECT_EQ(desk.ticket(number).clocks.resolution_due_at, desk.now + days{2} + hours{8});
+}
+
+TEST(Sla, ASnoozeStopsNoClock) {
+    Desk desk;
+    const TicketId number = desk.opened();
+    const auto before = desk.ticket(number).clocks;
+    desk.order(number, "snooze=3d");
+    EXPECT_EQ(desk.ticket(number).clocks, before);
+    desk.now += hours{5};
+    EXPECT_EQ(used(desk.policy, desk.ticket(number), Clock::resolution, desk.now), hours{5});
+}
+
+TEST(Sla, ATicketGetsTheContractThatIsInForceWhenItIsOpened) {
+    auto config = small_desk();
+    const auto day = [](int month, int number) { return std::chrono::sys_days{std::chrono::year{2026} / month / number}; };
+    config.contracts[0].end = day(3, 2);
+    config::Contract next = config.contracts[0];
+    next.name = "platinum";
+    next.start = day(3, 3);
+    next.end = day(3, 4);
+    config.contracts.push_back(next);
+    config.clients[0].contract = {"gold", "platinum"};
+    Desk desk(config);
+    for (const char* contract : {"gold", "platinum", "platinum", "", ""}) {
+        EXPECT_EQ(desk.ticket(desk.opened(fmt::format("Thing at {}", desk.now.time_since_epoch().count()))).contract, contract);
+        desk.now += days{1};
+    }
+    EXPECT_EQ(desk.ticket({1}).contract, "gold") << "and keeps it";
+}
+
+TEST(Sla, AnAnswerThatCameBackIsNoneAndALaterOneCounts) {
+    Desk desk;
+    const TicketId number = desk.opened();
+    desk.now += hours{1};
+    desk.receive(from_ana(number, "", "First."));
+    desk.now += hours{1};
+    desk.receive(from_ana(number, "", "Second."));
+    desk.now += hours{1};
+    desk.undelivered(number, "boss@contoso.example", "550 no such user");
+    EXPECT_EQ(desk.ticket(number).clocks.responded_at, monday_morning + hours{2});
+    EXPECT_EQ(used(desk.policy, desk.ticket(number), Clock::response, desk.now), hours{2});
+    desk.now += hours{1};
+    desk.undelivered(number, "boss@contoso.example", "550 no such user");
+    EXPECT_FALSE(desk.ticket(number).clocks.responded_at);
+    EXPECT_EQ(used(desk.policy, desk.ticket(number), Clock::response, desk.now), hours{4});
+}
+
+TEST(Sla, MergingTakesTheStricterClocks) {
+    Desk desk;
+    const TicketId kept = desk.opened("One");
+    desk.receive(from_ana(kept, "", "Hello"));
+    desk.now += hours{2};
+    const TicketId urgent = desk.opened("Two");
+    desk.order(urgent, "p2");
+    desk.now += hours{1};
+    Ticket merged = desk.ticket(kept);
+    join_clocks(desk.policy, merged, desk.ticket(urgent), desk.now);
+    EXPECT_FALSE(merged.clocks.responded_at) << "who wrote the other one still waits";
+    EXPECT_EQ(merged.clocks.response_due_at, desk.now + hours{1});
+    EXPECT_EQ(merged.clocks.resolution_due_at, desk.now + hours{7});
+    Ticket other_way = desk.ticket(urgent);
+    join_clocks(desk.policy, other_way, desk.ticket(kept), desk.now);
+    EXPECT_EQ(other_way.clocks, desk.ticket(urgent).clocks) << "it has the stricter ones already";
+}
+
+TEST(Sla, AChangedConfigCountsFromTheTicketsBeginning) {
+    Desk before(office_desk());
+    const TicketId number = before.opened();
+    before.order(number, "wait");
+    before.now += hours{3};
+    before.order(number, "wip");
+    auto config = office_desk();
+    config.contracts[0].resolution[1] = hours{8};
+    config.contracts[0].calendar.week[0] = {{hours{8}, hours{20}}};
+    Desk after(config);
+    after.snapshot = before.snapshot;
+    after.now = before.now + hours{6};
+    const Decision ticked = decide(after.policy, after.snapshot, Tick{number}, after.now);
+    ASSERT_EQ(ticked.tickets.size(), 1U);
+    EXPECT_EQ(ticked.tickets[0].clocks.resolution_due_at, monday_morning + hours{11}) << "the pause is not lost";
 }

@@ -139,7 +139,7 @@ TEST(TechnicianCommands, AllOrNothing) {
         {"[p1] [cc+=support@desk.example]", "address of the desk"},
         {"[p1] [30m]", "[30m] cannot be done by mail yet"},
         {"[p1] [merge=7]", "cannot be done by mail yet"},
-        {"[p1] [list mine]", "cannot be done by mail yet"},
+        {"[p1] [split]", "cannot be done by mail yet"},
         {"[p1] [reslove]", "Did you mean \"resolve\"?"},
         {"[p1;p1;p1;p1;p1;p1;p1;p1;p1;p1;p1]", "too many for one mail"},
     };

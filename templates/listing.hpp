@@ -1,0 +1,34 @@
+#pragma once
+
+#include "templates/words.hpp"
+#include "workflow/listing.hpp"
+#include "workflow/policy.hpp"
+
+#include <string>
+#include <string_view>
+
+// Tickets in tables, and how their clocks are told.
+namespace templates {
+
+/// Colours that read well with white letters on them, by day and at night, and a darker shade of each.
+struct Paint {
+    std::string_view color;
+    std::string_view shade;
+};
+[[nodiscard]] Paint paint_of(workflow::SlaView::State state);
+
+/// "First response due in 2 h" (in business hours) and "Mon 23 Nov, 14:00 CET · 60 % used".
+struct SlaWords {
+    std::string line;
+    std::string detail;
+};
+[[nodiscard]] SlaWords sla_words(const workflow::SlaView& sla, const Words& words, const date::time_zone* zone);
+
+/// A heading with the number of tickets, and three short lines a ticket.
+void append_listing_text(std::string& out, const workflow::Listing& listing, const Words& words, const workflow::Policy& policy,
+                         const date::time_zone* zone);
+/// The same as a table.
+void append_listing_html(std::string& out, const workflow::Listing& listing, const Words& words, const workflow::Policy& policy,
+                         const date::time_zone* zone);
+
+}  // namespace templates

@@ -1,0 +1,231 @@
+#include "templates/report.hpp"
+
+#include "templates/html_text.hpp"
+
+#include <algorithm>
+#include <fmt/format.h>
+
+namespace templates {
+namespace {
+
+using workflow::SlaReport;
+using Count = SlaReport::Count;
+using Row = SlaReport::Row;
+
+std::string client_of(const Row& row, const Words& words) {
+    return row.client.empty() ? words["report.no-client"] : row.client;
+}
+
+/// "3 met, 1 missed, 2 running"; empty when there was nothing to decide.
+std::string counted(const Count& count, const Words& words) {
+    std::string out;
+    const auto add = [&](int tickets, const char* word) {
+        if (tickets > 0) out += fmt::format("{}{} {}", out.empty() ? "" : ", ", tickets, words[word]);
+    };
+    add(count.met, "report.met");
+    add(count.breached, "report.missed");
+    add(count.running, "report.running");
+    return out;
+}
+
+std::string times(const Count& count, const Words& words) {
+    if (!count.median) return {};
+    return words.fill("report.times", {{"median", words.work(*count.median)}, {"p90", words.work(*count.p90)}});
+}
+
+std::string extras(const Row& row, const Words& words) {
+    std::string out;
+    if (row.reopened > 0) out += fmt::format("{} {}", row.reopened, words["report.reopened"]);
+    if (row.updates_missed > 0)
+        out += fmt::format("{}{} {}", out.empty() ? "" : ", ", row.updates_missed, words["report.updates"]);
+    return out;
+}
+
+std::string age_of(const SlaReport& report, std::size_t i, const Words& words) {
+    const auto from = std::to_string(report.backlog.at(i).days);
+    if (i + 1 == report.backlog.size()) return words.fill("report.age-last", {{"from", from}});
+    return words.fill("report.age", {{"from", from}, {"to", std::to_string(report.backlog.at(i + 1).days)}});
+}
+
+int largest_age(const SlaReport& report) {
+    int most = 1;
+    for (const auto& age : report.backlog)
+        most = std::max(most, age.tickets);
+    return most;
+}
+
+void text_row(std::string& out, const std::string& name, const Row& row, const Words& words) {
+    const auto into = std::back_inserter(out);
+    fmt::format_to(into, "{}: {} {}\n", name, row.tickets, words["report.tickets"]);
+    const auto line = [&](const char* what, const Count& count) {
+        const auto said = counted(count, words);
+        const auto share = count.met_percent();
+        if (!said.empty())
+            fmt::format_to(into, "  {:<16} {:>5} {}\n", words[what], share ? fmt::format("{} %", *share) : "-", said);
+        if (const auto spans = times(count, words); !spans.empty())
+            fmt::format_to(into, "  {:<16}       {}\n", said.empty() ? words[what] : "", spans);
+    };
+    line("report.response", row.response);
+    line("report.resolution", row.resolution);
+    if (const auto more = extras(row, words); !more.empty()) fmt::format_to(into, "  {}\n", more);
+    out += '\n';
+}
+
+/// A bar of `percent`, green as far as it was met and red behind it, as a table of two cells.
+std::string bar(int percent, std::string_view color, std::string_view rest) {
+    std::string cells;
+    if (percent > 0)
+        cells += fmt::format(
+            R"(<td width="{0}%" height="10" bgcolor="{1}" style="width:{0}%;height:10px;background:{1};font-size:0;line-height:0">&nbsp;</td>)",
+            percent, color);
+    if (percent < 100)
+        cells += fmt::format(
+            R"(<td width="{0}%" height="10" bgcolor="{1}" style="width:{0}%;height:10px;background:{1};font-size:0;line-height:0">&nbsp;</td>)",
+            100 - percent, rest);
+    return fmt::format(
+        R"(<table role="presentation" width="100%" cellpadding="0" cellspacing="0" border="0"><tr>{}</tr></table>)", cells);
+}
+
+class Page {
+public:
+    Page(const SlaReport& report, const Words& words) : report_(report), words_(words) {}
+
+    std::string body(const std::string& title) {
+        out_ += R"(<div class="ink" style="font-size:17px;line-height:24px;font-weight:600;color:#1f2328;padding:0 0 10px">)";
+        escaped(title);
+        out_ += "</div>\n";
+        out_ += R"(<table role="presentation" width="100%" cellpadding="0" cellspacing="0" border="0">)";
+        for (const Row& row : report_.rows)
+            add(fmt::format("{} · {}", client_of(row, words_), words_.priority(row.priority)), row);
+        add(words_["report.total"], report_.total);
+        out_ += "\n</table>\n";
+        backlog();
+        return std::move(out_);
+    }
+
+private:
+    void escaped(std::string_view text) { append_html_escaped(out_, text); }
+
+    void add(const std::string& name, const Row& row) {
+        out_ +=
+            "\n"
+            R"(<tr><td class="rule" style="padding:10px 0 8px;border-top:1px solid #e5e7eb"><div class="ink" style="font-size:15px;line-height:21px;color:#1f2328"><b>)";
+        escaped(name);
+        out_ += fmt::format("</b> &middot; {} ", row.tickets);
+        escaped(words_["report.tickets"]);
+        out_ += "</div>";
+        clock("report.response", row.response);
+        clock("report.resolution", row.resolution);
+        if (const auto more = extras(row, words_); !more.empty()) soft(more);
+        out_ += "</td></tr>";
+    }
+
+    void soft(std::string_view text) {
+        out_ += R"(<div class="soft" style="font-size:13px;line-height:19px;color:#6b7280">)";
+        escaped(text);
+        out_ += "</div>";
+    }
+
+    void clock(const char* what, const Count& count) {
+        const auto said = counted(count, words_);
+        const auto spans = times(count, words_);
+        if (said.empty() && spans.empty()) return;
+        const auto share = count.met_percent();
+        std::string line = words_[what] + (share ? fmt::format(" {} %", *share) : "");
+        if (!said.empty()) line += ": " + said;
+        soft(line);
+        if (share) out_ += bar(*share, "#1a7f37", "#cf222e");
+        if (!spans.empty()) soft(spans);
+    }
+
+    void backlog() {
+        out_ += R"(<div class="ink" style="font-size:15px;line-height:21px;font-weight:600;color:#1f2328;padding:14px 0 6px">)";
+        escaped(words_["report.backlog"]);
+        out_ +=
+            "</div>\n"
+            R"(<table role="presentation" width="100%" cellpadding="0" cellspacing="0" border="0">)";
+        const int most = largest_age(report_);
+        for (std::size_t i = 0; i < report_.backlog.size(); ++i) {
+            const int tickets = report_.backlog.at(i).tickets;
+            out_ +=
+                "\n"
+                R"(<tr><td class="soft" width="34%" style="width:34%;font-size:13px;line-height:21px;color:#6b7280">)";
+            escaped(age_of(report_, i, words_));
+            out_ += fmt::format(
+                R"(</td><td width="56%" style="width:56%">{}</td><td class="ink" align="right" style="font-size:13px;line-height:21px;color:#1f2328">{}</td></tr>)",
+                bar(tickets * 100 / most, "#0b57d0", "#e5e7eb"), tickets);
+        }
+        out_ += "\n</table>\n";
+    }
+
+    const SlaReport& report_;
+    const Words& words_;
+    std::string out_;
+};
+
+std::string quoted(const std::string& text) {
+    if (text.find_first_of(",\"\r\n") == std::string::npos) return text;
+    std::string out = "\"";
+    for (const char c : text)
+        out += c == '"' ? std::string("\"\"") : std::string(1, c);
+    return out + '"';
+}
+
+void csv_count(std::string& out, const Count& count) {
+    const auto time = [](const auto& span) { return span ? std::to_string(span->count()) : std::string(); };
+    out += fmt::format(",{},{},{},{},{}", count.met, count.breached, count.running, time(count.median), time(count.p90));
+}
+
+}  // namespace
+
+std::string report_title(const SlaReport& report, const Words& words, const date::time_zone* zone) {
+    constexpr std::chrono::microseconds before{1};  // the end itself is the first moment that does not belong to it
+    auto title =
+        words.fill("report.period", {{"from", words.day(report.from, zone)}, {"to", words.day(report.to - before, zone)}});
+    const auto whose =
+        report.client.empty() ? words["report.all-clients"] : words.fill("report.client", {{"client", report.client}});
+    return fmt::format("{} · {}", title, whose);
+}
+
+std::string report_text(const SlaReport& report, const Words& words, const date::time_zone* zone) {
+    std::string out = report_title(report, words, zone) + "\n\n";
+    for (const Row& row : report.rows)
+        text_row(out, fmt::format("{} · {}", client_of(row, words), words.priority(row.priority)), row, words);
+    text_row(out, words["report.total"], report.total, words);
+    out += words["report.backlog"] + "\n";
+    constexpr int widest = 40;
+    const int most = largest_age(report);
+    for (std::size_t i = 0; i < report.backlog.size(); ++i) {
+        const int tickets = report.backlog.at(i).tickets;
+        const auto length = static_cast<std::size_t>((tickets * widest + most - 1) / most);
+        fmt::format_to(std::back_inserter(out), "  {:<20} {:>6} {}\n", age_of(report, i, words), tickets,
+                       std::string(length, '#'));
+    }
+    return out;
+}
+
+std::string report_html(const SlaReport& report, const Words& words, const date::time_zone* zone) {
+    return Page(report, words).body(report_title(report, words, zone));
+}
+
+std::string report_page(const SlaReport& report, const Words& words, const date::time_zone* zone) {
+    std::string out = "<!doctype html>\n<html><head><meta charset=\"utf-8\"><title>";
+    append_html_escaped(out, report_title(report, words, zone));
+    out += "</title></head>\n<body style=\"max-width:640px;margin:24px auto;font-family:Helvetica,Arial,sans-serif\">\n";
+    return out + report_html(report, words, zone) + "</body></html>\n";
+}
+
+std::string report_csv(const SlaReport& report) {
+    std::string out =
+        "client,priority,tickets,response_met,response_missed,response_running,response_median,response_p90,resolution_met,"
+        "resolution_missed,resolution_running,resolution_median,resolution_p90,updates_missed,reopened\r\n";
+    for (const Row& row : report.rows) {
+        out += fmt::format("{},{},{}", quoted(row.client), config::to_string(row.priority), row.tickets);
+        csv_count(out, row.response);
+        csv_count(out, row.resolution);
+        out += fmt::format(",{},{}\r\n", row.updates_missed, row.reopened);
+    }
+    return out;
+}
+
+}  // namespace templates

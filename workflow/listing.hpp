@@ -1,0 +1,48 @@
+#pragma once
+
+#include "workflow/sla_view.hpp"
+
+#include <string>
+#include <vector>
+
+namespace workflow {
+
+class Policy;
+
+/// A ticket as one line of a table tells it.
+struct ListedTicket {
+    TicketId number;
+    std::string title;
+    std::string client;
+    std::string requester;
+    std::string assignee;
+    Status status = Status::open;
+    Priority priority = Priority::medium;
+    SlaView sla;
+};
+
+/// A table of tickets in a mail.
+struct Listing {
+    enum class What { late, due, open, unassigned, team, mine, breached, all };
+    What what = What::open;
+    std::vector<ListedTicket> tickets;
+    std::size_t left_out = 0;  // further ones, when there are too many for a mail
+};
+[[nodiscard]] std::string_view to_string(Listing::What what);      // "late"
+[[nodiscard]] Listing::What parse_listing(std::string_view word);  // an unknown word is What::open
+
+/// What stands in a mail at the most, of each table.
+inline constexpr std::size_t most_listed = 100;
+
+/// The tickets in the order of their due times, what has none at the end; cut to `most_listed`.
+[[nodiscard]] Listing listing_of(const Policy& policy, Listing::What what, const std::vector<Ticket>& tickets, Instant now);
+
+/// The answer to `[list …]`: of the tickets that are open, those that `what` asks for. `mine`: a technician's name.
+[[nodiscard]] Listing answer_listing(const Policy& policy, Listing::What what, const std::vector<Ticket>& open,
+                                     std::string_view mine, Instant now);
+
+/// The morning's tables for one technician, from all open tickets; those without tickets are left out.
+[[nodiscard]] std::vector<Listing> digest_of(const Policy& policy, std::string_view technician, const std::vector<Ticket>& open,
+                                             Instant now);
+
+}  // namespace workflow

@@ -1,0 +1,22 @@
+#pragma once
+
+#include "workflow/commands.hpp"
+#include "workflow/work.hpp"
+
+// Questions that a technician asks by mail: they are answered by mail and change nothing.
+namespace workflow {
+
+[[nodiscard]] bool is_query(Verb verb);
+
+/// Puts the question down, to be answered when what it needs is loaded. permanent: nobody can be answered.
+[[nodiscard]] config::Result<void> ask(Work& work, const Command& command, const Actor& actor);
+
+/// The times whose tickets an answer needs besides those that are open. nullopt: none.
+[[nodiscard]] std::optional<Period> period_of(const Policy& policy, const Query& query, Instant now);
+
+/// The mail that answers; `tickets` are all that are open and those opened in `period_of(query)`. nullopt: the technician is
+/// gone.
+[[nodiscard]] std::optional<MailOrder> answer_query(const Policy& policy, const Query& query, const std::vector<Ticket>& tickets,
+                                                    Instant now);
+
+}  // namespace workflow
