@@ -167,6 +167,17 @@ void read_trust(Section& root, Trust& into) {
             }
         }
         into.hosts = texts(trust.items("hosts", parse_domain));
+        for (const Item& server : trust.items("dns", parse_plain)) {
+            const auto at = parse_endpoint(server.text);
+            if (at && at->unix_path.empty() && at->port != 0) {
+                into.dns.push_back(*at);
+            } else {
+                trust.complain("dns", server.place,
+                               fmt::format("\"{}\" is no server: write its IP address and port, as \"192.0.2.53:53\".",
+                                           server.text));
+            }
+        }
+        trust.path("smime_ca", into.smime_ca);
     });
 }
 
