@@ -77,7 +77,7 @@ TEST_F(Mbox, TakesMailsApart) {
         {"something in front", "noise\n\n" + separator + "A: 1\n", {"A: 1\n"}},
         {"no mbox", "Subject: x\n\nFrom me\n", {}},
         {"empty", "", {}},
-        {"NULs and bytes", separator + std::string("A: \0\xff\n\nx\n", 10), {std::string("A: \0\xff\n\nx\n", 10)}},
+        {"NULs and bytes", separator + std::string("A: \0\xff\n\nx\n", 9), {std::string("A: \0\xff\n\nx\n", 9)}},
     };
     for (const auto& row : rows)
         EXPECT_EQ(raws(row.file), row.mails) << row.why;
