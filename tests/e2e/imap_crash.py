@@ -46,7 +46,7 @@ def run(desk: Desk, server: dovecot.Dovecot, *, mails: int, kills: int, restarts
     found = counted()
     wait_for(lambda: not server.flags(), "an empty INBOX", 120)
     return {"mails": mails, "kills": kills, "restarts": restarts, "tickets": sum(found.values()), "lost": mails - len(found),
-            "double": sum(found.values()) - len(found), "moved": len(server.flags("Done")),
+            "double": sum(found.values()) - len(found), "moved": len(server.flags("Done")), "quarantined": len(desk.quarantine()),
             "seconds": round(time.monotonic() - begin, 1)}
 
 

@@ -340,4 +340,4 @@ class Crash(MailboxTest, unittest.TestCase):
 
     def test_kills_and_restarts_lose_nothing_and_double_nothing(self):
         figures = imap_crash.run(self.desk, self.server, mails=200, kills=8, restarts=2, seconds=45)
-        self.assertEqual((figures["lost"], figures["double"]), (0, 0), figures)
+        self.assertEqual((figures["lost"], figures["double"], figures["quarantined"], figures["moved"]), (0, 0, 0, 200), figures)
