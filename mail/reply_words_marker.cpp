@@ -131,8 +131,11 @@ constexpr auto forward_prefixes =
                          "doorst:", "pd:",   "转发:", "转发：", "轉寄:", "轉寄：", "転送:", "ilt:",  "továbbítás:",
                          "пересл:", "fwd :", "tr :",  "πρθ:",   "fs:",   "vl:",    "[fwd:", "전달:", "fw："});
 constexpr auto reply_prefixes = std::to_array<Text>(
-    {"re:", "aw:",  "sv:", "antw:", "r:",  "rif:", "odp:", "res:", "回复:", "回复：", "回覆:", "回覆：", "返信:",    "ynt:",
-     "vá:", "re :", "απ:", "відп:", "ha:", "bls:", "atb:", "re[",  "re：",  "답장:",  "回信:", "答复:",  "odpoveď:", "ts:"});
+    {"antwort:", "réf:",     "réf :",  "réf. :", "rép:",   "rép :",    "svar:",      "respuesta:", "risposta:", "resp:",
+     "válasz:",  "odgovor:", "yanıt:", "cevap:", "ответ:", "odpověď:", "odpowiedź:", "vastaus:",   "答覆:",     "re:",
+     "aw:",      "sv:",      "antw:",  "r:",     "rif:",   "odp:",     "res:",       "回复:",      "回复：",    "回覆:",
+     "回覆：",   "返信:",    "ynt:",   "vá:",    "re :",   "απ:",      "відп:",      "ha:",        "bls:",      "atb:",
+     "re[",      "re：",     "답장:",  "回信:",  "答复:",  "odpoveď:", "ts:"});
 
 constexpr auto reply_markers = std::to_array<Text>(
     {"reply above this line", "reply above the line", "type your reply above", "write your reply above", "please reply above",

@@ -21,7 +21,11 @@ extern "C" void __sanitizer_cov_trace_pc() {
 
 #ifndef LIBRARY_NOT_COUNTED
 // In place of the C library's, for the whole program. Without the attribute the compiler makes calls of them out of these loops.
+#ifdef __clang__
+#define AS_WRITTEN __attribute__((no_builtin))
+#else
 #define AS_WRITTEN __attribute__((optimize("no-tree-loop-distribute-patterns")))
+#endif
 extern "C" {
 // The C++ headers declare other overloads of these names.
 void* counted_memchr(const void* text, int wanted, std::size_t size) __asm__("memchr");
