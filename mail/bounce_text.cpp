@@ -39,6 +39,8 @@ public:
     }
 
     [[nodiscard]] bool said_failed() const { return failed_; }
+    /// "550 5.1.1 …" stands in the text.
+    [[nodiscard]] bool gave_code() const { return coded_; }
 
 private:
     void read_line(Text whole, Text line, Text lower) {
@@ -80,6 +82,7 @@ private:
         const auto code = bounce_words::find_reply_code(line);
         if (code != Text::npos) {
             const auto said = line.substr(code);
+            coded_ = coded_ || !bounce_words::find_status(said).empty();
             // "550 5.1.1" alone is a title; the words come later.
             constexpr std::size_t title = 10;
             if (out_.diagnostic.empty() || (out_.diagnostic.size() <= title && said.size() > title)) {
@@ -137,6 +140,7 @@ private:
     std::string* open_ = nullptr;  // whose sentence may go on in the next line
     std::size_t open_indentation_ = 0;
     bool failed_ = false;
+    bool coded_ = false;
     bool delayed_ = false;
     bool in_copy_ = false;
 };
@@ -157,9 +161,11 @@ std::optional<Bounce> read_bounce_text(Text text, const BounceHints& hints) {
         const auto first = hints.failed_recipients.substr(0, hints.failed_recipients.find(','));
         out.recipient = ascii::trim(first);
     }
-    const bool failed = reader.said_failed() || bounce_words::says_failed(utf8::to_lower(hints.subject));
-    if (!hints.report && !named && !failed && !(titled && !out.recipient.empty())) return std::nullopt;
-    if (!hints.report && !named && witnesses < 2 && (out.recipient.empty() || !reader.said_failed())) return std::nullopt;
+    if (hints.report || named) return out;
+    const bool failed = reader.said_failed() || (daemon && reader.gave_code());
+    if (witnesses < 2 && (out.recipient.empty() || !failed)) return std::nullopt;
+    if (!failed && !bounce_words::says_failed(utf8::to_lower(hints.subject)) && !(titled && !out.recipient.empty()))
+        return std::nullopt;
     return out;
 }
 
