@@ -88,7 +88,8 @@ void Section::complain_word(std::string_view key, const Item& item, const std::v
                                               fmt::join(known, ", "), item.text, did_you_mean(item.text, known)));
 }
 
-bool Section::need(std::string_view key, std::string_view what) const {
+bool Section::need(std::string_view key, std::string_view what) {
+    asked_.emplace(key);  // known, also when a misspelt one stands there
     if (has(key) || reading_.listing) return true;
     reading_.complain(place_, fmt::format("{} is missing: give {}.", label(key), what));
     return false;

@@ -61,7 +61,7 @@ public:
     void complain(std::string_view key, const std::string& sentence) const { complain(key, place_of(key), sentence); }
     void complain(std::string_view key, Place place, const std::string& sentence) const;
     /// Complains unless `key` is given; `what` says what it is: "the address that clients write to".
-    bool need(std::string_view key, std::string_view what) const;
+    bool need(std::string_view key, std::string_view what);
     /// Makes `key` known without reading it here.
     void allow(std::string_view key) { asked_.emplace(key); }
 

@@ -4,6 +4,7 @@
 #include "config/result.hpp"
 #include "daemon/database.hpp"
 
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -16,6 +17,7 @@ enum Exit : int {
     data_error = 65,
     no_input = 66,
     software = 70,
+    output_error = 74,
     try_again = 75,
     bad_config = 78,
 };
@@ -25,6 +27,9 @@ struct Context {
     config::Config config;
     bool json = false;
 };
+
+/// `text` for a terminal: control characters that a stranger wrote (escapes, text direction) become visible; lines stay.
+[[nodiscard]] std::string printable(std::string_view text);
 
 /// The database, migrated. Prints why not and gives the exit status otherwise. Throws storage::Unavailable.
 [[nodiscard]] config::Result<void> prepare(Stores& stores);
@@ -38,7 +43,8 @@ int list(const Context& context, const ListOptions& options);
 int show(const Context& context, std::int64_t number, bool full);
 int act(const Context& context, std::int64_t number, const std::vector<std::string>& items, const std::string& as);
 
-int deliver(const Context& context, const std::string& from, const std::vector<std::string>& to);
+/// `from`: null when nobody said.
+int deliver(const Context& context, const std::optional<std::string>& from, const std::vector<std::string>& to);
 int parse(const Context& context, const std::vector<std::string>& files);
 /// Old mails from mbox files, Maildirs and .eml files; goes on where an import of the same files was cut off.
 int import_mails(const Context& context, const std::vector<std::string>& paths, bool notify);

@@ -7,7 +7,9 @@
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
+#include <algorithm>
 #include <cstdio>
+#include <filesystem>
 #include <iostream>
 
 namespace ticketd::ctl {
@@ -17,6 +19,47 @@ config::Result<void> prepare(Stores& stores) {
     if (!ready) std::fprintf(stderr, "%s\n", ready.error().what.c_str());
     return ready;
 }
+
+std::string printable(std::string_view text) {
+    std::string out;
+    out.reserve(text.size());
+    for (std::size_t i = 0; i < text.size(); ++i) {
+        const auto byte = static_cast<unsigned char>(text[i]);
+        const auto pair = text.substr(i, 2);
+        const auto triple = text.substr(i, 3);
+        // C1 controls, and the marks that turn the direction of text (Unicode UAX 9, section 2).
+        const bool c1 = pair.size() == 2 && byte == 0xC2 && static_cast<unsigned char>(pair[1]) < 0xA0;
+        const bool turns = (triple >= "\u202A" && triple <= "\u202E") || (triple >= "\u2066" && triple <= "\u2069");
+        if ((byte < 0x20 && byte != '\n' && byte != '\t') || byte == 0x7F || c1 || turns) {
+            out += "\uFFFD";
+            i += turns ? 2 : c1 ? 1 : 0;
+        } else {
+            out += text[i];
+        }
+    }
+    return out;
+}
+
+namespace {
+
+/// A database's URL without its password.
+std::string redacted(const std::string& url) {
+    std::string out = url;
+    const auto host = out.find("://");
+    const auto at = host == std::string::npos ? host : out.find('@', host);
+    if (at != std::string::npos) {
+        const auto colon = out.find(':', host + 3);
+        if (colon < at) out.replace(colon + 1, at - colon - 1, "…");
+    }
+    constexpr std::string_view key = "password=";
+    if (const auto found = out.find(key); found != std::string::npos) {
+        const auto from = found + key.size();
+        out.replace(from, std::min(out.find_first_of("& ", from), out.size()) - from, "…");
+    }
+    return out;
+}
+
+}  // namespace
 
 int status(const Context& context) {
     Stores stores(context.config.database);
@@ -38,7 +81,7 @@ int status(const Context& context) {
         return ok;
     }
     const auto line = [](const std::string& text) { std::printf("%s\n", text.c_str()); };
-    line(fmt::format("ticketd {}, schema {}, {}", TICKETD_VERSION, schema, context.config.database.url));
+    line(fmt::format("ticketd {}, schema {}, {}", TICKETD_VERSION, schema, redacted(context.config.database.url)));
     line(fmt::format("tickets  {} ({} open)", tickets.tickets, tickets.open));
     line(fmt::format("inbox    {} waiting, {} in work, {} done, {} in quarantine", inbox.queued, inbox.running, inbox.done,
                      inbox.quarantined));
@@ -51,15 +94,35 @@ int migrate(const Context& context) {
     Stores stores(context.config.database);
     const int before = storage::database_schema_version(stores.session);
     if (auto ready = prepare(stores); !ready) return bad_config;
-    std::printf("%s\n",
-                fmt::format("The schema is at version {} (it was {}).", storage::program_schema_version(), before).c_str());
+    const int now = storage::program_schema_version();
+    const auto words = context.json ? nlohmann::ordered_json{{"schema", now}, {"before", before}}.dump()
+                                    : fmt::format("The schema is at version {} (it was {}).", now, before);
+    std::printf("%s\n", words.c_str());
     return ok;
 }
 
 int check(const Context& context) {
-    const auto desk = Desk::make(context.config);
+    // Nothing is made here: it would belong to who checks, not to the daemon's user.
+    const auto desk = Desk::make(context.config, Desk::MissingKeys::pretend);
     if (!desk) {
         std::fprintf(stderr, "%s\n", desk.error().what.c_str());
+        return bad_config;
+    }
+    const auto& database = context.config.database;
+    const auto done = [&](const std::string& what, const std::string& more) {
+        if (context.json)
+            std::printf("%s\n", nlohmann::ordered_json{{"ok", true}}.dump().c_str());
+        else
+            std::printf("The config, the keys, the texts%s are fine.%s\n", what.c_str(), more.c_str());
+        return ok;
+    };
+    if (database.kind == config::Database::Kind::sqlite && !std::filesystem::exists(database.file)) {
+        const auto folder = std::filesystem::absolute(database.file).parent_path();
+        if (std::filesystem::is_directory(folder)) return done("", " The database is made at the first start.");
+        std::fprintf(stderr, "%s\n",
+                     fmt::format("The folder {} of [database] does not exist: make it, and give it to the daemon's user.",
+                                 folder.string())
+                         .c_str());
         return bad_config;
     }
     Stores stores(context.config.database);
@@ -72,9 +135,7 @@ int check(const Context& context) {
                 .c_str());
         return bad_config;
     }
-    std::printf("The config, the keys, the texts and the database are fine.%s\n",
-                schema < wanted ? " The schema is made or brought up to date at the next start." : "");
-    return ok;
+    return done(" and the database", schema < wanted ? " The schema is made or brought up to date at the next start." : "");
 }
 
 int password() {

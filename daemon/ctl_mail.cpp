@@ -13,6 +13,7 @@
 
 #include <unistd.h>
 
+#include <algorithm>
 #include <cstdio>
 #include <filesystem>
 #include <fstream>
@@ -82,7 +83,7 @@ int print_raw(const std::optional<std::string>& raw, const char* what, std::int6
 
 }  // namespace
 
-int deliver(const Context& context, const std::string& from, const std::vector<std::string>& to) {
+int deliver(const Context& context, const std::optional<std::string>& from, const std::vector<std::string>& to) {
     const auto& limits = context.config.limits;
     std::ios::sync_with_stdio(false);
     auto raw = read_all(std::cin, static_cast<std::size_t>(limits.message_bytes));
@@ -98,7 +99,7 @@ int deliver(const Context& context, const std::string& from, const std::vector<s
     const workflow::Policy policy(context.config);
     mail::Envelope envelope;
     envelope.route = mail::Route::deliver;
-    envelope.from = from;
+    if (from) envelope.from = from->empty() ? std::string(mail::null_path) : *from;
     envelope.recipients = to.empty() ? std::vector{context.config.desk.address} : to;
     envelope.peer_trusted = true;
     envelope.received_at = wall_clock();
@@ -135,7 +136,7 @@ int parse(const Context& context, const std::vector<std::string>& files) {
             status = no_input;
         }
         if (!context.json && !raw) continue;
-        auto words = context.json ? mail::to_json_line(message) : fmt::format("== {}\n{}", file, mail::to_readable(message));
+        auto words = context.json ? mail::to_json_line(message) : printable(fmt::format("== {}\n{}", file, mail::to_readable(message)));
         if (context.json) words += '\n';
         std::fwrite(words.data(), 1, words.size(), out.get());
     }
@@ -143,6 +144,11 @@ int parse(const Context& context, const std::vector<std::string>& files) {
 }
 
 int outbox_list(const Context& context, const std::string& status, std::size_t most) {
+    static constexpr std::string_view statuses[] = {"", "queued", "sending", "sent", "failed", "dropped"};
+    if (std::find(std::begin(statuses), std::end(statuses), status) == std::end(statuses)) {
+        std::fprintf(stderr, "There is no status '%s': queued, sending, sent, failed or dropped.\n", status.c_str());
+        return usage;
+    }
     Stores stores(context.config.database);
     if (auto ready = prepare(stores); !ready) return bad_config;
     const auto rows = stores.outbox.list(most, status);
@@ -152,7 +158,7 @@ int outbox_list(const Context& context, const std::string& status, std::size_t m
         if (!context.json) {
             std::printf("%6lld  %-8s #%-6lld %-18s %-32s %s\n", static_cast<long long>(row.id.value), row.status.c_str(),
                         static_cast<long long>(row.ticket.value), row.kind.c_str(), row.recipient.c_str(),
-                        row.last_error.c_str());
+                        printable(row.last_error).c_str());
             continue;
         }
         array.push_back({{"id", row.id.value},
@@ -198,8 +204,8 @@ int quarantine_list(const Context& context) {
     for (const auto& row : stores.inbox.quarantined(1'000'000)) {
         if (!context.json) {
             std::printf("%6lld  %s  %-32s %8lld bytes  %s\n", static_cast<long long>(row.id.value),
-                        config::format_rfc3339(row.received_at).c_str(), row.from.c_str(), static_cast<long long>(row.raw_bytes),
-                        row.reason.c_str());
+                        config::format_rfc3339(row.received_at).c_str(), printable(row.from).c_str(),
+                        static_cast<long long>(row.raw_bytes), printable(row.reason).c_str());
             continue;
         }
         array.push_back({{"id", row.id.value},

@@ -5,6 +5,7 @@
 #include "daemon/ticket_json.hpp"
 #include "daemon/wake.hpp"
 #include "mail/address.hpp"
+#include "mail/utf8.hpp"
 #include "workflow/decide.hpp"
 
 #include <fmt/format.h>
@@ -30,7 +31,7 @@ std::string due_words(const workflow::Policy& policy, const workflow::Ticket& ti
 }
 
 void print_line(const std::string& line) {
-    std::printf("%s\n", line.c_str());
+    std::printf("%s\n", printable(line).c_str());
 }
 
 std::string or_dash(const std::string& text) {
@@ -173,8 +174,13 @@ int act(const Context& context, std::int64_t number, const std::vector<std::stri
     order.author = as.empty() ? "admin" : as;
     for (const auto& item : items)
         order.items += (order.items.empty() ? "" : " ") + item;
+    if (!mail::utf8::is_valid(order.items)) {
+        std::fprintf(stderr, "The items are not UTF-8: nothing was done.\n");
+        return data_error;
+    }
     const auto decision = carry_out(stores, **desk, order);
     if (!decision) {
+        if (context.json) print_line(nlohmann::ordered_json{{"done", false}, {"reasons", {"there is no such ticket"}}}.dump());
         std::fprintf(stderr, "There is no ticket %lld.\n", static_cast<long long>(number));
         return no_input;
     }

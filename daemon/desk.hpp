@@ -16,8 +16,11 @@ namespace ticketd {
 /// old one keeps it until done, hence the shared_ptr.
 class Desk {
 public:
+    /// Who only looks makes no key file; what is signed then holds for nobody.
+    enum class MissingKeys { create, pretend };
     /// permanent: the key file or the texts cannot be used; the sentence says which and why.
-    [[nodiscard]] static config::Result<std::shared_ptr<const Desk>> make(config::Config config);
+    [[nodiscard]] static config::Result<std::shared_ptr<const Desk>> make(config::Config config,
+                                                                          MissingKeys missing = MissingKeys::create);
 
     [[nodiscard]] const config::Config& config() const { return policy_.config(); }
     [[nodiscard]] const workflow::Policy& policy() const { return policy_; }

@@ -56,7 +56,7 @@ boost::asio::awaitable<std::optional<std::string>> Door::authenticate(std::strin
     if (technician == nullptr) technician = desk->policy().technician_by_address(mail::normalized(user));
     // An unknown user costs as much time as a wrong password: the hash is checked against nothing.
     const std::string hash = technician != nullptr ? technician->password_hash : std::string();
-    const bool right = co_await offload(pool_, [&] { return mail::verify_password(password, hash); });
+    const bool right = co_await offload(logins_, [&] { return mail::verify_password(password, hash); });
     if (!right || technician == nullptr) co_return std::nullopt;
     co_return technician->name;
 }

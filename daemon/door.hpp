@@ -36,6 +36,8 @@ private:
     Signal& intake_;
     Metrics& metrics_;
     std::int64_t in_flight_ = 0;
+    /// scrypt is made to take long: guesses wait for each other here, and no mail waits for them.
+    boost::asio::thread_pool logins_{1};
 };
 
 /// What the inbox wants of a mail: compressed, with its duplicate key.

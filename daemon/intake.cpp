@@ -110,10 +110,21 @@ boost::asio::awaitable<void> Intake::recover(std::vector<storage::InboxId> held)
 boost::asio::awaitable<void> Intake::process(const DeskPtr& desk, std::vector<storage::ClaimedMail> claimed) {
     const auto now = wall_clock();
     std::vector<workflow::Arrival> arrivals(claimed.size());
+    std::vector<std::string> unread(claimed.size());  // why
     co_await for_each_index(pool_, threads_, claimed.size(), [&](std::size_t i) {
-        arrivals[i] = read_mail(*desk, claimed[i].id, std::move(claimed[i].envelope), claimed[i].raw, now);
+        try {
+            arrivals[i] = read_mail(*desk, claimed[i].id, std::move(claimed[i].envelope), claimed[i].raw, now);
+        } catch (const std::exception& error) {
+            unread[i] = error.what();
+        }
         claimed[i].raw = {};  // the parsed form is enough from here on
     });
+    for (std::size_t i = claimed.size(); i-- > 0;) {
+        if (unread[i].empty()) continue;
+        co_await quarantine(claimed[i].id, unread[i]);
+        arrivals.erase(arrivals.begin() + static_cast<std::ptrdiff_t>(i));
+    }
+    if (arrivals.empty()) co_return;
     bool failed = false;
     try {
         co_await decide_and_write(desk, arrivals);
@@ -143,7 +154,10 @@ boost::asio::awaitable<void> Intake::process_one(const DeskPtr& desk, std::span<
     } catch (const std::exception& error) {
         reason = error.what();
     }
-    const auto id = one.front().inbox;
+    co_await quarantine(one.front().inbox, reason);
+}
+
+boost::asio::awaitable<void> Intake::quarantine(config::InboxId id, const std::string& reason) {
     spdlog::error("inbox={} goes to quarantine: {}", id.value, reason);
     co_await offload(database_.thread(), [&] { database_.stores().inbox.quarantine(id, reason); });
     metrics_.quarantined->Increment();

@@ -32,6 +32,7 @@ private:
     boost::asio::awaitable<void> process(const DeskPtr& desk, std::vector<storage::ClaimedMail> claimed);
     boost::asio::awaitable<void> process_one(const DeskPtr& desk, std::span<workflow::Arrival> one);
     boost::asio::awaitable<void> decide_and_write(const DeskPtr& desk, std::span<workflow::Arrival> arrivals);
+    boost::asio::awaitable<void> quarantine(config::InboxId id, const std::string& reason);
     boost::asio::awaitable<void> recover(std::vector<storage::InboxId> held);
     void report(std::span<const workflow::Arrival> arrivals, std::span<const storage::Outcome> outcomes);
 

@@ -5,6 +5,8 @@
 
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/ip/tcp.hpp>
+#include <boost/asio/redirect_error.hpp>
+#include <boost/asio/steady_timer.hpp>
 #include <boost/beast/core/flat_buffer.hpp>
 #include <boost/beast/core/tcp_stream.hpp>
 #include <boost/beast/http.hpp>
@@ -69,13 +71,32 @@ asio::awaitable<void> answer(boost::beast::tcp_stream stream, Metrics& metrics, 
     stream.socket().shutdown(asio::ip::tcp::socket::shutdown_send, ignored);
 }
 
+/// A scrape that hangs keeps no other one waiting; more at once than this are turned away.
+constexpr int most_scrapes = 8;
+
+asio::awaitable<void> answer_one(asio::ip::tcp::socket socket, Metrics& metrics, Database& database, std::shared_ptr<int> open) {
+    ++*open;
+    try {
+        co_await answer(boost::beast::tcp_stream(std::move(socket)), metrics, database);
+    } catch (const std::exception& error) {
+        spdlog::debug("metrics request: {}", error.what());
+    }
+    --*open;
+}
+
 asio::awaitable<void> accept_pages(asio::ip::tcp::acceptor acceptor, Metrics& metrics, Database& database) {
+    const auto io = acceptor.get_executor();
+    const auto open = std::make_shared<int>(0);  // counted by scrapes that may outlive this loop
     for (;;) {
-        auto socket = co_await acceptor.async_accept(asio::use_awaitable);
-        try {
-            co_await answer(boost::beast::tcp_stream(std::move(socket)), metrics, database);
-        } catch (const boost::system::system_error& error) {
-            spdlog::debug("metrics request: {}", error.what());
+        boost::system::error_code trouble;
+        auto socket = co_await acceptor.async_accept(asio::redirect_error(asio::use_awaitable, trouble));
+        if (trouble == asio::error::operation_aborted) co_return;
+        if (trouble) {
+            // Out of descriptors, most likely: others let go of theirs.
+            spdlog::warn("metrics pause for a second: {}", trouble.message());
+            co_await asio::steady_timer(io, std::chrono::seconds{1}).async_wait(asio::use_awaitable);
+        } else if (*open < most_scrapes) {
+            asio::co_spawn(io, answer_one(std::move(socket), metrics, database, open), LogFailure{"a metrics page"});
         }
     }
 }

@@ -25,14 +25,18 @@ void Ticker::stop() {
 }
 
 boost::asio::awaitable<void> Ticker::run() {
+    std::string trouble;
     while (!stopping_) {
         bool more = false;
         try {
             more = co_await round();
+            trouble.clear();
         } catch (const storage::Conflict&) {
             metrics_.conflicts->Increment();  // somebody changed one of them meanwhile: next second
         } catch (const std::exception& error) {
-            spdlog::error("a tick failed and is tried again: {}", error.what());
+            // Every second the same would bury what the log has to say.
+            if (trouble != error.what()) spdlog::error("ticks fail and are tried again: {}", error.what());
+            trouble = error.what();
         }
         if (!more) co_await tick_.wait(std::chrono::seconds{1});
     }
@@ -57,9 +61,15 @@ boost::asio::awaitable<bool> Ticker::round() {
     co_await offload(pool_, [&] {
         for (const auto number : due) {
             storage::Outcome outcome;
-            outcome.decision = workflow::decide(desk->policy(), snapshot, workflow::Tick{number}, now);
+            try {
+                outcome.decision = workflow::decide(desk->policy(), snapshot, workflow::Tick{number}, now);
+                outcome.outgoing = print_mails(*desk, snapshot, outcome.decision, now);
+            } catch (const std::exception& error) {
+                // It stays due; the others must not wait for it.
+                spdlog::error("ticket={} cannot be told that time passed: {}", number.value, error.what());
+                continue;
+            }
             snapshot.apply(outcome.decision);
-            outcome.outgoing = print_mails(*desk, snapshot, outcome.decision, now);
             outcomes.push_back(std::move(outcome));
         }
     });

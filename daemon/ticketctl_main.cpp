@@ -5,10 +5,12 @@
 
 #include <CLI/CLI.hpp>
 
+#include <algorithm>
 #include <csignal>
 #include <cstdio>
 #include <filesystem>
 #include <functional>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -29,6 +31,7 @@ struct Request {
     bool notify = false;
     std::vector<std::string> words;
     std::string text;
+    std::optional<std::string> from;
     std::size_t most = 1000;
 };
 
@@ -46,12 +49,12 @@ void add_ticket_verbs(CLI::App& cli, Request& request) {
     list->callback([&] { request.verb = [&](const auto& context) { return ctl::list(context, request.list); }; });
 
     auto* show = cli.add_subcommand("show", "One ticket with its whole story");
-    show->add_option("N", request.number, "The ticket's number")->required();
+    show->add_option("N", request.number, "The ticket's number")->required()->check(CLI::PositiveNumber);
     show->add_flag("--full", request.full, "With what was cut from the mails");
     show->callback([&] { request.verb = [&](const auto& context) { return ctl::show(context, request.number, request.full); }; });
 
     auto* act = cli.add_subcommand("do", "Run command items on a ticket, as a subject would hold them in brackets");
-    act->add_option("N", request.number, "The ticket's number")->required();
+    act->add_option("N", request.number, "The ticket's number")->required()->check(CLI::PositiveNumber);
     act->add_option("ITEMS", request.words, "For example: resolve priority=high assign=ana")->required();
     act->add_option("--as", request.text, "The technician who does it; without, it is the admin");
     act->callback([&] {
@@ -61,10 +64,10 @@ void add_ticket_verbs(CLI::App& cli, Request& request) {
 
 void add_mail_verbs(CLI::App& cli, Request& request) {
     auto* deliver = cli.add_subcommand("deliver", "Take a mail on standard input: 0 stored, 75 try again, 65 refused");
-    deliver->add_option("--from", request.text, "The envelope sender; empty for the null return path");
+    deliver->add_option("--from", request.from, "The envelope sender; empty for the null return path");
     deliver->add_option("--to", request.words, "The envelope recipients; without, the desk's address");
     deliver->callback(
-        [&] { request.verb = [&](const auto& context) { return ctl::deliver(context, request.text, request.words); }; });
+        [&] { request.verb = [&](const auto& context) { return ctl::deliver(context, request.from, request.words); }; });
 
     auto* import = cli.add_subcommand("import", "Take old mails from mbox files, Maildirs and .eml files; nobody is written to");
     import->add_option("PATH", request.words, "Files and folders; given again, an import goes on where it stopped")->required();
@@ -142,6 +145,19 @@ int run(Request& request) {
     return request.verb(context);
 }
 
+/// An MTA's pipe takes what it does not know for "never": whatever is wrong here, the mail itself apart, it is to try again.
+int exit_status(bool is_deliver, int status) {
+    return is_deliver && status != ctl::ok && status != ctl::data_error ? ctl::try_again : status;
+}
+
+/// What was printed may still lie in the buffer, and the disk behind it may be full.
+int finish_output(int status) {
+    const bool whole = std::fflush(stdout) == 0 && std::ferror(stdout) == 0;
+    if (whole || status != ctl::ok) return status;
+    std::fprintf(stderr, "ticketctl: not everything could be written to standard output.\n");
+    return ctl::output_error;
+}
+
 }  // namespace
 
 int main(int argc, char** argv) {
@@ -157,16 +173,18 @@ int main(int argc, char** argv) {
     add_admin_verbs(cli, request);
     for (auto* verb : cli.get_subcommands({}))
         verb->fallthrough();
+    const std::vector<std::string> words(argv + std::min(argc, 1), argv + argc);
+    const bool is_deliver = std::find(words.begin(), words.end(), "deliver") != words.end();
     try {
         cli.parse(argc, argv);
     } catch (const CLI::ParseError& error) {
-        return cli.exit(error) == 0 ? ctl::ok : ctl::usage;
+        return exit_status(is_deliver, cli.exit(error) == 0 ? ctl::ok : ctl::usage);
     }
 
     std::signal(SIGPIPE, SIG_IGN);
     start_log(false);
     try {
-        return run(request);
+        return exit_status(is_deliver, finish_output(run(request)));
     } catch (const storage::Unavailable& error) {
         std::fprintf(stderr, "The database cannot be reached, try again: %s\n", error.what());
         return ctl::try_again;
@@ -175,6 +193,6 @@ int main(int argc, char** argv) {
         return ctl::try_again;
     } catch (const std::exception& error) {
         std::fprintf(stderr, "ticketctl: %s\n", error.what());
-        return ctl::software;
+        return exit_status(is_deliver, ctl::software);
     }
 }

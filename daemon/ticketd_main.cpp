@@ -40,7 +40,11 @@ int main(int argc, char** argv) {
     cli.add_flag("--check", check_only, "Check the config and exit: 0, or 2 with file:line:column: message");
     cli.add_flag("--verbose", verbose, "Log what was decided and why");
     cli.set_version_flag("--version", std::string("ticketd ") + TICKETD_VERSION);
-    CLI11_PARSE(cli, argc, argv);
+    try {
+        cli.parse(argc, argv);
+    } catch (const CLI::ParseError& error) {
+        return cli.exit(error) == 0 ? 0 : bad_config;
+    }
 
     std::signal(SIGPIPE, SIG_IGN);  // a peer that hangs up is an error code, not an end
     ticketd::start_log(verbose);

@@ -70,8 +70,8 @@ asio::awaitable<void> SmtpStream::finish() {
 bool SmtpStream::has_input() {
     char byte = 0;
     error_code error;
-    socket_.receive(asio::buffer(&byte, 1), Socket::message_peek, error);
-    return error != asio::error::would_block;
+    // Zero bytes are an end, not input: health checks connect and go.
+    return socket_.receive(asio::buffer(&byte, 1), Socket::message_peek, error) > 0;
 }
 
 void SmtpStream::cancel() {

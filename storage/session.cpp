@@ -8,11 +8,13 @@
 #include <chrono>
 #include <fmt/format.h>
 #include <libpq-fe.h>
+#include <fcntl.h>
 #include <poll.h>
 #include <soci/postgresql/soci-postgresql.h>
 #include <soci/soci.h>
 #include <soci/sqlite3/soci-sqlite3.h>
 #include <thread>
+#include <unistd.h>
 
 namespace storage {
 
@@ -68,6 +70,12 @@ void switch_to_wal(soci::session& sql) {
     }
 }
 
+/// The mail of a whole desk is for nobody else to read. SQLite gives its log the mode of the file.
+void make_private(const std::filesystem::path& file) {
+    const int fd = ::open(file.c_str(), O_RDWR | O_CREAT | O_CLOEXEC | O_EXCL, 0600);
+    if (fd >= 0) ::close(fd);
+}
+
 void set_up_sqlite(soci::session& sql) {
     sql << "pragma busy_timeout = 10000";
     switch_to_wal(sql);
@@ -112,6 +120,7 @@ void Session::connect() {
             connection_of(*sql), [](void*, const char*) {}, nullptr);
         set_up_postgresql(*sql);
     } else {
+        make_private(where_.file);
         sql->open(*soci::factory_sqlite3(), fmt::format("db=\"{}\"", where_.file.string()));
         set_up_sqlite(*sql);
     }

@@ -83,6 +83,11 @@ void fill_ticket(View& view, const Occasion& occasion, const Words& words) {
     fill_actions(view, occasion, words);
 }
 
+/// Larger attachments were never kept.
+std::uint64_t lost_above(const Occasion& occasion) {
+    return static_cast<std::uint64_t>(occasion.policy.config().limits.attachment_bytes);
+}
+
 void fill_entry(View& view, const Occasion& occasion, const Words& words) {
     const auto& entry = *occasion.entry;
     view[Key::text] = entry.text;
@@ -100,7 +105,8 @@ void fill_entry(View& view, const Occasion& occasion, const Words& words) {
     for (std::size_t i = 0; i < entry.attachments.size(); ++i) {
         const auto& attachment = entry.attachments[i];
         const bool goes_along = std::find(carried.begin(), carried.end(), i) != carried.end();
-        view[goes_along ? List::files : List::left_out].push_back({attachment.name, file_size(attachment.size)});
+        const bool kept = attachment.content || attachment.size <= lost_above(occasion);
+        view[goes_along ? List::files : kept ? List::left_out : List::lost].push_back({attachment.name, file_size(attachment.size)});
     }
     if (!entry.attachments.empty()) view[Key::has_files] = yes;
 }

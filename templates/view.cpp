@@ -50,6 +50,7 @@ constexpr std::array<ListNames, list_count> list_names{{
     {"actions", "label", "url"},
     {"files", "name", "size"},
     {"left_out", "name", "size"},
+    {"lost", "name", "size"},
 }};
 
 }  // namespace

@@ -54,7 +54,7 @@ enum class Key : std::uint8_t {
 inline constexpr std::size_t key_count = static_cast<std::size_t>(Key::count);
 
 /// The lists that a template may walk over as a section. A row holds at most two values, under names of the list's own.
-enum class List : std::uint8_t { lines, actions, files, left_out, count };
+enum class List : std::uint8_t { lines, actions, files, left_out, lost, count };
 inline constexpr std::size_t list_count = static_cast<std::size_t>(List::count);
 
 struct Row {

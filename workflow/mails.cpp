@@ -56,7 +56,20 @@ bool is_program(std::string_view address) {
 /// The null return path means something only where the transport tells the real one.
 bool is_null_path(const mail::Envelope& envelope) {
     using enum mail::Route;
+    if (envelope.from == mail::null_path) return true;
     return envelope.from.empty() && (envelope.route == smtp || envelope.route == submission || envelope.route == lmtp);
+}
+
+/// The names, cut short, and sizes of what was too large to be kept: the sender has to know.
+std::vector<std::string> lost_attachments(const Work& work, const mail::Message& message) {
+    constexpr std::size_t name_bytes = 60;
+    const auto limit = static_cast<std::uint64_t>(work.policy.config().limits.attachment_bytes);
+    std::vector<std::string> lost;
+    for (const mail::Attachment& one : message.attachments) {
+        if (one.content || one.size <= limit) continue;
+        lost.push_back(fmt::format("{} ({:.1f} MB)", text::cut(one.name, name_bytes), static_cast<double>(one.size) / 1e6));
+    }
+    return lost;
 }
 
 /// Why no acknowledgement may go out; empty when one may.
@@ -173,6 +186,7 @@ void acknowledge(Work& work, const Ticket& ticket, const Arrival& arrival, const
     order.ticket = ticket.number;
     order.recipient = ticket.requester;
     order.in_reply_to = arrival.message.message_id;
+    order.lines = lost_attachments(work, arrival.message);
     const std::size_t before = work.decision.mails.size();
     send(work, std::move(order));
     work.decision.acknowledged = work.decision.mails.size() > before;

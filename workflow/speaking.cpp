@@ -47,14 +47,19 @@ void answer_moves(Work& work, Ticket& ticket, const Incoming& incoming, const Ac
         work.reason(moved.error().what);
 }
 
-/// A mail to an action address: the tap on "solved" or "not solved". Its body is a phone's signature and is not published.
+/// A mail to an action address: the tap on "solved" or "not solved". What stands below may be a phone's signature or somebody's
+/// anger: it is not published, but the technicians read it.
 bool client_acts(Work& work, Ticket& ticket, const Incoming& incoming, const Actor& actor) {
     if (!has_token(incoming.arrival, mail::Purpose::action, ticket.number)) return false;
     const std::string_view subject = incoming.message().subject;
     const bool solved = has_item(subject, "close") || has_item(subject, "solved");
     const bool unsolved = has_item(subject, "reopen") || has_item(subject, "not solved");
+    const std::string& words = incoming.message().reply_text;
+    const bool has_words = says_something(incoming.message(), words);
+    const auto entry = has_words ? std::optional(add_text(work, ticket, incoming, EntryKind::note, words)) : std::nullopt;
     if (actor.kind != Actor::Kind::client || solved == unsolved) {
         work.event(ticket, actor, fmt::format("an action mail of {} did nothing: {}", actor.shown(), incoming.speaker.why));
+        if (entry) tell(work, ticket, audience(work, ticket), MailKind::note, entry, {}, {});
         return true;
     }
     const Status to = solved ? Status::closed : Status::open;
@@ -64,7 +69,7 @@ bool client_acts(Work& work, Ticket& ticket, const Incoming& incoming, const Act
                                            solved ? "the client says it is solved" : "the client says it is not solved");
             !moved)
             work.reason(moved.error().what);
-    tell(work, ticket, audience(work, ticket), MailKind::notice, std::nullopt,
+    tell(work, ticket, audience(work, ticket), has_words ? MailKind::note : MailKind::notice, entry,
          {fmt::format("{} says that it is {}.", incoming.speaker.address, solved ? "solved" : "not solved")}, {});
     return true;
 }
