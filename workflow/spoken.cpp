@@ -96,6 +96,7 @@ void announce_held(Work& work, const Incoming& incoming, const Ticket* ticket, s
 }
 
 void refuse(Work& work, const Incoming& incoming, const std::string& why) {
+    const bool is_ended = why.ends_with('?') || why.ends_with('.');
     const Ticket* about = nullptr;
     work.reason("refused: " + why);
     if (incoming.thread.ticket.is_set()) {
@@ -111,7 +112,7 @@ void refuse(Work& work, const Incoming& incoming, const std::string& why) {
     }
     if (incoming.technician)
         answer_technician(work, *incoming.technician, MailKind::refusal, about,
-                          {fmt::format("Nothing was changed and nothing was sent: {}.", why)});
+                          {fmt::format("Nothing was changed and nothing was sent: {}{}", why, is_ended ? "" : ".")});
 }
 
 bool only_asks(Work& work, const Incoming& incoming) {
