@@ -9,6 +9,7 @@
 #include "mail/uuencode.hpp"
 
 #include <algorithm>
+#include <array>
 #include <set>
 #include <utility>
 
@@ -136,6 +137,14 @@ private:
                std::any_of(self.children.begin(), self.children.end(), [&](int c) { return holds_html(c); });
     }
 
+    /// Text by its type, but written for programs.
+    static bool is_data(const Part& self) {
+        constexpr auto types = std::to_array<std::string_view>(
+            {"text/vcard", "text/x-vcard", "text/directory", "text/csv", "text/xml", "text/css", "text/rtf", "text/javascript",
+             "text/x-amp-html", "text/rfc822-headers", "text/x-moz-deleted", "text/tab-separated-values", "text/ical"});
+        return std::find(types.begin(), types.end(), self.type.value) != types.end();
+    }
+
     /// A text part that is shown as text, and is no file.
     [[nodiscard]] bool is_body(int index, bool related) const {
         const auto& self = part(index);
@@ -144,7 +153,7 @@ private:
         const bool named = self.type.has("name") || self.disposition.has("filename");
         if (related && (self.header.has("content-id") || named)) return false;
         const bool shown_type = self.type.is("text/plain") || self.type.is("text/html") || self.type.is("text/enriched");
-        if (!named) return shown_type || !self.disposition.is("inline");
+        if (!named) return shown_type || (!self.disposition.is("inline") && !is_data(self));
         // Senders name even the body; what comes first and is not said to be a file is no file.
         return shown_type && out_.text.empty() && out_.html.empty() && self.disposition.value.empty();
     }

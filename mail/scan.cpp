@@ -54,6 +54,7 @@ private:
         std::string boundary;
         std::size_t from;  // where its body starts
         bool closed = false;
+        std::size_t closed_at = 0;  // where its end line stands
         bool guessed = false;
     };
 
@@ -176,6 +177,7 @@ private:
         }
         pos_ = after;
         open_[k].closed = mark == Mark::close;
+        if (open_[k].closed) open_[k].closed_at = at;
         if (mark == Mark::delimiter && !at_cap()) begin(owner, after, default_type(owner));
     }
 
@@ -200,7 +202,7 @@ private:
             if (part(last.part).children.empty()) {
                 defect("multipart without parts; read as text");
                 part(last.part).type.value = "text/plain";
-                part(last.part).body = body_until(text_, last.from, end);
+                part(last.part).body = body_until(text_, last.from, last.closed ? last.closed_at : end);
             } else {
                 finish_leaf(end);
                 if (!last.closed) defect("the closing boundary is missing");
