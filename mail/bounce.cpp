@@ -92,13 +92,6 @@ std::string original_message_id(const Scan& scan) {
     return {};
 }
 
-bool is_in_message(const Scan& scan, const Part& part) {
-    for (auto above = part.parent; above != Part::none; above = scan.parts[static_cast<std::size_t>(above)].parent) {
-        if (scan.parts[static_cast<std::size_t>(above)].is_message()) return true;
-    }
-    return false;
-}
-
 }  // namespace
 
 std::optional<Bounce> read_delivery_status(std::string_view body) {

@@ -16,7 +16,8 @@ std::string keyword(std::string_view value) {
 }
 
 bool has_part(const Scan& scan, std::string_view type) {
-    return std::any_of(scan.parts.begin(), scan.parts.end(), [&](const Part& part) { return part.type.is(type); });
+    return std::any_of(scan.parts.begin(), scan.parts.end(),
+                       [&](const Part& part) { return part.type.is(type) && !is_in_message(scan, part); });
 }
 
 bool is_report(const Media& type, std::string_view kind) {
@@ -25,8 +26,8 @@ bool is_report(const Media& type, std::string_view kind) {
 
 /// Someone answers a meeting request with a button (RFC 5546 3.2.3).
 bool is_calendar_answer(const Scan& scan) {
-    return std::any_of(scan.parts.begin(), scan.parts.end(), [](const Part& part) {
-        if (!part.type.is("text/calendar")) return false;
+    return std::any_of(scan.parts.begin(), scan.parts.end(), [&](const Part& part) {
+        if (!part.type.is("text/calendar") || is_in_message(scan, part)) return false;
         const auto method = part.type.parameter("method");
         if (!method.empty()) return ascii::equal(method, "reply") || ascii::equal(method, "counter");
         // Without the parameter the calendar itself says it, near its start.
@@ -101,8 +102,9 @@ bool is_list(const Header& header) {
 
 bool is_reaction(const Scan& scan, const Message& message) {
     if (message.in_reply_to.empty()) return false;  // RFC 9078 2: to what else would it react
-    return std::any_of(scan.parts.begin(), scan.parts.end(), [](const Part& part) {
-        return part.disposition.is("reaction") || part.type.is("text/vnd.google.email-reaction+json");
+    return std::any_of(scan.parts.begin(), scan.parts.end(), [&](const Part& part) {
+        return !is_in_message(scan, part) &&
+               (part.disposition.is("reaction") || part.type.is("text/vnd.google.email-reaction+json"));
     });
 }
 
@@ -111,7 +113,8 @@ Kind classify(const Scan& scan, const Message& message, int most_hops) {
     if (message.hops > most_hops) return Kind::loop;
     if (message.bounce) return Kind::bounce;
     if (replies_by_itself(scan, header, message)) return Kind::auto_reply;
-    if (is_report(scan.parts.front().type, "feedback-report")) return Kind::auto_generated;
+    if (is_report(scan.parts.front().type, "feedback-report") || has_part(scan, "message/feedback-report"))
+        return Kind::auto_generated;
     if (const auto submitted = keyword(header.get("auto-submitted")); !submitted.empty() && submitted != "no")
         return Kind::auto_generated;
     if (is_list(header)) return Kind::list;

@@ -268,6 +268,13 @@ std::string_view from_header_on(std::string_view raw) {
 
 }  // namespace
 
+bool is_in_message(const Scan& scan, const Part& part) {
+    for (auto above = part.parent; above != Part::none; above = scan.parts[static_cast<std::size_t>(above)].parent) {
+        if (scan.parts[static_cast<std::size_t>(above)].is_message()) return true;
+    }
+    return false;
+}
+
 Scan scan(std::string_view raw, const config::Limits& limits) {
     Scan out;
     Scanner(from_header_on(raw), limits, out).run(Part::none);

@@ -42,4 +42,7 @@ struct Scan {
 /// what is kept, past them the rest of a part is its raw body. `raw` must outlive the result.
 [[nodiscard]] Scan scan(std::string_view raw, const config::Limits& limits);
 
+/// The part stands inside of a mail that is attached to this one: it says nothing about this one.
+[[nodiscard]] bool is_in_message(const Scan& scan, const Part& part);
+
 }  // namespace mail
