@@ -48,6 +48,7 @@ config::Result<std::unique_ptr<App>> App::make(config::Config config) {
         // Peers are told to come back (451) until it answers: better than a closed port, and no restart is needed.
         spdlog::error("the database cannot be reached yet, mails are refused for now: {}", error.what());
     }
+    if (app->database_.is_open()) app->work_off_solo();
     if (auto listening = app->start_listening(); !listening) return tl::unexpected(listening.error());
     return app;
 }
@@ -77,6 +78,14 @@ App::App(DeskPtr desk, const config::Config& config)
         before.set_next(&senders_.emplace_back(
             io_.get_executor(), [this] { return desk_; }, database_, pool_, metrics_));
     }
+}
+
+void App::work_off_solo() {
+    // Before anybody connects: what was in flight keeps its place before what comes now, and a restart that is cut short by
+    // chance hits new mails, not again and again the one that is tried alone.
+    boost::asio::co_spawn(io_, intake_.work_off_solo(), LogFailure{"the mails in flight at the last end"});
+    io_.run();
+    io_.restart();
 }
 
 mail::SmtpServer::Settings App::server_settings() const {

@@ -33,6 +33,7 @@ public:
     App(DeskPtr desk, const config::Config& config);
 
 private:
+    void work_off_solo();
     [[nodiscard]] config::Result<void> start_listening();
     boost::asio::awaitable<void> open_database();
     boost::asio::awaitable<void> handle_signals();

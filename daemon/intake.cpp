@@ -47,7 +47,7 @@ boost::asio::awaitable<void> Intake::run() {
         bool lost = false;
         const auto begun = std::chrono::steady_clock::now();
         try {
-            worked = co_await round();
+            worked = co_await round(batch_mails);
         } catch (const storage::Unavailable& error) {
             spdlog::error("the database is away: {}", error.what());
             lost = true;
@@ -66,9 +66,15 @@ boost::asio::awaitable<void> Intake::run() {
     }
 }
 
-boost::asio::awaitable<std::size_t> Intake::round() {
+boost::asio::awaitable<void> Intake::work_off_solo() {
+    std::size_t worked = 1;
+    while (worked > 0 && !stopping_)
+        worked = co_await round(0);
+}
+
+boost::asio::awaitable<std::size_t> Intake::round(std::size_t most) {
     auto claimed = co_await offload(
-        database_.thread(), [this] { return database_.stores().inbox.claim(database_.owner(), batch_mails, batch_bytes); });
+        database_.thread(), [&] { return database_.stores().inbox.claim(database_.owner(), most, batch_bytes); });
     if (claimed.empty()) co_return 0;
     std::vector<storage::InboxId> held;
     for (const auto& mail : claimed)

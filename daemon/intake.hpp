@@ -22,13 +22,15 @@ public:
     Intake(std::function<DeskPtr()> desk, Database& database, boost::asio::thread_pool& pool, std::size_t threads, Signal& mails,
            Signal& outbox, Metrics& metrics);
 
+    /// Works on the mails that were in flight at an unclean end, one at a time, and on no other.
+    boost::asio::awaitable<void> work_off_solo();
     /// Runs until `stop`; ends between two batches.
     boost::asio::awaitable<void> run();
     void stop();
 
 private:
     /// How many mails it worked on.
-    boost::asio::awaitable<std::size_t> round();
+    boost::asio::awaitable<std::size_t> round(std::size_t most);
     boost::asio::awaitable<void> process(const DeskPtr& desk, std::vector<storage::ClaimedMail> claimed);
     boost::asio::awaitable<void> process_one(const DeskPtr& desk, std::span<workflow::Arrival> one);
     boost::asio::awaitable<void> decide_and_write(const DeskPtr& desk, std::span<workflow::Arrival> arrivals);

@@ -161,12 +161,11 @@ struct Picked {
     bool solo = false;
 };
 
-/// The mail that must run alone and had the fewest attempts, of those the oldest; one that had its attempts goes to quarantine
-/// and the next one is looked at. A mail that was hit goes behind the others: a row of restarts, each of them cut short, would
-/// otherwise hit the oldest one every time.
+/// The oldest mail that must run alone, with its attempt counted; one that had its attempts goes to quarantine and the next one
+/// is looked at. The order of arrival stays: an answer must not come before what it answers.
 Picked pick_solo(const Sql& sql) {
     const std::string text =
-        fmt::format("select id, attempts from inbox where status = 'queued' and solo = 1 order by attempts, id limit 1{}",
+        fmt::format("select id, attempts from inbox where status = 'queued' and solo = 1 order by id limit 1{}",
                     sql.for_update_skip_locked());
     while (true) {
         std::int64_t id = 0;

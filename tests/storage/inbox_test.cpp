@@ -154,21 +154,17 @@ TEST_P(Inbox, AnEndedLeaseIsClaimedAgain) {
 TEST_P(Inbox, RowsInFlightAtAnUncleanEndRunAloneAndAreQuarantinedAfterThree) {
     append({mail_of("a", "poison"), mail_of("b", "innocent"), mail_of("c", "waiting")});
     ASSERT_EQ(inbox_.claim(self, 2, plenty).size(), 2U);
-    // Each round is a start that ends while a mail is worked on; the one that was hit goes behind the others.
-    const struct {
-        const char* mail;
-        int attempts;
-    } rounds[] = {{"poison", 0}, {"innocent", 0}, {"poison", 1}, {"innocent", 1}, {"poison", 2}};
-    for (const auto& round : rounds) {
-        EXPECT_GE(inbox_.release_dead(self + 100), 1);
-        const auto alone = inbox_.claim(self, 10, plenty);
-        ASSERT_THAT(texts(alone), ElementsAre(round.mail));
+    // Each round is a start that ends while the first mail is worked on.
+    for (int attempt = 0; attempt < 3; ++attempt) {
+        EXPECT_EQ(inbox_.release_dead(self + 100), attempt == 0 ? 2 : 1);
+        const auto alone = inbox_.claim(self, 0, plenty);
+        ASSERT_THAT(texts(alone), ElementsAre("poison"));
         EXPECT_TRUE(alone[0].solo);
-        EXPECT_EQ(alone[0].attempts, round.attempts);
+        EXPECT_EQ(alone[0].attempts, attempt);
     }
     EXPECT_EQ(inbox_.release_dead(self + 100), 1);
     ASSERT_THAT(texts(inbox_.claim(self, 10, plenty)), ElementsAre("innocent"));
-    EXPECT_THAT(inbox_.quarantined(10), IsEmpty());
+    EXPECT_THAT(texts(inbox_.claim(self, 0, plenty)), IsEmpty());
     EXPECT_THAT(texts(inbox_.claim(self, 10, plenty)), ElementsAre("waiting"));
     const auto quarantined = inbox_.quarantined(10);
     ASSERT_EQ(quarantined.size(), 1U);
