@@ -43,6 +43,14 @@ int list(const Context& context, const ListOptions& options);
 int show(const Context& context, std::int64_t number, bool full);
 int act(const Context& context, std::int64_t number, const std::vector<std::string>& items, const std::string& as);
 
+int sla_explain(const Context& context, std::int64_t number);
+
+struct ReportOptions {
+    std::string client, from, to;
+    std::string format = "text";
+};
+int report_sla(const Context& context, const ReportOptions& options);
+
 /// `from`: null when nobody said.
 int deliver(const Context& context, const std::optional<std::string>& from, const std::vector<std::string>& to);
 int parse(const Context& context, const std::vector<std::string>& files);

@@ -2,12 +2,14 @@
 #include "daemon/ctl.hpp"
 #include "daemon/desk.hpp"
 #include "daemon/press.hpp"
+#include "daemon/queries.hpp"
 #include "daemon/ticket_json.hpp"
 #include "daemon/wake.hpp"
 #include "mail/address.hpp"
 #include "mail/utf8.hpp"
 #include "workflow/decide.hpp"
 
+#include <date/tz.h>
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
@@ -23,11 +25,28 @@ std::string when(config::Instant at) {
     return config::format_rfc3339(at);
 }
 
+/// The wall clock of the desk.
+std::string local_time(config::Instant at, const workflow::Policy& policy) {
+    const auto second = std::chrono::floor<std::chrono::seconds>(at);
+    const auto* zone = policy.config().desk.zone;
+    return zone == nullptr ? date::format("%F %R UTC", date::sys_seconds{second.time_since_epoch()})
+                           : date::format("%F %R %Z", date::make_zoned(zone, date::sys_seconds{second.time_since_epoch()}));
+}
+
+/// "red" and when it was due, for one column of the list.
+std::string short_due(const workflow::Policy& policy, const workflow::Ticket& ticket, config::Instant now) {
+    const auto view = workflow::sla_view(policy, ticket, now);
+    if (view.state == workflow::SlaView::State::none) return "-";
+    return view.due_at ? fmt::format("{} {}", to_string(view.state), local_time(*view.due_at, policy)) : "paused";
+}
+
 std::string due_words(const workflow::Policy& policy, const workflow::Ticket& ticket, config::Instant now) {
     const auto view = workflow::sla_view(policy, ticket, now);
-    if (view.paused) return "paused";
-    if (!view.due_at) return "-";
-    return fmt::format("{} ({} % used)", when(*view.due_at), view.used_percent.value_or(0));
+    if (!view.due_at || !view.clock) return view.paused ? "paused" : "-";
+    const auto left = std::chrono::round<std::chrono::minutes>(view.left);
+    return fmt::format("{} {} ({}, {}{}, {} % used)", workflow::to_string(*view.clock), local_time(*view.due_at, policy),
+                       to_string(view.state), config::format_duration(std::chrono::abs(left)),
+                       left < std::chrono::minutes{0} ? " late" : " left", view.used_percent.value_or(0));
 }
 
 void print_line(const std::string& line) {
@@ -100,6 +119,7 @@ std::optional<workflow::Decision> carry_out(Stores& stores, const Desk& desk, co
         storage::Outcome outcome;
         outcome.decision = workflow::decide(desk.policy(), snapshot, order, now);
         if (outcome.decision.refused) return outcome.decision;
+        answer_queries(stores.tickets, desk, {&outcome, 1}, now);
         outcome.outgoing = print_mails(desk, snapshot, outcome.decision, now);
         try {
             stores.tickets.write({&outcome, 1}, now);
@@ -131,9 +151,9 @@ int list(const Context& context, const ListOptions& options) {
         return ok;
     }
     for (const auto& ticket : tickets) {
-        print_line(fmt::format("{:>6}  {:<19} {:<8} {:<12} {:<28} {}", fmt::format("#{}", ticket.number.value),
+        print_line(fmt::format("{:>6}  {:<19} {:<8} {:<12} {:<27} {:<28} {}", fmt::format("#{}", ticket.number.value),
                                config::to_string(ticket.status), config::to_string(ticket.priority), or_dash(ticket.assignee),
-                               ticket.requester.address, ticket.title));
+                               short_due(policy, ticket, now), ticket.requester.address, ticket.title));
     }
     if (tickets.empty()) std::fprintf(stderr, "No tickets.\n");
     return ok;

@@ -8,6 +8,7 @@
 #include "storage/mailboxes.hpp"
 #include "storage/outbox.hpp"
 #include "storage/session.hpp"
+#include "storage/settings.hpp"
 #include "storage/tickets.hpp"
 
 #include <boost/asio/thread_pool.hpp>
@@ -19,13 +20,20 @@ namespace ticketd {
 /// One session with the stores that borrow it. Used by one thread at a time.
 struct Stores {
     explicit Stores(const config::Database& where)
-        : session(where), inbox(session), tickets(session), outbox(session), mailboxes(session), imports(session) {}
+        : session(where),
+          inbox(session),
+          tickets(session),
+          outbox(session),
+          mailboxes(session),
+          imports(session),
+          settings(session) {}
     storage::Session session;
     storage::Inbox inbox;
     storage::Tickets tickets;
     storage::Outbox outbox;
     storage::Mailboxes mailboxes;
     storage::Imports imports;
+    storage::Settings settings;
 };
 
 /// The database as the daemon uses it: a thread a session. SQLite has one, PostgreSQL a second one for inbox appends, so that a

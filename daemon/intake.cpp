@@ -4,6 +4,7 @@
 #include "daemon/log.hpp"
 #include "daemon/offload.hpp"
 #include "daemon/press.hpp"
+#include "daemon/queries.hpp"
 #include "daemon/reader.hpp"
 #include "workflow/decide.hpp"
 
@@ -192,6 +193,10 @@ boost::asio::awaitable<void> Intake::decide_and_write(const DeskPtr& desk, std::
                 snapshot.apply(outcomes[i].decision);
             }
         });
+        const bool asked =
+            std::any_of(outcomes.begin(), outcomes.end(), [](const auto& one) { return !one.decision.queries.empty(); });
+        if (asked)
+            co_await offload(database_.thread(), [&] { answer_queries(database_.stores().tickets, *desk, outcomes, now); });
         co_await for_each_index(pool_, threads_, outcomes.size(), [&](std::size_t i) {
             outcomes[i].outgoing = print_mails(*desk, snapshot, outcomes[i].decision, now);
             outcomes[i].packed = storage::pack_outgoing(outcomes[i].outgoing);

@@ -4,8 +4,11 @@
 #include "daemon/log.hpp"
 #include "daemon/offload.hpp"
 #include "daemon/press.hpp"
+#include "daemon/queries.hpp"
 #include "workflow/decide.hpp"
+#include "workflow/digest.hpp"
 
+#include <algorithm>
 #include <chrono>
 
 namespace ticketd {
@@ -42,9 +45,38 @@ boost::asio::awaitable<void> Ticker::run() {
     }
 }
 
+/// After the start and each reload: other terms than those of before make every open ticket due, and the ticks reckon it anew.
+boost::asio::awaitable<void> Ticker::use_terms(const DeskPtr& desk) {
+    const auto now = wall_clock();
+    const std::string terms = terms_of(desk->config());
+    const bool changed = co_await offload(database_.thread(), [&] { return database_.stores().settings.use_terms(terms, now); });
+    if (changed) spdlog::info("contracts, calendars or rules are others than before: due times are reckoned anew");
+    reckoned_ = desk;
+}
+
+boost::asio::awaitable<void> Ticker::send_digest(const DeskPtr& desk) {
+    const auto now = wall_clock();
+    const auto day = workflow::digest_day(desk->config().digest, now);
+    if (!day || *day == digest_) co_return;
+    auto& stores = database_.stores();
+    const auto last = co_await offload(database_.thread(), [&] { return stores.settings.find("digest"); });
+    if (!last || *last < *day) {
+        const auto open = co_await offload(database_.thread(), [&] { return open_tickets(stores.tickets); });
+        const auto mails = co_await offload(pool_, [&] { return print_digests(*desk, open, now); });
+        const bool sent = co_await offload(database_.thread(), [&] { return stores.settings.send_digest(*day, mails, now); });
+        if (sent) {
+            spdlog::info("the digest of {} goes to {} technicians", *day, mails.size());
+            outbox_.wake();
+        }
+    }
+    digest_ = *day;
+}
+
 boost::asio::awaitable<bool> Ticker::round() {
     const auto now = wall_clock();
     const auto desk = desk_();
+    if (desk != reckoned_) co_await use_terms(desk);
+    co_await send_digest(desk);
     auto& tickets = database_.stores().tickets;
     const auto due = co_await offload(database_.thread(), [&] { return tickets.due(now, most_due); });
     if (due.empty()) co_return false;
@@ -79,7 +111,13 @@ boost::asio::awaitable<bool> Ticker::round() {
     });
     metrics_.ticks->Increment(static_cast<double>(due.size()));
     outbox_.wake();
-    co_return due.size() == most_due;
+    // A clock tells one step a tick: what came while no daemon ran is told in a row.
+    const bool still_due = std::any_of(outcomes.begin(), outcomes.end(), [&](const storage::Outcome& outcome) {
+        const auto& changed = outcome.decision.tickets;
+        return std::any_of(changed.begin(), changed.end(),
+                           [&](const auto& ticket) { return ticket.next_due_at && *ticket.next_due_at <= now; });
+    });
+    co_return still_due || due.size() == most_due;
 }
 
 }  // namespace ticketd

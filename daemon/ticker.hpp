@@ -9,6 +9,7 @@
 #include <boost/asio/awaitable.hpp>
 #include <boost/asio/thread_pool.hpp>
 #include <functional>
+#include <string>
 
 namespace ticketd {
 
@@ -25,6 +26,8 @@ public:
 private:
     /// True when there may be more that is due.
     boost::asio::awaitable<bool> round();
+    boost::asio::awaitable<void> use_terms(const DeskPtr& desk);
+    boost::asio::awaitable<void> send_digest(const DeskPtr& desk);
 
     std::function<DeskPtr()> desk_;
     Database& database_;
@@ -33,6 +36,8 @@ private:
     Signal& outbox_;
     Metrics& metrics_;
     Numbers numbers_;
+    DeskPtr reckoned_;    // the desk whose terms the due times follow
+    std::string digest_;  // the day whose digest is known to be sent
     bool stopping_ = false;
 };
 

@@ -46,6 +46,9 @@ Json sla_json(const workflow::Policy& policy, const workflow::Ticket& ticket, co
             {"responded_at", time_or_null(clocks.responded_at)},
             {"resolution_due_at", time_or_null(clocks.resolution_due_at)},
             {"resolved_at", time_or_null(clocks.resolved_at)},
+            {"update_due_at", time_or_null(clocks.update_due_at)},
+            {"state", workflow::to_string(view.state)},
+            {"left_seconds", view.due_at ? Json(std::chrono::floor<std::chrono::seconds>(view.left).count()) : Json(nullptr)},
             {"paused", view.paused},
             {"used_percent", view.used_percent ? Json(*view.used_percent) : Json(nullptr)},
             {"breached", clocks.breached}};

@@ -26,6 +26,7 @@ struct Request {
     std::function<int(const ctl::Context&)> verb;
 
     ctl::ListOptions list;
+    ctl::ReportOptions report;
     std::int64_t number = 0;
     bool full = false;
     bool notify = false;
@@ -60,6 +61,26 @@ void add_ticket_verbs(CLI::App& cli, Request& request) {
     act->callback([&] {
         request.verb = [&](const auto& context) { return ctl::act(context, request.number, request.words, request.text); };
     });
+}
+
+void add_sla_verbs(CLI::App& cli, Request& request) {
+    auto* sla = cli.add_subcommand("sla", "The clocks of a ticket");
+    sla->require_subcommand(1);
+    auto* explain = sla->add_subcommand("explain", "Every span of time that counted, and why");
+    explain->fallthrough();
+    explain->add_option("N", request.number, "The ticket's number")->required();
+    explain->callback([&] { request.verb = [&](const auto& context) { return ctl::sla_explain(context, request.number); }; });
+
+    auto* report = cli.add_subcommand("report", "How tickets were served");
+    report->require_subcommand(1);
+    auto* times = report->add_subcommand("sla", "Promised times met and missed, by client and priority");
+    times->fallthrough();
+    times->add_option("--client", request.report.client, "Of this client only");
+    times->add_option("--from", request.report.from, "Tickets opened on this day or later: 2026-11-01; without, 30 days back");
+    times->add_option("--to", request.report.to, "Tickets opened until this day, that day too; without, until now");
+    times->add_option("--format", request.report.format, "text, json, csv or html")
+        ->check(CLI::IsMember({"text", "json", "csv", "html"}));
+    times->callback([&] { request.verb = [&](const auto& context) { return ctl::report_sla(context, request.report); }; });
 }
 
 void add_mail_verbs(CLI::App& cli, Request& request) {
@@ -169,6 +190,7 @@ int main(int argc, char** argv) {
     cli.add_flag("--json", request.json, "Print JSON");
     cli.set_version_flag("--version", std::string("ticketctl ") + TICKETD_VERSION);
     add_ticket_verbs(cli, request);
+    add_sla_verbs(cli, request);
     add_mail_verbs(cli, request);
     add_admin_verbs(cli, request);
     for (auto* verb : cli.get_subcommands({}))

@@ -30,6 +30,8 @@ struct Filter {
     std::string requester;  // normalised
     std::optional<config::Priority> priority;
     std::string category;
+    std::optional<config::Instant> created_from;
+    std::optional<config::Instant> created_before;
     std::size_t most = 1'000'000;
 };
 

@@ -14,6 +14,10 @@ Texts::Texts(Texts&&) noexcept = default;
 Texts& Texts::operator=(Texts&&) noexcept = default;
 Texts::~Texts() = default;
 
+const Words& Texts::words() const {
+    return compiled_->catalog.words;
+}
+
 config::Result<Texts> Texts::load(const std::string& language) {
     auto catalog = Catalog::load(language, embedded_texts());
     if (!catalog) return tl::unexpected(catalog.error());

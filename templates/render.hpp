@@ -9,6 +9,8 @@
 
 namespace templates {
 
+class Words;
+
 /// The signed addresses and ids of one mail, made by who holds the keys. Whole addresses: support+token@desk.example.
 struct Addresses {
     std::string reply;        // Reply-To: an answer to it is a public reply
@@ -33,6 +35,9 @@ public:
     [[nodiscard]] mail::OutgoingMessage render(const workflow::Policy& policy, const workflow::MailOrder& order,
                                                const workflow::Ticket* ticket, const workflow::Entry* entry,
                                                const Addresses& addresses, config::Instant now) const;
+
+    /// The language's words, for what is told outside of mails.
+    [[nodiscard]] const Words& words() const;
 
     Texts(Texts&&) noexcept;
     Texts& operator=(Texts&&) noexcept;

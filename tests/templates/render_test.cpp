@@ -1,6 +1,7 @@
 #include "templates/render.hpp"
 
 #include "sample.hpp"
+#include "templates/report.hpp"
 
 #include <algorithm>
 #include <gmock/gmock.h>
@@ -234,6 +235,50 @@ TEST_F(Render, ShowsTheClockAsItStands) {
         EXPECT_TRUE(mail.text.starts_with(std::string("SLA: ") + row.line)) << row.name << ": " << mail.text.substr(0, 100);
         EXPECT_THAT(mail.html, HasSubstr(row.color)) << row.name;
     }
+}
+
+TEST_F(Render, ShowsTicketsInTables) {
+    auto order = to_technician(MailKind::digest);
+    order.ticket = {};
+    const std::vector<workflow::Ticket> tickets{sample::ticket()};
+    order.listings = {workflow::listing_of(policy_, workflow::Listing::What::due, tickets, sample::now),
+                      workflow::listing_of(policy_, workflow::Listing::What::late, {}, sample::now)};
+    order.listings[0].tickets[0].title = "Fire & <b>smoke</b>";
+    const auto mail = render(order, nullptr);
+    EXPECT_EQ(mail.subject, "Your tickets this morning: 0 late, 1 due, 0 that nobody has");
+    EXPECT_THAT(mail.text, HasSubstr("Due within a day (1)\n\n#1234  Fire & <b>smoke</b>\n       high · open · nobody · Contoso\n"
+                                     "       First response due in 1 h 40 min ("));
+    EXPECT_THAT(mail.text, HasSubstr("Late (0)\n\nNone."));
+    EXPECT_THAT(mail.html, HasSubstr("Fire &amp; &lt;b&gt;smoke&lt;/b&gt;"));
+    EXPECT_THAT(mail.html, HasSubstr("bgcolor=\"#1a7f37\""));
+    EXPECT_EQ(header(mail, "Auto-Submitted"), "auto-generated");
+    EXPECT_EQ(header(mail, "X-Ticketd-Ticket"), "");
+}
+
+TEST_F(Render, ShowsAReportWithBarsAndReadsWellWithout) {
+    auto order = to_technician(MailKind::report);
+    order.ticket = {};
+    order.original_subject = "Re: [report week]";
+    workflow::SlaReport report;
+    report.from = sample::now - std::chrono::days{7};
+    report.to = sample::now;
+    report.rows.resize(1);
+    report.rows[0].client = "A, \"B\" & C";
+    report.rows[0].priority = config::Priority::high;
+    report.rows[0].tickets = 4;
+    report.rows[0].response = {3, 1, 0, std::chrono::minutes{30}, std::chrono::hours{3}};
+    report.rows[0].reopened = 2;
+    report.total = report.rows[0];
+    report.backlog[1].tickets = 7;
+    order.report = report;
+    const auto mail = render(order, nullptr);
+    EXPECT_EQ(mail.subject, "Re: [report week]");
+    EXPECT_THAT(mail.text, HasSubstr("A, \"B\" & C · high: 4 Tickets\n  First response    75 % 3 met, 1 missed\n"
+                                     "                         half within 30 min, nine of ten within 3 h\n  2 reopened\n"));
+    EXPECT_THAT(mail.text, HasSubstr("  1 to 3 days               7 ########################################"));
+    EXPECT_THAT(mail.html, HasSubstr("width=\"75%\" height=\"10\" bgcolor=\"#1a7f37\""));
+    EXPECT_THAT(mail.html, HasSubstr("A, &quot;B&quot; &amp; C"));
+    EXPECT_THAT(report_csv(report), HasSubstr("\r\n\"A, \"\"B\"\" & C\",high,4,3,1,0,1800,10800,0,0,0,,,0,2\r\n"));
 }
 
 TEST_F(Render, ShowsTechniciansHowFarTheSenderIsKnown) {
