@@ -85,22 +85,38 @@ std::string told_line(Clock clock, int percent, Instant reached, const std::opti
     return line + (now - reached > on_time ? "; the desk tells it late." : ".");
 }
 
-/// Tells the next step of a clock whose moment has come. One at a time: each is a mail of its own, and they come in order. False:
-/// there is none.
-bool tell_step(Work& work, Ticket& ticket, Clock clock) {
-    if (!runs(work.policy, ticket, clock)) return false;
-    const config::Contract::Step* step = next_step(work.policy, ticket, clock);
-    const auto reached = step ? reaches(work.policy, ticket, clock, step->at) : std::nullopt;
-    if (!reached || *reached > work.now) return false;
+struct NextStep {
+    Clock clock = Clock::response;
+    const config::Contract::Step* step = nullptr;  // nullptr: there is none
+    Instant at = Instant::max();
+};
+
+/// Of all clocks that run, the step that comes first.
+NextStep first_step(const Policy& policy, const Ticket& ticket) {
+    NextStep first;
+    for (const Clock clock : all_clocks) {
+        if (!runs(policy, ticket, clock)) continue;
+        const config::Contract::Step* step = next_step(policy, ticket, clock);
+        const auto at = step ? reaches(policy, ticket, clock, step->at) : std::nullopt;
+        if (at && *at < first.at) first = {clock, step, *at};
+    }
+    return first;
+}
+
+/// Tells the first step whose moment has come. One at a time: each is a mail of its own, and they come in order. False: there is
+/// none.
+bool tell_step(Work& work, Ticket& ticket) {
+    const auto [clock, step, reached] = first_step(work.policy, ticket);
+    if (!step || reached > work.now) return false;
     const bool over = step->at >= 100;
     const bool breach = step->at == 100;
     mark_told(work.policy, ticket, clock, step->at);
     if (over && !is_breached(ticket, clock)) ticket.clocks.breached.emplace_back(to_string(clock));
     const auto& due = due_of(ticket, clock);
     work.event(ticket, {},
-               breach ? fmt::format("{} target missed by ticketd: due at {}", to_string(clock), config::format_rfc3339(*reached))
+               breach ? fmt::format("{} target missed by ticketd: due at {}", to_string(clock), config::format_rfc3339(reached))
                       : fmt::format("{} {} by ticketd: {} % used", to_string(clock), over ? "escalation" : "warning", step->at));
-    const std::string line = told_line(clock, step->at, *reached, due, work.now);
+    const std::string line = told_line(clock, step->at, reached, due, work.now);
     tell(work, ticket, told_at(work, ticket, *step), over ? MailKind::breach : MailKind::warning, std::nullopt, {line}, {});
     if (std::find(step->tell.begin(), step->tell.end(), "client") != step->tell.end()) tell_of_delay(work, ticket);
     work.reason(fmt::format("#{}: {}", ticket.number.value, line));
@@ -114,11 +130,7 @@ std::optional<Instant> next_due(const Policy& policy, const Ticket& ticket) {
     if (ticket.status == Status::closed) return first;
     earlier(first, ticket.close_at);
     earlier(first, ticket.snoozed_until);
-    for (const Clock clock : all_clocks) {
-        if (!runs(policy, ticket, clock)) continue;
-        if (const config::Contract::Step* step = next_step(policy, ticket, clock))
-            earlier(first, reaches(policy, ticket, clock, step->at));
-    }
+    if (const NextStep next = first_step(policy, ticket); next.step) earlier(first, next.at);
     earlier(first, next_rule_due(policy, ticket));
     return first;
 }
@@ -126,10 +138,8 @@ std::optional<Instant> next_due(const Policy& policy, const Ticket& ticket) {
 void tick(Work& work, TicketId number) {
     Ticket& ticket = work.touch(number);
     reckon(work.policy, ticket, work.now);
-    for (const Clock clock : all_clocks) {
-        // What nobody hears of is over at once; else the next one comes with the next tick, which is due already.
-        while (tell_step(work, ticket, clock) && work.silent) {
-        }
+    // What nobody hears of is over at once; else the next one comes with the next tick, which is due already.
+    while (tell_step(work, ticket) && work.silent) {
     }
     if (ticket.snoozed_until && *ticket.snoozed_until <= work.now) {
         ticket.snoozed_until.reset();

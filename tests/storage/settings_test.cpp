@@ -2,10 +2,19 @@
 
 #include "both.hpp"
 
+#include <algorithm>
+
 namespace storage_tests {
 
 class SettingsTest : public StoreTest {
 protected:
+    /// What a tick would look at, by number.
+    std::vector<TicketId> due() {
+        auto numbers = tickets_.due(monday, 10);
+        std::sort(numbers.begin(), numbers.end());
+        return numbers;
+    }
+
     storage::Settings settings_{session_};
 };
 ON_BOTH_DATABASES(SettingsTest);
@@ -23,7 +32,7 @@ TEST_P(SettingsTest, OtherTermsMakeEveryTicketDueThatIsNotClosed) {
     const auto version = tickets_.find({1})->version;
 
     EXPECT_TRUE(settings_.use_terms("first", monday));
-    EXPECT_EQ(tickets_.due(monday, 10), (std::vector<TicketId>{{1}, {2}}));
+    EXPECT_EQ(due(), (std::vector<TicketId>{{1}, {2}}));
     EXPECT_GT(tickets_.find({1})->version, version) << "what is decided under the old terms must not be written";
     auto reckoned = *tickets_.find({1});
     reckoned.next_due_at = monday + std::chrono::hours{5};
@@ -31,7 +40,7 @@ TEST_P(SettingsTest, OtherTermsMakeEveryTicketDueThatIsNotClosed) {
     EXPECT_FALSE(settings_.use_terms("first", monday));
     EXPECT_EQ(tickets_.due(monday, 10), (std::vector<TicketId>{{2}}));
     EXPECT_TRUE(settings_.use_terms("second", monday));
-    EXPECT_EQ(tickets_.due(monday, 10), (std::vector<TicketId>{{1}, {2}}));
+    EXPECT_EQ(due(), (std::vector<TicketId>{{1}, {2}}));
     EXPECT_EQ(settings_.find("terms"), "second");
 }
 

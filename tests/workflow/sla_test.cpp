@@ -411,3 +411,17 @@ TEST(Sla, AChangedConfigCountsFromTheTicketsBeginning) {
     ASSERT_EQ(ticked.tickets.size(), 1U);
     EXPECT_EQ(ticked.tickets[0].clocks.resolution_due_at, monday_morning + hours{11}) << "the pause is not lost";
 }
+
+TEST(Sla, TwoClocksThatAreDueAtOnceAreBothTold) {
+    Desk desk;  // medium: 8 and 24 hours
+    const TicketId number = desk.opened();
+    desk.order(number, "assign=ben");
+    desk.now += days{2};
+    desk.pass(minutes{1});
+    std::vector<std::string> said;
+    for (const Decision& decision : desk.log)
+        for (const MailOrder& mail : decision.mails)
+            if (mail.kind == MailKind::warning || mail.kind == MailKind::breach) said.push_back(mail.lines.front().substr(0, 15));
+    EXPECT_THAT(said, ElementsAre("50 % of the res", "75 % of the res", "90 % of the res", "The response ta", "50 % of the res",
+                                  "75 % of the res", "90 % of the res", "The resolution "));
+}
