@@ -98,8 +98,8 @@ int sla_explain(const Context& context, std::int64_t number) {
     if (!ticket) return complain("There is no ticket " + std::to_string(number) + ".", no_input);
     const workflow::Policy policy(context.config);
     const auto stories = clock_stories(policy, *ticket, wall_clock());
-    const std::string text =
-        context.json ? story_json(*ticket, stories).dump() + "\n" : story_text(*ticket, stories, context.config.desk.zone);
+    const std::string text = context.json ? story_json(*ticket, stories).dump() + "\n"
+                                          : printable(story_text(*ticket, stories, context.config.desk.zone));
     std::fputs(text.c_str(), stdout);
     return ok;
 }
