@@ -27,6 +27,7 @@ using config::Instant;
 using std::chrono::microseconds;
 
 const Instant monday{std::chrono::sys_days{std::chrono::year{2026} / 11 / 23} + 8h};
+const Instant friday_noon = monday - 68h;
 constexpr std::size_t most_due = 200;  // of one round, as the daemon's
 
 /// An office with a lunch break and eleven holidays a year.
@@ -115,11 +116,11 @@ public:
             best = std::min(best, time([&] { (void)stores_.tickets.due(now, most_due); }));
         fmt::print("{:10} {:>9} tickets  a tick with none due (target 1000) {:10} us\n", name_, filled_, best.count());
 
-        // A thousand whose warning is due just then.
+        // A thousand that were opened on Friday with five hours of work to come, of their eight: the first warning is due.
         constexpr std::size_t due = 1000;
         std::vector<storage::Outcome> outcomes(1);
         for (const config::TicketId number : stores_.tickets.reserve(due))
-            outcomes[0].decision.tickets.push_back(ticket_of(number, monday - 4h));
+            outcomes[0].decision.tickets.push_back(ticket_of(number, friday_noon));
         stores_.tickets.write(outcomes, monday);
         std::size_t mails = 0;
         std::size_t told = 0;
@@ -169,8 +170,7 @@ private:
         ticket.requester = {"A Person", fmt::format("person{}@contoso.example", number.value % 50'000)};
         ticket.assignee = "ana";
         ticket.desk_address = "support@desk.example";
-        // What is due at once has half of its eight hours behind it.
-        ticket.created_at = ticket.updated_at = ticket.active_at = created < monday ? created - 68h : created;
+        ticket.created_at = ticket.updated_at = ticket.active_at = created;
         workflow::start_clocks(desk_->policy(), ticket);
         ticket.next_due_at =
             created < monday ? monday : workflow::reaches(desk_->policy(), ticket, workflow::Clock::response, 50);
