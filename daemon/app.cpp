@@ -38,7 +38,7 @@ std::size_t lanes(const config::Config& config) {
 }  // namespace
 
 config::Result<std::unique_ptr<App>> App::make(config::Config config) {
-    auto desk = Desk::make(std::move(config));
+    auto desk = Desk::make(std::move(config), Desk::MissingKeys::create, Desk::Dkim::load);
     if (!desk) return tl::unexpected(desk.error());
     auto app = std::make_unique<App>(*desk, (*desk)->config());
     try {
@@ -67,7 +67,7 @@ App::App(DeskPtr desk, const config::Config& config)
       intake_([this] { return desk_; }, database_, pool_, heavy_threads, mails_,
               senders_
                   .emplace_back(
-                      io_.get_executor(), [this] { return desk_; }, database_, pool_, metrics_)
+                      io_.get_executor(), [this] { return desk_; }, database_, pool_, metrics_, sending_)
                   .work(),
               metrics_),
       ticker_([this] { return desk_; }, database_, pool_, tick_, senders_.front().work(), metrics_),
@@ -76,7 +76,7 @@ App::App(DeskPtr desk, const config::Config& config)
     while (senders_.size() < lanes(config)) {
         auto& before = senders_.back();
         before.set_next(&senders_.emplace_back(
-            io_.get_executor(), [this] { return desk_; }, database_, pool_, metrics_));
+            io_.get_executor(), [this] { return desk_; }, database_, pool_, metrics_, sending_));
     }
 }
 
@@ -229,7 +229,7 @@ void App::reload() {
         for (const auto& complaint : loaded.error())
             spdlog::error("{}", config::to_string(complaint));
         spdlog::error("the config is not taken, the old one stays");
-    } else if (auto desk = Desk::make(std::move(*loaded)); !desk) {
+    } else if (auto desk = Desk::make(std::move(*loaded), Desk::MissingKeys::create, Desk::Dkim::load); !desk) {
         spdlog::error("the config is not taken, the old one stays: {}", desk.error().what);
     } else {
         const auto old = std::exchange(desk_, *desk);

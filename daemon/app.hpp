@@ -55,6 +55,7 @@ private:
     Appender appender_;
     Door door_;
     mail::SmtpServer server_;
+    SenderShared sending_;
     std::deque<Sender> senders_;
     Intake intake_;
     Ticker ticker_;

@@ -1,6 +1,7 @@
 #include "daemon/clock.hpp"
 #include "daemon/ctl.hpp"
 #include "daemon/desk.hpp"
+#include "daemon/ways.hpp"
 #include "mail/password.hpp"
 #include "storage/schema.hpp"
 
@@ -13,6 +14,51 @@
 #include <iostream>
 
 namespace ticketd::ctl {
+
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+/// More than an admin reads; `ticketctl status` must not take long on an old desk.
+constexpr std::size_t most_failing = 100;
+
+Json time_or_null(const std::optional<config::Instant>& at) {
+    return at ? Json(config::format_rfc3339(*at)) : Json(nullptr);
+}
+
+/// Every way of the config, and the pause of all of them together.
+Json ways_json(const config::Config& config, const std::vector<storage::WayOut>& known) {
+    Json array = Json::array();
+    const bool all_held = std::ranges::any_of(known, [](const auto& row) { return row.name.empty() && row.held; });
+    for (const auto& way : config.outgoing) {
+        const auto name = way_name(way);
+        const auto found = std::ranges::find_if(known, [&](const auto& row) { return row.name == name; });
+        Json one{{"name", name}, {"paused", all_held}, {"state", "open"}};
+        if (found != known.end()) {
+            const bool open = found->state == storage::WayOut::State::open;
+            one["paused"] = all_held || found->held;
+            one["state"] = storage::to_string(found->state);
+            one["since"] = open ? Json(nullptr) : Json(config::format_rfc3339(found->since));
+            one["next_try_at"] = open ? Json(nullptr) : Json(config::format_rfc3339(found->next_try_at));
+            one["reason"] = found->reason;
+        }
+        array.push_back(std::move(one));
+    }
+    return array;
+}
+
+Json failing_json(const std::vector<storage::FailingAddresses::Row>& rows) {
+    Json array = Json::array();
+    for (const auto& [address, trouble] : rows) {
+        array.push_back({{"address", address},
+                         {"failures", trouble.failures},
+                         {"suspended_at", time_or_null(trouble.suspended_at)},
+                         {"reason", trouble.reason}});
+    }
+    return array;
+}
+
+}  // namespace
 
 config::Result<void> prepare(Stores& stores) {
     auto ready = storage::migrate(stores.session);
@@ -68,6 +114,8 @@ int status(const Context& context) {
     const auto outbox = stores.outbox.counts();
     const auto tickets = stores.tickets.counts();
     const int schema = storage::database_schema_version(stores.session);
+    const auto ways = stores.ways_out.load();
+    const auto failing = stores.failing_addresses.list(most_failing);
     if (context.json) {
         const nlohmann::ordered_json page{
             {"version", TICKETD_VERSION},
@@ -76,7 +124,9 @@ int status(const Context& context) {
             {"inbox",
              {{"queued", inbox.queued}, {"running", inbox.running}, {"done", inbox.done}, {"quarantined", inbox.quarantined}}},
             {"outbox",
-             {{"queued", outbox.queued}, {"sending", outbox.sending}, {"sent", outbox.sent}, {"failed", outbox.failed}}}};
+             {{"queued", outbox.queued}, {"sending", outbox.sending}, {"sent", outbox.sent}, {"failed", outbox.failed}}},
+            {"ways_out", ways_json(context.config, ways)},
+            {"failing_addresses", failing_json(failing)}};
         std::printf("%s\n", page.dump().c_str());
         return ok;
     }
@@ -87,6 +137,13 @@ int status(const Context& context) {
                      inbox.quarantined));
     line(fmt::format("outbox   {} waiting, {} being sent, {} sent, {} failed", outbox.queued, outbox.sending, outbox.sent,
                      outbox.failed));
+    for (const auto& paused : paused_ways(context.config, ways))
+        line("         " + printable(paused));
+    for (const auto& [address, trouble] : failing) {
+        line(fmt::format("address  {}: {} mails in a row came back{}: {}", address, trouble.failures,
+                         trouble.suspended_at ? ", suspended since " + config::format_rfc3339(*trouble.suspended_at) : "",
+                         printable(trouble.reason)));
+    }
     return ok;
 }
 
@@ -103,7 +160,7 @@ int migrate(const Context& context) {
 
 int check(const Context& context) {
     // Nothing is made here: it would belong to who checks, not to the daemon's user.
-    const auto desk = Desk::make(context.config, Desk::MissingKeys::pretend);
+    const auto desk = Desk::make(context.config, Desk::MissingKeys::pretend, Desk::Dkim::load);
     if (!desk) {
         std::fprintf(stderr, "%s\n", desk.error().what.c_str());
         return bad_config;
@@ -119,10 +176,10 @@ int check(const Context& context) {
     if (database.kind == config::Database::Kind::sqlite && !std::filesystem::exists(database.file)) {
         const auto folder = std::filesystem::absolute(database.file).parent_path();
         if (std::filesystem::is_directory(folder)) return done("", " The database is made at the first start.");
-        std::fprintf(stderr, "%s\n",
-                     fmt::format("The folder {} of [database] does not exist: make it, and give it to the daemon's user.",
-                                 folder.string())
-                         .c_str());
+        std::fprintf(
+            stderr, "%s\n",
+            fmt::format("The folder {} of [database] does not exist: make it, and give it to the daemon's user.", folder.string())
+                .c_str());
         return bad_config;
     }
     Stores stores(context.config.database);

@@ -136,65 +136,12 @@ int parse(const Context& context, const std::vector<std::string>& files) {
             status = no_input;
         }
         if (!context.json && !raw) continue;
-        auto words = context.json ? mail::to_json_line(message) : printable(fmt::format("== {}\n{}", file, mail::to_readable(message)));
+        auto words =
+            context.json ? mail::to_json_line(message) : printable(fmt::format("== {}\n{}", file, mail::to_readable(message)));
         if (context.json) words += '\n';
         std::fwrite(words.data(), 1, words.size(), out.get());
     }
     return status;
-}
-
-int outbox_list(const Context& context, const std::string& status, std::size_t most) {
-    static constexpr std::string_view statuses[] = {"", "queued", "sending", "sent", "failed", "dropped"};
-    if (std::find(std::begin(statuses), std::end(statuses), status) == std::end(statuses)) {
-        std::fprintf(stderr, "There is no status '%s': queued, sending, sent, failed or dropped.\n", status.c_str());
-        return usage;
-    }
-    Stores stores(context.config.database);
-    if (auto ready = prepare(stores); !ready) return bad_config;
-    const auto rows = stores.outbox.list(most, status);
-    const auto time = [](const auto& at) { return at ? Json(config::format_rfc3339(*at)) : Json(nullptr); };
-    Json array = Json::array();
-    for (const auto& row : rows) {
-        if (!context.json) {
-            std::printf("%6lld  %-8s #%-6lld %-18s %-32s %s\n", static_cast<long long>(row.id.value), row.status.c_str(),
-                        static_cast<long long>(row.ticket.value), row.kind.c_str(), row.recipient.c_str(),
-                        printable(row.last_error).c_str());
-            continue;
-        }
-        array.push_back({{"id", row.id.value},
-                         {"ticket", row.ticket.is_set() ? Json(row.ticket.value) : Json(nullptr)},
-                         {"kind", row.kind},
-                         {"recipient", row.recipient},
-                         {"message_id", row.message_id},
-                         {"status", row.status},
-                         {"attempts", row.attempts},
-                         {"last_error", row.last_error},
-                         {"created_at", config::format_rfc3339(row.created_at)},
-                         {"next_try_at", time(row.next_try_at)},
-                         {"sent_at", time(row.sent_at)}});
-    }
-    if (context.json) std::printf("%s\n", array.dump().c_str());
-    return ok;
-}
-
-int outbox_show(const Context& context, std::int64_t id) {
-    Stores stores(context.config.database);
-    if (auto ready = prepare(stores); !ready) return bad_config;
-    return print_raw(stores.outbox.raw({id}), "outgoing mail", id);
-}
-
-int outbox_retry(const Context& context, std::int64_t id) {
-    Stores stores(context.config.database);
-    if (auto ready = prepare(stores); !ready) return bad_config;
-    if (!stores.outbox.retry({id}, wall_clock())) return no_such("failed or waiting outgoing mail", id);
-    send_wake(context.config);
-    return ok;
-}
-
-int outbox_drop(const Context& context, std::int64_t id) {
-    Stores stores(context.config.database);
-    if (auto ready = prepare(stores); !ready) return bad_config;
-    return stores.outbox.drop({id}) ? ok : no_such("unsent outgoing mail", id);
 }
 
 int quarantine_list(const Context& context) {

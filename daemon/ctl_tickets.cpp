@@ -86,6 +86,19 @@ void print_ticket(const workflow::Policy& policy, const workflow::Ticket& ticket
     }
 }
 
+/// Who takes part in it and gets no mail, since too many came back.
+std::vector<std::string> suspended_of(Stores& stores, const workflow::Ticket& ticket) {
+    std::vector<std::string> addresses{mail::normalized(ticket.requester.address)};
+    for (const auto& watcher : ticket.watchers)
+        addresses.push_back(mail::normalized(watcher.address));
+    const auto failing = stores.failing_addresses.find(addresses);
+    std::erase_if(addresses, [&](const std::string& address) {
+        const auto found = failing.find(address);
+        return found == failing.end() || !found->second.suspended_at;
+    });
+    return addresses;
+}
+
 config::Result<storage::Filter> to_filter(const ListOptions& options) {
     storage::Filter filter;
     for (const auto& word : options.status) {
@@ -169,10 +182,17 @@ int show(const Context& context, std::int64_t number, bool full) {
     }
     const auto entries = stores.tickets.entries({number});
     const workflow::Policy policy(context.config);
+    const auto suspended = suspended_of(stores, *ticket);
     if (context.json) {
-        print_line(ticket_json(policy, *ticket, entries, wall_clock()).dump());
+        auto whole = ticket_json(policy, *ticket, entries, wall_clock());
+        whole["suspended"] = suspended;
+        print_line(whole.dump());
     } else {
         print_ticket(policy, *ticket, entries, full);
+        for (const auto& address : suspended) {
+            print_line(fmt::format("\nNothing is sent to {}: too many mails in a row came back. ticketctl outbox resume {}",
+                                   address, address));
+        }
     }
     return ok;
 }

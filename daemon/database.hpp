@@ -2,6 +2,7 @@
 
 #include "config/config.hpp"
 #include "config/result.hpp"
+#include "storage/failing_addresses.hpp"
 #include "storage/imports.hpp"
 #include "storage/inbox.hpp"
 #include "storage/instance.hpp"
@@ -10,6 +11,7 @@
 #include "storage/session.hpp"
 #include "storage/settings.hpp"
 #include "storage/tickets.hpp"
+#include "storage/ways_out.hpp"
 
 #include <boost/asio/thread_pool.hpp>
 #include <memory>
@@ -26,6 +28,8 @@ struct Stores {
           outbox(session),
           mailboxes(session),
           imports(session),
+          ways_out(session),
+          failing_addresses(session),
           settings(session) {}
     storage::Session session;
     storage::Inbox inbox;
@@ -33,6 +37,8 @@ struct Stores {
     storage::Outbox outbox;
     storage::Mailboxes mailboxes;
     storage::Imports imports;
+    storage::WaysOut ways_out;
+    storage::FailingAddresses failing_addresses;
     storage::Settings settings;
 };
 

@@ -1,24 +1,32 @@
 #include "daemon/desk.hpp"
 
 #include "mail/address.hpp"
+#include "mail/dkim_signer.hpp"
 
 #include <filesystem>
 
 namespace ticketd {
 
-config::Result<DeskPtr> Desk::make(config::Config config, MissingKeys missing) {
+config::Result<DeskPtr> Desk::make(config::Config config, MissingKeys missing, Dkim dkim) {
     const bool pretend = missing == MissingKeys::pretend && !std::filesystem::exists(config.desk.key_file);
     auto keys = pretend ? mail::KeyRing::of({}) : mail::KeyRing::open_or_create(config.desk.key_file);
     if (!keys) return tl::unexpected(keys.error());
     auto texts = templates::Texts::load(config.desk.language);
     if (!texts) return tl::unexpected(texts.error());
-    return std::make_shared<const Desk>(std::move(config), std::move(*keys), std::move(*texts));
+    std::shared_ptr<const mail::DkimSigner> signer;
+    if (config.dkim && dkim == Dkim::load) {
+        auto made = mail::DkimSigner::make(*config.dkim);
+        if (!made) return tl::unexpected(made.error());
+        signer = std::move(*made);
+    }
+    return std::make_shared<const Desk>(std::move(config), std::move(*keys), std::move(*texts), std::move(signer));
 }
 
-Desk::Desk(config::Config config, mail::KeyRing keys, templates::Texts texts)
+Desk::Desk(config::Config config, mail::KeyRing keys, templates::Texts texts, std::shared_ptr<const mail::DkimSigner> dkim)
     : policy_(std::move(config)),
       keys_(std::move(keys)),
       texts_(std::move(texts)),
+      dkim_(std::move(dkim)),
       domain_(mail::domain_of(policy_.config().desk.address)) {
     for (const auto& technician : policy_.config().technicians) {
         technicians_by_hash_.emplace(mail::party_hash(technician.email), technician.email);

@@ -10,6 +10,10 @@
 #include <unordered_map>
 #include <vector>
 
+namespace mail {
+class DkimSigner;
+}
+
 namespace ticketd {
 
 /// Everything that a config, its keys and its texts give, immutable. SIGHUP makes a new one; whoever works with the
@@ -18,25 +22,31 @@ class Desk {
 public:
     /// Who only looks makes no key file; what is signed then holds for nobody.
     enum class MissingKeys { create, pretend };
-    /// permanent: the key file or the texts cannot be used; the sentence says which and why.
+    /// Only who sends needs the DKIM key; it may be readable for the daemon alone.
+    enum class Dkim { leave, load };
+    /// permanent: the key file, the DKIM key or the texts cannot be used; the sentence says which and why.
     [[nodiscard]] static config::Result<std::shared_ptr<const Desk>> make(config::Config config,
-                                                                          MissingKeys missing = MissingKeys::create);
+                                                                          MissingKeys missing = MissingKeys::create,
+                                                                          Dkim dkim = Dkim::leave);
 
     [[nodiscard]] const config::Config& config() const { return policy_.config(); }
     [[nodiscard]] const workflow::Policy& policy() const { return policy_; }
     [[nodiscard]] const mail::KeyRing& keys() const { return keys_; }
     [[nodiscard]] const templates::Texts& texts() const { return texts_; }
+    /// What signs outgoing mail; nullptr: nothing does.
+    [[nodiscard]] const mail::DkimSigner* dkim() const { return dkim_.get(); }
     /// The domain of the first desk address: of our Message-IDs and of what we say in EHLO.
     [[nodiscard]] const std::string& domain() const { return domain_; }
     /// A technician's address by the hash that tokens carry. Empty: none.
     [[nodiscard]] std::string technician_by_hash(std::uint64_t hash) const;
 
-    Desk(config::Config config, mail::KeyRing keys, templates::Texts texts);
+    Desk(config::Config config, mail::KeyRing keys, templates::Texts texts, std::shared_ptr<const mail::DkimSigner> dkim);
 
 private:
     workflow::Policy policy_;
     mail::KeyRing keys_;
     templates::Texts texts_;
+    std::shared_ptr<const mail::DkimSigner> dkim_;
     std::string domain_;
     std::unordered_map<std::uint64_t, std::string> technicians_by_hash_;
 };

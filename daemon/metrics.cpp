@@ -39,7 +39,8 @@ asio::awaitable<Page> metrics_page(Metrics& metrics, Database& database) {
     try {
         co_await offload(database.thread(), [&] {
             auto& stores = database.stores();
-            metrics.take(stores.inbox.counts(), stores.outbox.counts(), stores.tickets.counts());
+            metrics.take(stores.inbox.counts(), stores.outbox.counts(), stores.tickets.counts(),
+                         stores.failing_addresses.suspended());
         });
     } catch (const storage::Unavailable&) {
         metrics.database_up->Set(0);  // the counters are still worth telling
@@ -119,10 +120,12 @@ Metrics::Metrics() : registry_(std::make_shared<prometheus::Registry>()) {
     inbox_ = gauges(r, "ticketd_inbox_mails", "Inbox rows by status");
     outbox_ = gauges(r, "ticketd_outbox_mails", "Outbox rows by status");
     tickets_ = gauges(r, "ticketd_tickets", "Tickets, all and open");
+    ways_out_ = gauges(r, "ticketd_way_out_open", "1 while mail can go out that way");
+    suspended_ = &gauges(r, "ticketd_suspended_addresses", "Addresses that get no more mail since too much came back")->Add({});
 }
 
 void Metrics::take(const storage::Inbox::Counts& inbox, const storage::Outbox::Counts& outbox,
-                   const storage::Tickets::Counts& tickets) {
+                   const storage::Tickets::Counts& tickets, std::int64_t suspended) {
     const auto set = [](auto* family, const char* status, std::int64_t value) {
         family->Add({{"status", status}}).Set(static_cast<double>(value));
     };
@@ -136,6 +139,7 @@ void Metrics::take(const storage::Inbox::Counts& inbox, const storage::Outbox::C
     set(outbox_, "failed", outbox.failed);
     set(tickets_, "all", tickets.tickets);
     set(tickets_, "open", tickets.open);
+    suspended_->Set(static_cast<double>(suspended));
     database_up->Set(1);
 }
 

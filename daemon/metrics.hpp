@@ -33,9 +33,12 @@ public:
     /// Events of SMTP and LMTP sessions, by a short word.
     prometheus::Counter& smtp(const std::string& what) { return smtp_->Add({{"event", what}}); }
 
+    /// 1 while mail can go out that way.
+    prometheus::Gauge& way_out(const std::string& name) { return ways_out_->Add({{"way", name}}); }
+
     /// Sets the gauges that stand in the database, then everything as text (exposition format 0.0.4).
-    void take(const storage::Inbox::Counts& inbox, const storage::Outbox::Counts& outbox,
-              const storage::Tickets::Counts& tickets);
+    void take(const storage::Inbox::Counts& inbox, const storage::Outbox::Counts& outbox, const storage::Tickets::Counts& tickets,
+              std::int64_t suspended);
     [[nodiscard]] std::string text() const;
 
 private:
@@ -44,6 +47,8 @@ private:
     prometheus::Family<prometheus::Gauge>* inbox_;
     prometheus::Family<prometheus::Gauge>* outbox_;
     prometheus::Family<prometheus::Gauge>* tickets_;
+    prometheus::Family<prometheus::Gauge>* ways_out_;
+    prometheus::Gauge* suspended_;
 };
 
 /// Serves GET /metrics over HTTP on a loopback address until the executor stops; ten seconds a request, one at a time.

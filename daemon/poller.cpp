@@ -1,5 +1,6 @@
 #include "daemon/poller.hpp"
 
+#include "daemon/admin_note.hpp"
 #include "daemon/clock.hpp"
 #include "daemon/log.hpp"
 #include "daemon/offload.hpp"
@@ -269,7 +270,7 @@ boost::asio::awaitable<void> Poller::report(const config::Mailbox& mailbox, cons
                                     "longest after {} minutes. You are told once.\n",
                                     name_, account_of(mailbox), Complaint::patience.count(), error.what,
                                     std::chrono::ceil<std::chrono::minutes>(longest_wait * 1.5).count());
-    const auto note = mailbox_note(*desk, fmt::format("No mail comes from {}", name_), text, now);
+    const auto note = admin_note(*desk, fmt::format("No mail comes from {}", name_), text, now);
     co_await offload(parts_.database.thread(), [&] { parts_.database.stores().mailboxes.note(note, now); });
     parts_.outbox.wake();
 }

@@ -1,5 +1,6 @@
 #include "daemon/poller_keep.hpp"
 
+#include "daemon/admin_note.hpp"
 #include "daemon/clock.hpp"
 #include "daemon/log.hpp"
 #include "daemon/offload.hpp"
@@ -60,7 +61,7 @@ std::vector<storage::NewOutgoing> PollerKeep::notes_of(const Uids& aside, config
     const auto desk = parts_.desk();
     std::vector<storage::NewOutgoing> notes;
     for (const auto uid : aside) {
-        notes.push_back(mailbox_note(
+        notes.push_back(admin_note(
             *desk, fmt::format("A mail in {} is too large", mailbox_.name),
             fmt::format("A mail in the mailbox {} ({}, folder {}) is larger than limits.message_bytes ({} bytes), or cannot be "
                         "fetched. No ticket was opened for it.\n\nIt is moved to the folder \"{}\" of the same mailbox: please "

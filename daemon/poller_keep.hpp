@@ -87,8 +87,4 @@ inline constexpr std::chrono::seconds mailbox_lease{45};
 /// Where mails go that are too large for limits.message_bytes.
 inline constexpr const char* aside_folder = "ticketd-too-large";
 
-/// A mail to the admin about a mailbox.
-[[nodiscard]] storage::NewOutgoing mailbox_note(const Desk& desk, const std::string& subject, const std::string& text,
-                                                config::Instant now);
-
 }  // namespace ticketd

@@ -60,8 +60,9 @@ templates::Addresses mint(const Desk& desk, const workflow::MailOrder& order, co
     } else if (order.kind == MailKind::resolved_question) {
         addresses.action = make(mail::Purpose::action, action_life);
     }
-    const bool is_watcher = std::ranges::any_of(
-        ticket->watchers, [&](const auto& watcher) { return watcher.address == mail::normalized(order.recipient.address); });
+    const bool is_watcher = std::ranges::any_of(ticket->watchers, [&](const auto& watcher) {
+        return mail::normalized(watcher.address) == mail::normalized(order.recipient.address);
+    });
     if (is_watcher) addresses.unsubscribe = make(mail::Purpose::unsubscribe, reply_life);
     return addresses;
 }
@@ -89,7 +90,7 @@ std::vector<storage::NewOutgoing> print_mails(const Desk& desk, const workflow::
         const auto message = desk.texts().render(desk.policy(), order, ticket, entry, addresses, now);
         printed.push_back({.ticket = order.ticket,
                            .kind = order.kind,
-                           .recipient = mail::normalized(order.recipient.address),
+                           .recipient = mail::as_written(order.recipient.address),
                            .return_path = message.return_path,
                            .message_id = addresses.message_id,
                            .raw = mail::compose(message)});

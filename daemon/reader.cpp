@@ -32,7 +32,7 @@ void resolve_parties(const Desk& desk, const workflow::Snapshot& snapshot, workf
             token.party = mail::normalized(ticket.requester.address);
         }
         for (const auto& watcher : ticket.watchers) {
-            if (mail::party_hash(watcher.address) == token.party_hash) token.party = watcher.address;
+            if (mail::party_hash(watcher.address) == token.party_hash) token.party = mail::normalized(watcher.address);
         }
     }
 }

@@ -1,53 +1,35 @@
+// A lane's round: claim, put off what is too much for a domain, sign, send over the ways in their order.
 #include "daemon/sender.hpp"
 
 #include "daemon/clock.hpp"
 #include "daemon/log.hpp"
 #include "daemon/offload.hpp"
-#include "daemon/press.hpp"
-#include "workflow/decide.hpp"
+#include "mail/address.hpp"
+#include "mail/dkim_signer.hpp"
 
 #include <boost/asio/co_spawn.hpp>
 
-#include <algorithm>
 #include <chrono>
 
 namespace ticketd {
 namespace {
 
 using mail::DeliveryResult;
-using storage::Outbox;
+using storage::SendResult;
 
 constexpr std::size_t batch_rows = 64;
 /// Longer than the deadlines of all steps of a whole batch: a row is never sent by two daemons at once.
 constexpr std::chrono::seconds lease{1800};
-
-Outbox::Result to_result(const storage::ClaimedOutgoing& row, const DeliveryResult& answer, config::Instant now) {
-    Outbox::Result result{.id = row.id, .reply = answer.reply};
-    if (answer.what == DeliveryResult::What::sent) return result;
-    result.what = Outbox::Result::What::failed;
-    if (answer.what == DeliveryResult::What::failed) return result;
-    if (const auto again = next_try(row.attempts, row.created_at, now)) {
-        result.what = Outbox::Result::What::later;
-        result.next_try_at = *again;
-    } else {
-        result.reply = "Given up after five days. The last answer was: " + result.reply;
-    }
-    return result;
-}
+/// How soon an admin's pause, or another daemon's, counts.
+constexpr std::chrono::seconds learn_every{1};
+/// Signatures are made on the threads for heavy work; no more at a time, so that intake gets its share.
+constexpr std::size_t signing_threads = 2;
 
 }  // namespace
 
-std::optional<config::Instant> next_try(int attempts, config::Instant created, config::Instant now) {
-    using std::chrono::hours;
-    using std::chrono::minutes;
-    if (now - created >= hours{24 * 5}) return std::nullopt;
-    const auto wait = std::min<std::chrono::minutes>(minutes{1} * (1LL << std::clamp(attempts, 0, 8)), hours{4});
-    return now + wait;
-}
-
 Sender::Sender(const boost::asio::any_io_executor& io, std::function<DeskPtr()> desk, Database& database,
-               boost::asio::thread_pool& pool, Metrics& metrics)
-    : io_(io), desk_(std::move(desk)), database_(database), pool_(pool), metrics_(metrics), work_(io) {}
+               boost::asio::thread_pool& pool, Metrics& metrics, SenderShared& shared)
+    : io_(io), desk_(std::move(desk)), database_(database), pool_(pool), metrics_(metrics), shared_(shared), work_(io) {}
 
 Sender::~Sender() = default;
 
@@ -69,6 +51,11 @@ boost::asio::awaitable<void> Sender::run() {
 }
 
 void Sender::refresh_transports(const DeskPtr& desk) {
+    if (shared_.configured_for != desk) {
+        shared_.ways.configure(desk->config().outgoing);
+        shared_.configured_for = desk;
+        shared_.learned_at = {};
+    }
     if (transports_for_ == desk) return;
     transports_.clear();
     for (const auto& way : desk->config().outgoing) {
@@ -79,97 +66,121 @@ void Sender::refresh_transports(const DeskPtr& desk) {
     transports_for_ = desk;
 }
 
+boost::asio::awaitable<void> Sender::learn(const DeskPtr& desk) {
+    const auto now = std::chrono::steady_clock::now();
+    if (shared_.learned_at != std::chrono::steady_clock::time_point{} && now - shared_.learned_at < learn_every) co_return;
+    shared_.learned_at = now;
+    const auto known = co_await offload(database_.thread(), [&] { return database_.stores().ways_out.load(); });
+    if (shared_.configured_for != desk) co_return;  // read anew meanwhile: the next round learns of those ways
+    shared_.ways.learn(known);
+    for (std::size_t way = 0; way < shared_.ways.size(); ++way)
+        metrics_.way_out(shared_.ways.state(way).name).Set(shared_.ways.is_open(way) ? 1 : 0);
+}
+
 boost::asio::awaitable<bool> Sender::round() {
     const auto desk = desk_();
     refresh_transports(desk);
-    auto rows = co_await offload(
-        database_.thread(), [&] { return database_.stores().outbox.claim(database_.owner(), batch_rows, lease, wall_clock()); });
-    if (rows.empty()) co_return false;
-    const bool full = rows.size() == batch_rows;
-    if (full && next_ != nullptr) next_->wake();
+    co_await learn(desk);
+    const auto uses = shared_.ways.usable(wall_clock());
+    if (uses.empty()) co_return false;
+    const std::size_t most = uses.front().probe ? 1 : batch_rows;
+    Batch batch;
+    std::exception_ptr trouble;
+    try {
+        batch.rows = co_await offload(
+            database_.thread(), [&] { return database_.stores().outbox.claim(database_.owner(), most, lease, wall_clock()); });
+        batch.answers.assign(batch.rows.size(), {DeliveryResult::What::later, "", false});
+        const bool full = batch.rows.size() == most;
+        if (full && next_ != nullptr) next_->wake();
+        keep_rates(desk->config(), batch);
+        co_await sign(desk, batch);
+        co_await send(desk, uses, batch);
+        co_await settle(desk, batch);
+        co_return full&& batch.waiting.empty();  // what is left over waits a moment
+    } catch (...) {
+        trouble = std::current_exception();  // not swallowed: what was claimed must not wait until its lease ends
+    }
+    for (const auto& use : uses)
+        shared_.ways.give_back(use);
+    if (!batch.settled) co_await settle(desk, batch);
+    std::rethrow_exception(trouble);
+}
 
-    const auto answers = co_await send(desk, rows);
+void Sender::keep_rates(const config::Config& config, Batch& batch) {
+    const int per_minute = config.limits.mails_per_domain_minute;
+    if (per_minute == 0) return;
     const auto now = wall_clock();
-    std::vector<Outbox::Result> results;
-    results.reserve(rows.size());
-    std::vector<workflow::Undelivered> undelivered;
-    for (std::size_t i = 0; i < rows.size(); ++i) {
-        results.push_back(to_result(rows[i], answers[i], now));
-        const auto& result = results.back();
-        if (result.what == Outbox::Result::What::sent) {
-            metrics_.sent->Increment();
-            spdlog::debug("outbox={} ticket={} sent", rows[i].id.value, rows[i].ticket.value);
-            continue;
-        }
-        const bool failed = result.what == Outbox::Result::What::failed;
-        (failed ? metrics_.send_failed : metrics_.send_later)->Increment();
-        spdlog::warn("outbox={} ticket={} to={} {}: {}", rows[i].id.value, rows[i].ticket.value, rows[i].recipient,
-                     failed ? "failed" : "is tried again later", result.reply);
-        // A notice of failure that fails is told to nobody: it would go the same way.
-        if (failed && rows[i].ticket.is_set() && rows[i].kind != workflow::MailKind::delivery_failure) {
-            undelivered.push_back({rows[i].ticket, rows[i].recipient, result.reply});
-        }
-    }
-    co_await tell_tickets(desk, std::move(undelivered));
-    // The peer has the mails: this must be written even if it takes a while, or they go out twice.
-    for (int attempt = 1;; ++attempt) {
-        try {
-            co_await offload(database_.thread(), [&] { database_.stores().outbox.finish(results, now); });
-            break;
-        } catch (const storage::Unavailable& error) {
-            if (stopping_ && attempt > 3) throw;
-            spdlog::error("cannot note what became of {} mails, trying again: {}", results.size(), error.what());
-        }
-        co_await boost::asio::steady_timer(io_, std::chrono::seconds{1}).async_wait(boost::asio::use_awaitable);
-    }
-    co_return full;
+    std::erase_if(batch.rows, [&](const storage::ClaimedOutgoing& row) {
+        const auto domain = mail::domain_of(row.recipient);
+        const auto turn = shared_.rates.turn_of(domain, per_minute, row.due_at > row.created_at, now);
+        if (!turn) return false;
+        batch.put_off.push_back({.id = row.id,
+                                 .what = SendResult::What::untried,
+                                 .reply = fmt::format("Waits for its turn: {} mails a minute go to {}.", per_minute, domain),
+                                 .next_try_at = *turn,
+                                 .attempts = row.attempts});
+        return true;
+    });
 }
 
-boost::asio::awaitable<void> Sender::tell_tickets(const DeskPtr& desk, std::vector<workflow::Undelivered> failed) {
-    for (const auto& one : failed) {
-        for (int round = 0; round < 10; ++round) {
-            try {
-                co_await offload(database_.thread(), [&] {
-                    const auto now = wall_clock();
-                    workflow::ThreadKeys keys;
-                    keys.tickets = {one.ticket};
-                    auto& tickets = database_.stores().tickets;
-                    const auto snapshot = tickets.load(std::span(&keys, 1), now);
-                    storage::Outcome outcome;
-                    outcome.decision = workflow::decide(desk->policy(), snapshot, one, now);
-                    outcome.outgoing = print_mails(*desk, snapshot, outcome.decision, now);
-                    tickets.write(std::span(&outcome, 1), now);
-                });
-                break;
-            } catch (const storage::Conflict&) {
-                metrics_.conflicts->Increment();  // somebody changed the ticket meanwhile: decide again
-            }
-        }
+boost::asio::awaitable<void> Sender::sign(const DeskPtr& desk, Batch& batch) {
+    for (auto& row : batch.rows) {
+        batch.deliveries.push_back({.return_path = row.return_path,
+                                    .recipient = row.recipient,
+                                    .raw = std::move(row.raw),
+                                    .envelope_id = workflow::envelope_id(row.id)});
+        batch.waiting.push_back(batch.waiting.size());
     }
-}
-
-boost::asio::awaitable<std::vector<DeliveryResult>> Sender::send(const DeskPtr& desk,
-                                                                 std::vector<storage::ClaimedOutgoing>& rows) {
-    std::vector<mail::Delivery> deliveries;
-    deliveries.reserve(rows.size());
-    for (auto& row : rows) {
-        deliveries.push_back({.return_path = row.return_path, .recipient = row.recipient, .raw = std::move(row.raw)});
-    }
-    std::vector<DeliveryResult> answers;
-    for (std::size_t way = 0; way < transports_.size(); ++way) {
-        auto& transport = *transports_[way];
-        if (desk->config().outgoing[way].kind == config::Outgoing::Kind::maildir) {
-            answers = co_await boost::asio::co_spawn(pool_, transport.send(deliveries), boost::asio::use_awaitable);
+    const auto* signer = desk->dkim();
+    if (signer == nullptr) co_return;
+    co_await for_each_index(pool_, signing_threads, batch.deliveries.size(), [&](std::size_t i) {
+        auto& delivery = batch.deliveries[i];
+        if (const auto field = signer->sign(delivery.raw)) {
+            delivery.raw.insert(0, *field);
         } else {
-            answers = co_await transport.send(deliveries);
+            // Unsigned it may still arrive; kept back it does not.
+            spdlog::error("outbox={} goes out unsigned: {}", batch.rows[i].id.value, field.error().what);
         }
-        // A smarthost that is down as a whole took nothing: the next one in order may.
-        const bool down =
-            std::ranges::all_of(answers, [](const auto& answer) { return answer.what == DeliveryResult::What::smarthost_down; });
-        if (!down) break;
-        spdlog::error("outgoing {} takes nothing: {}", desk->config().outgoing[way].url, answers.front().reply);
+    });
+}
+
+boost::asio::awaitable<void> Sender::send(const DeskPtr& desk, const std::vector<Ways::Use>& uses, Batch& batch) {
+    for (const auto& use : uses) {
+        if (batch.waiting.empty()) {
+            shared_.ways.give_back(use);
+        } else {
+            co_await send_over(desk, use, batch);
+        }
     }
-    co_return answers;
+}
+
+boost::asio::awaitable<void> Sender::send_over(const DeskPtr& desk, const Ways::Use& use, Batch& batch) {
+    std::vector<mail::Delivery> some;  // what another way has left over
+    std::span<const mail::Delivery> deliveries = batch.deliveries;
+    if (batch.waiting.size() < batch.deliveries.size()) {
+        for (const auto index : batch.waiting)
+            some.push_back(batch.deliveries[index]);
+        deliveries = some;
+    }
+    auto& transport = *transports_[use.way];
+    std::vector<DeliveryResult> answers;
+    if (desk->config().outgoing[use.way].kind == config::Outgoing::Kind::maildir) {
+        answers = co_await boost::asio::co_spawn(pool_, transport.send(deliveries), boost::asio::use_awaitable);
+    } else {
+        answers = co_await transport.send(deliveries);
+    }
+    const DeliveryResult* trouble = nullptr;
+    std::vector<std::size_t> left;
+    for (std::size_t i = 0; i < answers.size(); ++i) {
+        auto& into = batch.answers[batch.waiting[i]];
+        into = answers[i];
+        const bool way_is_down =
+            into.what == DeliveryResult::What::smarthost_down || into.what == DeliveryResult::What::unreachable;
+        if (way_is_down) trouble = &answers[i];
+        if (way_is_down || !into.tried) left.push_back(batch.waiting[i]);
+    }
+    batch.waiting = std::move(left);
+    co_await report(desk, use, trouble);
 }
 
 }  // namespace ticketd

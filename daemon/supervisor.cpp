@@ -11,6 +11,10 @@ void ready(const std::string& status) {
     sd_notify(0, ("READY=1\nSTATUS=" + status).c_str());
 }
 
+void status(const std::string& text) {
+    sd_notify(0, ("STATUS=" + text).c_str());
+}
+
 void reloading() {
     // Type=notify-reload wants the moment as well; plain Type=notify ignores it.
     const auto now = std::chrono::duration_cast<std::chrono::microseconds>(std::chrono::steady_clock::now().time_since_epoch());

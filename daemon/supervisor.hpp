@@ -13,6 +13,7 @@ namespace ticketd {
 namespace supervisor {
 
 void ready(const std::string& status);
+void status(const std::string& text);
 void reloading();
 void stopping();
 void alive();

@@ -135,6 +135,15 @@ void add_admin_verbs(CLI::App& cli, Request& request) {
     auto* outbox = add_queue(cli, request, "outbox", "Mails on their way out",
                              {[&](const auto& context) { return ctl::outbox_list(context, request.text, request.most); },
                               ctl::outbox_show, ctl::outbox_retry, ctl::outbox_drop});
+    const auto add = [&](const char* verb, const char* help, int (*run)(const ctl::Context&, const std::string&)) {
+        auto* sub = outbox->add_subcommand(verb, help);
+        sub->fallthrough();
+        sub->add_option("WAY", request.text, "A url of [outgoing], as status shows it; for resume an address, too");
+        sub->callback(
+            [&request, run] { request.verb = [&request, run](const auto& context) { return run(context, request.text); }; });
+    };
+    add("pause", "Hold all mail back, or what goes WAY", ctl::outbox_pause);
+    add("resume", "Let it go: all, WAY, or mail to an address that is suspended", ctl::outbox_resume);
     outbox->add_option("--status", request.text, "queued, sending, sent, failed, dropped");
     outbox->add_option("--most", request.most, "How many at the most, newest first");
     add_queue(cli, request, "quarantine", "Mails that could not be worked on, with their reasons",

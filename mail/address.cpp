@@ -10,6 +10,13 @@ std::string normalized(std::string_view address) {
     return ascii::to_lower(ascii::trim(address));
 }
 
+std::string as_written(std::string_view address) {
+    address = ascii::trim(address);
+    const auto at = address.rfind('@');
+    if (at == std::string_view::npos) return std::string(address);
+    return std::string(address.substr(0, at)) + ascii::to_lower(address.substr(at));
+}
+
 std::string domain_of(std::string_view address) {
     const auto at = address.rfind('@');
     return at == std::string_view::npos ? std::string() : normalized(address.substr(at + 1));

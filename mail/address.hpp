@@ -17,6 +17,10 @@ struct Address {
 /// The addr-spec in the form in which addresses are compared: ASCII letters in lower case.
 [[nodiscard]] std::string normalized(std::string_view address);
 
+/// The addr-spec in the form in which it is written to: only its domain in lower case, for what stands before is up to the host
+/// that it is on (RFC 5321 2.4).
+[[nodiscard]] std::string as_written(std::string_view address);
+
 /// What follows the last '@', lower case; empty when there is none.
 [[nodiscard]] std::string domain_of(std::string_view address);
 

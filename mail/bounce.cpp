@@ -96,12 +96,14 @@ std::string original_message_id(const Scan& scan) {
 
 std::optional<Bounce> read_delivery_status(std::string_view body) {
     std::optional<Bounce> found;
+    std::string envelope_id;
     const config::Limits limits;
     std::size_t groups = 0;
     while (!body.empty() && ++groups <= 100) {
         while (!body.empty() && (body.front() == '\n' || body.front() == '\r'))
             body.remove_prefix(1);
         const auto group = read_header(body, limits);
+        if (envelope_id.empty()) envelope_id = decode_words(ascii::trim(group.get("original-envelope-id")));
         if (group.has("final-recipient") || group.has("original-recipient") || (group.has("action") && group.has("status"))) {
             auto each = read_recipient(group);
             // The first that failed speaks for the mail; else the first of all.
@@ -110,6 +112,7 @@ std::optional<Bounce> read_delivery_status(std::string_view body) {
         if (group.body == 0) break;
         body.remove_prefix(group.body);
     }
+    if (found) found->envelope_id = std::move(envelope_id);
     return found;
 }
 

@@ -35,6 +35,7 @@ struct Bounce {
     std::string status;  // enhanced status, "5.1.1"
     std::string diagnostic;
     std::string original_message_id;  // of the mail that came back; may be empty
+    std::string envelope_id;          // what we called it while we sent it (ENVID, RFC 3461 4.4); may be empty
 };
 
 /// A forwarded mail inside this one, as readable values.

@@ -12,6 +12,9 @@ using What = DeliveryResult::What;
 
 namespace {
 
+/// Connections in a row that end before one mail is through, until the rest waits.
+constexpr int most_in_vain = 3;
+
 class SmtpTransport : public Transport {
 public:
     SmtpTransport(asio::any_io_executor io, SmtpRoute route)
@@ -44,6 +47,7 @@ asio::awaitable<std::optional<DeliveryResult>> SmtpTransport::connect(SmtpConnec
         if (!trouble || !opportunistic || !kept_->connection->tls_failed()) break;
     }
     if (trouble) kept_->connection.reset();
+    if (trouble && trouble->what == What::later) trouble->what = What::unreachable;
     co_return trouble;
 }
 
@@ -53,27 +57,30 @@ asio::awaitable<std::vector<DeliveryResult>> SmtpTransport::send(std::span<const
     const auto call_ends = SmtpConnection::Clock::now() + route_.timeouts.call;
     std::vector<DeliveryResult> results(deliveries.size());
     std::size_t done = 0;
-    while (done < deliveries.size()) {
-        std::optional<DeliveryResult> trouble;
+    int ended_in_vain = 0;
+    std::optional<DeliveryResult> trouble;  // why no further mail is tried
+    while (done < deliveries.size() && !trouble) {
         if (kept_->connection && !kept_->connection->usable()) kept_->connection.reset();
         if (!kept_->connection) trouble = co_await connect(call_ends);
-        if (!trouble) {
-            auto& connection = *kept_->connection;
-            connection.end_call_at(call_ends);
-            // A connection that has served may be at its end (421 after so many mails, closed when idle): that is worth another
-            // one. One that ends before its first mail is through is not.
-            const bool served = connection.has_delivered();
-            const auto more = co_await connection.send(deliveries.subspan(done), std::span(results).subspan(done));
-            done += more;
-            if (done < deliveries.size() && (connection.trouble().what == What::smarthost_down || (more == 0 && !served) ||
-                                             SmtpConnection::Clock::now() >= call_ends)) {
-                trouble = connection.trouble();
-            }
+        if (trouble) break;
+        auto& connection = *kept_->connection;
+        connection.end_call_at(call_ends);
+        // A connection that has served may be at its end (421 after so many mails, closed when idle): that is no mail's fault.
+        const bool served = connection.has_delivered();
+        const auto more = co_await connection.send(deliveries.subspan(done), std::span(results).subspan(done));
+        done += more;
+        if (done == deliveries.size()) break;
+        const auto& why = connection.trouble();
+        if (why.what == What::smarthost_down || SmtpConnection::Clock::now() >= call_ends) {
+            trouble = why;
+        } else if (more == 0 && !served) {
+            results[done++] = {What::later, why.reply};
+            if (++ended_in_vain == most_in_vain) trouble = {What::unreachable, why.reply};
         }
-        if (trouble) {
-            std::fill(results.begin() + static_cast<std::ptrdiff_t>(done), results.end(), *trouble);
-            break;
-        }
+    }
+    if (trouble) {
+        trouble->tried = false;
+        std::fill(results.begin() + static_cast<std::ptrdiff_t>(done), results.end(), *trouble);
     }
     keep();
     co_return results;

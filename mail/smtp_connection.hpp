@@ -74,6 +74,7 @@ private:
     };
     [[nodiscard]] std::optional<DeliveryResult> unsendable(const Delivery& delivery) const;
     [[nodiscard]] std::string mail_command(const Delivery& delivery) const;
+    [[nodiscard]] std::string rcpt_command(const Delivery& delivery) const;
     void add_group(const Delivery& delivery, std::string& wire);
     [[nodiscard]] boost::asio::awaitable<bool> begin(const Delivery& delivery, Answers& answers);
     [[nodiscard]] boost::asio::awaitable<bool> begin_group(const Delivery& delivery, Answers& answers);

@@ -30,6 +30,21 @@ bool needs_smtputf8(const Delivery& delivery) {
     return !utf8::is_ascii(delivery.return_path) || !utf8::is_ascii(delivery.recipient);
 }
 
+/// RFC 3461 4: "+" and "=" and what cannot be seen become "+" and two capital hexadecimal digits.
+std::string xtext(std::string_view text) {
+    constexpr std::string_view digits = "0123456789ABCDEF";
+    std::string out;
+    for (const char c : text) {
+        const auto byte = static_cast<unsigned char>(c);
+        if (byte > ' ' && byte < 0x7F && c != '+' && c != '=') {
+            out += c;
+        } else {
+            out += {'+', digits[byte >> 4U], digits[byte & 0xFU]};
+        }
+    }
+    return out;
+}
+
 What what_of(const SmtpReply& reply) {
     return reply.is(2) ? What::sent : reply.is(5) ? What::failed : What::later;
 }
@@ -63,6 +78,19 @@ std::string SmtpConnection::mail_command(const Delivery& delivery) const {
     // 8-bit content goes out as it is where 8BITMIME is not offered, as everybody does; our own mail is 7-bit anyway.
     if (offers_.eight_bit && !utf8::is_ascii(delivery.raw)) command += " BODY=8BITMIME";
     if (offers_.smtputf8 && (needs_smtputf8(delivery) || !utf8::is_ascii(header_of(delivery.raw)))) command += " SMTPUTF8";
+    // RET=HDRS: who gets a report needs to know which mail it was, not to read it again (RFC 3461 4.3).
+    if (offers_.dsn && !delivery.envelope_id.empty()) command += " RET=HDRS ENVID=" + xtext(delivery.envelope_id);
+    return command;
+}
+
+/// What is reported to us: a failure and a long wait. Nothing for a mail that nobody may answer, not even a report (RFC
+/// 3461 4.1).
+std::string SmtpConnection::rcpt_command(const Delivery& delivery) const {
+    auto command = "RCPT TO:<" + delivery.recipient + ">";
+    if (!offers_.dsn || delivery.envelope_id.empty()) return command;
+    if (delivery.return_path.empty()) return command + " NOTIFY=NEVER";
+    command += " NOTIFY=FAILURE,DELAY";
+    if (utf8::is_ascii(delivery.recipient)) command += " ORCPT=rfc822;" + xtext(delivery.recipient);
     return command;
 }
 
@@ -71,7 +99,9 @@ void SmtpConnection::add_group(const Delivery& delivery, std::string& wire) {
     reset_sent_ = stale_mail_;
     stale_mail_ = false;
     wire += mail_command(delivery);
-    wire += "\r\nRCPT TO:<" + delivery.recipient + ">\r\nDATA\r\n";
+    wire += "\r\n";
+    wire += rcpt_command(delivery);
+    wire += "\r\nDATA\r\n";
     begun_ = true;
 }
 
@@ -108,7 +138,7 @@ asio::awaitable<bool> SmtpConnection::begin_slowly(const Delivery& delivery, Ans
     }
     answers.mail = co_await ask(mail_command(delivery));
     if (!answers.mail.is(2)) co_return answers.mail.code != 0;
-    answers.rcpt = co_await ask("RCPT TO:<" + delivery.recipient + ">");
+    answers.rcpt = co_await ask(rcpt_command(delivery));
     if (!answers.rcpt.is(2)) co_return answers.rcpt.code != 0;
     answers.data = co_await ask("DATA");
     co_return answers.data.code != 0;

@@ -57,6 +57,7 @@ ServerOffers read_offers(const SmtpReply& ehlo) {
         if (ascii::equal(keyword, "STARTTLS")) offers.starttls = true;
         if (ascii::equal(keyword, "8BITMIME")) offers.eight_bit = true;
         if (ascii::equal(keyword, "SMTPUTF8")) offers.smtputf8 = true;
+        if (ascii::equal(keyword, "DSN")) offers.dsn = true;
         if (ascii::equal(keyword, "SIZE")) {
             offers.size = true;
             rest = ascii::trim(rest);

@@ -36,6 +36,7 @@ struct ServerOffers {
     bool starttls = false;
     bool eight_bit = false;
     bool smtputf8 = false;
+    bool dsn = false;
     bool size = false;
     std::int64_t max_size = 0;  // 0: not told
     bool auth_plain = false;

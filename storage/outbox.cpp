@@ -2,7 +2,7 @@
 
 #include "storage/leases.hpp"
 #include "storage/outgoing_rows.hpp"
-#include "storage/rows.hpp"
+#include "storage/sent_rows.hpp"
 #include "storage/sql.hpp"
 #include "storage/tally.hpp"
 
@@ -47,7 +47,8 @@ std::vector<std::int64_t> pick(const Sql& sql, std::size_t most, Instant lease_n
 
 std::vector<ClaimedOutgoing> read_claimed(const Sql& sql, std::span<const std::int64_t> ids) {
     Query query(sql,
-                fmt::format("select id, ticket, kind, recipient, return_path, message_id, attempts, created_at from outbox "
+                fmt::format("select id, ticket, kind, recipient, return_path, message_id, attempts, created_at, "
+                            "next_try_at from outbox "
                             "where id {} order by id",
                             in_integers(sql, "ids")),
                 {Type::integer, Type::integer, Type::text, Type::text, Type::text, Type::text, Type::integer, Type::integer,
@@ -65,6 +66,7 @@ std::vector<ClaimedOutgoing> read_claimed(const Sql& sql, std::span<const std::i
         mail.message_id = query.text(5);
         mail.attempts = static_cast<int>(query.integer(6)) - 1;
         mail.created_at = query.instant(7);
+        mail.due_at = query.instant(8);
         if (const auto raw = raws.find(mail.id.value); raw != raws.end()) {
             mail.raw = std::move(raw->second);
             mails.push_back(std::move(mail));
@@ -76,18 +78,6 @@ std::vector<ClaimedOutgoing> read_claimed(const Sql& sql, std::span<const std::i
             .run();
     }
     return mails;
-}
-
-std::string_view word(Outbox::Result::What what) {
-    switch (what) {
-        case Outbox::Result::What::sent:
-            return "sent";
-        case Outbox::Result::What::failed:
-            return "failed";
-        case Outbox::Result::What::later:
-            return "queued";
-    }
-    return "failed";
 }
 
 }  // namespace
@@ -116,37 +106,21 @@ std::vector<ClaimedOutgoing> Outbox::claim(std::int64_t owner, std::size_t most,
     return mails;
 }
 
+void Outbox::append(std::span<const NewOutgoing> mails, Instant now) {
+    const auto packed = pack_outgoing(mails);
+    std::vector<const PackedOutgoing*> rows;
+    for (const PackedOutgoing& mail : packed)
+        rows.push_back(&mail);
+    session_.transaction([&](soci::session& connection) { insert_outgoing(session_.sql(connection), rows, now); });
+}
+
 void Outbox::finish(std::span<const Result> results, Instant now) {
     if (results.empty()) return;
-    const bool postgresql = session_.is_postgresql();
-    // Sent is a fact whatever the row says meanwhile. The others only speak for a row that is still being sent: a slower
-    // daemon must not queue again what a faster one has sent, or an admin dropped.
-    Rows sent(postgresql, {{"id", Type::integer}, {"status"}, {"sent_at", Type::integer}, {"last_error"}});
-    Rows failed(postgresql, {{"id", Type::integer}, {"status"}, {"last_error"}});
-    Rows later(postgresql, {{"id", Type::integer}, {"status"}, {"last_error"}, {"next_try_at", Type::integer}});
-    std::vector<const Result*> ordered;
-    for (const Result& result : results)
-        ordered.push_back(&result);
-    std::sort(ordered.begin(), ordered.end(), [](const Result* a, const Result* b) { return a->id < b->id; });
-    for (const Result* result : ordered) {
-        switch (result->what) {
-            case Result::What::sent:
-                sent.integer(result->id.value).text(word(result->what)).instant(now).text("");
-                break;
-            case Result::What::failed:
-                failed.integer(result->id.value).text(word(result->what)).text(result->reply);
-                break;
-            case Result::What::later:
-                later.integer(result->id.value).text(word(result->what)).text(result->reply).instant(result->next_try_at);
-                break;
-        }
-    }
+    const SentRows rows(session_.is_postgresql(), results, now);
     session_.transaction([&](soci::session& connection) {
         const Sql sql = session_.sql(connection);
         Tally tally;
-        tally.add(Tally::Kind::outbox_sent, sent.update(sql, "outbox", 1, "t.status <> 'sent'"));
-        failed.update(sql, "outbox", 1, "t.status = 'sending'");
-        later.update(sql, "outbox", 1, "t.status = 'sending'");
+        rows.write(sql, tally);
         tally.write(sql);
     });
 }

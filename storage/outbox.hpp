@@ -46,12 +46,29 @@ struct ClaimedOutgoing {
     std::string raw;
     int attempts = 0;  // before this one
     Instant created_at{};
+    Instant due_at{};
+};
+
+/// What became of one try.
+struct SendResult {
+    OutboxId id;
+    enum class What {
+        sent,
+        failed,
+        later,
+        untried  // nobody was asked: due again at next_try_at, and no attempt is counted
+    };
+    What what = What::sent;
+    std::string reply;      // the peer's last reply or why it waits; for all but sent
+    Instant next_try_at{};  // later and untried
+    int attempts = 0;       // untried: as they were before
 };
 
 struct OutboxRow {
     OutboxId id;
     TicketId ticket;
-    std::string kind, recipient, message_id, status, last_error;  // status: queued, sending, sent, failed, dropped
+    std::string kind, recipient, message_id, status,
+        last_error;  // status: queued, sending, sent, failed (a bounce, too), dropped
     int attempts = 0;
     Instant created_at{};
     std::optional<Instant> next_try_at;
@@ -66,12 +83,10 @@ public:
     [[nodiscard]] std::vector<ClaimedOutgoing> claim(std::int64_t owner, std::size_t most, std::chrono::seconds lease,
                                                      Instant now);
 
-    struct Result {
-        OutboxId id;
-        enum class What { sent, failed, later } what = What::sent;
-        std::string reply;      // the peer's last reply, for failed and later
-        Instant next_try_at{};  // later
-    };
+    using Result = SendResult;
+    /// Mails that belong to no decision: a word to the admin.
+    void append(std::span<const NewOutgoing> mails, Instant now);
+
     /// One transaction for all.
     void finish(std::span<const Result> results, Instant now);
 

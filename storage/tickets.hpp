@@ -19,6 +19,7 @@ struct Outcome {
     workflow::Decision decision;
     std::vector<NewOutgoing> outgoing;
     std::vector<PackedOutgoing> packed;  // pack_outgoing(outgoing); left empty, the write does it
+    std::vector<SendResult> sent;        // outbox rows whose end it tells the ticket of
 };
 
 /// What `list` narrows by. Empty: everything.
@@ -47,7 +48,8 @@ public:
     [[nodiscard]] workflow::Snapshot load(std::span<const workflow::ThreadKeys> keys, config::Instant now);
 
     /// Writes all outcomes in one transaction, set-wise: inbox rows done, tickets (a version that moved on throws
-    /// Conflict), entries, attachments, aliases (one that is taken throws Conflict), outbox rows. An outcome whose inbox row
+    /// Conflict), entries, attachments, aliases (one that is taken throws Conflict), outbox rows new and
+    /// ended, addresses that fail. An outcome whose inbox row
     /// another daemon has finished meanwhile is left out.
     void write(std::span<const Outcome> outcomes, config::Instant now);
 

@@ -1,6 +1,7 @@
 // The snapshot that a batch of mails is decided on.
 #include "storage/tickets.hpp"
 
+#include "storage/failing_addresses.hpp"
 #include "storage/sender_history.hpp"
 #include "storage/sql.hpp"
 #include "storage/tally.hpp"
@@ -72,6 +73,17 @@ void load_tickets(const Sql& sql, std::set<std::int64_t> numbers, workflow::Snap
     }
 }
 
+/// Whom these mails and tickets may be answered to.
+std::vector<std::string> addresses_of(const workflow::Snapshot& snapshot, const std::vector<std::string>& senders) {
+    std::set<std::string> addresses(senders.begin(), senders.end());
+    for (const auto& [number, ticket] : snapshot.tickets) {
+        addresses.insert(mail::normalized(ticket.requester.address));
+        for (const workflow::Watcher& watcher : ticket.watchers)
+            addresses.insert(mail::normalized(watcher.address));
+    }
+    return {addresses.begin(), addresses.end()};
+}
+
 }  // namespace
 
 workflow::Snapshot Tickets::load(std::span<const workflow::ThreadKeys> keys, config::Instant now) {
@@ -88,6 +100,7 @@ workflow::Snapshot Tickets::load(std::span<const workflow::ThreadKeys> keys, con
         }
         load_aliases(sql, keys, snapshot, numbers);
         load_tickets(sql, std::move(numbers), snapshot);
+        snapshot.failing = read_failing(sql, addresses_of(snapshot, senders));
         snapshot.senders = read_sender_histories(sql, senders, now);
         const DeskHistory desk = read_desk_history(sql, now);
         snapshot.acks_last_hour = desk.acknowledged;

@@ -2,9 +2,11 @@
 #include "storage/tickets.hpp"
 
 #include "storage/attachment_rows.hpp"
+#include "storage/failing_addresses.hpp"
 #include "storage/outgoing_rows.hpp"
 #include "storage/rows.hpp"
 #include "storage/sender_history.hpp"
+#include "storage/sent_rows.hpp"
 #include "storage/sql.hpp"
 #include "storage/tally.hpp"
 #include "storage/text.hpp"
@@ -248,6 +250,10 @@ void Tickets::write(std::span<const Outcome> outcomes, config::Instant now) {
             attachments.pack(session_, entry);
         if (outcomes[i].packed.empty()) packed_here[i] = pack_outgoing(outcomes[i].outgoing);
     }
+    std::vector<SendResult> results;
+    for (const Outcome& outcome : outcomes)
+        results.insert(results.end(), outcome.sent.begin(), outcome.sent.end());
+    const SentRows ended(session_.is_postgresql(), results, now);
     session_.transaction([&](soci::session& connection) {
         const Sql sql = session_.sql(connection);
         const auto waiting = lock_inbox_rows(sql, outcomes);
@@ -267,6 +273,11 @@ void Tickets::write(std::span<const Outcome> outcomes, config::Instant now) {
         const EntryIds by_mail = write_entries(sql, valid, attachments);
         write_aliases(sql, valid, by_mail);
         insert_outgoing(sql, mails, now);
+        ended.write(sql, tally);
+        for (const Outcome* outcome : valid) {
+            if (outcome->decision.returned) mark_returned(sql, *outcome->decision.returned, tally);
+        }
+        write_failing(sql, valid);
         finish_inbox_rows(sql, valid, tally);
         // The sums last: daemons that share a row of them wait for the shortest time.
         write_round_robin(sql, valid);

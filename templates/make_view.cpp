@@ -75,7 +75,9 @@ void fill_ticket(View& view, const Occasion& occasion, const Words& words) {
     view[Key::category] = ticket.category;
     view[Key::client] = ticket.client;
     view[Key::requester] = ticket.requester.name.empty() ? ticket.requester.address : ticket.requester.name;
-    view[Key::requester_address] = ticket.requester.address;
+    // Who has no name is shown by the address alone, once.
+    if (!ticket.requester.name.empty() && ticket.requester.name != ticket.requester.address)
+        view[Key::requester_address] = ticket.requester.address;
     const auto* assignee = occasion.policy.technician(ticket.assignee);
     view[Key::assignee] = assignee == nullptr ? ticket.assignee : assignee->display_name;
     view[Key::team] = ticket.team;
@@ -97,7 +99,8 @@ void fill_entry(View& view, const Occasion& occasion, const Words& words) {
     view[Key::excerpt] = excerpt(entry.text, excerpt_characters);
     view[Key::author] = author_name(occasion);
     if (occasion.is_technician()) {
-        if (entry.author.find('@') != std::string::npos) view[Key::author_address] = entry.author;
+        if (entry.author.find('@') != std::string::npos && mail::normalized(view[Key::author]) != mail::normalized(entry.author))
+            view[Key::author_address] = entry.author;
         view[Key::trust] = words.trust(entry.trust);
         if (entry.unverified || entry.trust == Trust::claimed) view[Key::unverified] = yes;
     }

@@ -11,8 +11,9 @@ namespace workflow {
 
 void publish(Work& work, Ticket& ticket, const Actor& actor, std::size_t entry, const Ran& ran, std::string_view except_address) {
     auto written = tell_clients(work, ticket, entry, ran.resolved, except_address);
-    const bool first = !ticket.clocks.responded_at;
-    answered(work.policy, ticket, work.now);
+    const bool reached_nobody = written.empty() && !work.kept_back.empty();
+    const bool first = !ticket.clocks.responded_at && !reached_nobody;
+    if (!reached_nobody) answered(work.policy, ticket, work.now);
     if (first) {
         ticket.clocks.response_to = std::move(written);
         work.event(ticket, actor, fmt::format("first response by {}", actor.shown()));

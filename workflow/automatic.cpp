@@ -4,6 +4,7 @@
 #include "workflow/clocks.hpp"
 #include "workflow/incoming.hpp"
 #include "workflow/mails.hpp"
+#include "workflow/suspending.hpp"
 #include "workflow/text.hpp"
 
 #include <fmt/format.h>
@@ -14,12 +15,18 @@ namespace workflow {
 
 namespace {
 
-/// The address whose mail came back: the one our return path was made for, else the one the report names.
-std::string failed_recipient(const Arrival& arrival, TicketId ticket) {
+/// The token that a report came back to: it shows which mail to whom it is about (VERP). nullptr: none that is valid.
+const mail::TokenClaim* return_path_of(const Work& work, const Arrival& arrival) {
     for (const mail::TokenClaim& token : arrival.evidence.tokens)
-        if (token.purpose == mail::Purpose::return_path && token.ticket == ticket && !token.party.empty())
-            return mail::normalized(token.party);
-    return arrival.message.bounce ? mail::normalized(arrival.message.bounce->recipient) : std::string();
+        if (token.purpose == mail::Purpose::return_path && work.before(token.ticket)) return &token;
+    return nullptr;
+}
+
+/// "5.1.1" behind the code of a reply (RFC 2034); empty: none.
+std::string_view enhanced_status(std::string_view reply) {
+    if (reply.size() < 9 || reply[3] != ' ') return {};
+    const std::string_view status = reply.substr(4, reply.find(' ', 4) - 4);
+    return status.size() >= 5 && text::is_digit(status[0]) && status[1] == '.' ? status : std::string_view();
 }
 
 /// The first response counts only when somebody got it.
@@ -39,27 +46,37 @@ void take_back_response(Work& work, Ticket& ticket, const std::string& recipient
     work.event(ticket, {}, "first response taken back by ticketd: no client got it");
 }
 
-/// A failed mail to one of ours must not be told to that same address again.
-void tell_of_failure(Work& work, const Ticket& ticket, const std::string& recipient, const std::string& story) {
+/// A failed mail to one of ours must not be told to that same address again. When nobody else cares for the ticket, all of us do.
+void tell_of_failure(Work& work, Ticket& ticket, const std::string& recipient, const std::string& story, const Failure& failure) {
+    if (!failure.consequence.empty()) work.event(ticket, {}, failure.consequence);
+    if (!failure.worth_telling) return;
     const config::Technician* unreachable = work.policy.technician_by_address(recipient);
-    tell(work, ticket, audience(work, ticket), MailKind::delivery_failure, std::nullopt, {story + "."},
+    Technicians whom = audience(work, ticket);
+    if (unreachable && whom == Technicians{unreachable}) whom = everybody(work);
+    std::vector<std::string> lines{story + "."};
+    if (!failure.consequence.empty()) lines.push_back(failure.consequence + ".");
+    tell(work, ticket, whom, MailKind::delivery_failure, std::nullopt, lines,
          unreachable ? std::string_view(unreachable->name) : std::string_view{});
 }
 
-void bounced(Work& work, Ticket& ticket, const Incoming& incoming) {
-    const mail::Message& message = incoming.message();
-    const std::string recipient = failed_recipient(incoming.arrival, ticket.number);
+/// A delivery report: tied to the mail by what we called it, to recipient and ticket by the return path.
+void note_report(Work& work, const mail::Message& message, const mail::TokenClaim& token) {
+    Ticket& ticket = work.touch(token.ticket);
+    work.decision.landed = ticket.number;
     const mail::Bounce bounce = message.bounce.value_or(mail::Bounce{});
+    const std::string recipient = mail::normalized(token.party.empty() ? bounce.recipient : token.party);
     const bool failed = bounce.action == "failed";
     std::string story = fmt::format("{} to {}", failed ? "delivery failed" : "delivery report: " + bounce.action,
                                     recipient.empty() ? "somebody" : recipient);
     if (!bounce.status.empty()) story += fmt::format(", {}", bounce.status);
     if (!bounce.diagnostic.empty()) story += fmt::format(": {}", text::cut(bounce.diagnostic, 300));
-    work.event(ticket, {}, story);
+    std::string event = story;
+    if (!bounce.original_message_id.empty()) event += fmt::format(" (mail <{}>)", text::cut(bounce.original_message_id, 200));
+    work.event(ticket, {}, std::move(event));
     if (!failed) return work.reason("a delivery report that is no failure is only an event");
-    // A report that did not come to our own signed return path could be anybody's and takes nothing back.
-    if (has_token(incoming.arrival, mail::Purpose::return_path, ticket.number)) take_back_response(work, ticket, recipient);
-    tell_of_failure(work, ticket, recipient, story);
+    if (const auto row = parse_envelope_id(bounce.envelope_id)) work.decision.returned = Returned{*row, ticket.number, story};
+    take_back_response(work, ticket, recipient);
+    tell_of_failure(work, ticket, recipient, story, count_failure(work, recipient, bounce.status, story));
 }
 
 }  // namespace
@@ -70,11 +87,16 @@ void note_undelivered(Work& work, const Undelivered& undelivered) {
     const std::string story = fmt::format("delivery failed to {}: {}", recipient, text::cut(undelivered.reply, 300));
     work.event(ticket, {}, story);
     take_back_response(work, ticket, recipient);
-    tell_of_failure(work, ticket, recipient, story);
+    tell_of_failure(work, ticket, recipient, story, count_failure(work, recipient, enhanced_status(undelivered.reply), story));
 }
 
 void note_automatic(Work& work, const Incoming& incoming) {
     const mail::Message& message = incoming.message();
+    if (message.kind == mail::Kind::bounce) {
+        // Whoever knows a ticket's Message-IDs could write a report; only our own return path shows that it is one.
+        if (const auto* token = return_path_of(work, incoming.arrival)) return note_report(work, message, *token);
+        return work.reason("a delivery report that did not come to a return path of ours changes nothing");
+    }
     if (!incoming.thread.ticket.is_set()) {
         work.reason(fmt::format("{} that belongs to no ticket: kept in the inbox only", mail::to_string(message.kind)));
         return;
@@ -83,8 +105,6 @@ void note_automatic(Work& work, const Incoming& incoming) {
     work.decision.landed = ticket.number;
     add_aliases(work.snapshot, incoming.arrival, ticket.number, false, work.decision);
     work.reason(fmt::format("{}; {} changes nothing", incoming.thread.why, mail::to_string(message.kind)));
-    if (message.kind == mail::Kind::bounce) return bounced(work, ticket, incoming);
-
     Actor actor = actor_of(incoming.speaker);
     const std::string_view what = message.reaction ? "reaction" : "automatic reply";
     const std::string_view said = message.reaction ? text::first_line(message.reply_text) : std::string_view(message.subject);

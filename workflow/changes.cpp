@@ -169,7 +169,7 @@ std::string set_title(Work& work, Ticket& ticket, std::string title, const Actor
 
 std::string add_watcher(Work& work, Ticket& ticket, std::string_view address, const Actor& actor, std::string_view why) {
     if (is_participant(work.policy, ticket, address)) return {};
-    ticket.watchers.push_back({mail::normalized(address), work.now});
+    ticket.watchers.push_back({mail::as_written(address), work.now});
     return tell_story(work, ticket, actor, fmt::format("{} watches", ticket.watchers.back().address), why);
 }
 

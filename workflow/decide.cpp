@@ -5,6 +5,7 @@
 #include "workflow/incoming.hpp"
 #include "workflow/mails.hpp"
 #include "workflow/ordering.hpp"
+#include "workflow/suspending.hpp"
 #include "workflow/text.hpp"
 #include "workflow/ticking.hpp"
 
@@ -57,8 +58,10 @@ void arrive(Work& work, const Arrival& arrival) {
     work.silent = arrival.envelope.route == mail::Route::import;
     if (std::string why = against_reading(work, arrival); !why.empty()) return quarantine(work, std::move(why));
 
+    if (arrival.message.kind != mail::Kind::bounce && !work.silent) hear_from(work, claimed_sender(arrival).address);
     if (unsubscribe(work, arrival)) {
         work.decision.sender = claimed_sender(arrival).address;
+        forget_failures(work);
         return;
     }
     Incoming incoming{arrival, find_thread(work.policy, work.snapshot, arrival), {}, nullptr};
@@ -92,6 +95,7 @@ void arrive(Work& work, const Arrival& arrival) {
         }
     }
     work.decision.sender = incoming.speaker.address;
+    forget_failures(work);
     keep_dates(work, arrival.envelope);
     // What the clocks of an old ticket would have told is long past: it is noted, and nobody hears of it now.
     if (work.silent && work.decision.opened) tick(work, work.decision.landed);
@@ -110,6 +114,7 @@ Decision decide(const Policy& policy, const Snapshot& snapshot, const Input& inp
     } else if (const auto* undelivered = std::get_if<Undelivered>(&input); undelivered && work.before(undelivered->ticket)) {
         note_undelivered(work, *undelivered);
     }
+    tell_kept_back(work);
     return std::move(work).finish();
 }
 

@@ -95,6 +95,18 @@ struct Query {
     std::string subject;
 };
 
+/// A mail of ours that came back, so that the outbox knows.
+struct Returned {
+    config::OutboxId outbox;
+    TicketId ticket;    // the one it was about, as its return path shows
+    std::string story;  // what the report said
+};
+
+/// What we call a row of the outbox towards servers (ENVID, RFC 3461 4.4), which their reports repeat; nullopt: not a name of
+/// ours.
+[[nodiscard]] std::string envelope_id(config::OutboxId row);
+[[nodiscard]] std::optional<config::OutboxId> parse_envelope_id(std::string_view id);
+
 /// What becomes of the mail's inbox row.
 enum class Fate { done, quarantined };
 
@@ -105,7 +117,9 @@ struct Decision {
     std::vector<std::pair<std::string, TicketId>> aliases;  // Message-ID -> ticket, to be unique
     std::vector<MailOrder> mails;
     std::vector<Query> queries;
-    std::vector<std::pair<std::string, std::string>> assigned;  // team -> technician, moves the round robin
+    std::vector<std::pair<std::string, std::string>> assigned;                   // team -> technician, moves the round robin
+    std::vector<std::pair<std::string, std::optional<FailingAddress>>> failing;  // address -> its trouble; nullopt: it is over
+    std::optional<Returned> returned;
     Fate fate = Fate::done;
     std::string quarantine_reason;
     std::vector<std::string> reasons;  // why, in order: for explain and the log

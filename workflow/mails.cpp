@@ -1,6 +1,7 @@
 #include "workflow/mails.hpp"
 
 #include "workflow/speaker.hpp"
+#include "workflow/suspending.hpp"
 #include "workflow/text.hpp"
 
 #include <fmt/format.h>
@@ -26,7 +27,12 @@ void send(Work& work, MailOrder order) {
         return other.kind == order.kind ||
                (order.kind == MailKind::notice && other.to_technician && carries_the_news(other.kind));
     });
-    if (!twice) work.decision.mails.push_back(std::move(order));
+    if (twice) return;
+    if (is_suspended(work, address)) {
+        work.kept_back.push_back({order.ticket, mail::normalized(address), order.kind});
+        return;
+    }
+    work.decision.mails.push_back(std::move(order));
 }
 
 mail::Address address_of(const config::Technician& technician) {

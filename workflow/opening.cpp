@@ -27,7 +27,7 @@ mail::Address requester_of(const Incoming& incoming, bool& forwarded) {
     const mail::Message& message = incoming.message();
     forwarded = !incoming.speaker.technician.empty() && message.forwarded && mail::is_sendable(message.forwarded->from.address);
     if (forwarded) return message.forwarded->from;
-    return {incoming.speaker.name, incoming.speaker.address};
+    return {incoming.speaker.name, incoming.speaker.written};
 }
 
 const std::string& body_of(const mail::Message& message) {

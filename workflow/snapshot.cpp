@@ -36,6 +36,14 @@ void Snapshot::apply(const Decision& decision) {
         last_assigned[team] = technician;
 
     if (decision.opened && decision.unaligned) ++unaligned_last_hour;
+    for (const auto& [address, trouble] : decision.failing) {
+        if (trouble) {
+            failing[address] = *trouble;
+        } else {
+            failing.erase(address);
+        }
+    }
+
     if (decision.sender.empty()) return;
     SenderHistory& history = senders[decision.sender];
     if (decision.acknowledged) {

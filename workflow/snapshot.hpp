@@ -3,6 +3,7 @@
 #include "workflow/ticket.hpp"
 
 #include <map>
+#include <optional>
 #include <string>
 #include <unordered_map>
 #include <vector>
@@ -24,6 +25,16 @@ struct SenderHistory {
     int acks_last_day = 0;
 };
 
+/// An address that our mails came back from, since it last wrote.
+struct FailingAddress {
+    int failures = 0;
+    Instant first_at{};
+    Instant last_at{};
+    std::optional<Instant> suspended_at;  // nothing is sent there any more
+    std::string reason;                   // what the last report said
+    bool operator==(const FailingAddress&) const = default;
+};
+
 /// The part of the world that a decision looks at, as values. `apply` moves it on, so that the next mail of a batch
 /// sees what the one before it did.
 struct Snapshot {
@@ -31,11 +42,12 @@ struct Snapshot {
     std::unordered_map<std::string, TicketId> aliases;      // Message-ID -> ticket
     std::unordered_map<std::string, std::string> subjects;  // Message-ID -> Entry::subject, of the foreign_ids that we have
     std::unordered_map<std::string, SenderHistory> senders;
-    int acks_last_hour = 0;                            // of the whole desk
-    int unaligned_last_hour = 0;                       // tickets that senders without proof opened
-    std::map<std::string, std::string> last_assigned;  // team -> technician, for round robin
-    std::map<std::string, int> open_tickets;           // technician -> tickets not resolved or closed, for least-open
-    std::vector<TicketId> numbers;                     // reserved for new tickets; taken from the front
+    std::unordered_map<std::string, FailingAddress> failing;  // normalised; of the senders and of who takes part in `tickets`
+    int acks_last_hour = 0;                                   // of the whole desk
+    int unaligned_last_hour = 0;                              // tickets that senders without proof opened
+    std::map<std::string, std::string> last_assigned;         // team -> technician, for round robin
+    std::map<std::string, int> open_tickets;                  // technician -> tickets not resolved or closed, for least-open
+    std::vector<TicketId> numbers;                            // reserved for new tickets; taken from the front
 
     void apply(const Decision& decision);
 };

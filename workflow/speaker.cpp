@@ -76,21 +76,29 @@ Claim claimed_sender(const Arrival& arrival) {
     const mail::Message& message = arrival.message;
     Claim claim;
     claim.ambiguous = message.from_fields > 1 || message.from.size() > 1;
+    const auto name_address = [&](std::string_view address) {
+        claim.address = mail::normalized(address);
+        claim.written = mail::as_written(address);
+    };
     if (!message.from.empty()) {
-        claim.address = mail::normalized(message.from.front().address);
+        name_address(message.from.front().address);
         claim.name = message.from.front().name;
     }
-    if (claim.address.empty() && mail::is_sendable(arrival.envelope.from))
-        claim.address = mail::normalized(arrival.envelope.from);
+    if (claim.address.empty() && mail::is_sendable(arrival.envelope.from)) name_address(arrival.envelope.from);
     if (!is_rewritten_by_list(message, claim.address)) return claim;
 
     for (const mail::TraceField& field : message.trace) {
         if (field.name != "x-original-from" || !mail::is_sendable(bare_address(field.value))) continue;
-        return {mail::normalized(bare_address(field.value)), claim.name, true, claim.ambiguous};
+        name_address(bare_address(field.value));
+        claim.rewritten = true;
+        return claim;
     }
     for (const mail::Address& answer : message.reply_to) {
         if (is_rewritten_by_list(message, answer.address) || !mail::is_sendable(answer.address)) continue;
-        return {mail::normalized(answer.address), answer.name, true, claim.ambiguous};
+        name_address(answer.address);
+        claim.name = answer.name;
+        claim.rewritten = true;
+        return claim;
     }
     return claim;
 }
@@ -125,6 +133,7 @@ Speaker speaker_of(const Policy& policy, const Arrival& arrival, const Ticket* t
     Claim claim = claimed_sender(arrival);
     Speaker speaker;
     speaker.address = std::move(claim.address);
+    speaker.written = std::move(claim.written);
     speaker.name = std::move(claim.name);
     if (claim.ambiguous || claim.rewritten) {
         speaker.why = claim.ambiguous ? "several From: nobody can be meant" : "a list wrote the From: the writer is only claimed";

@@ -9,6 +9,7 @@ namespace workflow {
 /// leaves the writer's in X-Original-From or Reply-To.
 struct Claim {
     std::string address;  // normalised; empty: no usable From
+    std::string written;  // the same as it is to be written to
     std::string name;
     bool rewritten = false;  // taken from behind a list's From
     bool ambiguous = false;  // several From: no identity at all (RFC 5322 3.6.2)

@@ -153,7 +153,7 @@ void add_copied_watchers(Work& work, Ticket& ticket, const Incoming& incoming) {
         const std::string domain = mail::domain_of(address);
         const bool own = std::find(client->domains.begin(), client->domains.end(), domain) != client->domains.end();
         if (!own || is_freemail(domain) || !mail::is_sendable(address) || policy.is_desk_address(address)) continue;
-        add_watcher(work, ticket, address, actor, "in Cc, at a domain of the client");
+        add_watcher(work, ticket, copied.address, actor, "in Cc, at a domain of the client");
     }
 }
 

@@ -74,7 +74,7 @@ struct Clocks {
 };
 
 struct Watcher {
-    std::string address;  // normalised
+    std::string address;  // as it is to be written to
     Instant since{};      // sees what came after
     bool operator==(const Watcher&) const = default;
 };

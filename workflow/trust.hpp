@@ -15,6 +15,7 @@ enum class Trust { claimed, participant, technician, confirmed };
 struct Speaker {
     Trust trust = Trust::claimed;
     std::string address;     // normalised From
+    std::string written;     // the same as it is to be written to
     std::string name;        // display name or technician's display name
     std::string technician;  // the technician's short name; set only at technician or confirmed
     std::string why;         // a sentence for explain and the event log

@@ -5,11 +5,14 @@
 #include "workflow/trust.hpp"
 
 #include <array>
+#include <charconv>
 #include <utility>
 
 namespace workflow {
 
 namespace {
+
+constexpr std::string_view envelope_word = "ticketd-";
 
 template <class T, std::size_t N>
 using Words = std::array<std::pair<T, std::string_view>, N>;
@@ -95,6 +98,19 @@ std::string_view to_string(MailKind kind) {
 }
 std::optional<MailKind> parse_mail_kind(std::string_view word) {
     return value_of(mail_kinds, word);
+}
+
+std::string envelope_id(config::OutboxId row) {
+    return std::string(envelope_word) + std::to_string(row.value);
+}
+
+std::optional<config::OutboxId> parse_envelope_id(std::string_view id) {
+    if (!id.starts_with(envelope_word)) return std::nullopt;
+    id.remove_prefix(envelope_word.size());
+    config::OutboxId row;
+    const auto [end, error] = std::from_chars(id.data(), id.data() + id.size(), row.value);
+    if (error != std::errc{} || end != id.data() + id.size() || row.value <= 0) return std::nullopt;
+    return row;
 }
 
 }  // namespace workflow

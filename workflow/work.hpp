@@ -41,7 +41,15 @@ public:
     const mail::Message* message = nullptr;
     /// Who else is to hear of it and why: an assignment, a rule, a critical ticket. Sent at the end, to those not told otherwise.
     std::vector<std::pair<const config::Technician*, std::string>> also_tell;
-    bool silent = false;  // mails are left out: an import of old mail tells nobody
+    /// Mails that were not ordered because the address is suspended: told at the end (suspending.hpp).
+    struct KeptBack {
+        TicketId ticket;
+        std::string address;  // normalised
+        MailKind kind = MailKind::client_comment;
+    };
+    std::vector<KeptBack> kept_back;
+    std::string heard_from;  // normalised: who wrote the mail that is decided on, and can be written to again
+    bool silent = false;     // mails are left out: an import of old mail tells nobody
 
     /// The ticket to change, copied from the snapshot at the first touch. It must be there. The reference stays good.
     Ticket& touch(TicketId number);

@@ -149,6 +149,7 @@ def main() -> None:
                 return cluster.url(cluster.new_database()) if cluster else ""
             drive(options, kind, fresh())
             drive_with_sink(options, kind, fresh())
+            drain(options, kind, fresh())
         finally:
             if cluster:
                 cluster.close()

@@ -175,7 +175,8 @@ class Desk:
             text = text.replace(old, new, 1)
         for key, value in (limits or {}).items():
             text, count = re.subn(rf"(?m)^{key} = \d+", f"{key} = {value}", text)
-            assert count == 1, f"no limit {key}"
+            if count == 0:
+                text = text.replace("[limits]\n", f"[limits]\n{key} = {value}\n", 1)
         self.config.write_text(edit(text) if edit else text)
 
     # --- the daemon ---

@@ -25,9 +25,10 @@ def make_certificate(folder: pathlib.Path, name: str = "localhost") -> tuple[pat
 
 
 class Postfix:
-    """A Postfix of our own: own config, queue and port; every mail to any domain goes into one Maildir."""
+    """A Postfix of our own: own config, queue and port; every mail to any domain goes into one Maildir, save what `transports` sends
+    to a port of this machine: it relays to that server as an MTA does, tries again, gives up after a while and writes bounces."""
 
-    def __init__(self):
+    def __init__(self, transports: dict[str, int] | None = None, more: str = ""):
         self.folder = pathlib.Path(tempfile.mkdtemp(prefix="ticketd-postfix-", dir="/tmp"))
         self.folder.chmod(0o755)
         self.port = desk.free_port()
@@ -61,6 +62,17 @@ smtpd_tls_received_header = yes
 smtpd_peername_lookup = no
 alias_maps =
 alias_database =
+transport_maps = inline:{{ {", ".join(f"{{ {domain} = smtp:[127.0.0.1]:{port} }}" for domain, port in (transports or {}).items())} }}
+smtp_connect_timeout = 5s
+smtp_helo_timeout = 5s
+smtp_mail_timeout = 5s
+smtp_rcpt_timeout = 5s
+smtp_data_init_timeout = 5s
+queue_run_delay = 1s
+minimal_backoff_time = 1s
+maximal_backoff_time = 2s
+smtp_destination_concurrency_failed_cohort_limit = 1000
+{more}
 """)
         (config / "master.cf").write_text(f"""
 127.0.0.1:{self.port} inet n - n - - smtpd
@@ -74,6 +86,7 @@ trace     unix  - - n - 0 bounce
 verify    unix  - - n - 1 verify
 proxymap  unix  - - n - - proxymap
 virtual   unix  - n n - - virtual
+smtp      unix  - - n - - smtp
 error     unix  - - n - - error
 anvil     unix  - - n - 1 anvil
 scache    unix  - - n - 1 scache
@@ -109,11 +122,22 @@ postlog   unix-dgram n - n - 1 postlogd
             shutil.rmtree(self.folder, ignore_errors=True)
 
 
+def bounce(recipient: str, headers: str) -> bytes:
+    """A delivery report (RFC 3464) as anybody can write one who has seen `headers`, those of the mail it is about."""
+    return (f"From: MAILER-DAEMON@mx.contoso.example\r\nTo: support@desk.example\r\nSubject: Undelivered Mail Returned to Sender\r\n"
+            f"Message-ID: <forged-@MARK@@mx.contoso.example>\r\nAuto-Submitted: auto-replied\r\nMIME-Version: 1.0\r\n"
+            f'Content-Type: multipart/report; report-type=delivery-status; boundary="b"\r\n\r\n--b\r\n\r\nIt failed.\r\n--b\r\n'
+            f"Content-Type: message/delivery-status\r\n\r\nReporting-MTA: dns; mx.contoso.example\r\n\r\n"
+            f"Final-Recipient: rfc822; {recipient}\r\nAction: failed\r\nStatus: 5.1.1\r\n--b\r\n"
+            f"Content-Type: text/rfc822-headers\r\n\r\n{headers}\r\n--b--\r\n").encode()
+
+
 class ScriptedSmtp:
     """An SMTP server that answers as told. `answers` maps a command (GREETING, EHLO, MAIL, RCPT, DATA, BODY, or `RCPT <address>`) to a
-    reply line or to HANG; what it took lies in `mails` as (sender, recipient, bytes)."""
+    reply line, to HANG or to DROP; what it took lies in `mails` as (sender, recipient, bytes)."""
 
     HANG = "hang"
+    DROP = "drop"
 
     def __init__(self, answers: dict[str, str] | None = None, certificate: tuple[pathlib.Path, pathlib.Path] | None = None,
                  credentials: tuple[str, str] | None = None):
@@ -171,6 +195,9 @@ class ScriptedSmtp:
                 raise OSError("ended")
             connection.send(b"")
             answer = self.answers.get(key, default)
+        if answer == self.DROP:
+            connection.shutdown(socket.SHUT_RDWR)
+            raise OSError("dropped")
         connection.sendall(answer.encode() + b"\r\n")
         return answer[0] in "23"
 

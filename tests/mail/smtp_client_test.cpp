@@ -99,15 +99,13 @@ TEST(SmtpClient, TurnsTheAnswerToTheDotIntoTheResult) {
 TEST(SmtpClient, TellsWhenTheSmarthostIsDownForAll) {
     const std::tuple<std::string, Script, What> rows[] = {
         {"greeting 554", {"S: 554 5.7.1 go away"}, What::smarthost_down},
-        {"greeting 421", {"S: 421 busy"}, What::later},
-        {"no greeting", {"CLOSE"}, What::later},
-        {"not SMTP", {"S: SSH-2.0-x"}, What::later},
+        {"greeting 421", {"S: 421 busy"}, What::unreachable},
+        {"no greeting", {"CLOSE"}, What::unreachable},
+        {"not SMTP", {"S: SSH-2.0-x"}, What::unreachable},
         {"EHLO and HELO 5xx", {"S: 220 hi", "C: EHLO", "S: 550 no", "C: HELO", "S: 550 no"}, What::smarthost_down},
-        {"EHLO 4xx", {"S: 220 hi", "C: EHLO", "S: 450 no"}, What::later},
+        {"EHLO 4xx", {"S: 220 hi", "C: EHLO", "S: 450 no"}, What::unreachable},
         {"MAIL 5xx", hello + Script{"C: MAIL", "C: RCPT", "C: DATA", "S: 550 5.7.1 not from you", "S: 503 x", "S: 503 x"},
          What::smarthost_down},
-        {"dropped at RCPT", hello + Script{"C: MAIL", "C: RCPT", "C: DATA", "S: 250 ok", "CLOSE"}, What::later},
-        {"421 at MAIL", hello + Script{"C: MAIL", "C: RCPT", "C: DATA", "S: 421 enough", "CLOSE"}, What::later},
     };
     for (const auto& [name, script, what] : rows) {
         SCOPED_TRACE(name);
@@ -117,11 +115,65 @@ TEST(SmtpClient, TellsWhenTheSmarthostIsDownForAll) {
         ASSERT_EQ(results.size(), 3U);
         for (const auto& result : results)
             EXPECT_EQ(result.what, what) << result.reply;
+        EXPECT_EQ(results[0].tried, name == "MAIL 5xx") << "only that mail was refused; the others were not shown";
+        EXPECT_FALSE(results[1].tried || results[2].tried);
         client.close();
     }
 }
 
-TEST(SmtpClient, SaysLaterWhenNobodyListens) {
+TEST(SmtpClient, AMailThatEndsItsConnectionDoesNotHoldUpTheOthers) {
+    const Script poison = hello + Script{"C: MAIL", "C: RCPT", "C: DATA", "S: 250 ok", "CLOSE"};
+    ScriptedServer server({poison, hello + group + taken});
+    Client client(server.port());
+    const auto results = client.send({mail_to("a@client.example"), mail_to("b@client.example")});
+    EXPECT_EQ(results[0].what, What::later);
+    EXPECT_TRUE(results[0].tried);
+    EXPECT_EQ(results[1].what, What::sent) << results[1].reply;
+    client.close();
+    EXPECT_EQ(server.finish().size(), 1U);
+}
+
+TEST(SmtpClient, GivesUpAfterThreeConnectionsThatEndedInVain) {
+    const Script enough = hello + Script{"C: MAIL", "C: RCPT", "C: DATA", "S: 421 4.7.0 enough", "CLOSE"};
+    ScriptedServer server({enough, enough, enough});
+    Client client(server.port());
+    const auto results = client.send(std::vector<Delivery>(5, mail_to("a@client.example")));
+    for (std::size_t i = 0; i < results.size(); ++i) {
+        EXPECT_EQ(results[i].what, i < 3 ? What::later : What::unreachable);
+        EXPECT_EQ(results[i].tried, i < 3);
+        EXPECT_EQ(results[i].reply, "421 4.7.0 enough");
+    }
+    client.close();
+}
+
+TEST(SmtpClient, AsksForReportsWhereTheyAreOffered) {
+    struct Row {
+        std::string return_path, recipient, mail, rcpt;
+    };
+    const Row rows[] = {
+        {"support+t@desk.example", "Kim=A+b@client.example", "MAIL FROM:<support+t@desk.example> RET=HDRS ENVID=ticketd-7+2B",
+         "RCPT TO:<Kim=A+b@client.example> NOTIFY=FAILURE,DELAY ORCPT=rfc822;Kim+3DA+2Bb@client.example"},
+        {"", "kim@client.example", "MAIL FROM:<> RET=HDRS ENVID=ticketd-7+2B", "RCPT TO:<kim@client.example> NOTIFY=NEVER"},
+        {"support+t@desk.example", "\xc3\xa9@client.example",
+         "MAIL FROM:<support+t@desk.example> SMTPUTF8 RET=HDRS ENVID=ticketd-7+2B",
+         "RCPT TO:<\xc3\xa9@client.example> NOTIFY=FAILURE,DELAY"},
+    };
+    for (const auto& row : rows) {
+        ScriptedServer server({Script{"S: 220 hi", "C: EHLO", "S: 250-mx", "S: 250-SMTPUTF8", "S: 250 DSN", "C: MAIL",
+                                      "S: 250 ok", "C: RCPT", "S: 250 ok", "C: DATA", "S: 354 go"} +
+                               taken});
+        Client client(server.port());
+        Delivery mail{row.return_path, row.recipient, "Subject: x\r\n\r\ny\r\n"};
+        mail.envelope_id = "ticketd-7+";
+        EXPECT_EQ(client.send_one(mail).what, What::sent);
+        client.close();
+        server.finish();
+        EXPECT_EQ(server.lines().at(1), row.mail);
+        EXPECT_EQ(server.lines().at(2), row.rcpt);
+    }
+}
+
+TEST(SmtpClient, SaysSoWhenNobodyListens) {
     std::uint16_t port = 0;
     {
         const Listener closed;
@@ -129,7 +181,7 @@ TEST(SmtpClient, SaysLaterWhenNobodyListens) {
     }
     Client client(port);
     const auto result = client.send_one(mail_to("a@client.example"));
-    EXPECT_EQ(result.what, What::later);
+    EXPECT_EQ(result.what, What::unreachable);
     EXPECT_NE(result.reply.find("Connection refused"), std::string::npos);
 }
 
@@ -202,7 +254,7 @@ TEST(SmtpClient, GivesUpOnAServerThatHangsInAnyStep) {
         auto& timeouts = client.timeouts_;
         timeouts.greeting = timeouts.command = timeouts.data_start = timeouts.data_end = 100ms;
         const auto result = client.send_one(mail_to("a@client.example"));
-        EXPECT_EQ(result.what, What::later);
+        EXPECT_EQ(result.what, name == "MAIL" || name == "the dot" ? What::later : What::unreachable);
         EXPECT_EQ(result.reply, "timeout");
         client.close();
     }
@@ -219,7 +271,7 @@ TEST(SmtpClient, EndsACallInItsTimeEvenWhenEachStepIsInTime) {
     const auto began = std::chrono::steady_clock::now();
     const auto results = client.send(std::vector<Delivery>(100, mail_to("a@client.example")));
     EXPECT_LT(std::chrono::steady_clock::now() - began, 2s);
-    EXPECT_EQ(results.back().what, What::later);
+    EXPECT_FALSE(results.back().tried);
     client.close();
 }
 

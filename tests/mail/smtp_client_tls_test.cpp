@@ -76,7 +76,7 @@ TEST(SmtpClient, TrustsNothingThatCameBeforeTls) {
     ScriptedServer server({injected}, make_certificate(folder.path()));
     Client client(server.port());
     const auto result = client.send_one(mail_to("a@client.example"));
-    EXPECT_EQ(result.what, What::later);
+    EXPECT_EQ(result.what, What::unreachable);
     EXPECT_EQ(result.reply, "data before the TLS handshake");
     client.close();
 }
@@ -139,7 +139,7 @@ TEST_F(SmtpClientLogin, StopsWhereItCannotBeDone) {
         {"nothing we know", {"S: 220 hi", "C: EHLO", "S: 250-mx", "S: 250 AUTH CRAM-MD5"}, "x", What::smarthost_down},
         {"no AUTH", slow_hello, "x", What::smarthost_down},
         {"empty password file", plain, "", What::smarthost_down},
-        {"454", plain + Script{"C: AUTH PLAIN AGFuYQB4", "S: 454 4.7.0 not now"}, "x", What::later},
+        {"454", plain + Script{"C: AUTH PLAIN AGFuYQB4", "S: 454 4.7.0 not now"}, "x", What::unreachable},
         {"535", plain + Script{"C: AUTH PLAIN AGFuYQB4", "S: 535 5.7.8 no"}, "x", What::smarthost_down},
     };
     for (const auto& row : rows) {

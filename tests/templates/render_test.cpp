@@ -326,6 +326,20 @@ TEST_F(Render, AsksWhetherItIsSolved) {
     EXPECT_THAT(without.text, HasSubstr("just reply"));
 }
 
+TEST_F(Render, ShowsAnAddressWithoutANameOnce) {
+    for (const char* name : {"", "clara@contoso.example"}) {
+        ticket_.requester = {name, "clara@contoso.example"};
+        for (const auto kind : {MailKind::notice, MailKind::technician_comment}) {
+            const auto mail = render(to_technician(kind));
+            EXPECT_THAT(mail.text, HasSubstr("clara@contoso.example"));
+            EXPECT_THAT(mail.text + mail.html, Not(HasSubstr("<clara@contoso.example>")));
+            EXPECT_THAT(mail.text + mail.html, Not(HasSubstr("&lt;clara@contoso.example&gt;")));
+        }
+    }
+    ticket_.requester.name = "Clara Brandt";
+    EXPECT_THAT(render(to_technician(MailKind::notice)).text, HasSubstr("Clara Brandt <clara@contoso.example>"));
+}
+
 TEST_F(Render, SendsNothingOfAStrangersTextBack) {
     entry_.text = "Buy gold at https://evil.example now";
     entry_.attachments = {file("evil.pdf", 10)};

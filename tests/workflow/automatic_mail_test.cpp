@@ -11,7 +11,7 @@ namespace {
 
 Mail bounce(const char* recipient, const char* action) {
     Mail mail("mailer-daemon@mx.example", "Undelivered", "The mail system…");
-    mail.kind(mail::Kind::bounce).message().bounce = mail::Bounce{recipient, action, "5.1.1", "550 no such user", ""};
+    mail.kind(mail::Kind::bounce).message().bounce = mail::Bounce{recipient, action, "5.1.1", "550 no such user", "", ""};
     mail.envelope().from = "";
     return mail;
 }
@@ -91,12 +91,36 @@ TEST(Bounce, OfEveryClientGivesTheFirstResponseBack) {
     EXPECT_EQ(desk.ticket(number).status, in_progress);
 }
 
-TEST(Bounce, ThatDidNotComeToOurReturnPathTakesNothingBack) {
+TEST(Bounce, ThatDidNotComeToOurReturnPathChangesNothing) {
     Desk desk;
     const TicketId number = desk.opened_and("");
-    desk.receive(bounce("boss@contoso.example", "failed").answers(number));
+    const Mail forged[] = {
+        bounce("boss@contoso.example", "failed").answers(number),
+        bounce("boss@contoso.example", "failed").token(number, "boss@contoso.example", mail::Purpose::reply),
+        bounce("boss@contoso.example", "failed").token(TicketId{99}, "boss@contoso.example", mail::Purpose::return_path),
+    };
+    for (const Mail& mail : forged) {
+        const auto& decision = desk.receive(mail);
+        EXPECT_TRUE(decision.tickets.empty() && decision.entries.empty() && decision.mails.empty() && decision.failing.empty());
+        EXPECT_FALSE(decision.opened || decision.returned);
+        EXPECT_EQ(decision.fate, Fate::done);
+    }
     EXPECT_TRUE(desk.ticket(number).clocks.responded_at);
-    EXPECT_TRUE(any_has(desk.events(number), "delivery failed to boss@contoso.example, 5.1.1"));
+}
+
+TEST(Bounce, NamesTheMailAndItsRowInTheOutbox) {
+    Desk desk;
+    const TicketId number = desk.opened_and("");
+    Mail mail = bounce("boss@contoso.example", "failed").token(number, "boss@contoso.example", mail::Purpose::return_path);
+    mail.message().bounce->original_message_id = "ours-7@desk.example";
+    mail.message().bounce->envelope_id = envelope_id({42});
+    const auto& decision = desk.receive(mail);
+    ASSERT_TRUE(decision.returned);
+    EXPECT_EQ(decision.returned->outbox, config::OutboxId{42});
+    EXPECT_EQ(decision.returned->ticket, number);
+    EXPECT_TRUE(any_has(desk.events(number), "550 no such user (mail <ours-7@desk.example>)"));
+    for (const char* id : {"", "42", "ticketd-", "ticketd-x", "ticketd-42x", "ticketd--1", "other-42"})
+        EXPECT_FALSE(parse_envelope_id(id)) << id;
 }
 
 TEST(Bounce, SaidByThePeerAtOnceCountsAsOne) {
@@ -111,9 +135,16 @@ TEST(Bounce, SaidByThePeerAtOnceCountsAsOne) {
 TEST(Bounce, OfATechnicianIsNotToldToTheSameAddress) {
     Desk desk;
     const TicketId number = desk.opened_and("[take]");
-    const auto& decision =
-        desk.receive(bounce("ana@desk.example", "failed").token(number, "ana@desk.example", mail::Purpose::return_path));
-    EXPECT_THAT(decision.mails, IsEmpty());
+    const auto came_back = [&]() -> const Decision& {
+        return desk.receive(bounce("ana@desk.example", "failed").token(number, "ana@desk.example", mail::Purpose::return_path));
+    };
+    // She is the only one who cares for it, so the others hear of it; not for ever.
+    for (int turn = 0; turn < 3; ++turn)
+        EXPECT_THAT(mails(came_back()),
+                    ElementsAre("delivery-failure to ben@desk.example", "delivery-failure to cleo@desk.example"));
+    EXPECT_THAT(came_back().mails, IsEmpty());
+    const auto& comment = desk.receive(Mail("boss@contoso.example", "Re: Monitor flickers", "Well?").aligned().answers(number));
+    EXPECT_THAT(mails(comment), ElementsAre("technician-comment to ana@desk.example")) << "one of us is never suspended";
 }
 
 TEST(Unsubscription, EndsTheWatchAndOpensNothing) {

@@ -112,7 +112,7 @@ TEST(NewTicket, CopiesInsideTheClientsDomainsWatchOnlyWhenTheSenderIsShown) {
             found.push_back(watcher.address);
         return found;
     };
-    EXPECT_THAT(watchers(true), ElementsAre("amy@contoso.example"));
+    EXPECT_THAT(watchers(true), ElementsAre("Amy@contoso.example"));
     EXPECT_THAT(watchers(false), IsEmpty());
 }
 
@@ -340,6 +340,21 @@ TEST(ActionAddress, WithoutItAClientsTagClosesNothing) {
     const TicketId number = desk.opened_and("");
     desk.receive(Mail("boss@contoso.example", "Re: [#1] [close] x", "#close").aligned().token(number, "boss@contoso.example"));
     EXPECT_EQ(desk.ticket(number).status, in_progress);
+}
+
+TEST(ClientMail, IsAnsweredToTheAddressAsItWasWritten) {
+    Desk desk;
+    const auto& opened = desk.receive(
+        Mail("Boss.Of@CONTOSO.example", "Monitor flickers", "It began today.").aligned().cc("Amy.Lee@Contoso.example"));
+    EXPECT_EQ(desk.ticket(opened.landed).requester.address, "Boss.Of@contoso.example");
+    EXPECT_TRUE(any_has(mails(opened), "acknowledgement to Boss.Of@contoso.example"));
+    const TicketId number = opened.landed;
+    EXPECT_THAT(mails_of({desk.receive(from_ana(number, "", "We look."))}, MailKind::client_comment),
+                ElementsAre("Boss.Of@contoso.example", "Amy.Lee@contoso.example"));
+    const auto& answer = desk.receive(Mail("boss.of@contoso.example", "Re: Monitor flickers", "Good.").aligned().answers(number));
+    EXPECT_EQ(answer.landed, number) << "the same person, however it is written";
+    EXPECT_EQ(desk.entries(number, EntryKind::comment).back().trust, Trust::participant);
+    EXPECT_EQ(desk.ticket(number).watchers.size(), 1U);
 }
 
 TEST(Quarantine, KeepsSpamLoopsAndTheUnreadable) {

@@ -110,7 +110,7 @@ Mail any_mail(Chance& chance, const Desk& desk) {
     if (chance.one_in(40)) mail.message().from_fields = 2;
     mail.kind(chance.of(kinds));
     if (mail.message().kind == mail::Kind::bounce)
-        mail.message().bounce = mail::Bounce{chance.of(people), chance.one_in(3) ? "delayed" : "failed", "5.1.1", "no", ""};
+        mail.message().bounce = mail::Bounce{chance.of(people), chance.one_in(3) ? "delayed" : "failed", "5.1.1", "no", "", ""};
     return mail;
 }
 

@@ -1,5 +1,4 @@
-// A word to the admin about a mailbox: it goes out like every other mail, through the outbox.
-#include "daemon/poller_keep.hpp"
+#include "daemon/admin_note.hpp"
 
 #include "mail/address.hpp"
 #include "mail/outgoing.hpp"
@@ -12,7 +11,7 @@
 
 namespace ticketd {
 
-storage::NewOutgoing mailbox_note(const Desk& desk, const std::string& subject, const std::string& text, config::Instant now) {
+storage::NewOutgoing admin_note(const Desk& desk, const std::string& subject, const std::string& text, config::Instant now) {
     std::uint64_t unique = 0;
     if (RAND_bytes(reinterpret_cast<unsigned char*>(&unique), sizeof unique) != 1) {
         throw std::runtime_error("The random number generator failed.");
@@ -31,7 +30,7 @@ storage::NewOutgoing mailbox_note(const Desk& desk, const std::string& subject, 
     message.text = text;
     storage::NewOutgoing note;
     note.kind = workflow::MailKind::notice;
-    note.recipient = mail::normalized(config.admin);
+    note.recipient = mail::as_written(config.admin);
     note.message_id = message.message_id;
     note.raw = mail::compose(message);
     return note;

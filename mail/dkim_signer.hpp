@@ -1,0 +1,36 @@
+#pragma once
+
+#include "config/config.hpp"
+#include "config/result.hpp"
+
+#include <memory>
+#include <string>
+#include <string_view>
+
+namespace mail {
+
+/// Signs outgoing mail (RFC 6376): relaxed/relaxed, SHA-256, RSA or Ed25519 as the key is. Safe to use from several threads.
+class DkimSigner {
+public:
+    /// Reads the key. permanent: not readable, readable by others, no private key in PEM, or RSA of less than 1024 bits
+    /// (RFC 8301 3.2).
+    [[nodiscard]] static config::Result<std::shared_ptr<const DkimSigner>> make(const config::Dkim& how);
+
+    /// The DKIM-Signature field with its CRLF, to be put on top of `raw`, a whole mail with CRLF line ends.
+    /// permanent: libopendkim's reason, for the log.
+    [[nodiscard]] config::Result<std::string> sign(std::string_view raw) const;
+
+    class Library;  // libopendkim's
+    DkimSigner(std::unique_ptr<Library> library, config::Dkim how, std::string key, bool is_rsa);
+    ~DkimSigner();
+    DkimSigner(const DkimSigner&) = delete;
+    DkimSigner& operator=(const DkimSigner&) = delete;
+
+private:
+    std::unique_ptr<Library> library_;
+    config::Dkim how_;
+    std::string key_;  // as libopendkim wants it
+    bool is_rsa_;
+};
+
+}  // namespace mail
