@@ -98,7 +98,8 @@ private:
             if (n > 0) joined += ' ';
             joined.append(part);
             const auto found = words::attribution_likeness(joined);
-            if (found == words::Likeness::none) continue;
+            // Numbers and a colon alone are a date in one line, not in several.
+            if (found == words::Likeness::none || (found == words::Likeness::guess && n > 0)) continue;
             likeness = found;
             const auto after = next_shown(i + n + 1);
             if (found == words::Likeness::strong || (after < rows_.size() && rows_[after].sort == Sort::quote)) return n + 1;
@@ -209,16 +210,21 @@ private:
         for (const auto i : html_attribution_) {
             if (i < stop && rows_[i].sort == Sort::own) rows_[i].sort = Sort::attribution;
         }
+        // Without quote marks below, it counts when the mail answers another and says something before: the rest is the earlier
+        // mail then.
+        const bool answers = context_.is_reply || words::is_reply_subject(context_.subject);
+        bool own_before = false;
         for (std::size_t i = 0; i < stop; ++i) {
             if (rows_[i].sort != Sort::own) continue;
             auto likeness = words::Likeness::none;
             const auto count = attribution_at(i, likeness);
-            if (count == 0 || i + count > stop) continue;
             const auto after = next_shown(i + count);
             const bool quotes = after < stop && rows_[after].sort == Sort::quote;
-            // Without quote marks below, it counts when the mail answers another: the rest is the earlier mail.
-            const bool answers = context_.is_reply || words::is_reply_subject(context_.subject);
-            if (!quotes && !(answers && likeness == words::Likeness::strong)) continue;
+            const bool counts = quotes || (answers && own_before && likeness == words::Likeness::strong);
+            if (count == 0 || i + count > stop || !counts) {
+                own_before = true;
+                continue;
+            }
             for (std::size_t n = 0; n < count; ++n)
                 rows_[i + n].sort = Sort::attribution;
             if (!quotes && forward_ == npos && i >= last_quote) {

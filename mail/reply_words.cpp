@@ -99,7 +99,8 @@ Likeness attribution_likeness(Text line) {
     // "23.11.2026 8:00 Ana Ruiz <ana@desk.example>:" in any language.
     if (address && numbers > 0 && (rest.ends_with('>') || rest.ends_with(')'))) return Likeness::strong;
     if (has_verb(rest)) return address || numbers >= 3 ? Likeness::strong : Likeness::weak;
-    return address || numbers >= 3 ? Likeness::weak : Likeness::none;
+    if (address) return Likeness::weak;
+    return numbers >= 3 ? Likeness::guess : Likeness::none;
 }
 
 bool may_begin_attribution(Text line) {

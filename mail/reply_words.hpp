@@ -9,8 +9,9 @@ namespace mail::words {
 /// How much a line looks like "On … wrote:".
 enum class Likeness {
     none,
+    guess,  // a date and a colon: enough in one line with a quote right below
     weak,   // enough with a quote right below
-    strong  // enough in any reply
+    strong  // enough in any reply that says something before
 };
 
 /// For one line, or for the two or three that a client wrapped it to, joined by blanks.
