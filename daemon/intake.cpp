@@ -1,5 +1,6 @@
 #include "daemon/intake.hpp"
 
+#include "daemon/admin_note.hpp"
 #include "daemon/clock.hpp"
 #include "daemon/log.hpp"
 #include "daemon/offload.hpp"
@@ -74,8 +75,8 @@ boost::asio::awaitable<void> Intake::work_off_solo() {
 }
 
 boost::asio::awaitable<std::size_t> Intake::round(std::size_t most) {
-    auto claimed = co_await offload(
-        database_.thread(), [&] { return database_.stores().inbox.claim(database_.owner(), most, batch_bytes); });
+    auto claimed = co_await offload(database_.thread(),
+                                    [&] { return database_.stores().inbox.claim(database_.owner(), most, batch_bytes); });
     if (claimed.empty()) co_return 0;
     std::vector<storage::InboxId> held;
     for (const auto& mail : claimed)
@@ -128,7 +129,7 @@ boost::asio::awaitable<void> Intake::process(const DeskPtr& desk, std::vector<st
     });
     for (std::size_t i = claimed.size(); i-- > 0;) {
         if (unread[i].empty()) continue;
-        co_await quarantine(claimed[i].id, unread[i]);
+        co_await quarantine(desk, claimed[i].id, unread[i]);
         arrivals.erase(arrivals.begin() + static_cast<std::ptrdiff_t>(i));
     }
     if (arrivals.empty()) co_return;
@@ -161,13 +162,29 @@ boost::asio::awaitable<void> Intake::process_one(const DeskPtr& desk, std::span<
     } catch (const std::exception& error) {
         reason = error.what();
     }
-    co_await quarantine(one.front().inbox, reason);
+    co_await quarantine(desk, one.front().inbox, reason);
 }
 
-boost::asio::awaitable<void> Intake::quarantine(config::InboxId id, const std::string& reason) {
+boost::asio::awaitable<void> Intake::tell_admin(const DeskPtr& desk, config::InboxId id, const std::string& reason) {
+    const auto now = std::chrono::steady_clock::now();
+    if (told_admin_ != std::chrono::steady_clock::time_point{} && now - told_admin_ < std::chrono::hours{1}) co_return;
+    told_admin_ = now;
+    const std::string text = fmt::format(
+        "Mail {} could not be worked on and lies in quarantine, with all its bytes:\n\n    {}\n\n"
+        "  ticketctl quarantine show {}     shows it\n  ticketctl quarantine retry {}    tries it again\n"
+        "  ticketctl quarantine drop {}     gives it up\n\n"
+        "Others may follow; of those of the next hour you get no mail.\n",
+        id.value, reason, id.value, id.value, id.value);
+    const std::vector notes{admin_note(*desk, "A mail is in quarantine", text, wall_clock())};
+    co_await offload(database_.thread(), [&] { database_.stores().outbox.append(notes, wall_clock()); });
+    outbox_.wake();
+}
+
+boost::asio::awaitable<void> Intake::quarantine(const DeskPtr& desk, config::InboxId id, const std::string& reason) {
     spdlog::error("inbox={} goes to quarantine: {}", id.value, reason);
     co_await offload(database_.thread(), [&] { database_.stores().inbox.quarantine(id, reason); });
     metrics_.quarantined->Increment();
+    co_await tell_admin(desk, id, reason);
 }
 
 boost::asio::awaitable<void> Intake::decide_and_write(const DeskPtr& desk, std::span<workflow::Arrival> arrivals) {
@@ -214,6 +231,13 @@ boost::asio::awaitable<void> Intake::decide_and_write(const DeskPtr& desk, std::
         }
         if (!conflict) {
             report(arrivals, outcomes);
+            // Spam and loops are put aside as they should be; what nobody can read is news.
+            for (std::size_t i = 0; i < outcomes.size(); ++i) {
+                const auto& message = arrivals[i].message;
+                const bool expected = message.spam_flagged || message.loop_mark || message.kind == mail::Kind::loop;
+                if (outcomes[i].decision.fate != workflow::Fate::quarantined || expected) continue;
+                co_await tell_admin(desk, arrivals[i].inbox, outcomes[i].decision.quarantine_reason);
+            }
             co_return;
         }
         metrics_.conflicts->Increment();

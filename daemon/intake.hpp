@@ -9,6 +9,7 @@
 
 #include <boost/asio/awaitable.hpp>
 #include <boost/asio/thread_pool.hpp>
+#include <chrono>
 #include <functional>
 #include <span>
 #include <vector>
@@ -34,8 +35,10 @@ private:
     boost::asio::awaitable<void> process(const DeskPtr& desk, std::vector<storage::ClaimedMail> claimed);
     boost::asio::awaitable<void> process_one(const DeskPtr& desk, std::span<workflow::Arrival> one);
     boost::asio::awaitable<void> decide_and_write(const DeskPtr& desk, std::span<workflow::Arrival> arrivals);
-    boost::asio::awaitable<void> quarantine(config::InboxId id, const std::string& reason);
+    boost::asio::awaitable<void> quarantine(const DeskPtr& desk, config::InboxId id, const std::string& reason);
     boost::asio::awaitable<void> recover(std::vector<storage::InboxId> held);
+    /// A word to the admin, at most once an hour: the first mail of a flood says enough.
+    boost::asio::awaitable<void> tell_admin(const DeskPtr& desk, config::InboxId id, const std::string& reason);
     void report(std::span<const workflow::Arrival> arrivals, std::span<const storage::Outcome> outcomes);
 
     std::function<DeskPtr()> desk_;
@@ -46,6 +49,7 @@ private:
     Signal& outbox_;
     Metrics& metrics_;
     Numbers numbers_;  // database thread only
+    std::chrono::steady_clock::time_point told_admin_{};
     bool stopping_ = false;
 };
 

@@ -39,12 +39,16 @@ void Sender::stop() {
 }
 
 boost::asio::awaitable<void> Sender::run() {
+    std::string trouble;
     while (!stopping_) {
         bool more = false;
         try {
             more = co_await round();
+            trouble.clear();
         } catch (const std::exception& error) {
-            spdlog::error("sending pauses for a second: {}", error.what());
+            // Every second the same would bury what the log has to say.
+            if (trouble != error.what()) spdlog::error("sending pauses until it works again: {}", error.what());
+            trouble = error.what();
         }
         if (!more) co_await work_.wait(std::chrono::seconds{1});
     }

@@ -156,13 +156,19 @@ boost::asio::awaitable<void> Sender::settle(const DeskPtr& desk, Batch& batch) {
 }
 
 boost::asio::awaitable<void> Sender::insist(const std::function<void()>& write) {
+    // A database without room is as good as one that is away: what is not noted goes out twice.
+    const auto put_up_with = [&](int attempt, const std::exception& error) {
+        if (stopping_ && attempt > 3) throw;
+        if (attempt == 1) spdlog::error("cannot note what became of mails, trying until it works: {}", error.what());
+    };
     for (int attempt = 1;; ++attempt) {
         try {
             co_await offload(database_.thread(), [&] { write(); });
             co_return;
         } catch (const storage::Unavailable& error) {
-            if (stopping_ && attempt > 3) throw;
-            spdlog::error("cannot note what became of mails, trying again: {}", error.what());
+            put_up_with(attempt, error);
+        } catch (const storage::Full& error) {
+            put_up_with(attempt, error);
         }
         co_await boost::asio::steady_timer(io_, std::chrono::seconds{1}).async_wait(boost::asio::use_awaitable);
     }
