@@ -172,9 +172,9 @@ void read_trust(Section& root, Trust& into) {
             if (at && at->unix_path.empty() && at->port != 0) {
                 into.dns.push_back(*at);
             } else {
-                trust.complain("dns", server.place,
-                               fmt::format("\"{}\" is no server: write its IP address and port, as \"192.0.2.53:53\".",
-                                           server.text));
+                trust.complain(
+                    "dns", server.place,
+                    fmt::format("\"{}\" is no server: write its IP address and port, as \"192.0.2.53:53\".", server.text));
             }
         }
         trust.path("smime_ca", into.smime_ca);

@@ -13,8 +13,9 @@
 
 namespace storage {
 
-/// What the senders of one transaction were sent, and what was opened without proof, for the caps on acknowledgements. Kept by the minute: a busy hour of
-/// one sender is 60 rows, however many mails it had, and the caps look back up to a minute further than they say.
+/// What the senders of one transaction were sent, and what was opened without proof, for the caps on acknowledgements. Kept by
+/// the minute: a busy hour of one sender is 60 rows, however many mails it had, and the caps look back up to a minute further
+/// than they say.
 class SenderHistoryRows {
 public:
     void add(const workflow::Decision& decision);

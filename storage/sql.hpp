@@ -52,7 +52,9 @@ public:
 
     [[nodiscard]] bool is_null(std::size_t column) const { return statement_->columns[column].state == soci::i_null; }
     [[nodiscard]] std::int64_t integer(std::size_t column) const { return statement_->columns[column].integer; }
-    [[nodiscard]] config::Instant instant(std::size_t column) const { return config::from_micros(statement_->columns[column].integer); }
+    [[nodiscard]] config::Instant instant(std::size_t column) const {
+        return config::from_micros(statement_->columns[column].integer);
+    }
     [[nodiscard]] std::optional<config::Instant> optional_instant(std::size_t column) const;
     [[nodiscard]] const std::string& text(std::size_t column) const { return statement_->columns[column].text; }
     [[nodiscard]] std::string bytes(std::size_t column) const;

@@ -109,7 +109,10 @@ void fill_entry(View& view, const Occasion& occasion, const Words& words) {
         const auto& attachment = entry.attachments[i];
         const bool goes_along = std::find(carried.begin(), carried.end(), i) != carried.end();
         const bool kept = attachment.content || attachment.size <= lost_above(occasion);
-        view[goes_along ? List::files : kept ? List::left_out : List::lost].push_back({attachment.name, file_size(attachment.size)});
+        view[goes_along ? List::files
+             : kept     ? List::left_out
+                        : List::lost]
+            .push_back({attachment.name, file_size(attachment.size)});
     }
     if (!entry.attachments.empty()) view[Key::has_files] = yes;
 }

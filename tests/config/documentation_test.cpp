@@ -263,7 +263,8 @@ TEST(Documentation, EveryFieldIsFilledByAKeyAndEveryKeyFillsAField) {
         const auto next = keys.lower_bound(key);
         return next != keys.end() && (*next == key || next->starts_with(key + "."));
     };
-    std::set<std::string> filled{"calendar.hours", "calendar.holidays", "calendar.holidays_file", "calendar.name", "calendar.time_zone"};
+    std::set<std::string> filled{"calendar.hours", "calendar.holidays", "calendar.holidays_file", "calendar.name",
+                                 "calendar.time_zone"};
     for (const auto& [owner, fields] : struct_fields()) {
         for (const auto& field : fields) {
             const auto made = made_from.find(owner + "." + field);
