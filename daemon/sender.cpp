@@ -73,9 +73,9 @@ void Sender::refresh_transports(const DeskPtr& desk) {
 boost::asio::awaitable<void> Sender::learn(const DeskPtr& desk) {
     const auto now = std::chrono::steady_clock::now();
     if (shared_.learned_at != std::chrono::steady_clock::time_point{} && now - shared_.learned_at < learn_every) co_return;
-    shared_.learned_at = now;
     const auto known = co_await offload(database_.thread(), [&] { return database_.stores().ways_out.load(); });
     if (shared_.configured_for != desk) co_return;  // read anew meanwhile: the next round learns of those ways
+    shared_.learned_at = now;                       // only now: at the start no lane may send before it is known what is paused
     shared_.ways.learn(known);
     for (std::size_t way = 0; way < shared_.ways.size(); ++way)
         metrics_.way_out(shared_.ways.state(way).name).Set(shared_.ways.is_open(way) ? 1 : 0);
@@ -100,7 +100,8 @@ boost::asio::awaitable<bool> Sender::round() {
         co_await sign(desk, batch);
         co_await send(desk, uses, batch);
         co_await settle(desk, batch);
-        co_return full&& batch.waiting.empty();  // what is left over waits a moment
+        const bool more = full && batch.waiting.empty();  // what is left over waits a moment
+        co_return more;
     } catch (...) {
         trouble = std::current_exception();  // not swallowed: what was claimed must not wait until its lease ends
     }

@@ -62,7 +62,7 @@ smtpd_tls_received_header = yes
 smtpd_peername_lookup = no
 alias_maps =
 alias_database =
-transport_maps = inline:{{ {", ".join(f"{{ {domain} = smtp:[127.0.0.1]:{port} }}" for domain, port in (transports or {}).items())} }}
+transport_maps = {self.table(transports or {})}
 smtp_connect_timeout = 5s
 smtp_helo_timeout = 5s
 smtp_mail_timeout = 5s
@@ -96,6 +96,11 @@ postlog   unix-dgram n - n - 1 postlogd
         self.certificate = certificate
         self._command("start")
         desk.wait_for(self._listens, "Postfix to listen")
+
+    @staticmethod
+    def table(transports: dict[str, int]) -> str:
+        rows = ", ".join(f"{{ {to} = smtp:[127.0.0.1]:{port} }}" for to, port in transports.items())
+        return f"inline:{{ {rows} }}" if rows else ""
 
     def _command(self, verb: str) -> None:
         done = subprocess.run(["postfix", "-c", str(self.config), verb], stdin=subprocess.DEVNULL, capture_output=True, text=True,
@@ -156,7 +161,10 @@ class ScriptedSmtp:
         threading.Thread(target=self._accept, daemon=True).start()
 
     def close(self) -> None:
+        if self._ended:
+            return
         self._ended = True
+        self._listener.shutdown(socket.SHUT_RDWR)  # closing alone would let the accept that waits have one more
         self.drop_connections()
         self._listener.close()
 

@@ -2,13 +2,12 @@
 
 import email.policy
 import pathlib
-import re
 import sqlite3
 import subprocess
 import time
 
 import peers
-from desk import DeskTest, cluster, message, on_both_databases, wait_for
+from desk import DeskTest, Outgoing, cluster, message, on_both_databases, wait_for
 
 CLIENT = "Carla.Ruiz@contoso.example"
 
@@ -127,9 +126,10 @@ class Bounces(Sending):
         self.answered_ticket()
         self.desk.settle()
         before = self.desk.show(1)
-        answer = next(raw for _, to, raw in self.client_server.mails if to == CLIENT and b"We look into it." in raw)
+        answer = wait_for(lambda: [raw for _, to, raw in self.client_server.mails if to == CLIENT and b"We look into it." in raw],
+                          "the answer")[0]
         headers = answer.split(b"\r\n\r\n")[0].decode()
-        reply_to = re.search(r"(?m)^Reply-To: .*?<?(\S+@desk\.example)", headers).group(1).strip("<>")
+        reply_to = Outgoing(answer).reply_to
         report = peers.bounce(CLIENT, headers)
         for to in ("support@desk.example", reply_to, "support+" + "a" * 52 + "@desk.example"):
             self.desk.send(report.replace(b"@MARK@", str(len(to)).encode()), sender="", to=to)
@@ -175,6 +175,7 @@ class Smarthosts(Sending):
                 file.execute(statement)
         else:
             cluster().sql(statement, self.desk.name)
+        time.sleep(1.5)  # the daemon looks every second
 
 
 @on_both_databases
@@ -189,7 +190,7 @@ class TwoSmarthosts(Smarthosts):
         self.assertEqual((way["state"], way["reason"]), ("refused", "554 5.7.1 you are on a list"))
         note = wait_for(lambda: self.sent(self.second, "postmaster@desk.example"), "the admin's note over the other smarthost")[0]
         self.assertIn(b"you are on a list", note)
-        self.assertIn(b"[error]", self.desk.log().encode())
+        self.assertIn(" error outgoing smtp://", self.desk.log())
         self.assertIn("you are on a list", self.desk.ctl("status").stdout.decode())
         metrics = self.desk.metrics()
         self.assertEqual([value for name, value in sorted(metrics.items()) if name.startswith("ticketd_way_out_open")

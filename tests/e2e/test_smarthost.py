@@ -131,6 +131,7 @@ class ScriptedPeer(DeskTest):
         self.sink.answers.clear()
         for row in self.desk.json("outbox"):
             self.desk.ctl("outbox", "retry", row["id"])
+        self.desk.ctl("outbox", "resume")
         self.desk.settle()
         self.assertEqual(len(self.sent_to(CLIENT)), 1)
 
