@@ -74,8 +74,8 @@ boost::asio::awaitable<void> Sender::learn(const DeskPtr& desk) {
     const auto now = std::chrono::steady_clock::now();
     if (shared_.learned_at != std::chrono::steady_clock::time_point{} && now - shared_.learned_at < learn_every) co_return;
     const auto known = co_await offload(database_.thread(), [&] { return database_.stores().ways_out.load(); });
-    if (shared_.configured_for != desk) co_return;  // read anew meanwhile: the next round learns of those ways
-    shared_.learned_at = now;                       // only now: at the start no lane may send before it is known what is paused
+    if (shared_.configured_for != desk) co_return;
+    shared_.learned_at = now;  // only now: at the start no lane may send before it is known what is paused
     shared_.ways.learn(known);
     for (std::size_t way = 0; way < shared_.ways.size(); ++way)
         metrics_.way_out(shared_.ways.state(way).name).Set(shared_.ways.is_open(way) ? 1 : 0);
@@ -85,6 +85,7 @@ boost::asio::awaitable<bool> Sender::round() {
     const auto desk = desk_();
     refresh_transports(desk);
     co_await learn(desk);
+    if (shared_.configured_for != desk) co_return true;  // read anew meanwhile: other ways, other transports
     const auto uses = shared_.ways.usable(wall_clock());
     if (uses.empty()) co_return false;
     const std::size_t most = uses.front().probe ? 1 : batch_rows;

@@ -8,7 +8,6 @@
 namespace templates {
 namespace {
 
-using workflow::Clock;
 using workflow::ListedTicket;
 using workflow::Listing;
 using State = workflow::SlaView::State;
