@@ -81,7 +81,7 @@ void set_up_sqlite(soci::session& sql) {
     switch_to_wal(sql);
     sql << "pragma synchronous = full";
     sql << "pragma foreign_keys = on";
-    sql << "pragma cache_size = -16384";        // KiB
+    sql << "pragma cache_size = -8192";         // KiB
     sql << "pragma wal_autocheckpoint = 4000";  // pages: a checkpoint has its own fsyncs, so not every batch may have one
     sql << "pragma journal_size_limit = 67108864";
     sql << "pragma temp_store = memory";
