@@ -131,7 +131,8 @@ struct Contract {
     Reopen reopen = Reopen::goes_on;             // with the time used so far, or with all of it
     std::optional<std::chrono::sys_days> start;  // first day; for tickets opened within
     std::optional<std::chrono::sys_days> end;    // last day
-    minutes rounding{0};                         // of time entries, upwards; 0 to 8 hours
+    minutes rounding{0};                         // of billable time entries, upwards; 0 to 8 hours
+    minutes minimum{0};                          // of billable time entries; 0 to 8 hours
 };
 
 /// The morning's mail to each technician: what is late, what is due.
@@ -146,6 +147,7 @@ struct Client {
     std::vector<std::string> domains;   // lower case
     std::vector<std::string> contacts;  // addresses, lower case
     std::vector<std::string> contract;  // the first that is in force counts; none: the defaults
+    std::string language;               // of its ticket templates; empty: the desk's
 };
 
 /// A person at a client whose addresses belong together.
@@ -196,10 +198,12 @@ struct Rule {
 
 struct TicketTemplate {
     std::string name;
-    std::string title;  // mustache; {{subject}} is the mail's
+    std::string language;  // empty: any; a name may be there once for each
+    std::string title;     // mustache; {{subject}} is the mail's
     std::string description;
     std::string category;
     std::optional<Priority> priority;
+    std::string assign;                  // "ana" or "team:network"; empty: as of any new ticket
     std::vector<std::string> addresses;  // extensions that use it; the name itself always does
 };
 

@@ -107,6 +107,12 @@ Result<std::string> parse_handle(std::string_view text) {
     return std::string(text);
 }
 
+Result<std::string> parse_language(std::string_view text) {
+    const auto is_letter = [](char c) { return c >= 'a' && c <= 'z'; };
+    if (text.size() == 2 && std::all_of(text.begin(), text.end(), is_letter)) return std::string(text);
+    return permanent(fmt::format("\"{}\" is not a language; write its two letters, like \"en\".", text));
+}
+
 Result<std::string> parse_folded(std::string_view text) {
     return lower(text);
 }

@@ -24,6 +24,9 @@ namespace config {
 /// A short name that can stand in a subject tag and behind the delimiter of an address: a-z 0-9 . _ -, to 32.
 [[nodiscard]] Result<std::string> parse_handle(std::string_view text);
 
+/// The two letters of a language, "en".
+[[nodiscard]] Result<std::string> parse_language(std::string_view text);
+
 /// Any one-line text in lower case: words that are compared without case.
 [[nodiscard]] Result<std::string> parse_folded(std::string_view text);
 /// Any one-line text as it is.

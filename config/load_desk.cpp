@@ -94,11 +94,6 @@ void read_addresses(Section& desk, Desk& into) {
     }
 }
 
-bool is_language(std::string_view text) {
-    const auto is_letter = [](char c) { return c >= 'a' && c <= 'z'; };
-    return text.size() == 2 && std::all_of(text.begin(), text.end(), is_letter);
-}
-
 }  // namespace
 
 bool is_own_address(const Desk& desk, const std::string& address) {
@@ -118,10 +113,7 @@ void read_desk(Section& root, Config& into) {
         desk.need("name", "the name that people see in From");
         desk.text("name", into.desk.name);
         read_addresses(desk, into.desk);
-        if (desk.text("language", into.desk.language) && !is_language(into.desk.language)) {
-            desk.complain("language",
-                          fmt::format("\"{}\" is not a language; write its two letters, like \"en\".", into.desk.language));
-        }
+        desk.parsed("language", into.desk.language, parse_language);
         read_zone(desk, into.desk);
         into.desk.key_file = (desk.reading().folder / into.desk.key_file).lexically_normal();
         desk.path("key_file", into.desk.key_file);

@@ -107,6 +107,7 @@ void read_client(Section& section, Config& into) {
         section.reading().define(Kind::contact, contact.text, contact.place, section.label("contacts"));
         out.contacts.push_back(contact.text);
     }
+    section.parsed("language", out.language, parse_language);
     for (const Item& contract : section.items("contract", parse_plain)) {
         out.contract.push_back(contract.text);
         section.reading().names.refer(Kind::contract, contract.text, contract.place, section.label("contract"));

@@ -46,19 +46,44 @@ void read_category(Section& section, Config& into) {
     into.categories.push_back(out);
 }
 
+// Mustache with one value: what a template of tickets is filled with is the subject of the mail.
+void check_title(Section& section, const std::string& title) {
+    constexpr std::string_view hole = "{{subject}}";
+    for (std::size_t at = title.find("{{"); at != std::string::npos; at = title.find("{{", at + hole.size())) {
+        if (title.compare(at, hole.size(), hole) == 0) continue;
+        const auto written = title.substr(at, std::min(title.find("}}", at), title.size() - 2) + 2 - at);
+        section.complain("title", fmt::format("only {} can be filled in, and \"{}\" is something else.", hole, written));
+        return;
+    }
+}
+
+// The same name may come again in another language.
+void define_template(Section& section, const TicketTemplate& made, const Config& so_far) {
+    const Place place = section.place_of("name");
+    const auto same_name = [&](const TicketTemplate& other) { return other.name == made.name; };
+    const auto same = [&](const TicketTemplate& other) { return same_name(other) && other.language == made.language; };
+    const auto& all = so_far.ticket_templates;
+    if (std::any_of(all.begin(), all.end(), same_name) && std::none_of(all.begin(), all.end(), same)) return;
+    const bool is_new = section.reading().define(Kind::ticket_template, made.name, place, section.label("name"));
+    // Mail to support+NAME@ uses the template.
+    if (is_new) section.reading().define(Kind::extension, made.name, place, section.label("name"));
+}
+
 void read_template(Section& section, Config& into) {
     TicketTemplate out;
+    section.parsed("language", out.language, parse_language);
     if (section.need("name", "a short name, like \"onboarding\"") && section.parsed("name", out.name, parse_handle)) {
-        const Place place = section.place_of("name");
-        const bool is_new = section.reading().define(Kind::ticket_template, out.name, place, section.label("name"));
-        // Mail to support+NAME@ uses the template.
-        if (is_new) section.reading().define(Kind::extension, out.name, place, section.label("name"));
+        define_template(section, out, into);
     }
     section.need("title", "the title of tickets made from it");
-    section.text("title", out.title);
+    if (section.text("title", out.title)) check_title(section, out.title);
     section.long_text("description", out.description);
     out.category = read_reference(section, "category", Kind::category);
     section.word<Priority>("priority", out.priority, priority_words());
+    if (const auto assign = section.item("assign")) {
+        out.assign = assign->text;
+        refer_to_staff(section, "assign", *assign);
+    }
     out.addresses = read_extensions(section);
     into.ticket_templates.push_back(out);
 }

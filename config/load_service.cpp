@@ -92,10 +92,11 @@ void read_contract(Section& section, Config& into) {
     section.word<Contract::Reopen>("reopen", out.reopen,
                                    {{"continue", Contract::Reopen::goes_on}, {"anew", Contract::Reopen::anew}});
     read_term(section, out);
-    seconds rounding{0};
-    if (section.duration("rounding", rounding, seconds{0}, hours{8})) {
-        out.rounding = std::chrono::duration_cast<minutes>(rounding);
-        if (out.rounding != rounding) section.complain("rounding", "time is rounded to whole minutes; leave the seconds out.");
+    for (const auto& [key, into_minutes] : {std::pair{"rounding", &out.rounding}, std::pair{"minimum", &out.minimum}}) {
+        seconds span{0};
+        if (!section.duration(key, span, seconds{0}, hours{8})) continue;
+        *into_minutes = std::chrono::duration_cast<minutes>(span);
+        if (*into_minutes != span) section.complain(key, "time is counted in whole minutes; leave the seconds out.");
     }
     into.contracts.push_back(out);
 }

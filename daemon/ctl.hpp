@@ -50,6 +50,26 @@ struct ReportOptions {
     std::string format = "text";
 };
 int report_sla(const Context& context, const ReportOptions& options);
+struct NewOptions {
+    std::string title, text, requester, requester_name, ticket_template, as;
+    std::vector<std::string> items;
+};
+int open(const Context& context, const NewOptions& options);
+
+/// What each rule would do to each mail; nothing is changed.
+int test_rules(const Context& context, const std::vector<std::string>& files);
+
+struct AwayOptions {
+    std::string technician, until;  // without a name: who is away
+    bool back = false;
+};
+int away(const Context& context, const AwayOptions& options);
+
+struct TimeOptions {
+    std::string client, technician, from, to;  // days: 2026-11-20
+    std::string format = "text";
+};
+int report_time(const Context& context, const TimeOptions& options);
 
 /// `from`: null when nobody said.
 int deliver(const Context& context, const std::optional<std::string>& from, const std::vector<std::string>& to);
@@ -75,5 +95,11 @@ int status(const Context& context);
 int migrate(const Context& context);
 int check(const Context& context);
 int password();
+int keys_list(const Context& context);
+int keys_rotate(const Context& context);
+int keys_revoke(const Context& context, std::int64_t id);
+/// What a mail would do and why; changes nothing.
+int explain(const Context& context, const std::string& file, const std::optional<std::string>& from,
+            const std::vector<std::string>& to);
 
 }  // namespace ticketd::ctl

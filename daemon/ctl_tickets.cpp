@@ -1,13 +1,10 @@
 #include "daemon/clock.hpp"
 #include "daemon/ctl.hpp"
-#include "daemon/desk.hpp"
-#include "daemon/press.hpp"
-#include "daemon/queries.hpp"
 #include "daemon/ticket_json.hpp"
-#include "daemon/wake.hpp"
 #include "mail/address.hpp"
 #include "mail/utf8.hpp"
 #include "workflow/decide.hpp"
+#include "workflow/timekeeping.hpp"
 
 #include <date/tz.h>
 #include <fmt/format.h>
@@ -17,8 +14,6 @@
 
 namespace ticketd::ctl {
 namespace {
-
-constexpr int conflict_rounds = 10;
 
 /// A local time that a person reads at a glance; the zone is the desk's.
 std::string when(config::Instant at) {
@@ -99,6 +94,20 @@ std::vector<std::string> suspended_of(Stores& stores, const workflow::Ticket& ti
     return addresses;
 }
 
+void print_time(const workflow::Ticket& ticket, const std::vector<workflow::TimeEntry>& time) {
+    using std::chrono::minutes;
+    if (!time.empty()) print_line("");
+    for (const auto& entry : time)
+        print_line(fmt::format("  time {:>7}  {} to {}  {}{}{}", config::format_duration(minutes{entry.minutes}),
+                               when(entry.from), when(entry.to), entry.technician, entry.billable ? "" : ", not billable",
+                               entry.text.empty() ? "" : ": " + entry.text));
+    for (const auto& effort : ticket.efforts)
+        if (effort.timer_since)
+            print_line(fmt::format("  timer of {} runs since {}", effort.technician, when(*effort.timer_since)));
+    if (!time.empty())
+        print_line(fmt::format("  time {:>7}  in all", config::format_duration(minutes{workflow::minutes_total(ticket)})));
+}
+
 config::Result<storage::Filter> to_filter(const ListOptions& options) {
     storage::Filter filter;
     for (const auto& word : options.status) {
@@ -119,28 +128,6 @@ config::Result<storage::Filter> to_filter(const ListOptions& options) {
     filter.category = options.category;
     filter.most = options.most;
     return filter;
-}
-
-/// Decides and writes one order; again when somebody else changed the ticket meanwhile.
-std::optional<workflow::Decision> carry_out(Stores& stores, const Desk& desk, const workflow::Order& order) {
-    for (int round = 1;; ++round) {
-        const auto now = wall_clock();
-        workflow::ThreadKeys keys;
-        keys.tickets = {order.ticket};
-        auto snapshot = stores.tickets.load({&keys, 1}, now);
-        if (!snapshot.tickets.contains(order.ticket)) return std::nullopt;
-        storage::Outcome outcome;
-        outcome.decision = workflow::decide(desk.policy(), snapshot, order, now);
-        if (outcome.decision.refused) return outcome.decision;
-        answer_queries(stores.tickets, desk, {&outcome, 1}, now);
-        outcome.outgoing = print_mails(desk, snapshot, outcome.decision, now);
-        try {
-            stores.tickets.write({&outcome, 1}, now);
-            return outcome.decision;
-        } catch (const storage::Conflict&) {
-            if (round == conflict_rounds) throw;
-        }
-    }
 }
 
 }  // namespace
@@ -181,57 +168,22 @@ int show(const Context& context, std::int64_t number, bool full) {
         return no_input;
     }
     const auto entries = stores.tickets.entries({number});
+    const auto time = stores.time_log.of({number});
     const workflow::Policy policy(context.config);
     const auto suspended = suspended_of(stores, *ticket);
     if (context.json) {
-        auto whole = ticket_json(policy, *ticket, entries, wall_clock());
+        auto whole = ticket_json(policy, *ticket, entries, time, wall_clock());
         whole["suspended"] = suspended;
         print_line(whole.dump());
     } else {
         print_ticket(policy, *ticket, entries, full);
+        print_time(*ticket, time);
         for (const auto& address : suspended) {
             print_line(fmt::format("\nNothing is sent to {}: too many mails in a row came back. ticketctl outbox resume {}",
                                    address, address));
         }
     }
     return ok;
-}
-
-int act(const Context& context, std::int64_t number, const std::vector<std::string>& items, const std::string& as) {
-    const auto desk = Desk::make(context.config);
-    if (!desk) {
-        std::fprintf(stderr, "%s\n", desk.error().what.c_str());
-        return bad_config;
-    }
-    if (!as.empty() && (*desk)->policy().technician(as) == nullptr) {
-        std::fprintf(stderr, "There is no technician '%s' in the config.\n", as.c_str());
-        return usage;
-    }
-    Stores stores(context.config.database);
-    if (auto ready = prepare(stores); !ready) return bad_config;
-    workflow::Order order;
-    order.ticket = {number};
-    order.author = as.empty() ? "admin" : as;
-    for (const auto& item : items)
-        order.items += (order.items.empty() ? "" : " ") + item;
-    if (!mail::utf8::is_valid(order.items)) {
-        std::fprintf(stderr, "The items are not UTF-8: nothing was done.\n");
-        return data_error;
-    }
-    const auto decision = carry_out(stores, **desk, order);
-    if (!decision) {
-        if (context.json) print_line(nlohmann::ordered_json{{"done", false}, {"reasons", {"there is no such ticket"}}}.dump());
-        std::fprintf(stderr, "There is no ticket %lld.\n", static_cast<long long>(number));
-        return no_input;
-    }
-    if (!decision->refused) send_wake(context.config);
-    if (context.json) {
-        print_line(nlohmann::ordered_json{{"done", !decision->refused}, {"reasons", decision->reasons}}.dump());
-    } else {
-        for (const auto& reason : decision->reasons)
-            std::fprintf(decision->refused ? stderr : stdout, "%s\n", reason.c_str());
-    }
-    return decision->refused ? data_error : ok;
 }
 
 }  // namespace ticketd::ctl

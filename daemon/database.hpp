@@ -2,6 +2,7 @@
 
 #include "config/config.hpp"
 #include "config/result.hpp"
+#include "storage/absences.hpp"
 #include "storage/failing_addresses.hpp"
 #include "storage/imports.hpp"
 #include "storage/inbox.hpp"
@@ -11,6 +12,7 @@
 #include "storage/session.hpp"
 #include "storage/settings.hpp"
 #include "storage/tickets.hpp"
+#include "storage/time_log.hpp"
 #include "storage/ways_out.hpp"
 
 #include <boost/asio/thread_pool.hpp>
@@ -25,6 +27,8 @@ struct Stores {
         : session(where),
           inbox(session),
           tickets(session),
+          time_log(session),
+          absences(session),
           outbox(session),
           mailboxes(session),
           imports(session),
@@ -34,6 +38,8 @@ struct Stores {
     storage::Session session;
     storage::Inbox inbox;
     storage::Tickets tickets;
+    storage::TimeLog time_log;
+    storage::Absences absences;
     storage::Outbox outbox;
     storage::Mailboxes mailboxes;
     storage::Imports imports;

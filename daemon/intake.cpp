@@ -9,9 +9,12 @@
 #include "daemon/reader.hpp"
 #include "workflow/decide.hpp"
 
+#include <boost/asio/co_spawn.hpp>
 #include <fmt/ranges.h>
 
+#include <algorithm>
 #include <chrono>
+#include <iterator>
 #include <utility>
 
 namespace ticketd {
@@ -25,6 +28,8 @@ constexpr std::int64_t batch_bytes = 64LL * 1024 * 1024;
 constexpr std::chrono::milliseconds pace{20};
 /// A conflict says that another daemon was faster. More than a few in a row says that something else is wrong.
 constexpr int conflict_rounds = 10;
+/// Mails that may wait for keys of their signers beside the others.
+constexpr std::size_t most_late = 512;
 
 }  // namespace
 
@@ -36,7 +41,9 @@ Intake::Intake(std::function<DeskPtr()> desk, Database& database, boost::asio::t
       threads_(threads),
       mails_(mails),
       outbox_(outbox),
-      metrics_(metrics) {}
+      metrics_(metrics),
+      dns_([this] { return desk_()->config().trust.dns; }),
+      keys_(dns_) {}
 
 void Intake::stop() {
     stopping_ = true;
@@ -66,6 +73,9 @@ boost::asio::awaitable<void> Intake::run() {
             co_await next.async_wait(boost::asio::use_awaitable);
         }
     }
+    // Each look-up has its deadline, so this ends soon.
+    while (late_ > 0)
+        co_await boost::asio::steady_timer(mails_.executor(), pace).async_wait(boost::asio::use_awaitable);
 }
 
 boost::asio::awaitable<void> Intake::work_off_solo() {
@@ -81,9 +91,10 @@ boost::asio::awaitable<std::size_t> Intake::round(std::size_t most) {
     std::vector<storage::InboxId> held;
     for (const auto& mail : claimed)
         held.push_back(mail.id);
+    const std::size_t worked = held.size();
     bool lost = false;
     try {
-        co_await process(desk_(), std::move(claimed));
+        co_await process(desk_(), std::move(claimed), held);
     } catch (const storage::Unavailable& error) {
         spdlog::error("the database is away, {} mails wait in the inbox: {}", held.size(), error.what());
         lost = true;
@@ -91,7 +102,6 @@ boost::asio::awaitable<std::size_t> Intake::round(std::size_t most) {
         spdlog::error("the database has no room, {} mails wait in the inbox: {}", held.size(), error.what());
         lost = true;
     }
-    const std::size_t worked = held.size();
     if (lost) co_await recover(std::move(held));
     co_return worked;
 }
@@ -115,24 +125,89 @@ boost::asio::awaitable<void> Intake::recover(std::vector<storage::InboxId> held)
     }
 }
 
-boost::asio::awaitable<void> Intake::process(const DeskPtr& desk, std::vector<storage::ClaimedMail> claimed) {
+boost::asio::awaitable<void> Intake::process(const DeskPtr& desk, std::vector<storage::ClaimedMail> claimed,
+                                             std::vector<storage::InboxId>& held) {
     const auto now = wall_clock();
-    std::vector<workflow::Arrival> arrivals(claimed.size());
+    std::vector<Pending> mails(claimed.size());
     std::vector<std::string> unread(claimed.size());  // why
     co_await for_each_index(pool_, threads_, claimed.size(), [&](std::size_t i) {
         try {
-            arrivals[i] = read_mail(*desk, claimed[i].id, std::move(claimed[i].envelope), claimed[i].raw, now);
+            mails[i].mail = read_mail(*desk, claimed[i].id, std::move(claimed[i].envelope), claimed[i].raw, now);
+            // The parsed form is enough from here on, save for a signature.
+            if (!mails[i].mail.unchecked.empty()) mails[i].raw = std::move(claimed[i].raw);
         } catch (const std::exception& error) {
             unread[i] = error.what();
         }
-        claimed[i].raw = {};  // the parsed form is enough from here on
+        claimed[i].raw = {};
     });
     for (std::size_t i = claimed.size(); i-- > 0;) {
         if (unread[i].empty()) continue;
         co_await quarantine(desk, claimed[i].id, unread[i]);
-        arrivals.erase(arrivals.begin() + static_cast<std::ptrdiff_t>(i));
+        mails.erase(mails.begin() + static_cast<std::ptrdiff_t>(i));
     }
-    if (arrivals.empty()) co_return;
+    const auto has_keys = [&](const Pending& one) {
+        return keys_.knows(mail::key_names(one.mail.unchecked), std::chrono::steady_clock::now());
+    };
+    const auto first_late = std::stable_partition(mails.begin(), mails.end(), has_keys);
+    std::vector<Pending> late(std::make_move_iterator(first_late), std::make_move_iterator(mails.end()));
+    mails.erase(first_late, mails.end());
+    if (!late.empty() && (late_ + late.size() > most_late || (claimed.size() == 1 && claimed.front().solo))) {
+        // What runs alone runs alone; and a flood of strange signers waits here, where the inbox is its queue.
+        co_await fetch_keys(late);
+        mails.insert(mails.end(), std::make_move_iterator(late.begin()), std::make_move_iterator(late.end()));
+    } else if (!late.empty()) {
+        for (const auto& one : late)
+            std::erase(held, one.mail.arrival.inbox);
+        late_ += late.size();
+        boost::asio::co_spawn(mails_.executor(), process_late(desk, std::move(late)), LogFailure{"mails that wait for a key"});
+    }
+    co_await finish(desk, std::move(mails));
+}
+
+boost::asio::awaitable<void> Intake::fetch_keys(const std::vector<Pending>& mails) {
+    std::vector<std::string> names;
+    for (const auto& one : mails)
+        for (auto& name : mail::key_names(one.mail.unchecked))
+            names.push_back(std::move(name));
+    co_await keys_.fetch(std::move(names));
+}
+
+/// Mails that wait for somebody else's DNS do not hold up those that came with them.
+boost::asio::awaitable<void> Intake::process_late(DeskPtr desk, std::vector<Pending> mails) {
+    std::vector<storage::InboxId> held;
+    for (const auto& one : mails)
+        held.push_back(one.mail.arrival.inbox);
+    std::string lost;
+    try {
+        co_await fetch_keys(mails);
+        co_await finish(desk, std::move(mails));
+    } catch (const std::exception& error) {
+        lost = error.what();
+    }
+    if (!lost.empty()) {
+        spdlog::error("{} mails that waited for a key are taken up again: {}", held.size(), lost);
+        co_await recover(held);
+    }
+    late_ -= held.size();
+}
+
+boost::asio::awaitable<void> Intake::finish(const DeskPtr& desk, std::vector<Pending> mails) {
+    if (mails.empty()) co_return;
+    std::vector<mail::DkimKeys> keys(mails.size());
+    const auto looked = std::chrono::steady_clock::now();
+    for (std::size_t i = 0; i < mails.size(); ++i) {
+        if (!mails[i].mail.unchecked.empty()) keys[i] = keys_.keys(mail::key_names(mails[i].mail.unchecked), looked);
+    }
+    std::vector<workflow::Arrival> arrivals(mails.size());
+    const bool any_keys = std::any_of(keys.begin(), keys.end(), [](const auto& one) { return !one.empty(); });
+    if (any_keys) {
+        co_await for_each_index(pool_, threads_, mails.size(), [&](std::size_t i) {
+            if (!keys[i].empty()) check_signatures(verifier_, keys[i], mails[i].raw, mails[i].mail);
+        });
+    }
+    for (std::size_t i = 0; i < mails.size(); ++i)
+        arrivals[i] = std::move(mails[i].mail.arrival);
+    mails.clear();
     bool failed = false;
     try {
         co_await decide_and_write(desk, arrivals);

@@ -4,7 +4,10 @@
 #include "daemon/desk.hpp"
 #include "daemon/metrics.hpp"
 #include "daemon/numbers.hpp"
+#include "daemon/reader.hpp"
 #include "daemon/signal.hpp"
+#include "mail/dkim_keys.hpp"
+#include "mail/dkim_verify.hpp"
 #include "workflow/decision.hpp"
 
 #include <boost/asio/awaitable.hpp>
@@ -32,7 +35,17 @@ public:
 private:
     /// How many mails it worked on.
     boost::asio::awaitable<std::size_t> round(std::size_t most);
-    boost::asio::awaitable<void> process(const DeskPtr& desk, std::vector<storage::ClaimedMail> claimed);
+    /// Takes out of `held` what goes on by itself, because a key has to be asked for.
+    boost::asio::awaitable<void> process(const DeskPtr& desk, std::vector<storage::ClaimedMail> claimed,
+                                         std::vector<storage::InboxId>& held);
+    /// A mail whose bytes are kept while its signatures are unchecked.
+    struct Pending {
+        ReadMail mail;
+        std::string raw;
+    };
+    boost::asio::awaitable<void> process_late(DeskPtr desk, std::vector<Pending> mails);
+    boost::asio::awaitable<void> finish(const DeskPtr& desk, std::vector<Pending> mails);
+    boost::asio::awaitable<void> fetch_keys(const std::vector<Pending>& mails);
     boost::asio::awaitable<void> process_one(const DeskPtr& desk, std::span<workflow::Arrival> one);
     boost::asio::awaitable<void> decide_and_write(const DeskPtr& desk, std::span<workflow::Arrival> arrivals);
     boost::asio::awaitable<void> quarantine(const DeskPtr& desk, config::InboxId id, const std::string& reason);
@@ -50,6 +63,10 @@ private:
     Metrics& metrics_;
     Numbers numbers_;  // database thread only
     std::chrono::steady_clock::time_point told_admin_{};
+    mail::DnsTxtSource dns_;
+    mail::DkimKeyCache keys_;
+    mail::DkimVerifier verifier_;
+    std::size_t late_ = 0;  // mails that wait for a key
     bool stopping_ = false;
 };
 

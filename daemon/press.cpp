@@ -1,6 +1,7 @@
 #include "daemon/press.hpp"
 
 #include "mail/outgoing.hpp"
+#include "workflow/held.hpp"
 
 #include <openssl/rand.h>
 
@@ -50,6 +51,13 @@ templates::Addresses mint(const Desk& desk, const workflow::MailOrder& order, co
     addresses.message_id = mail::make_message_id(desk.keys(), number, random_number(), desk.domain());
     addresses.loop_mark = mail::make_loop_mark(desk.keys(), addresses.message_id);
     if (!has_null_return_path(order.kind)) addresses.return_path = make(mail::Purpose::return_path, bounce_life);
+    if (order.kind == MailKind::confirmation) {
+        const auto token = mail::make_token(desk.keys(), mail::Purpose::confirm, config::TicketId{order.held},
+                                            order.recipient.address, now + workflow::held_for);
+        addresses.reply = with_token(config, from, token);
+        addresses.thread_id = mail::make_message_id(desk.keys(), number, 0, desk.domain());
+        return addresses;
+    }
     if (ticket == nullptr) return addresses;
 
     addresses.reply = make(mail::Purpose::reply, reply_life);

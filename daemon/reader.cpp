@@ -5,10 +5,10 @@
 
 namespace ticketd {
 
-workflow::Arrival read_mail(const Desk& desk, config::InboxId inbox, mail::Envelope envelope, std::string_view raw,
-                            config::Instant now) {
+ReadMail read_mail(const Desk& desk, config::InboxId inbox, mail::Envelope envelope, std::string_view raw, config::Instant now) {
     const auto& config = desk.config();
-    workflow::Arrival arrival;
+    ReadMail out;
+    auto& arrival = out.arrival;
     arrival.inbox = inbox;
     arrival.message = mail::parse(raw, {.limits = config.limits, .spam_header = config.spam_header, .keep_attachments = true});
     auto gathered = mail::gather_evidence(config, desk.keys(), envelope, arrival.message, now);
@@ -19,7 +19,15 @@ workflow::Arrival read_mail(const Desk& desk, config::InboxId inbox, mail::Envel
     arrival.evidence = std::move(gathered.evidence);
     arrival.own_ids = std::move(gathered.own_ids);
     arrival.envelope = std::move(envelope);
-    return arrival;
+    out.unchecked = std::move(gathered.unchecked);
+    return out;
+}
+
+void check_signatures(const mail::DkimVerifier& verifier, const mail::DkimKeys& keys, std::string_view raw, ReadMail& mail) {
+    if (verifier.verified(raw, mail.unchecked, keys).empty()) return;
+    auto& evidence = mail.arrival.evidence;
+    evidence.aligned_domain = mail::domain_of(mail::normalized(mail.arrival.message.from.front().address));
+    evidence.aligned_by = "our own check of its DKIM signature";
 }
 
 void resolve_parties(const Desk& desk, const workflow::Snapshot& snapshot, workflow::Arrival& arrival) {

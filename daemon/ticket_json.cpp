@@ -1,5 +1,7 @@
 #include "daemon/ticket_json.hpp"
 
+#include "workflow/timekeeping.hpp"
+
 #include <nlohmann/json.hpp>
 
 namespace ticketd {
@@ -36,6 +38,15 @@ Json entry_json(const workflow::Entry& entry) {
             {"unverified", entry.unverified},
             {"text", entry.text},
             {"attachments", attachments_json(entry.attachments)}};
+}
+
+Json time_json(const workflow::TimeEntry& entry) {
+    return {{"technician", entry.technician},
+            {"minutes", entry.minutes},
+            {"billable", entry.billable},
+            {"from", config::format_rfc3339(entry.from)},
+            {"to", config::format_rfc3339(entry.to)},
+            {"text", entry.text}};
 }
 
 Json sla_json(const workflow::Policy& policy, const workflow::Ticket& ticket, config::Instant now) {
@@ -77,15 +88,17 @@ Json head_json(const workflow::Policy& policy, const workflow::Ticket& ticket, c
 }
 
 Json ticket_json(const workflow::Policy& policy, const workflow::Ticket& ticket, std::span<const workflow::Entry> entries,
-                 config::Instant now) {
+                 std::span<const workflow::TimeEntry> time, config::Instant now) {
     Json whole = head_json(policy, ticket, now);
     Json story = Json::array();
     for (const auto& entry : entries)
         story.push_back(entry_json(entry));
     whole["entries"] = std::move(story);
-    // Time entries come with their own part of the workflow; until then a ticket has none.
-    whole["time"] = Json::array();
-    whole["minutes_total"] = 0;
+    Json log = Json::array();
+    for (const auto& entry : time)
+        log.push_back(time_json(entry));
+    whole["time"] = std::move(log);
+    whole["minutes_total"] = workflow::minutes_total(ticket);
     Json links = Json::array();
     for (const auto& link : ticket.links) {
         links.push_back({{"kind", workflow::to_string(link.kind)}, {"number", link.number.value}});

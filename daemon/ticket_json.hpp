@@ -14,6 +14,7 @@ namespace ticketd {
 
 /// The whole ticket as `show --json` prints it.
 [[nodiscard]] nlohmann::ordered_json ticket_json(const workflow::Policy& policy, const workflow::Ticket& ticket,
-                                                 std::span<const workflow::Entry> entries, config::Instant now);
+                                                 std::span<const workflow::Entry> entries,
+                                                 std::span<const workflow::TimeEntry> time, config::Instant now);
 
 }  // namespace ticketd

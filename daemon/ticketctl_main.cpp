@@ -27,6 +27,9 @@ struct Request {
 
     ctl::ListOptions list;
     ctl::ReportOptions report;
+    ctl::NewOptions fresh;
+    ctl::TimeOptions time;
+    ctl::AwayOptions away;
     std::int64_t number = 0;
     bool full = false;
     bool notify = false;
@@ -63,6 +66,48 @@ void add_ticket_verbs(CLI::App& cli, Request& request) {
     });
 }
 
+void add_report_time(CLI::App& report, Request& request) {
+    auto* time = report.add_subcommand("time", "What was worked, by ticket, client and technician");
+    time->fallthrough();
+    auto& options = request.time;
+    time->add_option("--client", options.client, "Of this client only");
+    time->add_option("--technician", options.technician, "Of this technician only");
+    time->add_option("--from", options.from, "Work that ended on this day or later: 2026-11-01");
+    time->add_option("--to", options.to, "Work that ended on this day or before");
+    time->add_option("--format", options.format, "text, json or csv")->check(CLI::IsMember({"text", "json", "csv"}));
+    time->callback([&] { request.verb = [&](const auto& context) { return ctl::report_time(context, request.time); }; });
+}
+
+void add_new(CLI::App& cli, Request& request) {
+    auto* fresh = cli.add_subcommand("new", "Open a ticket");
+    auto& options = request.fresh;
+    fresh->add_option("--title,--subject", options.title, "Its title; a template may bring one");
+    fresh->add_option("--text,--description", options.text, "What it is about; - for standard input");
+    fresh->add_option("--requester,--from", options.requester, "Mail address of whom it is for, who gets an acknowledgement");
+    fresh->add_option("--requester-name", options.requester_name, "The name that goes with it");
+    fresh->add_option("--template", options.ticket_template, "A ticket template that fills it");
+    fresh->add_option("--as", options.as, "The technician who opens it; without, it is the admin");
+    fresh->add_option("ITEMS", options.items, "For example: priority=high assign=ana");
+    fresh->callback([&] { request.verb = [&](const auto& context) { return ctl::open(context, request.fresh); }; });
+}
+
+void add_away(CLI::App& cli, Request& request) {
+    auto* away = cli.add_subcommand("away", "Who is away; or that somebody is, or is back");
+    away->add_option("NAME", request.away.technician, "A technician's name");
+    away->add_option("--until", request.away.until, "The day of the return, 2026-12-01, or a span, 3d");
+    away->add_flag("--back", request.away.back, "The technician is there again");
+    away->callback([&] { request.verb = [&](const auto& context) { return ctl::away(context, request.away); }; });
+}
+
+void add_rules(CLI::App& cli, Request& request) {
+    auto* rules = cli.add_subcommand("rules", "The rules of the config");
+    rules->require_subcommand(1);
+    auto* test = rules->add_subcommand("test", "What each rule would do to mails; nothing is changed");
+    test->fallthrough();
+    test->add_option("FILE", request.words, "Mails, one a file")->required();
+    test->callback([&] { request.verb = [&](const auto& context) { return ctl::test_rules(context, request.words); }; });
+}
+
 void add_sla_verbs(CLI::App& cli, Request& request) {
     auto* sla = cli.add_subcommand("sla", "The clocks of a ticket");
     sla->require_subcommand(1);
@@ -71,7 +116,7 @@ void add_sla_verbs(CLI::App& cli, Request& request) {
     explain->add_option("N", request.number, "The ticket's number")->required();
     explain->callback([&] { request.verb = [&](const auto& context) { return ctl::sla_explain(context, request.number); }; });
 
-    auto* report = cli.add_subcommand("report", "How tickets were served");
+    auto* report = cli.add_subcommand("report", "How tickets were served, and what was worked");
     report->require_subcommand(1);
     auto* times = report->add_subcommand("sla", "Promised times met and missed, by client and priority");
     times->fallthrough();
@@ -81,6 +126,7 @@ void add_sla_verbs(CLI::App& cli, Request& request) {
     times->add_option("--format", request.report.format, "text, json, csv or html")
         ->check(CLI::IsMember({"text", "json", "csv", "html"}));
     times->callback([&] { request.verb = [&](const auto& context) { return ctl::report_sla(context, request.report); }; });
+    add_report_time(*report, request);
 }
 
 void add_mail_verbs(CLI::App& cli, Request& request) {
@@ -129,6 +175,33 @@ CLI::App* add_queue(CLI::App& cli, Request& request, const char* name, const cha
         if (queue->get_subcommands().empty()) request.verb = list;
     });
     return queue;
+}
+
+void add_trust_verbs(CLI::App& cli, Request& request) {
+    auto* keys = cli.add_subcommand("keys", "The keys that sign reply addresses");
+    keys->require_subcommand(0, 1);
+    const auto add = [&](const char* verb, const char* help, int (*run)(const ctl::Context&)) {
+        auto* sub = keys->add_subcommand(verb, help);
+        sub->fallthrough();
+        sub->callback([&request, run] { request.verb = run; });
+    };
+    add("list", "Every key, newest first", ctl::keys_list);
+    add("rotate", "Make a new key that signs from now on; the others still verify", ctl::keys_rotate);
+    auto* revoke = keys->add_subcommand("revoke", "Make every address void that was signed with a key");
+    revoke->fallthrough();
+    revoke->add_option("ID", request.number, "As the list shows it")->required();
+    revoke->callback([&] { request.verb = [&](const auto& context) { return ctl::keys_revoke(context, request.number); }; });
+    keys->callback([&request, keys] {
+        if (keys->get_subcommands().empty()) request.verb = ctl::keys_list;
+    });
+
+    auto* explain = cli.add_subcommand("explain", "What a mail would do and why; changes nothing");
+    explain->add_option("FILE", request.text, "The mail")->required();
+    explain->add_option("--from", request.from, "The envelope sender");
+    explain->add_option("--to", request.words, "The envelope recipients; without, those that its headers name");
+    explain->callback([&] {
+        request.verb = [&](const auto& context) { return ctl::explain(context, request.text, request.from, request.words); };
+    });
 }
 
 void add_admin_verbs(CLI::App& cli, Request& request) {
@@ -200,7 +273,11 @@ int main(int argc, char** argv) {
     cli.set_version_flag("--version", std::string("ticketctl ") + TICKETD_VERSION);
     add_ticket_verbs(cli, request);
     add_sla_verbs(cli, request);
+    add_new(cli, request);
+    add_away(cli, request);
+    add_rules(cli, request);
     add_mail_verbs(cli, request);
+    add_trust_verbs(cli, request);
     add_admin_verbs(cli, request);
     for (auto* verb : cli.get_subcommands({}))
         verb->fallthrough();

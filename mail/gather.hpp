@@ -1,6 +1,7 @@
 #pragma once
 
 #include "config/config.hpp"
+#include "mail/dkim_verify.hpp"
 #include "mail/envelope.hpp"
 #include "mail/evidence.hpp"
 #include "mail/message.hpp"
@@ -15,6 +16,8 @@ struct Gathered {
     Evidence evidence;
     std::vector<config::TicketId> own_ids;  // tickets named by signed Message-IDs of ours in In-Reply-To and References
     bool own_loop = false;                  // carries our loop header with a valid HMAC
+    /// Signatures that we have to check ourselves: no trusted header says how they are, and alignment hangs on them.
+    std::vector<DkimCandidate> unchecked;
 };
 
 /// Reads reply tokens (envelope recipients, Delivered-To, To, Cc at desk addresses), trusted Authentication-Results (RFC 8601,

@@ -111,16 +111,24 @@ config::Result<std::vector<Key>> read_file(const std::filesystem::path& file, in
     return keys;
 }
 
-std::string fresh_key_line() {
+Key fresh_key(std::uint8_t id) {
     Key key;
-    key.id = 1;
+    key.id = id;
+    key.created = std::time(nullptr);
     if (RAND_bytes(key.secret.data(), static_cast<int>(key.secret.size())) != 1)
         throw std::runtime_error("OpenSSL has no randomness for a key");
-    auto line = fmt::format("{} {} ", key.id, std::time(nullptr));
-    for (const auto byte : key.secret)
-        line += fmt::format("{:02x}", byte);
-    OPENSSL_cleanse(key.secret.data(), key.secret.size());
-    return line + '\n';
+    return key;
+}
+
+std::string lines_of(const std::vector<Key>& keys) {
+    std::string out;
+    for (const auto& key : keys) {
+        out += fmt::format("{} {} ", key.id, key.created);
+        for (const auto byte : key.secret)
+            out += fmt::format("{:02x}", byte);
+        out += '\n';
+    }
+    return out;
 }
 
 bool write_all(int fd, std::string_view text) {
@@ -133,17 +141,23 @@ bool write_all(int fd, std::string_view text) {
     return ::fsync(fd) == 0;
 }
 
-/// Makes `file` appear whole or not at all. When another program made one meanwhile, that one stays.
-config::Result<void> create_file(const std::filesystem::path& file) {
+enum class Appear { only_new, in_place };
+
+/// Makes `file` appear whole or not at all. `only_new`: when another program made one meanwhile, that one stays.
+config::Result<void> write_file(const std::filesystem::path& file, const std::vector<Key>& keys, Appear how) {
     const auto failed = [&](int error) { return config::permanent(fmt::format("{}: {}", file.string(), why(error))); };
     auto name = file.string() + ".XXXXXX";
     const Descriptor fd(::mkostemp(name.data(), O_CLOEXEC));  // mode 0600
     if (!fd.is_open()) return failed(errno);
-    auto line = fresh_key_line();
+    auto line = lines_of(keys);
     const bool written = write_all(fd.get(), line);
     const int write_error = errno;
     OPENSSL_cleanse(line.data(), line.size());
-    const bool linked = written && (::link(name.c_str(), file.c_str()) == 0 || errno == EEXIST);
+    const auto appears = [&] {
+        if (how == Appear::in_place) return ::rename(name.c_str(), file.c_str()) == 0;
+        return ::link(name.c_str(), file.c_str()) == 0 || errno == EEXIST;
+    };
+    const bool linked = written && appears();
     const int link_error = errno;
     ::unlink(name.c_str());
     if (!written) return failed(write_error);
@@ -167,7 +181,7 @@ config::Result<KeyRing> KeyRing::open_or_create(const std::filesystem::path& fil
     const auto open = [&] { return ::open(file.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK); };
     int fd = open();
     if (fd < 0 && errno == ENOENT) {
-        if (auto created = create_file(file); !created) return tl::unexpected(created.error());
+        if (auto created = write_file(file, {fresh_key(1)}, Appear::only_new); !created) return tl::unexpected(created.error());
         fd = open();
     }
     if (fd < 0) return config::permanent(fmt::format("{}: {}", file.string(), why(errno)));
@@ -175,6 +189,30 @@ config::Result<KeyRing> KeyRing::open_or_create(const std::filesystem::path& fil
     auto keys = read_file(file, fd);
     if (!keys) return tl::unexpected(keys.error());
     return KeyRing(std::move(*keys));
+}
+
+config::Result<std::uint8_t> KeyRing::rotate(const std::filesystem::path& file) {
+    auto ring = open_or_create(file);
+    if (!ring) return tl::unexpected(ring.error());
+    auto keys = ring->keys_;
+    int id = 1;
+    while (id <= 255 && ring->find(static_cast<std::uint8_t>(id)) != nullptr)
+        ++id;
+    if (id > 255) return config::permanent(fmt::format("{}: every id is taken; revoke an old key first", file.string()));
+    keys.insert(keys.begin(), fresh_key(static_cast<std::uint8_t>(id)));
+    if (auto written = write_file(file, keys, Appear::in_place); !written) return tl::unexpected(written.error());
+    return static_cast<std::uint8_t>(id);
+}
+
+config::Result<void> KeyRing::revoke(const std::filesystem::path& file, std::uint8_t id) {
+    auto ring = open_or_create(file);
+    if (!ring) return tl::unexpected(ring.error());
+    if (ring->newest().id == id)
+        return config::permanent(fmt::format("key {} makes the tokens of today; rotate first, then revoke it", id));
+    auto keys = ring->keys_;
+    if (std::erase_if(keys, [&](const Key& key) { return key.id == id; }) == 0)
+        return config::permanent(fmt::format("there is no key {}", id));
+    return write_file(file, keys, Appear::in_place);
 }
 
 KeyRing KeyRing::of(std::array<unsigned char, 32> secret) {

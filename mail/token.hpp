@@ -34,6 +34,13 @@ public:
     /// A ring of one given key, for tests.
     [[nodiscard]] static KeyRing of(std::array<unsigned char, 32> secret);
 
+    /// Puts a fresh key first and returns its id; tokens of the others hold until they run out. permanent: as above, or all 255
+    /// ids are taken.
+    [[nodiscard]] static config::Result<std::uint8_t> rotate(const std::filesystem::path& file);
+    /// Takes a key out: no token made with it is good any more. permanent: there is no such key, or it is the newest.
+    [[nodiscard]] static config::Result<void> revoke(const std::filesystem::path& file, std::uint8_t id);
+
+    [[nodiscard]] const std::vector<Key>& keys() const { return keys_; }  // newest first
     [[nodiscard]] const Key& newest() const { return keys_.front(); }
     [[nodiscard]] const Key* find(std::uint8_t id) const;
 

@@ -2,6 +2,10 @@
 
 #include "storage/text.hpp"
 
+#include <algorithm>
+#include <array>
+#include <charconv>
+#include <fmt/format.h>
 #include <type_traits>
 
 namespace storage {
@@ -11,10 +15,44 @@ using workflow::Ticket;
 
 namespace {
 
+std::int64_t micros_or_zero(const std::optional<Instant>& at) {
+    return at ? config::to_micros(*at) : 0;
+}
+
+std::optional<Instant> instant_unless_zero(std::int64_t micros) {
+    return micros == 0 ? std::nullopt : std::optional(config::from_micros(micros));
+}
+
+/// A line each: name, minutes worked and counted, since when the timer runs, when it was asked about.
+std::string write_efforts(const std::vector<workflow::Effort>& efforts) {
+    std::vector<std::string> lines;
+    for (const workflow::Effort& effort : efforts)
+        lines.push_back(fmt::format("{} {} {} {} {}", effort.technician, effort.worked, effort.counted,
+                                    micros_or_zero(effort.timer_since), micros_or_zero(effort.asked_at)));
+    return join_list(lines);
+}
+
+std::vector<workflow::Effort> read_efforts(const std::string& column) {
+    std::vector<workflow::Effort> efforts;
+    for (std::string_view line : split_list(column)) {
+        std::array<std::int64_t, 4> values{};
+        for (auto value = values.rbegin(); value != values.rend(); ++value) {
+            const std::size_t blank = std::min(line.rfind(' '), line.size());
+            const std::string_view word = line.substr(std::min(blank + 1, line.size()));
+            std::from_chars(word.data(), word.data() + word.size(), *value);
+            line = line.substr(0, blank);
+        }
+        efforts.push_back({std::string(line), static_cast<int>(values[0]), static_cast<int>(values[1]),
+                           instant_unless_zero(values[2]), instant_unless_zero(values[3])});
+    }
+    return efforts;
+}
+
 template <class Field>
 constexpr Type type_of() {
     constexpr bool is_text = std::is_same_v<Field, std::string> || std::is_same_v<Field, std::vector<std::string>> ||
-                             std::is_same_v<Field, std::vector<workflow::ClockEvent>> || std::is_same_v<Field, config::Status> ||
+                             std::is_same_v<Field, std::vector<workflow::ClockEvent>> ||
+                             std::is_same_v<Field, std::vector<workflow::Effort>> || std::is_same_v<Field, config::Status> ||
                              std::is_same_v<Field, config::Priority>;
     return is_text ? Type::text : Type::integer;
 }
@@ -29,6 +67,7 @@ struct Writer {
     void operator()(const char*, const int& value) const { rows.integer(value); }
     void operator()(const char*, const std::string& value) const { rows.text(value); }
     void operator()(const char*, const std::vector<std::string>& value) const { rows.text(join_list(value)); }
+    void operator()(const char*, const std::vector<workflow::Effort>& value) const { rows.text(write_efforts(value)); }
     void operator()(const char*, const config::Status& value) const { rows.text(config::to_string(value)); }
     void operator()(const char*, const config::Priority& value) const { rows.text(config::to_string(value)); }
     void operator()(const char*, const Instant& value) const { rows.instant(value); }
@@ -48,6 +87,7 @@ struct Reader {
     void operator()(const char*, int& value) { value = static_cast<int>(query.integer(column++)); }
     void operator()(const char*, std::string& value) { value = query.text(column++); }
     void operator()(const char*, std::vector<std::string>& value) { value = split_list(query.text(column++)); }
+    void operator()(const char*, std::vector<workflow::Effort>& value) { value = read_efforts(query.text(column++)); }
     void operator()(const char*, config::Status& value) { value = config::parse_status(query.text(column++)).value_or(value); }
     void operator()(const char*, config::Priority& value) {
         value = config::parse_priority(query.text(column++)).value_or(value);

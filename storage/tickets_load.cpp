@@ -1,7 +1,9 @@
 // The snapshot that a batch of mails is decided on.
 #include "storage/tickets.hpp"
 
+#include "storage/absences.hpp"
 #include "storage/failing_addresses.hpp"
+#include "storage/held_rows.hpp"
 #include "storage/sender_history.hpp"
 #include "storage/sql.hpp"
 #include "storage/tally.hpp"
@@ -99,6 +101,7 @@ workflow::Snapshot Tickets::load(std::span<const workflow::ThreadKeys> keys, con
             if (!key.sender.empty()) senders.push_back(key.sender);
         }
         load_aliases(sql, keys, snapshot, numbers);
+        load_held(sql, keys, now, snapshot, numbers);
         load_tickets(sql, std::move(numbers), snapshot);
         snapshot.failing = read_failing(sql, addresses_of(snapshot, senders));
         snapshot.senders = read_sender_histories(sql, senders, now);
@@ -108,6 +111,7 @@ workflow::Snapshot Tickets::load(std::span<const workflow::ThreadKeys> keys, con
         Query cursors(sql, "select team, technician from round_robin", {Type::text, Type::text});
         while (cursors.next())
             snapshot.last_assigned[cursors.text(0)] = cursors.text(1);
+        snapshot.away = read_absences(sql);
         for (const auto& [technician, open] : Tally::read_all(sql, Tally::Kind::assignee))
             snapshot.open_tickets[technician] = static_cast<int>(open);
     });

@@ -1,8 +1,10 @@
 // The one transaction that a batch of decisions becomes.
 #include "storage/tickets.hpp"
 
+#include "storage/absences.hpp"
 #include "storage/attachment_rows.hpp"
 #include "storage/failing_addresses.hpp"
+#include "storage/held_rows.hpp"
 #include "storage/outgoing_rows.hpp"
 #include "storage/rows.hpp"
 #include "storage/sender_history.hpp"
@@ -11,6 +13,7 @@
 #include "storage/tally.hpp"
 #include "storage/text.hpp"
 #include "storage/ticket_columns.hpp"
+#include "storage/time_log.hpp"
 
 #include <fmt/format.h>
 #include <map>
@@ -272,6 +275,11 @@ void Tickets::write(std::span<const Outcome> outcomes, config::Instant now) {
         write_tickets(sql, valid, tally);
         const EntryIds by_mail = write_entries(sql, valid, attachments);
         write_aliases(sql, valid, by_mail);
+        write_held(sql, valid, now);
+        write_time(sql, valid);
+        for (const Outcome* outcome : valid)
+            for (const workflow::Absence& absence : outcome->decision.absences)
+                write_absence(sql, absence);
         insert_outgoing(sql, mails, now);
         ended.write(sql, tally);
         for (const Outcome* outcome : valid) {

@@ -20,10 +20,13 @@ constexpr MailKind all_kinds[] = {MailKind::acknowledgement,
                                   MailKind::breach,
                                   MailKind::delivery_failure,
                                   MailKind::reminder,
+                                  MailKind::timer_question,
+                                  MailKind::trouble,
                                   MailKind::delay,
                                   MailKind::digest,
                                   MailKind::answer,
-                                  MailKind::report};
+                                  MailKind::report,
+                                  MailKind::confirmation};
 
 constexpr std::string_view shared = "shared";  // the folder of what has no words of its own
 

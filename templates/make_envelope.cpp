@@ -31,6 +31,9 @@ bool carries_the_text(MailKind kind) {
         case MailKind::digest:
         case MailKind::answer:
         case MailKind::report:
+        case MailKind::confirmation:
+        case MailKind::timer_question:
+        case MailKind::trouble:
             return false;
     }
     return false;
@@ -70,6 +73,9 @@ std::string_view auto_submitted(const Occasion& occasion) {
         case MailKind::reminder:
         case MailKind::delay:
         case MailKind::digest:
+        case MailKind::confirmation:
+        case MailKind::timer_question:
+        case MailKind::trouble:
             return "auto-generated";
     }
     return "auto-generated";

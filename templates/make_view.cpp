@@ -47,6 +47,14 @@ void fill_actions(View& view, const Occasion& occasion, const Words& words) {
     const auto add = [&](const char* label, const std::string& address, std::string_view tag) {
         if (!address.empty()) actions.push_back({words[label], mailto(address, tagged_subject(ticket, tag))});
     };
+    if (occasion.order.kind == MailKind::confirmation) {
+        actions.push_back({words["action.yes"], mailto(addresses.reply, "yes")});
+        actions.push_back({words["action.no"], mailto(addresses.reply, "no")});
+        view[Key::has_actions] = yes;
+        return;
+    }
+    if (occasion.order.kind == MailKind::trouble) return;  // the admin need not be one of the technicians
+    if (occasion.order.kind == MailKind::timer_question) add("action.stop", addresses.action, "stop");
     const auto* reader = occasion.policy.technician_by_address(occasion.order.recipient.address);
     if (reader == nullptr || reader->name != ticket.assignee) add("action.take", addresses.action, "take");
     if (!is_done(ticket)) {
@@ -181,6 +189,7 @@ View make_view(const Occasion& occasion, const Words& words) {
         view[Key::has_lines] = yes;
         view[Key::excerpt] = excerpt(order.lines.front(), excerpt_characters);
     }
+    if (order.closes_at) view[Key::closes_on] = words.day(*order.closes_at, occasion.desk().zone);
     fill_tables(view, occasion, words);
     if (!occasion.addresses.unsubscribe.empty())
         view[Key::unsubscribe_url] = mailto(occasion.addresses.unsubscribe, "unsubscribe");

@@ -40,7 +40,8 @@ constexpr std::array<std::string_view, key_count> key_names{"desk",
                                                             "not_solved_url",
                                                             "unsubscribe_url",
                                                             "table",
-                                                            "table_html"};
+                                                            "table_html",
+                                                            "closes_on"};
 
 struct ListNames {
     std::string_view list, first, second;

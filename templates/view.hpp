@@ -49,6 +49,7 @@ enum class Key : std::uint8_t {
     unsubscribe_url,
     table,
     table_html,
+    closes_on,
     count
 };
 inline constexpr std::size_t key_count = static_cast<std::size_t>(Key::count);

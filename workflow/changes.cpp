@@ -1,6 +1,7 @@
 #include "workflow/changes.hpp"
 
 #include "config/suggest.hpp"
+#include "workflow/absence.hpp"
 #include "workflow/clocks.hpp"
 #include "workflow/mails.hpp"
 #include "workflow/speaker.hpp"
@@ -46,26 +47,37 @@ std::string named(std::string_view value) {
     return value.empty() ? "none" : std::string(value);
 }
 
+/// The members who are there; when nobody is, all of them: a ticket must not wait for a return that nobody thinks of.
+std::vector<std::string> present(const Work& work, const config::Team& team) {
+    std::vector<std::string> there;
+    for (const std::string& member : team.members)
+        if (!is_away(work.snapshot, member, work.now)) there.push_back(member);
+    return there.empty() ? team.members : there;
+}
+
 /// The member whose turn it is. nullptr: the team is empty.
 const config::Technician* member_for(Work& work, const config::Team& team) {
-    if (team.members.empty()) return nullptr;
+    const std::vector<std::string> members = present(work, team);
+    if (members.empty()) return nullptr;
     if (team.assign == config::Team::Assign::least_open) {
         const auto load = [&](const std::string& member) {
             const auto found = work.snapshot.open_tickets.find(member);
             return found == work.snapshot.open_tickets.end() ? 0 : found->second;
         };
-        const auto least = std::min_element(team.members.begin(), team.members.end(),
-                                            [&](const auto& a, const auto& b) { return load(a) < load(b); });
+        const auto least =
+            std::min_element(members.begin(), members.end(), [&](const auto& a, const auto& b) { return load(a) < load(b); });
         return work.policy.technician(*least);
     }
+    // The next one in the order of the whole team, so that who comes back takes their turn again.
     const auto last = work.snapshot.last_assigned.find(team.name);
-    auto next = team.members.begin();
-    if (last != work.snapshot.last_assigned.end()) {
-        const auto there = std::find(team.members.begin(), team.members.end(), last->second);
-        if (there != team.members.end() && there + 1 != team.members.end()) next = there + 1;
+    const auto& all = team.members;
+    auto turn = last == work.snapshot.last_assigned.end() ? all.end() : std::find(all.begin(), all.end(), last->second);
+    for (std::size_t steps = 0; steps < all.size(); ++steps) {
+        turn = turn == all.end() || turn + 1 == all.end() ? all.begin() : turn + 1;
+        if (std::find(members.begin(), members.end(), *turn) != members.end()) break;
     }
-    work.decision.assigned.emplace_back(team.name, *next);
-    return work.policy.technician(*next);
+    work.decision.assigned.emplace_back(team.name, *turn);
+    return work.policy.technician(*turn);
 }
 
 }  // namespace
@@ -186,6 +198,19 @@ std::string snooze(Work& work, Ticket& ticket, Instant until, const Actor& actor
     return tell_story(work, ticket, actor, fmt::format("snoozed until {}", config::format_rfc3339(until)), why);
 }
 
+const config::TicketTemplate* template_for(const Policy& policy, const Ticket& ticket, std::string_view name) {
+    const config::Client* client = ticket.client.empty() ? nullptr : policy.client(ticket.client);
+    const std::string& desk = policy.config().desk.language;
+    const std::string& wanted = client && !client->language.empty() ? client->language : desk;
+    const auto fit = [&](const config::TicketTemplate& one) {
+        return one.language == wanted ? 4 : one.language.empty() ? 3 : one.language == desk ? 2 : 1;
+    };
+    const config::TicketTemplate* best = nullptr;
+    for (const config::TicketTemplate& one : policy.config().ticket_templates)
+        if (text::same(one.name, name) && (!best || fit(one) > fit(*best))) best = &one;
+    return best;
+}
+
 std::string use_template(Work& work, Ticket& ticket, const config::TicketTemplate& from, const Actor& actor,
                          std::string_view why) {
     std::string title = from.title;
@@ -194,6 +219,10 @@ std::string use_template(Work& work, Ticket& ticket, const config::TicketTemplat
     for (std::size_t at = title.rfind(hole); at != std::string::npos;
          at = at == 0 ? std::string::npos : title.rfind(hole, at - 1))
         title.replace(at, hole.size(), ticket.title);
+    // Without a subject there is nothing to lead to: "New colleague: " ends before its colon.
+    if (ticket.title.empty())
+        while (!title.empty() && (title.back() == ':' || text::is_blank(title.back())))
+            title.pop_back();
     if (!title.empty()) ticket.title = std::move(title);
     if (ticket.description.empty()) {
         ticket.description = from.description;
@@ -207,6 +236,8 @@ std::string use_template(Work& work, Ticket& ticket, const config::TicketTemplat
     }
     tell_story(work, ticket, actor, what, why);
     if (from.priority) set_priority(work, ticket, *from.priority, actor, why);
+    if (!from.assign.empty())
+        if (const auto to = find_assignee(work.policy, from.assign)) assign(work, ticket, *to, actor, why);
     return what;
 }
 

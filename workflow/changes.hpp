@@ -29,6 +29,8 @@ std::string set_title(Work& work, Ticket& ticket, std::string title, const Actor
 std::string add_watcher(Work& work, Ticket& ticket, std::string_view address, const Actor& actor, std::string_view why);
 std::string remove_watcher(Work& work, Ticket& ticket, std::string_view address, const Actor& actor, std::string_view why);
 std::string snooze(Work& work, Ticket& ticket, Instant until, const Actor& actor, std::string_view why);
+/// The template of that name, in the language of the ticket's client, else of the desk, else in any. nullptr: none.
+[[nodiscard]] const config::TicketTemplate* template_for(const Policy& policy, const Ticket& ticket, std::string_view name);
 std::string use_template(Work& work, Ticket& ticket, const config::TicketTemplate& from, const Actor& actor,
                          std::string_view why);
 

@@ -54,7 +54,7 @@ std::vector<std::string> classify(Work& work, Ticket& ticket, const std::vector<
         reasons.push_back(std::move(why));
     for (const config::TicketTemplate& from : policy.config().ticket_templates) {
         if (!has_extension(written_to, from.name) && !has_extension(written_to, from.addresses)) continue;
-        use_template(work, ticket, from, {}, "written to its address");
+        use_template(work, ticket, *template_for(policy, ticket, from.name), {}, "written to its address");
         break;
     }
     if (const config::Category* category = policy.category(ticket.category); category && !category->team.empty()) {

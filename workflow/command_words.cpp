@@ -51,6 +51,7 @@ constexpr auto words = std::to_array<CommandWord>({
     {"cc", list, Verb::watchers, "", "adds (cc+=) or removes (cc-=) watchers"},
     {"snooze", key, Verb::snooze, "", "comes back later: 3d, 4h, or a date 2026-12-01"},
     {"template", key, Verb::ticket_template, "", "fills it from a ticket template"},
+    {"merge", key, Verb::merge, "", "goes on in that ticket; what comes later goes there (asks you first)"},
     {"help", flag, Verb::help, "", "this list"},
     {"list", flag, Verb::list, "open", ""},
     {"list open", flag, Verb::list, "open", "answers with the tickets that are open"},
@@ -64,23 +65,25 @@ constexpr auto words = std::to_array<CommandWord>({
     {"report month", flag, Verb::report, "month", "… those of last month"},
     {"report year", flag, Verb::report, "year", "… those of last year"},
 
-    {"time", key, Verb::time, "", ""},
+    {"time", key, Verb::time, "", "writes down time: 30m, 1h30m, 09:00-10:15, or -30m to take some back"},
     {"spend", key, Verb::time, "", ""},
-    {"billable", flag, Verb::time, "", ""},
-    {"nonbillable", flag, Verb::time, "", ""},
-    {"date", key, Verb::time, "", ""},
-    {"start", flag, Verb::timer, "", ""},
-    {"stop", flag, Verb::timer, "", ""},
-    {"merge", key, Verb::merge, "", ""},
+    {"nonbillable", flag, Verb::time_billable, "no", "with a time: nobody pays for it, [time=30m;nonbillable]"},
+    {"billable", flag, Verb::time_billable, "yes", ""},
+    {"date", key, Verb::time_date, "", "with a time: the day of it, [time=30m;date=2026-11-20]"},
+    {"for", key, Verb::time_text, "", "with a time: what was done"},
+    {"with", key, Verb::time_with, "", "with a time: who else was there, for whom the same is written down"},
+    {"start", flag, Verb::timer, "start", "starts your timer"},
+    {"stop", flag, Verb::timer, "stop", "stops it and writes its time down"},
+    {"stop", key, Verb::timer, "", "the same, at another time: stop=17:30, or stop=45m after its start"},
+    {"away until", phrase, Verb::away, "", "no team gives you tickets until that day: [away until 2026-12-01]"},
+    {"away", key, Verb::away, "", ""},
+    {"away", flag, Verb::away, "", ""},
+    {"back", flag, Verb::away, "back", "ends it"},
     {"split", flag, Verb::split, "", ""},
     {"split", key, Verb::split, "", ""},
     {"undo", flag, Verb::undo, "", ""},
     {"undo", key, Verb::undo, "", ""},
-    {"away", flag, Verb::away, "", ""},
-    {"away", key, Verb::away, "", ""},
-    {"away until", phrase, Verb::away, "", ""},
     {"show", flag, Verb::show, "", ""},
-    {"back", flag, Verb::away, "back", ""},
 });
 
 /// What mail servers write into subjects. It is near to one of ours ("internal") and must stay what it is.
@@ -99,7 +102,7 @@ const CommandWord* command_word(std::string_view word, CommandWord::Form form) {
 }
 
 bool is_done_by_mail(Verb verb) {
-    return verb < Verb::time;
+    return verb < Verb::split;
 }
 
 std::string_view nearest_command(std::string_view word) {

@@ -22,16 +22,20 @@ enum class Verb {
     watchers,
     snooze,
     ticket_template,
+    time,
+    time_billable,
+    time_date,
+    time_text,
+    time_with,
+    timer,
+    away,
+    merge,
     help,
     list,
     report,
     // Known, but not done by mail yet: the sender is told so.
-    time,
-    timer,
-    merge,
     split,
     undo,
-    away,
     show
 };
 

@@ -1,17 +1,18 @@
 #include "workflow/commands.hpp"
 
 #include "config/suggest.hpp"
+#include "workflow/absence.hpp"
 #include "workflow/changes.hpp"
+#include "workflow/merging.hpp"
 #include "workflow/queries.hpp"
 #include "workflow/text.hpp"
+#include "workflow/time_words.hpp"
+#include "workflow/timekeeping.hpp"
 #include "workflow/transitions.hpp"
 
-#include <date/date.h>
-#include <date/tz.h>
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <sstream>
 
 namespace workflow {
 
@@ -130,13 +131,6 @@ Done run_title(Run& run, const Command& command) {
     return {};
 }
 
-/// True for the client's own people and ours: they may hear of the ticket without further proof.
-bool is_inside(const Work& work, const Ticket& ticket, std::string_view address) {
-    if (work.policy.technician_by_address(mail::normalized(address))) return true;
-    const config::Client* client = work.policy.client_of(address);
-    return client && !ticket.client.empty() && client->name == ticket.client;
-}
-
 Done run_watchers(Run& run, const Command& command) {
     for (const std::string_view address : text::split(command.value, ',')) {
         if (!mail::is_sendable(address)) return config::permanent(fmt::format("\"{}\" is no mail address", address));
@@ -147,7 +141,7 @@ Done run_watchers(Run& run, const Command& command) {
         }
         if (run.work.policy.is_desk_address(address))
             return config::permanent(fmt::format("{} is an address of the desk itself", address));
-        if (!is_inside(run.work, run.ticket, address) && run.actor.trust < Trust::confirmed)
+        if (!is_inside(run.work.policy, run.ticket, address) && run.actor.trust < Trust::confirmed)
             return config::permanent(fmt::format(
                 "{} is outside of the client's own addresses: to add it, send through the desk's own server with your "
                 "password, or sign the mail",
@@ -161,13 +155,9 @@ Done run_watchers(Run& run, const Command& command) {
 /// A span from now, or the beginning of a day in the desk's zone.
 std::optional<Instant> snooze_end(const Work& work, const std::string& value) {
     if (const auto span = config::parse_duration(value); span && *span > std::chrono::seconds{0}) return work.now + *span;
-    std::istringstream in(value);
-    date::local_days day;
-    in >> date::parse("%F", day);
-    if (in.fail() || in.peek() != std::istringstream::traits_type::eof()) return std::nullopt;
-    const date::time_zone* zone = work.policy.config().desk.zone;
-    if (!zone) return Instant{day.time_since_epoch()};
-    return zone->to_sys(date::local_time<std::chrono::microseconds>{day}, date::choose::earliest);
+    const auto day = parse_date(value);
+    if (!day) return std::nullopt;
+    return day_begins(*day, work.policy.config().desk.zone);
 }
 
 Done run_snooze(Run& run, const Command& command) {
@@ -181,13 +171,23 @@ Done run_snooze(Run& run, const Command& command) {
 }
 
 Done run_template(Run& run, const Command& command) {
-    const auto& all = run.work.policy.config().ticket_templates;
-    const auto found = std::find_if(all.begin(), all.end(), [&](const auto& one) { return text::same(one.name, command.value); });
-    if (found == all.end())
-        return config::permanent(
-            fmt::format("there is no ticket template \"{}\".{}", command.value,
-                        suggestion(command.value, all, [](const auto& one) { return std::string_view(one.name); })));
+    const auto* found = template_for(run.work.policy, run.ticket, command.value);
+    if (!found)
+        return config::permanent(fmt::format("there is no ticket template \"{}\".{}", command.value,
+                                             suggestion(command.value, run.work.policy.config().ticket_templates,
+                                                        [](const auto& one) { return std::string_view(one.name); })));
     run.line(use_template(run.work, run.ticket, *found, run.actor, why(command)), {});
+    return {};
+}
+
+Done run_merge(Run& run, const Command& command) {
+    if (run.actor.trust < Trust::confirmed)
+        return config::permanent(
+            "a merge needs more proof: send it through the desk's own server with your password, or sign it");
+    auto done = merge(run.work, run.ticket, command, run.actor);
+    if (!done) return tl::unexpected(done.error());
+    run.ran.status = true;
+    run.line(std::move(*done), {});
     return {};
 }
 
@@ -224,6 +224,8 @@ Done run_one(Run& run, const Command& command) {
             return run_snooze(run, command);
         case Verb::ticket_template:
             return run_template(run, command);
+        case Verb::merge:
+            return run_merge(run, command);
         case Verb::help:
             for (std::string& sentence : command_help())
                 run.ran.lines.push_back(std::move(sentence));
@@ -232,11 +234,20 @@ Done run_one(Run& run, const Command& command) {
         case Verb::report:
             return ask(run.work, command, run.actor);
         case Verb::time:
+        case Verb::time_billable:
+        case Verb::time_date:
+        case Verb::time_text:
+        case Verb::time_with:
         case Verb::timer:
-        case Verb::merge:
+            return {};  // keep_time has done it
+        case Verb::away: {
+            auto done = run_away(run.work, command, run.actor);
+            if (!done) return tl::unexpected(done.error());
+            run.line(std::move(*done), {});
+            return {};
+        }
         case Verb::split:
         case Verb::undo:
-        case Verb::away:
         case Verb::show:
             return config::permanent(fmt::format("[{}] cannot be done by mail yet", command.shown));
     }
@@ -245,11 +256,21 @@ Done run_one(Run& run, const Command& command) {
 
 }  // namespace
 
+bool is_inside(const Policy& policy, const Ticket& ticket, std::string_view address) {
+    if (policy.technician_by_address(mail::normalized(address))) return true;
+    const config::Client* client = policy.client_of(address);
+    return client && !ticket.client.empty() && client->name == ticket.client;
+}
+
 config::Result<Ran> run_commands(Work& work, Ticket& ticket, const std::vector<Command>& commands, const Actor& actor) {
     const int most = work.policy.config().limits.commands_per_mail;
     if (std::cmp_greater(commands.size(), most))
         return config::permanent(fmt::format("{} commands are too many for one mail: at most {}", commands.size(), most));
     Run run{work, ticket, actor, {}};
+    // Before a status ends the timers.
+    auto kept = keep_time(work, ticket, commands, actor);
+    if (!kept) return tl::unexpected(kept.error());
+    run.ran.lines = std::move(*kept);
     for (const Command& command : commands)
         if (auto done = run_one(run, command); !done) return tl::unexpected(done.error());
     return std::move(run.ran);

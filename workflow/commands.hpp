@@ -22,6 +22,9 @@ struct Ran {
     bool resolved = false;  // the ticket became resolved just now
 };
 
+/// True for the client's own people and ours: they may hear of the ticket without further proof.
+[[nodiscard]] bool is_inside(const Policy& policy, const Ticket& ticket, std::string_view address);
+
 /// Runs all commands on the ticket. permanent: one of them cannot be done, so none may be: the caller drops the Work.
 [[nodiscard]] config::Result<Ran> run_commands(Work& work, Ticket& ticket, const std::vector<Command>& commands,
                                                const Actor& actor);

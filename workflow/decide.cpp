@@ -2,8 +2,10 @@
 
 #include "workflow/changes.hpp"
 #include "workflow/clocks.hpp"
+#include "workflow/held.hpp"
 #include "workflow/incoming.hpp"
 #include "workflow/mails.hpp"
+#include "workflow/merging.hpp"
 #include "workflow/ordering.hpp"
 #include "workflow/suspending.hpp"
 #include "workflow/text.hpp"
@@ -53,13 +55,15 @@ void keep_dates(Work& work, const mail::Envelope& envelope) {
     }
 }
 
-void arrive(Work& work, const Arrival& arrival) {
+void arrive(Work& work, const Arrival& arrived) {
+    const std::optional<Arrival> elsewhere = redirected(work.snapshot, arrived);
+    const Arrival& arrival = elsewhere ? *elsewhere : arrived;
     work.message = &arrival.message;
     work.silent = arrival.envelope.route == mail::Route::import;
     if (std::string why = against_reading(work, arrival); !why.empty()) return quarantine(work, std::move(why));
 
     if (arrival.message.kind != mail::Kind::bounce && !work.silent) hear_from(work, claimed_sender(arrival).address);
-    if (unsubscribe(work, arrival)) {
+    if (unsubscribe(work, arrival) || answers_confirmation(work, arrival)) {
         work.decision.sender = claimed_sender(arrival).address;
         forget_failures(work);
         return;

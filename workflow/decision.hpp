@@ -66,7 +66,10 @@ enum class MailKind {
     delay,               // to the client: it takes longer than was promised
     digest,              // to a technician in the morning: what is late, what is due
     answer,              // to a technician: what a query like [list] asked for
-    report               // to a technician: what [report] asked for
+    timer_question,      // to a technician: is the timer still right?
+    trouble,             // to the admin: what the configuration does cannot be meant
+    report,              // to a technician: what [report] asked for
+    confirmation         // to a technician: shall the commands that came in their name run?
 };
 [[nodiscard]] std::string_view to_string(MailKind kind);  // "client-comment": also the template's file name
 [[nodiscard]] std::optional<MailKind> parse_mail_kind(std::string_view word);
@@ -79,7 +82,9 @@ struct MailOrder {
     bool to_technician = false;
     std::optional<std::size_t> entry;  // index into Decision::entries: the text it carries
     std::vector<std::string> lines;    // receipts, refusals: one sentence each
+    std::optional<Instant> closes_at;  // of a last reminder
     std::string in_reply_to;           // Message-ID of the mail it answers; empty: the ticket's last
+    std::int64_t held = 0;             // of a confirmation: what the yes is for
     std::string original_subject;      // for refusals of mails about no ticket
     std::vector<Listing> listings;     // digests, answers to [list]
     std::optional<SlaReport> report;
@@ -110,10 +115,19 @@ struct Returned {
 /// What becomes of the mail's inbox row.
 enum class Fate { done, quarantined };
 
+/// A technician who is away until then; nullopt: back again.
+struct Absence {
+    std::string technician;
+    std::optional<Instant> until;
+    bool operator==(const Absence&) const = default;
+};
+
 /// What one input does, as a value: one transaction writes it.
 struct Decision {
-    std::vector<Ticket> tickets;                            // new (version 0) or changed, whole; at most one value a ticket
-    std::vector<Entry> entries;                             // comments, notes and events, in order
+    std::vector<Ticket> tickets;  // new (version 0) or changed, whole; at most one value a ticket
+    std::vector<Entry> entries;   // comments, notes and events, in order
+    std::vector<TimeEntry> time;  // new lines of the time log
+    std::vector<Absence> absences;
     std::vector<std::pair<std::string, TicketId>> aliases;  // Message-ID -> ticket, to be unique
     std::vector<MailOrder> mails;
     std::vector<Query> queries;
@@ -123,6 +137,8 @@ struct Decision {
     Fate fate = Fate::done;
     std::string quarantine_reason;
     std::vector<std::string> reasons;  // why, in order: for explain and the log
+    std::optional<Held> hold;          // commands that wait for a yes from now on
+    std::int64_t released = 0;         // the Held that was answered: it is open no more
     TicketId landed;                   // the ticket the mail belongs to; not set when it opened and touched none
     bool acknowledged = false;         // counts against the sender's cap
     std::string sender;                // normalised From of the mail

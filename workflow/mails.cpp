@@ -208,8 +208,9 @@ void acknowledge_order(Work& work, const Ticket& ticket) {
 
 namespace {
 
-void write_to_requester(Work& work, const Ticket& ticket, MailKind kind) {
+void write_to_requester(Work& work, const Ticket& ticket, MailKind kind, std::optional<Instant> closes_at = {}) {
     MailOrder order;
+    order.closes_at = closes_at;
     order.kind = kind;
     order.ticket = ticket.number;
     order.recipient = ticket.requester;
@@ -218,12 +219,32 @@ void write_to_requester(Work& work, const Ticket& ticket, MailKind kind) {
 
 }  // namespace
 
-void remind(Work& work, const Ticket& ticket) {
-    write_to_requester(work, ticket, MailKind::reminder);
+void remind(Work& work, const Ticket& ticket, std::optional<Instant> closes_at) {
+    write_to_requester(work, ticket, MailKind::reminder, closes_at);
+}
+
+void tell_admin(Work& work, const Ticket& ticket, std::string line) {
+    MailOrder order;
+    order.kind = MailKind::trouble;
+    order.ticket = ticket.number;
+    order.recipient = {{}, work.policy.config().desk.admin};
+    order.to_technician = true;
+    order.lines = {std::move(line)};
+    send(work, std::move(order));
 }
 
 void tell_of_delay(Work& work, const Ticket& ticket) {
     write_to_requester(work, ticket, MailKind::delay);
+}
+
+void ask_about_timer(Work& work, const Ticket& ticket, const config::Technician& technician, std::string line) {
+    MailOrder order;
+    order.kind = MailKind::timer_question;
+    order.ticket = ticket.number;
+    order.recipient = address_of(technician);
+    order.to_technician = true;
+    order.lines = {std::move(line)};
+    send(work, std::move(order));
 }
 
 }  // namespace workflow

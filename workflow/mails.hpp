@@ -37,8 +37,12 @@ void acknowledge(Work& work, const Ticket& ticket, const Arrival& arrival, const
 /// The same for a ticket that we opened for somebody ourselves.
 void acknowledge_order(Work& work, const Ticket& ticket);
 
-void remind(Work& work, const Ticket& ticket);
+/// `closes_at`: it is the last time, and when the ticket will be closed.
+void remind(Work& work, const Ticket& ticket, std::optional<Instant> closes_at);
+/// To the admin: something that the configuration does is not what anybody can want.
+void tell_admin(Work& work, const Ticket& ticket, std::string line);
 /// To the requester: it takes longer than was promised.
 void tell_of_delay(Work& work, const Ticket& ticket);
+void ask_about_timer(Work& work, const Ticket& ticket, const config::Technician& technician, std::string line);
 
 }  // namespace workflow

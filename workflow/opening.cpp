@@ -3,7 +3,9 @@
 #include "workflow/classifying.hpp"
 #include "workflow/incoming.hpp"
 #include "workflow/mails.hpp"
+#include "workflow/mentions.hpp"
 #include "workflow/text.hpp"
+#include "workflow/timekeeping.hpp"
 
 #include <fmt/format.h>
 
@@ -108,6 +110,8 @@ void open_ticket(Work& work, const Incoming& incoming) {
     const bool internal = ran->visibility == Visibility::internal;
     const std::size_t entry = add_text(work, ticket, incoming, internal ? EntryKind::note : EntryKind::comment, spoken.text);
 
+    describe_time(work, ticket, spoken.text);
+    add_mentioned(work, ticket, spoken.text, actor);
     std::string story = fmt::format("opened by {}", actor.shown());
     for (const std::string& reason : reasons)
         story += "; " + reason;

@@ -4,8 +4,11 @@
 #include "workflow/classifying.hpp"
 #include "workflow/commands.hpp"
 #include "workflow/mails.hpp"
+#include "workflow/merging.hpp"
+#include "workflow/mentions.hpp"
 #include "workflow/rules.hpp"
 #include "workflow/text.hpp"
+#include "workflow/timekeeping.hpp"
 
 #include <algorithm>
 #include <fmt/format.h>
@@ -43,6 +46,8 @@ void change(Work& work, const Order& order, const Actor& actor, const std::vecto
     const auto ran = run_commands(work, ticket, commands, actor);
     if (!ran) return refuse_order(work, ran.error().what);
 
+    describe_time(work, ticket, order.text);
+    add_mentioned(work, ticket, order.text, actor);
     const bool has_text = !text::trim(order.text).empty();
     const bool internal = ran->visibility == Visibility::internal;
     if (has_text) {
@@ -70,7 +75,6 @@ void open(Work& work, const Order& order, const Actor& actor, const std::vector<
     Ticket& ticket = *opened;
     ticket.requester = order.requester;
     ticket.title = text::cut(text::squeezed(order.title.empty() ? text::first_line(order.text) : order.title), 250);
-    if (ticket.title.empty()) return refuse_order(work, "a new ticket needs a title");
     ticket.description = order.text;
     ticket.desk_address = work.policy.config().desk.address;
     std::string story = fmt::format("opened by {}", actor.shown());
@@ -79,6 +83,9 @@ void open(Work& work, const Order& order, const Actor& actor, const std::vector<
 
     const auto ran = run_commands(work, ticket, commands, actor);
     if (!ran) return refuse_order(work, ran.error().what);
+    if (ticket.title.empty()) return refuse_order(work, "a new ticket needs a title");
+    describe_time(work, ticket, order.text);
+    add_mentioned(work, ticket, order.text, actor);
     const bool internal = ran->visibility == Visibility::internal;
     const std::size_t entry = work.add(ticket, actor, internal ? EntryKind::note : EntryKind::comment, order.text);
     work.event(ticket, actor, story);
@@ -95,6 +102,16 @@ void open(Work& work, const Order& order, const Actor& actor, const std::vector<
 }
 
 }  // namespace
+
+ThreadKeys order_keys(const Order& order) {
+    ThreadKeys keys;
+    if (order.ticket.is_set()) keys.tickets.push_back(order.ticket);
+    const auto commands = parse_items(order.items);
+    if (!commands) return keys;
+    for (const TicketId number : named_tickets(*commands))
+        keys.tickets.push_back(number);
+    return keys;
+}
 
 void carry_out(Work& work, const Order& order) {
     const auto commands = parse_items(order.items);

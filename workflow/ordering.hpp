@@ -7,4 +7,7 @@ namespace workflow {
 /// `ticketctl do` and `ticketctl new`: the same commands as by mail, all or nothing; `refused` says that nothing was done.
 void carry_out(Work& work, const Order& order);
 
+/// What has to be in the snapshot before the order is carried out.
+[[nodiscard]] ThreadKeys order_keys(const Order& order);
+
 }  // namespace workflow

@@ -130,15 +130,27 @@ void notify(Work& work, const Ticket& ticket, const std::string& whom, const std
     }
 }
 
-void act(Work& work, Ticket& ticket, const Rule& rule, Rule::On on, const Settled& settled) {
+/// When a rule will close the ticket if nobody answers. nullopt: none will.
+std::optional<Instant> closes_at(const Policy& policy, const Ticket& ticket) {
+    std::optional<Instant> first;
+    for (const Rule& rule : policy.config().rules) {
+        const bool closes = rule.then.close || rule.then.status == Status::closed || rule.then.status == Status::resolved;
+        const auto due = closes && !rule.when.idle_business_days.empty() ? due_at(policy, rule, ticket) : std::nullopt;
+        if (due && (!first || *due < *first)) first = due;
+    }
+    return first;
+}
+
+/// The customer is reminded; the last time with the day on which the ticket will be closed.
+void remind_by_rule(Work& work, const Ticket& ticket, const Rule& rule) {
+    const bool more = due_at(work.policy, rule, ticket).has_value();
+    remind(work, ticket, more ? std::nullopt : closes_at(work.policy, ticket));
+}
+
+/// The values of fields. Done again in each round of a loop, where what is said by mail or note is said once.
+void set_fields(Work& work, Ticket& ticket, const Rule& rule, const Settled& settled, const std::string& why) {
     const Rule::Then& then = rule.then;
     const Actor actor;
-    const std::string why = fmt::format("rule \"{}\"", rule.name);
-    work.reason(fmt::format("{} applies", why));
-
-    if (!then.ticket_template.empty())
-        for (const config::TicketTemplate& from : work.policy.config().ticket_templates)
-            if (text::same(from.name, then.ticket_template)) use_template(work, ticket, from, actor, why);
     if (const config::Category* category = settled.category ? nullptr : work.policy.category(then.category))
         set_category(work, ticket, category->name, actor, why);
     if (then.priority && !settled.priority) set_priority(work, ticket, *then.priority, actor, why);
@@ -146,6 +158,19 @@ void act(Work& work, Ticket& ticket, const Rule& rule, Rule::On on, const Settle
         if (const auto to = find_assignee(work.policy, then.assign)) assign(work, ticket, *to, actor, why);
     if (const auto status = then.close ? std::optional(Status::closed) : then.status; status && !settled.status)
         if (const auto moved = move_status(work, ticket, *status, actor, why); !moved) work.reason(moved.error().what);
+}
+
+void act(Work& work, Ticket& ticket, const Rule& rule, Rule::On on, const Settled& settled, bool again = false) {
+    const Rule::Then& then = rule.then;
+    const Actor actor;
+    const std::string why = fmt::format("rule \"{}\"", rule.name);
+    if (again) return set_fields(work, ticket, rule, settled, why);
+    work.reason(fmt::format("{} applies", why));
+
+    if (!then.ticket_template.empty())
+        if (const auto* from = template_for(work.policy, ticket, then.ticket_template))
+            use_template(work, ticket, *from, actor, why);
+    set_fields(work, ticket, rule, settled, why);
     if (!then.note.empty()) work.add(ticket, actor, EntryKind::note, then.note);
     for (const std::string& whom : then.notify)
         notify(work, ticket, whom, why);
@@ -155,21 +180,78 @@ void act(Work& work, Ticket& ticket, const Rule& rule, Rule::On on, const Settle
     }
     // By time alone: a stranger's mail must not make the desk write to the requester.
     if (then.remind && on == Rule::On::tick) {
-        remind(work, ticket);
+        remind_by_rule(work, ticket, rule);
         work.event(ticket, actor, fmt::format("reminded {} by ticketd: {}", ticket.requester.address, why));
     }
 }
 
+/// The rules of one moment. A rule acts when its conditions come to hold: at first, or again after they did not.
+class Rounds {
+public:
+    Rounds(Work& work, Ticket& ticket, Rule::On on, const RuleFacts& facts, const Settled& settled)
+        : work_(work), ticket_(ticket), on_(on), facts_(facts), settled_(settled) {
+        for (const Rule& rule : work.policy.config().rules)
+            if (is_on(rule, on) && rule.when.idle_business_days.empty()) rules_.push_back({&rule});
+    }
+
+    void run() {
+        for (int round = 1; one_round(); ++round)
+            if (round == most_rounds) return report_loop();
+    }
+
+private:
+    static constexpr int most_rounds = 10;
+    struct Waiting {
+        const Rule* rule;
+        bool armed = true;
+        int times = 0;
+    };
+
+    bool applies(const Rule& rule) const {
+        if (!holds(rule.when, ticket_, facts_)) return false;
+        const auto ripe = ripe_at(work_.policy, rule.when, ticket_);
+        return ripe && *ripe <= work_.now;
+    }
+
+    /// False when nothing is left to do.
+    bool one_round() {
+        bool acted = false;
+        for (Waiting& waiting : rules_) {
+            if (!waiting.armed || !applies(*waiting.rule)) continue;
+            act(work_, ticket_, *waiting.rule, on_, settled_, waiting.times > 0);
+            ++waiting.times;
+            waiting.armed = false;
+            acted = true;
+            if (waiting.rule->stop) return false;
+            for (Waiting& other : rules_)
+                other.armed = other.armed || !applies(*other.rule);
+        }
+        return acted;
+    }
+
+    void report_loop() {
+        std::vector<std::string> names;
+        for (const Waiting& waiting : rules_)
+            if (waiting.times > 1) names.push_back(fmt::format("\"{}\"", waiting.rule->name));
+        const std::string line =
+            fmt::format("rules that undo each other were stopped after {} rounds: {}", most_rounds, text::joined(names));
+        work_.event(ticket_, {}, line);
+        work_.reason(fmt::format("#{}: {}", ticket_.number.value, line));
+        tell_admin(work_, ticket_, fmt::format("Ticket #{}: {}.", ticket_.number.value, line));
+    }
+
+    Work& work_;
+    Ticket& ticket_;
+    Rule::On on_;
+    const RuleFacts& facts_;
+    const Settled& settled_;
+    std::vector<Waiting> rules_;
+};
+
 }  // namespace
 
 void run_rules(Work& work, Ticket& ticket, Rule::On on, const RuleFacts& facts, const Settled& settled) {
-    for (const Rule& rule : work.policy.config().rules) {
-        if (!is_on(rule, on) || !rule.when.idle_business_days.empty() || !holds(rule.when, ticket, facts)) continue;
-        const auto ripe = ripe_at(work.policy, rule.when, ticket);
-        if (!ripe || *ripe > work.now) continue;
-        act(work, ticket, rule, on, settled);
-        if (rule.stop) return;
-    }
+    Rounds(work, ticket, on, facts, settled).run();
 }
 
 void run_tick_rules(Work& work, Ticket& ticket) {

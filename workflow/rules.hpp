@@ -21,7 +21,8 @@ struct RuleFacts {
     std::string_view subject;
 };
 
-/// Runs the rules of this moment in order, each at most once: what one rule does is seen by the next, never by itself.
+/// Runs the rules of this moment in order; what one rule does is seen by the others, also by earlier ones in a further round.
+/// Rules that undo each other are stopped after ten rounds, and the admin hears of it.
 void run_rules(Work& work, Ticket& ticket, config::Rule::On on, const RuleFacts& facts, const Settled& settled);
 
 /// The same on a tick, for those whose time has come and who have not done their work yet.

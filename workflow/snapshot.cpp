@@ -32,9 +32,26 @@ void Snapshot::apply(const Decision& decision) {
         aliases.try_emplace(message_id, ticket);
     for (const Entry& entry : decision.entries)
         if (!entry.message_id.empty() && !entry.subject.empty()) subjects.try_emplace(entry.message_id, entry.subject);
+    for (const Absence& absence : decision.absences) {
+        if (absence.until) {
+            away[absence.technician] = *absence.until;
+        } else {
+            away.erase(absence.technician);
+        }
+    }
     for (const auto& [team, technician] : decision.assigned)
         last_assigned[team] = technician;
 
+    if (decision.hold) {
+        held[decision.hold->id] = *decision.hold;
+        HeldCount& count = holders[decision.hold->technician];
+        ++count.pending;
+        ++count.last_hour;
+    }
+    if (const auto open = held.find(decision.released); open != held.end()) {
+        --holders[open->second.technician].pending;
+        held.erase(open);
+    }
     if (decision.opened && decision.unaligned) ++unaligned_last_hour;
     for (const auto& [address, trouble] : decision.failing) {
         if (trouble) {

@@ -2,6 +2,7 @@
 
 #include "workflow/ticket.hpp"
 
+#include <cstdint>
 #include <map>
 #include <optional>
 #include <string>
@@ -17,6 +18,26 @@ struct ThreadKeys {
     std::vector<TicketId> tickets;         // from tokens, own Message-IDs and [#N]
     std::vector<std::string> foreign_ids;  // Message-IDs in In-Reply-To and References, and its own
     std::string sender;                    // normalised From
+    std::vector<std::int64_t> held = {};   // questions that it may answer
+    std::string holder = {};               // the technician whose address is in From: how much was asked of them
+};
+
+/// Commands that wait until their technician says yes.
+struct Held {
+    std::int64_t id = 0;  // the inbox row of the mail that brought them: no mail brings two
+    TicketId ticket;
+    TicketId other;  // the ticket that they merge into
+    std::string technician;
+    std::string items;  // what was shown, is kept and will run
+    Instant asked_at{};
+    Instant until{};
+    bool operator==(const Held&) const = default;
+};
+
+/// How much was asked of one technician.
+struct HeldCount {
+    int pending = 0;
+    int last_hour = 0;
 };
 
 /// What the outbox and the tickets say about one sender, for the caps on acknowledgements.
@@ -46,7 +67,10 @@ struct Snapshot {
     int acks_last_hour = 0;                                   // of the whole desk
     int unaligned_last_hour = 0;                              // tickets that senders without proof opened
     std::map<std::string, std::string> last_assigned;         // team -> technician, for round robin
+    std::map<std::string, Instant> away;                      // technician -> until when; may be over
     std::map<std::string, int> open_tickets;                  // technician -> tickets not resolved or closed, for least-open
+    std::unordered_map<std::int64_t, Held> held;              // questions that are open, of those that mails may answer
+    std::map<std::string, HeldCount> holders;                 // by technician
     std::vector<TicketId> numbers;                            // reserved for new tickets; taken from the front
 
     void apply(const Decision& decision);

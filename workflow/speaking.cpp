@@ -1,9 +1,12 @@
 // A person's mail on a ticket that is there: what a client's answer moves, what a technician's mail does.
 
 #include "workflow/answering.hpp"
+#include "workflow/held.hpp"
 #include "workflow/incoming.hpp"
 #include "workflow/mails.hpp"
+#include "workflow/mentions.hpp"
 #include "workflow/text.hpp"
+#include "workflow/timekeeping.hpp"
 #include "workflow/transitions.hpp"
 
 #include <fmt/format.h>
@@ -91,6 +94,31 @@ config::Result<bool> is_internal(const Incoming& incoming, const Ticket& ticket,
 
 }  // namespace
 
+namespace {
+
+/// Commands that take more than the mail shows: nothing is done and nothing is sent until the technician has said yes.
+void ask_first(Work& work, const Incoming& incoming, const std::vector<Command>& commands, bool has_text) {
+    Ticket& ticket = work.touch(incoming.thread.ticket);
+    land(work, ticket, incoming);
+    std::vector<std::string> shown;
+    for (const Command& command : commands)
+        shown.push_back(fmt::format("[{}]", command.shown));
+    const Actor actor = actor_of(incoming.speaker);
+    work.event(ticket, actor, fmt::format("{} of {} waits for a confirmation", text::joined(shown), actor.shown()));
+    Entry& entry = work.decision.entries.back();
+    entry.quoted = incoming.message().reply_text;
+    entry.attachments = incoming.message().attachments;
+    std::vector<std::string> lines{"This needs more than your mail shows: it needs your word that it was you."};
+    if (has_text)
+        lines.emplace_back(
+            "Its text was not sent to the client and is no comment: please send it once more without these commands.");
+    if (hold(work, incoming, ticket, *incoming.technician, commands, std::move(lines))) return;
+    answer_technician(work, *incoming.technician, MailKind::refusal, &ticket,
+                      {"Nothing was changed and nothing was sent: too many questions wait for your yes already."});
+}
+
+}  // namespace
+
 void client_speaks(Work& work, const Incoming& incoming) {
     Ticket& ticket = work.touch(incoming.thread.ticket);
     const Actor actor = actor_of(incoming.speaker);
@@ -131,11 +159,19 @@ void technician_speaks(Work& work, const Incoming& incoming) {
     const Actor actor = actor_of(incoming.speaker);
     Ticket& ticket = work.touch(incoming.thread.ticket);
     work.reason(fmt::format("{}; {}", incoming.thread.why, incoming.speaker.why));
-    auto ran = run_commands(work, ticket, spoken->commands, actor);
+    const bool must_confirm = actor.trust < Trust::confirmed && needs_confirmation(work, ticket, spoken->commands);
+    // Tried as if it had been confirmed: a question about commands that cannot run is no use.
+    Actor tried = actor;
+    if (must_confirm) tried.trust = Trust::confirmed;
+    auto ran = run_commands(work, ticket, spoken->commands, tried);
     const auto internal = ran ? is_internal(incoming, ticket, ran->visibility) : tl::unexpected(ran.error());
     if (!internal) {
         work.start_over();
         return refuse(work, incoming, internal.error().what);
+    }
+    if (must_confirm) {
+        work.start_over();
+        return ask_first(work, incoming, spoken->commands, says_something(message, spoken->text));
     }
 
     land(work, ticket, incoming);
@@ -143,6 +179,10 @@ void technician_speaks(Work& work, const Incoming& incoming) {
     // Phones put a signature under an action mail that was only a tap.
     const bool only_a_tap = has_token(incoming.arrival, mail::Purpose::action, ticket.number);
     const bool has_text = !only_a_tap && says_something(message, spoken->text);
+    if (has_text) {
+        describe_time(work, ticket, spoken->text);
+        add_mentioned(work, ticket, spoken->text, actor);
+    }
     if (has_text && *internal) {
         const std::size_t entry = add_text(work, ticket, incoming, EntryKind::note, spoken->text);
         tell(work, ticket, audience(work, ticket), MailKind::note, entry, {}, actor.name);

@@ -1,6 +1,8 @@
 // What a mail says: its commands, its text, its copies; and what a technician is told when commands do not run.
 
+#include "workflow/absence.hpp"
 #include "workflow/changes.hpp"
+#include "workflow/held.hpp"
 #include "workflow/incoming.hpp"
 #include "workflow/mails.hpp"
 #include "workflow/queries.hpp"
@@ -10,6 +12,7 @@
 
 #include <algorithm>
 #include <array>
+#include <iterator>
 
 namespace workflow {
 
@@ -31,6 +34,11 @@ std::string_view parent_subject(const Work& work, const mail::Message& message) 
         !message.in_reply_to.empty() || message.references.empty() ? message.in_reply_to : message.references.back();
     const auto found = work.snapshot.subjects.find(parent);
     return found == work.snapshot.subjects.end() ? std::string_view{} : std::string_view{found->second};
+}
+
+/// What a confirmation can run later: not what only says how the text was meant, nor questions.
+bool is_held_verb(Verb verb) {
+    return verb != Verb::note && verb != Verb::publish && !is_query(verb);
 }
 
 constexpr auto courtesies = std::to_array<std::string_view>(
@@ -80,6 +88,7 @@ void announce_held(Work& work, const Incoming& incoming, const Ticket* ticket, s
     if (!incoming.technician || !incoming.speaker.technician.empty() || !incoming.is_human()) return;
     std::vector<std::string> lines;
     lines.push_back(fmt::format("A mail came in your name, and too little shows that it is yours: {}.", incoming.speaker.why));
+    std::vector<Command> to_confirm;
     if (const auto spoken = spoken_commands(work, incoming, incoming.message().reply_text); !spoken) {
         lines.push_back(fmt::format("Its commands did not run: {}.", spoken.error().what));
     } else if (!spoken->commands.empty()) {
@@ -87,11 +96,20 @@ void announce_held(Work& work, const Incoming& incoming, const Ticket* ticket, s
         for (const Command& command : spoken->commands)
             shown.push_back(fmt::format("[{}]", command.shown));
         lines.push_back(fmt::format("{} did not run.", text::joined(shown)));
+        std::copy_if(spoken->commands.begin(), spoken->commands.end(), std::back_inserter(to_confirm),
+                     [](const Command& command) { return is_held_verb(command.verb); });
     } else if (!text_was_held) {
         return;
     }
     lines.emplace_back(kept_as);
     work.reason(fmt::format("held: {}", incoming.speaker.why));
+    // Whose ticket it is decides nothing about it by command, confirmed or not.
+    const bool may = ticket && !is_requester(work.policy, *ticket, incoming.technician->email);
+    if (may && !to_confirm.empty()) {
+        // Whoever forges such mails by the dozen shall not fill a mailbox with the questions.
+        if (!hold(work, incoming, *ticket, *incoming.technician, to_confirm, std::move(lines))) work.reason("nobody is asked");
+        return;
+    }
     answer_technician(work, *incoming.technician, MailKind::refusal, ticket, std::move(lines));
 }
 
@@ -119,13 +137,17 @@ bool only_asks(Work& work, const Incoming& incoming) {
     if (!incoming.technician || incoming.speaker.technician.empty() || !incoming.is_human()) return false;
     const auto spoken = spoken_commands(work, incoming, incoming.message().reply_text);
     if (!spoken || spoken->commands.empty()) return false;
-    const auto asks = [](const Command& command) { return is_query(command.verb); };
+    const auto asks = [](const Command& command) { return is_query(command.verb) || command.verb == Verb::away; };
     if (!std::all_of(spoken->commands.begin(), spoken->commands.end(), asks)) return false;
     const Actor actor = actor_of(incoming.speaker);
     work.reason(incoming.speaker.why);
     for (const Command& command : spoken->commands) {
         if (command.verb == Verb::help) {
             answer_technician(work, *incoming.technician, MailKind::receipt, nullptr, command_help());
+        } else if (command.verb == Verb::away) {
+            auto done = run_away(work, command, actor);
+            answer_technician(work, *incoming.technician, done ? MailKind::receipt : MailKind::refusal, nullptr,
+                              {done ? std::move(*done) : fmt::format("Nothing was changed: {}.", done.error().what)});
         } else if (const auto asked = ask(work, command, actor); !asked) {
             work.reason(asked.error().what);
         }

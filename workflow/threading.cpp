@@ -1,6 +1,8 @@
 #include "workflow/threading.hpp"
 
+#include "workflow/command_parse.hpp"
 #include "workflow/decide.hpp"
+#include "workflow/merging.hpp"
 #include "workflow/speaker.hpp"
 #include "workflow/subject.hpp"
 #include "workflow/text.hpp"
@@ -16,8 +18,9 @@ namespace {
 /// A mail may name thousands of ids; the newest are enough to join a thread.
 constexpr std::size_t most_references = 32;
 
+/// A ticket that was merged is the one it went into.
 const Ticket* known(const Snapshot& snapshot, TicketId number) {
-    const auto found = snapshot.tickets.find(number);
+    const auto found = snapshot.tickets.find(where_merged(snapshot, number));
     return found == snapshot.tickets.end() ? nullptr : &found->second;
 }
 
@@ -51,7 +54,8 @@ bool may_thread(mail::Purpose purpose) {
 bool is_about(const Snapshot& snapshot, const Arrival& arrival, const mail::TokenClaim& token, const Ticket& ticket) {
     if (token.purpose == mail::Purpose::return_path) return true;
     const std::string& subject = arrival.message.subject;
-    if (const auto named = ticket_in(subject)) return *named == ticket.number || references(snapshot, arrival, ticket.number);
+    if (const auto named = ticket_in(subject))
+        return where_merged(snapshot, *named) == ticket.number || references(snapshot, arrival, ticket.number);
     return text::trim(subject).empty() || same_subject(subject, ticket.title) || references(snapshot, arrival, ticket.number);
 }
 
@@ -69,15 +73,41 @@ Thread by_token(const Snapshot& snapshot, const Arrival& arrival) {
     return other;
 }
 
+/// The tickets that commands of the mail would merge it into, whoever wrote it.
+std::vector<TicketId> merge_targets(const mail::Message& message) {
+    std::vector<TicketId> numbers;
+    const auto add = [&](std::span<const Command> commands) {
+        for (const TicketId number : named_tickets(commands))
+            numbers.push_back(number);
+    };
+    if (text::contains_folded(message.subject, "merge"))
+        if (const auto subject = parse_subject(message.subject)) add(subject->commands);
+    if (message.reply_text.starts_with('#') || message.reply_text.starts_with('/'))
+        if (const auto body = parse_body(message.reply_text)) add(body->commands);
+    return numbers;
+}
+
 }  // namespace
 
-ThreadKeys thread_keys(const Policy&, const Arrival& arrival) {
+ThreadKeys thread_keys(const Policy& policy, const Arrival& arrival) {
     const mail::Message& message = arrival.message;
     ThreadKeys keys;
-    for (const mail::TokenClaim& token : arrival.evidence.tokens)
-        if (token.ticket.is_set()) keys.tickets.push_back(token.ticket);
+    for (const mail::TokenClaim& token : arrival.evidence.tokens) {
+        // A token for a yes names what is held and no ticket.
+        if (token.purpose == mail::Purpose::confirm) {
+            keys.held.push_back(token.ticket.value);
+        } else if (token.ticket.is_set()) {
+            keys.tickets.push_back(token.ticket);
+        }
+    }
     keys.tickets.insert(keys.tickets.end(), arrival.own_ids.begin(), arrival.own_ids.end());
     if (const auto named = ticket_in(message.subject)) keys.tickets.push_back(*named);
+    keys.sender = claimed_sender(arrival).address;
+    if (const config::Technician* technician = policy.technician_by_address(keys.sender)) {
+        keys.holder = technician->name;
+        for (const TicketId number : merge_targets(message))
+            keys.tickets.push_back(number);
+    }
     std::sort(keys.tickets.begin(), keys.tickets.end());
     keys.tickets.erase(std::unique(keys.tickets.begin(), keys.tickets.end()), keys.tickets.end());
 
@@ -87,7 +117,6 @@ ThreadKeys thread_keys(const Policy&, const Arrival& arrival) {
             keys.foreign_ids.push_back(id);
         return false;
     });
-    keys.sender = claimed_sender(arrival).address;
     return keys;
 }
 
@@ -96,7 +125,8 @@ Thread find_thread(const Policy& policy, const Snapshot& snapshot, const Arrival
     if (token.ticket.is_set()) return token;
 
     for (const TicketId number : arrival.own_ids)
-        if (known(snapshot, number)) return {number, {}, {}, false, fmt::format("#{} by a Message-ID of ours", number.value)};
+        if (const Ticket* ticket = known(snapshot, number))
+            return {ticket->number, {}, {}, false, fmt::format("#{} by a Message-ID of ours", number.value)};
 
     const Ticket* joined = nullptr;
     any_referenced(arrival.message, [&](const std::string& id) { return (joined = by_alias(snapshot, id)) != nullptr; });

@@ -86,6 +86,16 @@ struct Link {
     TicketId number;
     bool operator==(const Link&) const = default;
 };
+/// What one person spent on a ticket so far, and the timer that runs. The sum of the time log, kept for those who look at a
+/// ticket.
+struct Effort {
+    std::string technician;
+    int worked = 0;                        // minutes as they were
+    int counted = 0;                       // minutes as the contract counts them
+    std::optional<Instant> timer_since{};  // a timer runs
+    std::optional<Instant> asked_at{};     // when its owner was last asked whether it should
+    bool operator==(const Effort&) const = default;
+};
 [[nodiscard]] std::string_view to_string(Link::Kind kind);  // "merged-into"
 [[nodiscard]] Link::Kind parse_link_kind(std::string_view word);
 
@@ -116,6 +126,7 @@ struct Ticket {
     std::optional<Instant> snoozed_until;
     std::optional<Instant> next_due_at;  // when a tick has to look at it; nullopt: never
     Clocks clocks;
+    std::vector<Effort> efforts;
     bool operator==(const Ticket&) const = default;
 };
 
@@ -136,6 +147,19 @@ struct Entry {
     std::string message_id;   // of the mail it came by
     std::string subject;      // of that mail: tags that a reply only inherits are not run again
     std::vector<mail::Attachment> attachments;
+};
+
+/// One line of a ticket's time log. Lines are only added: a correction is a line with minutes below zero.
+struct TimeEntry {
+    TicketId ticket;
+    Instant at{};            // when it was written down
+    std::string technician;  // a technician's name, or "admin"
+    int worked = 0;          // minutes as they were
+    int minutes = 0;         // as the contract counts them: rounded, at least its minimum
+    bool billable = true;
+    Instant from{}, to{};
+    std::string text;
+    bool operator==(const TimeEntry&) const = default;
 };
 
 }  // namespace workflow

@@ -4,6 +4,7 @@
 #include "workflow/due.hpp"
 #include "workflow/mails.hpp"
 #include "workflow/rules.hpp"
+#include "workflow/timekeeping.hpp"
 #include "workflow/transitions.hpp"
 
 #include <fmt/format.h>
@@ -127,6 +128,7 @@ bool tell_step(Work& work, Ticket& ticket) {
 
 std::optional<Instant> next_due(const Policy& policy, const Ticket& ticket) {
     std::optional<Instant> first;
+    earlier(first, next_timer_question(policy, ticket));
     if (ticket.status == Status::closed) return first;
     earlier(first, ticket.close_at);
     earlier(first, ticket.snoozed_until);
@@ -147,6 +149,7 @@ void tick(Work& work, TicketId number) {
         tell(work, ticket, audience(work, ticket), MailKind::notice, std::nullopt, {"The ticket comes back: its snooze is over."},
              {});
     }
+    ask_about_timers(work, ticket);
     run_tick_rules(work, ticket);
     if (ticket.close_at && *ticket.close_at <= work.now) {
         const int days = work.policy.config().desk.close_resolved_days;

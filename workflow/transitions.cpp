@@ -1,6 +1,7 @@
 #include "workflow/transitions.hpp"
 
 #include "workflow/clocks.hpp"
+#include "workflow/timekeeping.hpp"
 
 #include <fmt/format.h>
 
@@ -62,7 +63,10 @@ config::Result<void> move_status(Work& work, Ticket& ticket, Status to, const Ac
     if (to == Status::resolved && days > 0) ticket.close_at = work.now + std::chrono::days{days};
     ticket.closed_at.reset();
     if (to == Status::closed) ticket.closed_at = work.now;
-    if (to == Status::resolved || to == Status::closed) ticket.snoozed_until.reset();
+    if (to == Status::resolved || to == Status::closed) {
+        ticket.snoozed_until.reset();
+        stop_timers(work, ticket, fmt::format("the ticket is {}", to_string(to)));
+    }
 
     std::string words = fmt::format("status {} → {} by {}: {}", to_string(from), to_string(to), actor.shown(), why);
     work.reason(fmt::format("#{}: {}", ticket.number.value, words));

@@ -37,7 +37,7 @@ constexpr Words<EntryKind, 3> entry_kinds{{
     {EntryKind::event, "event"},
 }};
 
-constexpr Words<MailKind, 16> mail_kinds{{
+constexpr Words<MailKind, 19> mail_kinds{{
     {MailKind::acknowledgement, "acknowledgement"},
     {MailKind::notice, "notice"},
     {MailKind::client_comment, "client-comment"},
@@ -50,10 +50,13 @@ constexpr Words<MailKind, 16> mail_kinds{{
     {MailKind::breach, "breach"},
     {MailKind::delivery_failure, "delivery-failure"},
     {MailKind::reminder, "reminder"},
+    {MailKind::timer_question, "timer-question"},
+    {MailKind::trouble, "trouble"},
     {MailKind::delay, "delay"},
     {MailKind::digest, "digest"},
     {MailKind::answer, "answer"},
     {MailKind::report, "report"},
+    {MailKind::confirmation, "confirmation"},
 }};
 
 template <class T, std::size_t N>

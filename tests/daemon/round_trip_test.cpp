@@ -47,7 +47,7 @@ protected:
         auto claimed = stores().inbox.claim(database_->owner(), 10, 1 << 20);
         EXPECT_EQ(claimed.size(), 1u);
         const auto now = wall_clock();
-        auto arrival = read_mail(*desk_, claimed.front().id, claimed.front().envelope, claimed.front().raw, now);
+        auto arrival = read_mail(*desk_, claimed.front().id, claimed.front().envelope, claimed.front().raw, now).arrival;
         const auto keys = workflow::thread_keys(desk_->policy(), arrival);
         auto snapshot = stores().tickets.load(std::span(&keys, 1), now);
         snapshot.numbers = stores().tickets.reserve(1);

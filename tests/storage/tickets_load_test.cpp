@@ -189,4 +189,28 @@ TEST_P(Load, AgreesWithWhatASnapshotBecomesByApplying) {
     EXPECT_EQ(stored.senders.at("kim@contoso.example").acks_last_hour, memory.senders.at("kim@contoso.example").acks_last_hour);
 }
 
+TEST_P(Load, FindsQuestionsThatAreOpenWithTheirTicketsAndHowMuchWasAsked) {
+    auto outcome = outcome_of(ticket_of(1));
+    outcome.decision.hold = workflow::Held{7, TicketId{1}, TicketId{2}, "ana", "merge=2", monday, monday + 30min};
+    auto other = outcome_of(ticket_of(2));
+    other.decision.hold = workflow::Held{8, TicketId{2}, {}, "ana", "resolve", monday - 50min, monday - 20min};
+    const std::array batch{outcome, other};
+    tickets_.write(batch, monday);
+
+    workflow::ThreadKeys keys;
+    keys.held = {7, 99};
+    auto snapshot = load(keys, monday + 1min);
+    ASSERT_EQ(snapshot.held.size(), 1U);
+    EXPECT_EQ(snapshot.held.at(7), *outcome.decision.hold);
+    EXPECT_TRUE(snapshot.tickets.contains(TicketId{1}) && snapshot.tickets.contains(TicketId{2}));
+    EXPECT_EQ(snapshot.holders.at("ana").pending, 1) << "the other ran out";
+    EXPECT_EQ(snapshot.holders.at("ana").last_hour, 2);
+
+    storage::Outcome answered;
+    answered.decision.released = 7;
+    tickets_.write(std::span(&answered, 1), monday + 1min);
+    EXPECT_THAT(load(keys, monday + 1min).held, IsEmpty());
+    EXPECT_THROW(tickets_.write(std::span(&answered, 1), monday + 1min), storage::Conflict) << "a yes runs once";
+}
+
 }  // namespace storage_tests

@@ -89,8 +89,7 @@ TEST(CommandParse, ReadsKeysValuesListsAndQuotes) {
 }
 
 TEST(CommandParse, LaterWordsAreKnownAndSaySo) {
-    for (const char* tag : {"30m", "1h30m", "time=09:00-10:15", "start", "stop", "merge=7", "split", "undo",
-                            "away until 2026-12-01", "show", "time=30m; nonbillable; date=2026-11-20"}) {
+    for (const char* tag : {"split", "undo", "show"}) {
         const auto parsed = parse_subject(fmt::format("Re: [#5] [{}] x", tag));
         ASSERT_TRUE(parsed) << tag << ": " << parsed.error().what;
         ASSERT_FALSE(parsed->commands.empty()) << tag;

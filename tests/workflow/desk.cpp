@@ -42,9 +42,12 @@ config::Config small_desk() {
     gold.response = {hours{24}, hours{8}, hours{2}, minutes{15}};
     gold.resolution = {hours{72}, hours{24}, hours{8}, hours{4}};
     config.contracts = {gold};
-    config.clients = {
-        {.name = "Contoso", .domains = {"contoso.example"}, .contacts = {"boss@private.example"}, .contract = {"gold"}},
-        {.name = "Fabrikam", .domains = {"fabrikam.example"}, .contacts = {}, .contract = {}}};
+    config.clients = {{.name = "Contoso",
+                       .domains = {"contoso.example"},
+                       .contacts = {"boss@private.example"},
+                       .contract = {"gold"},
+                       .language = {}},
+                      {.name = "Fabrikam", .domains = {"fabrikam.example"}, .contacts = {}, .contract = {}, .language = {}}};
     config.categories = {{.name = "Network", .keywords = {"vpn", "wifi"}, .team = "network", .addresses = {"network"}},
                          {.name = "Hardware", .keywords = {"printer", "docking station"}, .team = {}, .addresses = {}}};
     return config;
@@ -124,6 +127,7 @@ const Decision& Desk::decided(const Input& input) {
 const Decision& Desk::receive(const Mail& mail) {
     Arrival arrival = mail.arrival();
     if (arrival.message.message_id.empty()) arrival.message.message_id = fmt::format("mail-{}@out.example", log.size());
+    arrival.inbox = {static_cast<std::int64_t>(log.size()) + 1};
     return decided(arrival);
 }
 

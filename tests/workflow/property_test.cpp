@@ -5,6 +5,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <map>
 #include <random>
 #include <set>
 
@@ -57,6 +58,12 @@ constexpr const char* tags[] = {"",
                                 "[assign=nobody]",
                                 "[reslove]",
                                 "[30m]",
+                                "[start]",
+                                "[stop]",
+                                "[time=-10m]",
+                                "[time=1h;with=ben;nonbillable]",
+                                "[away until 2026-12-01]",
+                                "[back]",
                                 "[title=New name]",
                                 "[snooze=2d]",
                                 "[cc+=eve@evil.example]",
@@ -114,6 +121,25 @@ Mail any_mail(Chance& chance, const Desk& desk) {
     return mail;
 }
 
+/// What the log of all decisions sums up to is what the tickets say: time is never lost.
+void check_time(const Desk& desk) {
+    std::map<std::pair<TicketId, std::string>, std::pair<int, int>> sums;
+    for (const Decision& decision : desk.log)
+        for (const TimeEntry& entry : decision.time) {
+            auto& [worked, counted] = sums[{entry.ticket, entry.technician}];
+            worked += entry.worked;
+            counted += entry.minutes;
+        }
+    for (const auto& [number, ticket] : desk.snapshot.tickets)
+        for (const Effort& effort : ticket.efforts) {
+            const auto& [worked, counted] = sums[{number, effort.technician}];
+            EXPECT_EQ(worked, effort.worked);
+            EXPECT_EQ(counted, effort.counted);
+            EXPECT_GE(worked, 0);
+            EXPECT_GE(counted, 0);
+        }
+}
+
 bool is_proven(const Mail& mail) {
     const mail::Evidence& evidence = mail.arrival().evidence;
     return !evidence.tokens.empty() || !evidence.aligned_domain.empty() || !evidence.auth_technician.empty();
@@ -132,6 +158,10 @@ void check_mails(const Policy& policy, const Snapshot& after, const Decision& de
         const Entry* entry = order.entry ? &decision.entries.at(*order.entry) : nullptr;
         if (entry) {
             EXPECT_EQ(entry->ticket, order.ticket);
+        }
+        if (order.kind == MailKind::trouble) {
+            EXPECT_EQ(to, policy.config().desk.admin);
+            continue;
         }
         if (order.to_technician) {
             const config::Technician* technician = policy.technician_by_address(to);
@@ -244,6 +274,7 @@ TEST(Property, AnySequenceOfInputsKeepsTheInvariants) {
             check_tickets(before, decision);
             check_arrival(mail, decision);
         }
+        check_time(desk);
         for (const auto& [number, ticket] : desk.snapshot.tickets)
             if (ticket.next_due_at) {
                 EXPECT_GT(*ticket.next_due_at, desk.now) << "nothing due is left behind";

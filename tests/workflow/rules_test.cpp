@@ -96,10 +96,12 @@ TEST(Rules, EachActionDoesItsWork) {
                                        t.ticket_template = "onboarding";
                                    }))});
     config.ticket_templates = {{.name = "onboarding",
+                                .language = {},
                                 .title = "New: {{subject}}",
                                 .description = "Account.",
                                 .category = "Network",
                                 .priority = Priority::high,
+                                .assign = {},
                                 .addresses = {}}};
     Desk desk(config);
     const auto& decision = desk.receive(Mail("boss@contoso.example", "Zoe", "From Monday").aligned());
@@ -232,4 +234,107 @@ TEST(Rules, CloseWhatStaysIdle) {
     const TicketId number = desk.opened_and("[wait]");
     desk.pass(days{12});
     EXPECT_EQ(desk.ticket(number).status, closed);
+}
+
+TEST(Rules, TheLastReminderSaysWhenTheTicketWillBeClosed) {
+    const auto idle = [](std::vector<int> steps) {
+        return when([&](auto& w) { w.status = {waiting_customer}, w.idle_business_days = std::move(steps); });
+    };
+    auto reminds = rule(Rule::On::tick, idle({2, 5, 10}), then([](auto& t) { t.remind = true; }));
+    auto closes = rule(Rule::On::tick, idle({12}), then([](auto& t) { t.close = true; }));
+    closes.name = "the end";
+    for (const bool will_close : {true, false}) {
+        Desk desk(with_rules(will_close ? std::vector{reminds, closes} : std::vector{reminds}));
+        const TicketId number = desk.opened_and("[wait]");
+        desk.pass(days{30});
+        std::vector<std::optional<Instant>> told;
+        for (const Decision& decision : desk.log)
+            if (const MailOrder* mail = mail_of(decision, MailKind::reminder)) told.push_back(mail->closes_at);
+        const auto at = will_close ? std::optional(monday_morning + days{12}) : std::nullopt;
+        EXPECT_THAT(told, ElementsAre(std::nullopt, std::nullopt, at));
+        EXPECT_EQ(desk.ticket(number).status, will_close ? closed : waiting_customer);
+        EXPECT_EQ(desk.ticket(number).closed_at, at);
+    }
+}
+
+TEST(Rules, SeeWhatLaterRulesDid) {
+    auto second =
+        rule(Rule::On::created, when([](auto& w) { w.priority = {Priority::high}; }), then([](auto& t) { t.assign = "cleo"; }));
+    second.name = "high ones go to cleo";
+    Desk desk(with_rules({second, rule(Rule::On::created, {}, makes_it_high())}));
+    EXPECT_EQ(desk.ticket(desk.opened()).assignee, "cleo");
+}
+
+TEST(Rules, ThatUndoEachOtherAreStoppedAndReported) {
+    auto up = rule(Rule::On::created, when([](auto& w) { w.priority = {Priority::medium}; }), makes_it_high());
+    auto down = rule(Rule::On::created, when([](auto& w) { w.priority = {Priority::high}; }), then([](auto& t) {
+                         t.priority = Priority::medium;
+                         t.note = "Down again.";
+                     }));
+    up.name = "up";
+    down.name = "down";
+    auto config = with_rules({up, down});
+    config.desk.admin = "root@desk.example";
+    Desk desk(config);
+    const auto& decision = desk.receive(Mail("boss@contoso.example", "Lamp", "x").aligned());
+    const TicketId number = decision.landed;
+    EXPECT_TRUE(any_has(desk.events(number), "stopped after 10 rounds: \"up\" and \"down\""));
+    EXPECT_EQ(desk.entries(number, EntryKind::note).size(), 1U) << "what is said is said once";
+    const MailOrder* told = mail_of(decision, MailKind::trouble);
+    ASSERT_TRUE(told);
+    EXPECT_EQ(told->recipient.address, "root@desk.example");
+    EXPECT_TRUE(mail_of(decision, MailKind::acknowledgement)) << "the ticket is there all the same";
+}
+
+TEST(Templates, SpeakTheLanguageOfTheClient) {
+    const auto made = [](const char* language, const char* title) {
+        config::TicketTemplate one;
+        one.name = "onboarding";
+        one.language = language;
+        one.title = title;
+        one.assign = "team:network";
+        return one;
+    };
+    const struct {
+        const char* client;
+        std::vector<config::TicketTemplate> templates;
+        const char* title;
+    } rows[] = {
+        {"de", {made("en", "New"), made("de", "Neu"), made("", "Any")}, "Neu"},
+        {"", {made("de", "Neu"), made("en", "New")}, "New"},
+        {"fr", {made("de", "Neu"), made("en", "New")}, "New"},
+        {"fr", {made("de", "Neu"), made("", "Any"), made("en", "New")}, "Any"},
+        {"fr", {made("de", "Neu")}, "Neu"},
+    };
+    for (const auto& row : rows) {
+        auto config = small_desk();
+        config.clients[0].language = row.client;
+        config.ticket_templates = row.templates;
+        Desk by_address(config);
+        Mail mail("boss@contoso.example", "Zoe", "x");
+        const TicketId number = by_address.receive(mail.aligned().to("support+onboarding@desk.example")).landed;
+        EXPECT_EQ(by_address.ticket(number).title, row.title);
+        EXPECT_EQ(by_address.ticket(number).assignee, "ana");
+        Desk by_tag(config);
+        const TicketId other = by_tag.opened();
+        by_tag.receive(from_ana(other, "[template=onboarding]"));
+        EXPECT_EQ(by_tag.ticket(other).title, row.title);
+    }
+}
+
+TEST(Templates, WithoutASubjectEndBeforeTheirColon) {
+    auto config = small_desk();
+    config.ticket_templates = {{.name = "onboarding",
+                                .language = {},
+                                .title = "New colleague: {{subject}}",
+                                .description = "Account.",
+                                .category = {},
+                                .priority = {},
+                                .assign = {},
+                                .addresses = {}}};
+    Desk desk(config);
+    const TicketId number = desk.open("", "", "template=onboarding").landed;
+    EXPECT_EQ(desk.ticket(number).title, "New colleague");
+    EXPECT_EQ(desk.ticket(desk.open("Zoe", "", "template=onboarding").landed).title, "New colleague: Zoe");
+    EXPECT_TRUE(desk.open("", "").refused);
 }

@@ -137,8 +137,8 @@ TEST(TechnicianCommands, AllOrNothing) {
         {"[p1] [template=nothing]", "no ticket template"},
         {"[p1] [cc+=nonsense]", "no mail address"},
         {"[p1] [cc+=support@desk.example]", "address of the desk"},
-        {"[p1] [30m]", "[30m] cannot be done by mail yet"},
-        {"[p1] [merge=7]", "cannot be done by mail yet"},
+        {"[p1] [time=soon]", "is no time"},
+        {"[p1] [merge=7]", "there is no ticket 7"},
         {"[p1] [split]", "cannot be done by mail yet"},
         {"[p1] [reslove]", "Did you mean \"resolve\"?"},
         {"[p1;p1;p1;p1;p1;p1;p1;p1;p1;p1;p1]", "too many for one mail"},
@@ -175,7 +175,7 @@ TEST(TechnicianCommands, AnOutsideCopyNeedsAConfirmedSender) {
     Desk desk;
     const TicketId number = desk.opened();
     Mail weaker = Mail("ana@desk.example", "Re: [#1] [cc+=eve@evil.example] x", "").aligned().token(number, "ana@desk.example");
-    EXPECT_THAT(mails(desk.receive(weaker)), ElementsAre("refusal to ana@desk.example"));
+    EXPECT_THAT(mails(desk.receive(weaker)), ElementsAre("confirmation to ana@desk.example"));
     EXPECT_THAT(desk.ticket(number).watchers, IsEmpty());
     desk.receive(from_ana(number, "[cc+=eve@evil.example]"));
     EXPECT_EQ(desk.ticket(number).watchers.at(0).address, "eve@evil.example");
@@ -259,11 +259,11 @@ TEST(HeldCommands, AreAnnouncedToTheRegisteredAddress) {
     EXPECT_EQ(desk.ticket(number).status, waiting_customer);
     for (const MailOrder& order : decision.mails)
         EXPECT_TRUE(order.to_technician);
-    const MailOrder* refusal = mail_of(decision, MailKind::refusal);
-    ASSERT_TRUE(refusal);
-    EXPECT_EQ(refusal->recipient.address, "ana@desk.example");
-    EXPECT_TRUE(any_has(refusal->lines, "[resolve] did not run."));
-    EXPECT_TRUE(any_has(refusal->lines, "not sent to the client"));
+    const MailOrder* question = mail_of(decision, MailKind::confirmation);
+    ASSERT_TRUE(question);
+    EXPECT_EQ(question->recipient.address, "ana@desk.example");
+    EXPECT_TRUE(any_has(question->lines, "[resolve] did not run."));
+    EXPECT_TRUE(any_has(question->lines, "not sent to the client"));
     EXPECT_TRUE(desk.entries(number, EntryKind::comment).back().unverified);
 }
 

@@ -1,0 +1,120 @@
+// ticketctl rules test: what each rule would do to mails, on the desk as it stands. Nothing is changed.
+#include "daemon/clock.hpp"
+#include "daemon/ctl.hpp"
+#include "daemon/desk.hpp"
+#include "daemon/reader.hpp"
+#include "workflow/decide.hpp"
+
+#include <fmt/format.h>
+#include <nlohmann/json.hpp>
+
+#include <algorithm>
+#include <cstdio>
+#include <fstream>
+#include <iterator>
+#include <optional>
+
+namespace ticketd::ctl {
+namespace {
+
+using Json = nlohmann::ordered_json;
+using config::Rule;
+
+/// A number that no ticket has: the new ticket of a trial is never written.
+constexpr config::TicketId trial_number{999'999'999};
+
+std::optional<workflow::Decision> try_file(Stores& stores, const Desk& desk, const std::string& file) {
+    std::ifstream in(file, std::ios::binary);
+    if (!in) return std::nullopt;
+    const std::string raw(std::istreambuf_iterator<char>(in), {});
+    const auto now = wall_clock();
+    mail::Envelope envelope;
+    envelope.route = mail::Route::deliver;
+    envelope.recipients = {desk.config().desk.address};
+    envelope.peer_trusted = true;
+    envelope.received_at = now;
+    auto arrival = read_mail(desk, {}, std::move(envelope), raw, now).arrival;
+    const auto keys = workflow::thread_keys(desk.policy(), arrival);
+    auto snapshot = stores.tickets.load({&keys, 1}, now);
+    snapshot.numbers = {trial_number};
+    resolve_parties(desk, snapshot, arrival);
+    return workflow::decide(desk.policy(), snapshot, arrival, now);
+}
+
+/// What the rule did, as the story of the ticket would tell it.
+std::vector<std::string> done_by(const workflow::Decision& decision, const Rule& rule) {
+    const std::string mark = fmt::format(": rule \"{}\"", rule.name);
+    std::vector<std::string> done;
+    for (const auto& entry : decision.entries) {
+        if (entry.kind == workflow::EntryKind::event && entry.text.ends_with(mark))
+            done.push_back(entry.text.substr(0, entry.text.size() - mark.size()));
+        if (entry.kind == workflow::EntryKind::note && !rule.then.note.empty() && entry.text == rule.then.note)
+            done.push_back("adds its note");
+    }
+    for (const auto& mail : decision.mails)
+        for (const auto& line : mail.lines)
+            if (line == fmt::format("You are told by rule \"{}\".", rule.name)) done.push_back("tells " + mail.recipient.address);
+    return done;
+}
+
+bool applied(const workflow::Decision& decision, const Rule& rule) {
+    const std::string words = fmt::format("rule \"{}\" applies", rule.name);
+    return std::find(decision.reasons.begin(), decision.reasons.end(), words) != decision.reasons.end();
+}
+
+std::string_view verdict(const workflow::Decision& decision, const Rule& rule) {
+    if (applied(decision, rule)) return "applies";
+    const auto moment = decision.opened ? Rule::On::created : Rule::On::updated;
+    const auto has = [&](Rule::On on) { return std::find(rule.on.begin(), rule.on.end(), on) != rule.on.end(); };
+    if (has(moment)) return "does not apply";
+    return has(Rule::On::tick) ? "waits for time to pass" : "is not looked at";
+}
+
+Json file_json(const std::string& file, const workflow::Decision& decision, const std::vector<Rule>& rules) {
+    Json list = Json::array();
+    for (const auto& rule : rules)
+        list.push_back({{"rule", rule.name}, {"verdict", verdict(decision, rule)}, {"does", done_by(decision, rule)}});
+    const bool fresh = decision.opened || !decision.landed.is_set();
+    return {{"file", file}, {"ticket", fresh ? Json(nullptr) : Json(decision.landed.value)}, {"rules", std::move(list)}};
+}
+
+void print_file(const std::string& file, const workflow::Decision& decision, const std::vector<Rule>& rules) {
+    const auto what = decision.opened            ? std::string("opens a ticket")
+                      : decision.landed.is_set() ? fmt::format("belongs to #{}", decision.landed.value)
+                                                 : std::string("opens no ticket");
+    std::printf("%s: %s\n", file.c_str(), what.c_str());
+    for (const auto& rule : rules) {
+        std::printf("  \"%s\" %s\n", rule.name.c_str(), std::string(verdict(decision, rule)).c_str());
+        for (const auto& done : done_by(decision, rule))
+            std::printf("    %s\n", done.c_str());
+    }
+}
+
+}  // namespace
+
+int test_rules(const Context& context, const std::vector<std::string>& files) {
+    const auto desk = Desk::make(context.config, Desk::MissingKeys::pretend);
+    if (!desk) {
+        std::fprintf(stderr, "%s\n", desk.error().what.c_str());
+        return bad_config;
+    }
+    Stores stores(context.config.database);
+    if (auto ready = prepare(stores); !ready) return bad_config;
+    int status = ok;
+    Json all = Json::array();
+    for (const auto& file : files) {
+        const auto decision = try_file(stores, **desk, file);
+        if (!decision) {
+            std::fprintf(stderr, "%s cannot be read.\n", file.c_str());
+            status = no_input;
+        } else if (context.json) {
+            all.push_back(file_json(file, *decision, context.config.rules));
+        } else {
+            print_file(file, *decision, context.config.rules);
+        }
+    }
+    if (context.json) std::printf("%s\n", all.dump().c_str());
+    return status;
+}
+
+}  // namespace ticketd::ctl

@@ -1,0 +1,29 @@
+#pragma once
+
+#include "storage/session.hpp"
+#include "workflow/decision.hpp"
+
+#include <map>
+#include <span>
+#include <string>
+
+namespace storage {
+
+struct Sql;
+
+/// Technicians who are away. An absence that is over may still be told; whoever asks compares.
+class Absences {
+public:
+    explicit Absences(Session& session) : session_(session) {}
+    [[nodiscard]] std::map<std::string, config::Instant> all();
+    void write(const workflow::Absence& absence);
+
+private:
+    Session& session_;
+};
+
+/// Inside a transaction.
+[[nodiscard]] std::map<std::string, config::Instant> read_absences(const Sql& sql);
+void write_absence(const Sql& sql, const workflow::Absence& absence);
+
+}  // namespace storage

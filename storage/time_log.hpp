@@ -1,0 +1,50 @@
+#pragma once
+
+#include "storage/session.hpp"
+#include "storage/tickets.hpp"
+#include "workflow/ticket.hpp"
+
+#include <optional>
+#include <span>
+#include <string>
+#include <vector>
+
+namespace storage {
+
+struct Sql;
+
+/// What a report of times narrows by. Empty: everything.
+struct TimeFilter {
+    std::string client;
+    std::string technician;
+    std::optional<config::TicketId> ticket;
+    std::optional<config::Instant> from, to;  // of the end of the work: from <= end < to
+};
+
+/// Times that belong together: of one technician on one ticket, for which somebody pays or nobody does.
+struct TimeSum {
+    config::TicketId ticket;
+    std::string title;
+    std::string client;
+    std::string technician;
+    bool billable = true;
+    std::int64_t worked = 0;   // minutes
+    std::int64_t minutes = 0;  // as the contracts count them
+    std::int64_t entries = 0;
+};
+
+/// The time log, which `Tickets::write` adds to.
+class TimeLog {
+public:
+    explicit TimeLog(Session& session) : session_(session) {}
+    [[nodiscard]] std::vector<workflow::TimeEntry> of(config::TicketId ticket);  // in the order they were written down
+    [[nodiscard]] std::vector<TimeSum> sums(const TimeFilter& filter);           // by ticket, technician, billable first
+
+private:
+    Session& session_;
+};
+
+/// Inside the transaction that writes the decisions.
+void write_time(const Sql& sql, std::span<const Outcome* const> outcomes);
+
+}  // namespace storage

@@ -1,0 +1,219 @@
+"""What a desk does with its tickets: time, absence, new tickets, mentions, reminders and closing, end to end."""
+
+import csv
+import io
+import os
+import pathlib
+import re
+import unittest
+
+from desk import DeskTest, message, on_both_databases, wait_for
+
+CLIENT = "carla@contoso.example"
+ALIGNED = {"Authentication-Results": "mx.desk.example; dmarc=pass header.from=contoso.example"}
+LIBRARY = next(iter(pathlib.Path("/usr/lib").glob("*/faketime/libfaketimeMT.so.1")), None)
+DAY = 86400
+
+
+class Work(DeskTest):
+    def opened(self, subject: str = "Screen is slow") -> int:
+        known = len(self.desk.tickets())
+        self.desk.send(message(f"Carla <{CLIENT}>", subject, "From home it crawls.", headers=ALIGNED))
+        self.desk.settle()
+        self.assertEqual(len(self.desk.tickets()), known + 1)
+        return max(head["number"] for head in self.desk.tickets())
+
+    def tag(self, number: int, tags: str, text: str = "", user: str = "ana"):
+        body = text or "-- \nSent from my phone"
+        self.desk.send(message(f"{user}@desk.example", f"Re: [#{number}] {tags} Screen is slow", body), user=user)
+        self.desk.settle()
+
+    def mails_of(self, kind: str, to: str = "") -> list[dict]:
+        return [mail for mail in self.desk.json("outbox") if mail["kind"] == kind and to in mail["recipient"]]
+
+
+@on_both_databases
+class Time(Work):
+    def test_the_log_holds_who_how_long_when_and_what(self):
+        number = self.opened()
+        self.tag(number, "[time=20m]", "Changed the cable.\nIt works.")
+        self.tag(number, "[time=09:00-10:15;nonbillable;date=2026-11-20]", user="ben")
+        shown = self.desk.show(number)
+        self.assertEqual(shown["minutes_total"], 30 + 75)
+        first, second = shown["time"]
+        self.assertEqual({key: first[key] for key in ("technician", "minutes", "billable", "text")},
+                         {"technician": "ana", "minutes": 30, "billable": True, "text": "Changed the cable."})
+        self.assertEqual(second, {"technician": "ben", "minutes": 75, "billable": False, "from": "2026-11-20T08:00:00Z",
+                                  "to": "2026-11-20T09:15:00Z", "text": ""})
+        text = self.desk.ctl("show", number).stdout.decode()
+        self.assertIn("1h45m  in all", text)
+        self.assertFalse(any("20m" in mail.text or "time=" in mail.raw.decode() for mail in self.desk.outgoing(CLIENT)))
+
+    def test_timers_of_several_run_at_once_and_corrections_are_lines(self):
+        number = self.opened()
+        self.tag(number, "[start]")
+        self.tag(number, "[start]", user="ben")
+        self.assertIn("timer of ben runs", self.desk.ctl("show", number).stdout.decode())
+        self.tag(number, "[stop]")
+        self.assertEqual([entry["technician"] for entry in self.desk.show(number)["time"]], ["ana"])
+        self.assertEqual(self.desk.ctl("do", number, "stop", "--as", "ben").returncode, 0)
+        self.assertEqual(self.desk.show(number)["minutes_total"], 30)
+        self.assertEqual(self.desk.ctl("do", number, "time=-1m", "--as", "ben").returncode, 0)
+        self.assertEqual(self.desk.ctl("do", number, "time=-1m", "--as", "ben").returncode, 65)
+        self.assertEqual(len(self.desk.show(number)["time"]), 3)
+        self.assertEqual(self.desk.show(number)["minutes_total"], 15)
+
+    def test_the_report_sums_by_ticket_client_and_technician(self):
+        number = self.opened()
+        other = int(self.desk.json("new", "--title", '=cmd, "quoted"', "time=10m", "--as", "ben")["number"])
+        self.tag(number, "[1h]")
+        self.tag(number, "[time=30m;nonbillable;with=ben]")
+        report = self.desk.json("report", "time")
+        self.assertEqual(report["minutes_total"], 130)
+        self.assertEqual(report["total"]["billable_minutes"], 70)
+        self.assertEqual({row["number"]: row["minutes"] for row in report["tickets"]}, {number: 120, other: 10})
+        self.assertEqual({row["technician"]: row["minutes"] for row in report["technicians"]}, {"ana": 90, "ben": 40})
+        self.assertEqual({row["client"]: row["minutes"] for row in report["clients"]}, {"Contoso": 120, "": 10})
+        self.assertEqual(self.desk.json("report", "time", "--client", "contoso")["minutes_total"], 120)
+        self.assertEqual(self.desk.json("report", "time", "--technician", "ben")["minutes_total"], 40)
+        self.assertEqual(self.desk.json("report", "time", "--to", "2020-01-01")["minutes_total"], 0)
+        lines = self.desk.ctl("report", "time", "--format", "csv").stdout.decode()
+        rows = list(csv.DictReader(io.StringIO(lines)))
+        self.assertEqual(sum(int(row["minutes"]) for row in rows), 130)
+        self.assertEqual([row["title"] for row in rows if row["ticket"] == str(other)], ["'=cmd, \"quoted\""])
+        self.assertRegex(self.desk.ctl("report", "time").stdout.decode(), r"All +2:10 +1:10 +2:10")
+        self.assertEqual(self.desk.ctl("report", "time", "--client", "nobody").returncode, 64)
+
+
+@on_both_databases
+class People(Work):
+    def test_who_is_away_gets_no_turn(self):
+        self.desk.send(message("ben@desk.example", "[away until 2030-01-01]", "Off."), user="ben")
+        self.desk.settle()
+        self.assertEqual(self.desk.tickets(), [])
+        self.assertEqual([row["technician"] for row in self.desk.json("away")], ["ben"])
+        self.assertIn("you are away until", self.desk.one_mail("ben@desk.example").text)
+        for subject in ("The vpn", "The wifi", "The router"):
+            self.opened(subject)
+        self.assertEqual({head["assignee"] for head in self.desk.tickets()}, {"ana"})
+        self.assertEqual(self.desk.ctl("away", "ben", "--back").returncode, 0)
+        self.opened("The vpn again")
+        self.assertEqual(self.desk.show(4)["assignee"], "ben")
+        self.assertEqual(self.desk.ctl("away", "ana", "--until", "yesterday").returncode, 64)
+        self.assertEqual(self.desk.ctl("away", "nobody", "--until", "3d").returncode, 64)
+
+    def test_new_tickets_from_the_shell(self):
+        done = self.desk.json("new", "--title", "Chair", "--text", "It squeaks.", "--requester", CLIENT, "priority=high")
+        shown = self.desk.show(done["number"])
+        self.assertEqual((shown["title"], shown["description"], shown["priority"], shown["client"]),
+                         ("Chair", "It squeaks.", "high", "Contoso"))
+        self.assertIn("ticket #1", self.desk.one_mail(CLIENT).text)
+        done = self.desk.json("new", "--template", "onboarding", "--title", "Zoe", "--text", "-")
+        shown = self.desk.show(done["number"])
+        self.assertEqual((shown["title"], shown["category"], shown["priority"]), ("New colleague: Zoe", "Hardware", "low"))
+        self.assertIn("Account, laptop", shown["description"])
+        self.assertEqual(self.desk.ctl("new").returncode, 65)
+        self.assertEqual(self.desk.ctl("new", "--title", "x", "--template", "nothing").returncode, 65)
+        self.assertEqual(len(self.desk.tickets()), 2)
+
+    def test_a_mention_brings_a_colleague_in_and_a_note_stays_inside(self):
+        number = self.opened()
+        self.tag(number, "[take]")
+        seen = self.desk.outgoing()
+        self.tag(number, "[note]", "@ben the secret word is blue.")
+        mails = self.desk.new_mails(seen)
+        self.assertEqual({mail.recipient for mail in mails if "blue" in mail.text}, {"ben@desk.example"})
+        self.assertIn("ben@desk.example", self.desk.show(number)["watchers"])
+        self.desk.send(message(f"Carla <{CLIENT}>", f"Re: [#{number}] Screen is slow", "@ana @ben hurry", headers=ALIGNED))
+        self.assertFalse(any("blue" in mail.raw.decode() for mail in self.desk.outgoing(CLIENT)))
+
+
+@on_both_databases
+class Rules(Work):
+    def edit(self, config: str) -> str:
+        flip = """[[rule]]
+name = "{0}"
+on = ["new"]
+when = {{ category = "Hardware", priority = "{1}" }}
+then = {{ priority = "{2}" }}
+
+"""
+        return config.replace("[limits]", flip.format("up", "medium", "high") + flip.format("down", "high", "medium") + "[limits]", 1)
+
+    def test_rules_can_be_tried_on_mails(self):
+        file = self.desk.folder / "trial.eml"
+        file.write_bytes(message(CLIENT, "An outage of the vpn").as_bytes())
+        [tried] = self.desk.json("rules", "test", file)
+        self.assertIsNone(tried["ticket"])
+        verdicts = {rule["rule"]: (rule["verdict"], rule["does"]) for rule in tried["rules"]}
+        verdict, does = verdicts["an outage is critical"]
+        self.assertEqual(verdict, "applies")
+        self.assertIn("priority medium → critical by ticketd", does)
+        self.assertEqual(verdicts["up"], ("does not apply", []))
+        self.assertEqual(verdicts["remind customers we wait for"][0], "waits for time to pass")
+        self.assertEqual(self.desk.tickets(), [])
+        self.assertIn("applies", self.desk.ctl("rules", "test", file).stdout.decode())
+        self.assertEqual(self.desk.ctl("rules", "test", self.desk.folder / "nothing").returncode, 66)
+
+    def test_rules_that_undo_each_other_are_reported_to_the_admin(self):
+        self.opened("The printer is slow")
+        self.assertIn("stopped after 10 rounds", "".join(entry["text"] for entry in self.desk.show(1)["entries"]))
+        self.assertEqual([mail["recipient"] for mail in self.mails_of("trouble")], ["postmaster@desk.example"])
+
+
+@unittest.skipUnless(LIBRARY, "libfaketime is not installed")
+@on_both_databases
+class Days(Work):
+    """The real daemon while its calendar is moved on; its timers and deadlines keep to the real time."""
+
+    def edit(self, config: str) -> str:
+        assert "holidays = [" in config
+        config = re.sub(r"(?m)^holidays = .*$", "", config)
+        return config.replace("[limits]", """[[rule]]
+name = "the end"
+on = ["tick"]
+when = { status = "waiting-customer", idle_business_days = 12 }
+then = { close = true }
+
+[limits]""", 1)
+
+    def setUp(self):
+        self.desk = self.make_desk(start=False)
+        self.moved = self.desk.folder / "moved"
+        self.days = 0
+        self.moved.write_text("+0")
+        self.desk.start(wrapper=("env", f"LD_PRELOAD={LIBRARY}", f"FAKETIME_TIMESTAMP_FILE={self.moved}", "FAKETIME_NO_CACHE=1",
+                                 "FAKETIME_DONT_FAKE_MONOTONIC=1"))
+
+    def pass_days(self, count: float) -> None:
+        self.days += count
+        fresh = self.moved.with_suffix(".new")
+        fresh.write_text(f"+{int(self.days * DAY)}")
+        os.replace(fresh, self.moved)
+
+    def test_reminders_come_and_the_ticket_is_closed(self):
+        number = self.opened()
+        self.tag(number, "[wait]", "Which screen is it?")
+        for count in (1, 2, 3):  # 2, 5 and 10 business days are over after 5, 10 and 15 days, and 12 are after 20
+            self.assertEqual(len(self.mails_of("reminder", CLIENT)), count - 1)
+            self.pass_days(5)
+            wait_for(lambda: len(self.mails_of("reminder", CLIENT)) == count, f"reminder {count}")
+        texts = [self.desk.ctl("outbox", "show", mail["id"]).stdout.decode() for mail in self.mails_of("reminder", CLIENT)]
+        self.assertEqual(sorted("last reminder" in text for text in texts), [False, False, True])
+        self.pass_days(5)
+        wait_for(lambda: self.desk.show(number)["status"] == "closed", "the ticket's end")
+        self.assertEqual(len(self.mails_of("reminder", CLIENT)), 3)
+
+    def test_a_resolved_ticket_closes_and_a_forgotten_timer_is_asked_about(self):
+        number, other = self.opened(), self.opened("Another one")
+        self.tag(number, "[resolve]")
+        self.tag(other, "[start]")
+        self.pass_days(1)
+        wait_for(lambda: len(self.mails_of("timer-question", "ana@")) == 1, "the question about the timer")
+        self.assertEqual(self.desk.show(number)["status"], "resolved")
+        self.pass_days(4.1)
+        wait_for(lambda: self.desk.show(number)["status"] == "closed", "the resolved ticket's end")
+
+
+if __name__ == "__main__":
+    unittest.main()

@@ -1,0 +1,27 @@
+// Authentication-Results and Received, which strangers write too, and DNS replies.
+#include "fuzz_check.hpp"
+#include "mail/auth_results.hpp"
+#include "mail/dns_txt.hpp"
+#include "mail/trusted_results.hpp"
+
+#include <cstddef>
+#include <string>
+#include <string_view>
+
+extern "C" int LLVMFuzzerTestOneInput(const unsigned char* data, std::size_t size) {
+    const std::string_view text(reinterpret_cast<const char*>(data), size);
+    if (const auto fields = mail::parse_auth_results(text)) {
+        FUZZ_CHECK(!fields->authserv_id.empty());
+        for (const auto& result : fields->results)
+            FUZZ_CHECK(!result.method.empty() && !result.result.empty());
+    }
+    const auto hop = mail::parse_received(text);
+    FUZZ_CHECK(hop.by.find_first_of("();,<>\"") == std::string::npos);
+    static const std::string question = mail::txt_question("s1._domainkey.contoso.example", 0x6162).value();
+    (void)mail::read_txt_reply(question, text);
+    // The same behind a head that fits, so that the records are reached.
+    const auto reply = mail::read_txt_reply(
+        question, std::string("ab\x81\x80\0\1\0\3\0\0\0\0", 12) + question.substr(12, 35) + std::string(text));
+    FUZZ_CHECK(!reply || reply->answer.state != mail::TxtAnswer::State::found || size > 0);
+    return 0;
+}

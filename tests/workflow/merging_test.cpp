@@ -1,0 +1,107 @@
+#include "desk.hpp"
+#include "workflow/merging.hpp"
+
+#include <gmock/gmock.h>
+
+using namespace desk_test;
+using testing::Contains;
+using testing::HasSubstr;
+using testing::Not;
+using enum config::Status;
+
+namespace {
+
+/// Ticket 1 of boss@contoso.example, and ticket 2 of amy@contoso.example, in which 1 is merged.
+void merge_two(Desk& desk) {
+    const TicketId first = desk.opened();
+    const TicketId second = desk.receive(Mail("amy@contoso.example", "Screens", "All of them.").aligned()).landed;
+    EXPECT_FALSE(desk.order(first, "merge=" + std::to_string(second.value), {}, "ana").refused);
+}
+
+}  // namespace
+
+TEST(Merging, ClosesOneAndTakesItsPeopleAlong) {
+    Desk desk;
+    merge_two(desk);
+    EXPECT_EQ(desk.ticket({1}).status, closed);
+    EXPECT_THAT(desk.ticket({1}).links, Contains(Link{Link::Kind::merged_into, {2}}));
+    EXPECT_THAT(desk.ticket({2}).links, Contains(Link{Link::Kind::relates, {1}}));
+    EXPECT_EQ(desk.ticket({2}).status, open);
+    ASSERT_EQ(desk.ticket({2}).watchers.size(), 1U);
+    EXPECT_EQ(desk.ticket({2}).watchers[0].address, "boss@contoso.example");
+    EXPECT_TRUE(any_has(desk.events({1}), "merged into #2 by ana"));
+    EXPECT_TRUE(any_has(desk.events({2}), "#1 was merged into this by ana"));
+    EXPECT_EQ(desk.entries({1}, EntryKind::comment).size(), 1U) << "what was said stays";
+}
+
+TEST(Merging, RedirectsLaterRepliesHoweverTheyAreJoined) {
+    const std::pair<const char*, Mail> rows[] = {
+        {"by token", Mail("boss@contoso.example", "Re: [#1] Monitor flickers", "Still.").token({1}, "boss@contoso.example")},
+        {"by token, without a number",
+         Mail("boss@contoso.example", "Re: Monitor flickers", "Still.").token({1}, "boss@contoso.example").answers({1})},
+        {"by our Message-ID", Mail("boss@contoso.example", "Re: Monitor flickers", "Still.").aligned().answers({1})},
+        {"by their own", Mail("boss@contoso.example", "Re: Monitor", "Still.").aligned().references("mail-0@out.example")},
+        {"by number", Mail("boss@contoso.example", "[#1] hello", "Still.").aligned()},
+    };
+    for (const auto& [what, mail] : rows) {
+        Desk desk;
+        merge_two(desk);
+        const auto& decision = desk.receive(mail);
+        EXPECT_EQ(decision.landed, TicketId{2}) << what;
+        EXPECT_EQ(desk.entries({2}, EntryKind::comment).back().text, "Still.") << what;
+        EXPECT_EQ(desk.entries({2}, EntryKind::comment).back().trust, Trust::participant) << what;
+        EXPECT_EQ(desk.ticket({1}).status, closed) << what;
+        EXPECT_THAT(mails(decision), Contains("client-comment to amy@contoso.example")) << what;
+    }
+}
+
+TEST(Merging, OfATechniciansMailGoesAlongToo) {
+    Desk desk;
+    merge_two(desk);
+    const auto& decision = desk.receive(from_ana({1}, "[take]", "I look at all of them."));
+    EXPECT_EQ(decision.landed, TicketId{2});
+    EXPECT_EQ(desk.ticket({2}).assignee, "ana");
+    EXPECT_THAT(mails(decision), Contains("client-comment to boss@contoso.example"));
+}
+
+TEST(Merging, OfMergesFollowsToTheEnd) {
+    Desk desk;
+    merge_two(desk);
+    const TicketId third = desk.opened("Third");
+    desk.order({2}, "merge=#3", {}, "ana");
+    EXPECT_EQ(desk.receive(Mail("boss@contoso.example", "Re: [#1] x", "Still.").aligned().answers({1})).landed, third);
+    EXPECT_TRUE(desk.order(third, "merge=1", {}, "ana").refused) << "it comes from there";
+}
+
+TEST(Merging, IsRefusedWhereItMeansNothing) {
+    for (const auto& [items, why] : std::vector<std::pair<const char*, const char*>>{
+             {"merge=1", "into itself"}, {"merge=99", "there is no ticket 99"}, {"merge=all", "is no ticket"}}) {
+        Desk desk;
+        const TicketId number = desk.opened();
+        const auto& decision = desk.order(number, items, {}, "ana");
+        EXPECT_TRUE(decision.refused) << items;
+        EXPECT_THAT(decision.reasons.back(), HasSubstr(why));
+        EXPECT_EQ(desk.ticket(number).status, open);
+    }
+    Desk ended;
+    ended.opened();
+    ended.order(ended.opened("Second"), "close");
+    EXPECT_TRUE(ended.order({1}, "merge=2", {}, "ana").refused) << "nobody looks there";
+    Desk twice;
+    merge_two(twice);
+    EXPECT_TRUE(twice.order({1}, "merge=2", {}, "ana").refused);
+}
+
+TEST(Merging, ByMailNeedsTheBestProof) {
+    Desk desk;
+    const TicketId first = desk.opened();
+    desk.opened();
+    const auto& weak = desk.receive(Mail("ana@desk.example", "Re: [#1] [merge=2] Monitor flickers", "")
+                                        .aligned()
+                                        .token(first, "ana@desk.example")
+                                        .answers(first));
+    EXPECT_TRUE(mail_of(weak, MailKind::confirmation));
+    EXPECT_EQ(desk.ticket(first).status, open);
+    EXPECT_THAT(mails(desk.receive(from_ana(first, "[merge=2]"))), Contains("receipt to ana@desk.example"));
+    EXPECT_EQ(desk.ticket(first).status, closed);
+}

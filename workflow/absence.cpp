@@ -1,0 +1,43 @@
+#include "workflow/absence.hpp"
+
+#include "workflow/text.hpp"
+#include "workflow/time_words.hpp"
+
+#include <fmt/format.h>
+
+namespace workflow {
+
+bool is_away(const Snapshot& snapshot, const std::string& technician, Instant now) {
+    const auto found = snapshot.away.find(technician);
+    return found != snapshot.away.end() && found->second > now;
+}
+
+config::Result<Instant> absence_end(const Policy& policy, std::string_view text, Instant now) {
+    std::optional<Instant> until;
+    if (const auto day = parse_date(text)) {
+        until = day_begins(*day, policy.config().desk.zone);
+    } else if (const auto span = config::parse_duration(text::folded(text::trim(text))); span) {
+        until = now + *span;
+    }
+    if (!until || *until <= now)
+        return config::permanent(fmt::format("\"{}\" is no day to come, such as 2026-12-01, and no span, such as 3d", text));
+    return *until;
+}
+
+config::Result<std::string> run_away(Work& work, const Command& command, const Actor& actor) {
+    if (actor.kind != Actor::Kind::technician)
+        return config::permanent(fmt::format("[{}] needs a technician: {} is none", command.shown, actor.name));
+    if (command.value == "back") {
+        work.decision.absences.push_back({actor.name, std::nullopt});
+        work.reason(fmt::format("{} is back", actor.name));
+        return "you are back: your teams' tickets come to you again";
+    }
+    if (command.value.empty()) return config::permanent(fmt::format("[{}]: until when? [away until 2026-12-01]", command.shown));
+    const auto until = absence_end(work.policy, command.value, work.now);
+    if (!until) return tl::unexpected(until.error());
+    work.decision.absences.push_back({actor.name, *until});
+    work.reason(fmt::format("{} is away until {}", actor.name, config::format_rfc3339(*until)));
+    return fmt::format("you are away until {}: no team gives you a ticket until then", config::format_rfc3339(*until));
+}
+
+}  // namespace workflow

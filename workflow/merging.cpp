@@ -1,0 +1,111 @@
+#include "workflow/merging.hpp"
+
+#include "workflow/changes.hpp"
+#include "workflow/clocks.hpp"
+#include "workflow/text.hpp"
+#include "workflow/transitions.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <charconv>
+
+namespace workflow {
+
+namespace {
+
+/// Merges of merges; nobody makes more of them than by accident. The storage follows as many.
+constexpr int longest_way = 8;
+
+/// "12" or "#12". Not set: neither.
+TicketId ticket_number(std::string_view value) {
+    value = text::trim(value);
+    if (value.starts_with('#')) value.remove_prefix(1);
+    TicketId number;
+    const auto [end, error] = std::from_chars(value.data(), value.data() + value.size(), number.value);
+    return error == std::errc{} && end == value.data() + value.size() && number.value > 0 ? number : TicketId{};
+}
+
+/// A token for a yes names what is held, and no ticket.
+bool is_of_ticket(const mail::TokenClaim& token) {
+    return token.purpose != mail::Purpose::confirm;
+}
+
+const Link* merge_link(const Ticket& ticket) {
+    const auto found = std::find_if(ticket.links.begin(), ticket.links.end(),
+                                    [](const Link& link) { return link.kind == Link::Kind::merged_into; });
+    return found == ticket.links.end() ? nullptr : &*found;
+}
+
+void link_once(Ticket& ticket, Link link) {
+    if (std::find(ticket.links.begin(), ticket.links.end(), link) == ticket.links.end()) ticket.links.push_back(link);
+}
+
+}  // namespace
+
+TicketId where_merged(const Snapshot& snapshot, TicketId number) {
+    for (int step = 0; step < longest_way; ++step) {
+        const auto found = snapshot.tickets.find(number);
+        const Link* link = found == snapshot.tickets.end() ? nullptr : merge_link(found->second);
+        // What cannot be seen cannot be written to: the last one that is there keeps the mail.
+        if (!link || !snapshot.tickets.contains(link->number)) return number;
+        number = link->number;
+    }
+    return number;
+}
+
+std::optional<Arrival> redirected(const Snapshot& snapshot, const Arrival& arrival) {
+    const auto moved = [&](TicketId number) { return number.is_set() && where_merged(snapshot, number) != number; };
+    const bool any = std::any_of(arrival.own_ids.begin(), arrival.own_ids.end(), moved) ||
+                     std::any_of(arrival.evidence.tokens.begin(), arrival.evidence.tokens.end(),
+                                 [&](const auto& one) { return is_of_ticket(one) && moved(one.ticket); });
+    if (!any) return std::nullopt;
+    Arrival copy = arrival;
+    for (TicketId& number : copy.own_ids)
+        number = where_merged(snapshot, number);
+    for (mail::TokenClaim& token : copy.evidence.tokens)
+        if (is_of_ticket(token)) token.ticket = where_merged(snapshot, token.ticket);
+    return copy;
+}
+
+std::vector<TicketId> named_tickets(std::span<const Command> commands) {
+    std::vector<TicketId> numbers;
+    for (const Command& command : commands)
+        if (const TicketId number = ticket_number(command.value); command.verb == Verb::merge && number.is_set())
+            numbers.push_back(number);
+    return numbers;
+}
+
+config::Result<std::string> merge(Work& work, Ticket& ticket, const Command& command, const Actor& actor) {
+    const TicketId wanted = ticket_number(command.value);
+    if (!wanted.is_set()) return config::permanent(fmt::format("\"{}\" is no ticket, such as merge=12", command.value));
+    if (!work.before(wanted)) return config::permanent(fmt::format("there is no ticket {} to merge into", wanted.value));
+    if (const Link* link = merge_link(ticket))
+        return config::permanent(fmt::format("this ticket was merged into #{} already", link->number.value));
+    const TicketId number = where_merged(work.snapshot, wanted);
+    if (number == ticket.number) return config::permanent("a ticket cannot be merged into itself");
+
+    Ticket& into = work.touch(number);
+    // Else the people of one client would read what is written to another.
+    if (!ticket.client.empty() && !into.client.empty() && ticket.client != into.client)
+        return config::permanent(
+            fmt::format("#{} is of {}, #{} of {}", ticket.number.value, ticket.client, into.number.value, into.client));
+    if (into.status == Status::closed)
+        return config::permanent(fmt::format("#{} is closed: it is to be opened again before it takes this one", number.value));
+    if (ticket.status != Status::closed && ticket.status != Status::resolved) join_clocks(work.policy, into, ticket, work.now);
+    const std::string why = fmt::format("[{}]", command.shown);
+    ticket.links.push_back({Link::Kind::merged_into, into.number});
+    work.event(ticket, actor, fmt::format("merged into #{} by {}: {}", into.number.value, actor.shown(), why));
+    if (auto moved = move_status(work, ticket, Status::closed, actor, fmt::format("merged into #{}", into.number.value)); !moved)
+        return tl::unexpected(moved.error());
+    link_once(into, {Link::Kind::relates, ticket.number});
+    work.event(into, actor, fmt::format("#{} was merged into this by {}: {}", ticket.number.value, actor.shown(), why));
+    work.reason(fmt::format("#{}: merged into #{} by {}", ticket.number.value, into.number.value, actor.shown()));
+    if (mail::is_sendable(ticket.requester.address))
+        add_watcher(work, into, ticket.requester.address, actor, "of the merged ticket");
+    for (const Watcher& watcher : ticket.watchers)
+        add_watcher(work, into, watcher.address, actor, "of the merged ticket");
+    return fmt::format("merged into #{}", into.number.value);
+}
+
+}  // namespace workflow

@@ -1,0 +1,27 @@
+#pragma once
+
+#include "workflow/command_parse.hpp"
+#include "workflow/work.hpp"
+
+#include <optional>
+#include <span>
+#include <string>
+#include <vector>
+
+// Two tickets about one thing become one. The merged ticket stays as it is, closed, with all that was said; what is said from now
+// on, to whichever of the two, belongs to the other.
+namespace workflow {
+
+/// Where `number` went: the ticket that it was merged into, step by step; itself when it was not.
+[[nodiscard]] TicketId where_merged(const Snapshot& snapshot, TicketId number);
+
+/// The mail with its proofs told of the tickets that the ones they were made for went into. nullopt: none was merged.
+[[nodiscard]] std::optional<Arrival> redirected(const Snapshot& snapshot, const Arrival& arrival);
+
+/// Tickets that commands name besides the one they run on: they have to be loaded.
+[[nodiscard]] std::vector<TicketId> named_tickets(std::span<const Command> commands);
+
+/// [merge=M]: this ticket goes into M. Whoever took part takes part there from now on. permanent: M is none, or comes from here.
+[[nodiscard]] config::Result<std::string> merge(Work& work, Ticket& ticket, const Command& command, const Actor& actor);
+
+}  // namespace workflow
