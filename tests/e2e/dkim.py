@@ -13,7 +13,8 @@ import desk
 
 
 def relaxed_field(name: str, value: str) -> str:
-    return f"{name.lower()}:{re.sub(r'[ \t]+', ' ', re.sub(r'\r\n(?=[ \t])', '', value)).strip()}"
+    unfolded = re.sub(r"\r\n(?=[ \t])", "", value)
+    return name.lower() + ":" + re.sub(r"[ \t]+", " ", unfolded).strip()
 
 
 def relaxed_body(body: bytes) -> bytes:

@@ -50,6 +50,7 @@ class Row:
     mail: typing.Callable[[Ticket, str], object]
     ran: bool = False              # the ticket is resolved by it
     trust: str | None = None       # of the entry with the marker on the ticket; None: not looked at; "-": there must be none
+    kind: str = ""                 # of that entry: "comment" or "note"
     to_client: bool = False        # the client is mailed the marker
     user: str = ""                 # logged in at the submission port
     refused: bool = False          # the server may refuse it at once
@@ -189,7 +190,8 @@ def token_rows() -> list[Row]:
         Row("a forwarded token without her domain", by(ANA, to=to_ana), trust="claimed"),
         Row("the client's token in mallory's hands", by(MALLORY, to=lambda t: t.token(t.client), result=EVIL_PASS, tags=""), trust="claimed"),
         Row("the client's action address in mallory's hands",
-            by(MALLORY, to=lambda t: t.token(t.client, purpose="action"), result=EVIL_PASS, tags="[solved]"), trust="-"),
+            by(MALLORY, to=lambda t: t.token(t.client, purpose="action"), result=EVIL_PASS, tags="[solved]"), trust="claimed",
+            kind="note"),
         Row("a token in the body only", by(ANA, result=PASS, body=lambda t: f"to {t.ana}\n"), trust=None),
         Row("her token and another matter", by(ANA, to=to_ana, subject="Something else", reply=False), trust="-"),
         Row("an invented token", by(MALLORY, to="support+" + "a2" * 26 + "@desk.example", **fresh), trust="-"),
@@ -301,6 +303,8 @@ class Attacks(DeskTest):
             self.assertEqual(marked, [])
         elif row.trust:
             self.assertEqual([entry["trust"] for entry in marked], [row.trust], [(e["kind"], e["text"]) for e in now["entries"]])
+        if row.kind:
+            self.assertEqual([entry["kind"] for entry in marked], [row.kind])
         readers = {mail.recipient.lower() for mail in mails if mark.encode() in mail.raw}
         self.assertEqual(ticket.client in readers, row.to_client, readers)
         self.assertEqual(MALLORY in {mail.recipient.lower() for mail in mails
