@@ -40,6 +40,8 @@ std::size_t lanes(const config::Config& config) {
 config::Result<std::unique_ptr<App>> App::make(config::Config config) {
     auto desk = Desk::make(std::move(config), Desk::MissingKeys::create, Desk::Dkim::load);
     if (!desk) return tl::unexpected(desk.error());
+    for (const auto& doubt : (*desk)->doubts())
+        spdlog::warn("{}", doubt);
     auto app = std::make_unique<App>(*desk, (*desk)->config());
     try {
         if (auto opened = app->database_.open(); !opened) return tl::unexpected(opened.error());
@@ -232,6 +234,8 @@ void App::reload() {
     } else if (auto desk = Desk::make(std::move(*loaded), Desk::MissingKeys::create, Desk::Dkim::load); !desk) {
         spdlog::error("the config is not taken, the old one stays: {}", desk.error().what);
     } else {
+        for (const auto& doubt : (*desk)->doubts())
+            spdlog::warn("{}", doubt);
         const auto old = std::exchange(desk_, *desk);
         if (auto changed = server_.reconfigure(server_settings()); !changed) {
             desk_ = old;

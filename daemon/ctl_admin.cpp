@@ -165,6 +165,8 @@ int check(const Context& context) {
         std::fprintf(stderr, "%s\n", desk.error().what.c_str());
         return bad_config;
     }
+    for (const auto& doubt : (*desk)->doubts())
+        std::fprintf(stderr, "%s\n", doubt.c_str());
     const auto& database = context.config.database;
     const auto done = [&](const std::string& what, const std::string& more) {
         if (context.json)

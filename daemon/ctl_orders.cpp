@@ -63,6 +63,7 @@ int report(const Context& context, const workflow::Decision& decision) {
     } else {
         for (const auto& reason : decision.reasons)
             std::fprintf(decision.refused ? stderr : stdout, "%s\n", reason.c_str());
+        if (decision.reasons.empty()) std::printf("There was nothing to change.\n");
     }
     return decision.refused ? data_error : ok;
 }

@@ -8,8 +8,10 @@
 
 #include <date/tz.h>
 #include <fmt/format.h>
+
 #include <nlohmann/json.hpp>
 
+#include <algorithm>
 #include <cstdio>
 
 namespace ticketd::ctl {
@@ -70,6 +72,9 @@ void print_ticket(const workflow::Policy& policy, const workflow::Ticket& ticket
     }
     print_line(fmt::format("  due        {}", due_words(policy, ticket, wall_clock())));
     print_line(fmt::format("  created    {}   updated {}", when(ticket.created_at), when(ticket.updated_at)));
+    const bool said_below = std::any_of(entries.begin(), entries.end(),
+                                        [&](const workflow::Entry& entry) { return entry.text == ticket.description; });
+    if (!said_below && !ticket.description.empty()) print_line("\n" + ticket.description);
     for (const auto& entry : entries) {
         print_line(fmt::format("\n{}  {} by {} ({}{})", when(entry.at), workflow::to_string(entry.kind), entry.author,
                                workflow::to_string(entry.trust), entry.unverified ? ", unverified" : ""));

@@ -2,6 +2,9 @@
 
 #include "mail/address.hpp"
 #include "mail/dkim_signer.hpp"
+#include "mail/password.hpp"
+
+#include <fmt/format.h>
 
 #include <filesystem>
 
@@ -33,6 +36,19 @@ Desk::Desk(config::Config config, mail::KeyRing keys, templates::Texts texts, st
         for (const auto& alias : technician.aliases)
             technicians_by_hash_.emplace(mail::party_hash(alias), alias);
     }
+}
+
+std::vector<std::string> Desk::doubts() const {
+    std::vector<std::string> sentences;
+    for (const auto& technician : config().technicians) {
+        if (technician.password_hash.empty() || mail::is_password_hash(technician.password_hash)) continue;
+        // Not quoted: it may be a password.
+        sentences.push_back(
+            fmt::format("The password_hash of technician {} is none, so nobody can log in with it: put in what "
+                        "\"ticketctl password\" makes of the password.",
+                        technician.name));
+    }
+    return sentences;
 }
 
 std::string Desk::technician_by_hash(std::uint64_t hash) const {

@@ -7,6 +7,7 @@
 
 #include <cstdint>
 #include <memory>
+#include <string>
 #include <unordered_map>
 #include <vector>
 
@@ -39,6 +40,9 @@ public:
     [[nodiscard]] const std::string& domain() const { return domain_; }
     /// A technician's address by the hash that tokens carry. Empty: none.
     [[nodiscard]] std::string technician_by_hash(std::uint64_t hash) const;
+
+    /// What the config can hardly mean, a sentence each; the desk runs all the same.
+    [[nodiscard]] std::vector<std::string> doubts() const;
 
     Desk(config::Config config, mail::KeyRing keys, templates::Texts texts, std::shared_ptr<const mail::DkimSigner> dkim);
 

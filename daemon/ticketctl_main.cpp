@@ -39,17 +39,22 @@ struct Request {
     std::size_t most = 1000;
 };
 
+/// An empty filter is a variable that a script forgot to set: it would list everything or nothing.
+const CLI::Validator not_empty([](const std::string& word) { return word.empty() ? std::string("is empty") : std::string(); },
+                               "TEXT");
+
 void add_ticket_verbs(CLI::App& cli, Request& request) {
     auto* list = cli.add_subcommand("list", "Every ticket, closed too; filters narrow it");
     list->add_option("--status", request.list.status,
-                     "open, in-progress, waiting-customer, waiting-third-party, resolved, closed");
-    list->add_option("--assignee", request.list.assignee, "A technician's name, or none");
-    list->add_option("--team", request.list.team, "A team's name");
-    list->add_option("--client", request.list.client, "A client's name");
-    list->add_option("--requester", request.list.requester, "A mail address");
-    list->add_option("--priority", request.list.priority, "low, medium, high, critical");
-    list->add_option("--category", request.list.category, "A category's name");
-    list->add_option("--most", request.list.most, "How many at the most");
+                     "open, in-progress, waiting-customer, waiting-third-party, resolved, closed")
+        ->check(not_empty);
+    list->add_option("--assignee", request.list.assignee, "A technician's name, or none")->check(not_empty);
+    list->add_option("--team", request.list.team, "A team's name")->check(not_empty);
+    list->add_option("--client", request.list.client, "A client's name")->check(not_empty);
+    list->add_option("--requester", request.list.requester, "A mail address")->check(not_empty);
+    list->add_option("--priority", request.list.priority, "low, medium, high, critical")->check(not_empty);
+    list->add_option("--category", request.list.category, "A category's name")->check(not_empty);
+    list->add_option("--most", request.list.most, "How many at the most")->check(CLI::PositiveNumber);
     list->callback([&] { request.verb = [&](const auto& context) { return ctl::list(context, request.list); }; });
 
     auto* show = cli.add_subcommand("show", "One ticket with its whole story");
@@ -59,7 +64,7 @@ void add_ticket_verbs(CLI::App& cli, Request& request) {
 
     auto* act = cli.add_subcommand("do", "Run command items on a ticket, as a subject would hold them in brackets");
     act->add_option("N", request.number, "The ticket's number")->required()->check(CLI::PositiveNumber);
-    act->add_option("ITEMS", request.words, "For example: resolve priority=high assign=ana")->required();
+    act->add_option("ITEMS", request.words, "For example: resolve priority=high assign=ana")->required()->check(not_empty);
     act->add_option("--as", request.text, "The technician who does it; without, it is the admin");
     act->callback([&] {
         request.verb = [&](const auto& context) { return ctl::act(context, request.number, request.words, request.text); };
@@ -218,7 +223,7 @@ void add_admin_verbs(CLI::App& cli, Request& request) {
     add("pause", "Hold all mail back, or what goes WAY", ctl::outbox_pause);
     add("resume", "Let it go: all, WAY, or mail to an address that is suspended", ctl::outbox_resume);
     outbox->add_option("--status", request.text, "queued, sending, sent, failed, dropped");
-    outbox->add_option("--most", request.most, "How many at the most, newest first");
+    outbox->add_option("--most", request.most, "How many at the most, newest first")->check(CLI::PositiveNumber);
     add_queue(cli, request, "quarantine", "Mails that could not be worked on, with their reasons",
               {ctl::quarantine_list, ctl::quarantine_show, ctl::quarantine_retry, ctl::quarantine_drop});
 

@@ -151,4 +151,8 @@ bool verify_password(std::string_view password, std::string_view hash) {
     return CRYPTO_memcmp(key.data(), against.key.data(), hash_size) == 0 && can_match;
 }
 
+bool is_password_hash(std::string_view text) {
+    return parse(text).has_value();
+}
+
 }  // namespace mail

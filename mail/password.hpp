@@ -15,4 +15,7 @@ namespace mail {
 /// Costs about 32 MiB and 50 ms: call it off the io thread.
 [[nodiscard]] bool verify_password(std::string_view password, std::string_view hash);
 
+/// Whether it has the form of such a hash. A password in plain text has not, nor has a placeholder.
+[[nodiscard]] bool is_password_hash(std::string_view text);
+
 }  // namespace mail

@@ -2,6 +2,7 @@
 #include "templates/listing.hpp"
 #include "templates/occasion.hpp"
 #include "templates/report.hpp"
+#include "workflow/transitions.hpp"
 
 #include <algorithm>
 #include <fmt/format.h>
@@ -9,7 +10,6 @@
 namespace templates {
 namespace {
 
-using config::Status;
 using workflow::MailKind;
 using workflow::Ticket;
 using workflow::Trust;
@@ -17,13 +17,9 @@ using workflow::Trust;
 constexpr std::size_t excerpt_characters = 140;
 const std::string yes = "1";  // a section's value that is never printed
 
-bool is_done(const Ticket& ticket) {
-    return ticket.status == Status::resolved || ticket.status == Status::closed;
-}
-
 void fill_sla(View& view, const Occasion& occasion, const Words& words) {
     // A ticket that is done has no clock that runs, whatever is left of it.
-    const auto sla = is_done(*occasion.ticket) ? workflow::SlaView{} : occasion.sla;
+    const auto sla = workflow::is_done(occasion.ticket->status) ? workflow::SlaView{} : occasion.sla;
     const auto [line, detail] = sla_words(sla, words, occasion.reader_zone());
     const auto paint = paint_of(sla.state);
     view[Key::sla] = line;
@@ -56,10 +52,11 @@ void fill_actions(View& view, const Occasion& occasion, const Words& words) {
     if (occasion.order.kind == MailKind::trouble) return;  // the admin need not be one of the technicians
     if (occasion.order.kind == MailKind::timer_question) add("action.stop", addresses.action, "stop");
     const auto* reader = occasion.policy.technician_by_address(occasion.order.recipient.address);
-    if (reader == nullptr || reader->name != ticket.assignee) add("action.take", addresses.action, "take");
-    if (!is_done(ticket)) {
+    const bool has_it = reader != nullptr && reader->name == ticket.assignee;
+    if (!has_it && !workflow::is_done(ticket.status)) add("action.take", addresses.action, "take");
+    if (!workflow::is_done(ticket.status)) {
         add("action.resolve", addresses.action, "resolve");
-        if (ticket.status != Status::waiting_customer) add("action.wait", addresses.action, "wait");
+        if (ticket.status != config::Status::waiting_customer) add("action.wait", addresses.action, "wait");
     }
     add("action.note", addresses.note, "note");
     if (!actions.empty()) view[Key::has_actions] = yes;
@@ -89,6 +86,7 @@ void fill_ticket(View& view, const Occasion& occasion, const Words& words) {
     const auto* assignee = occasion.policy.technician(ticket.assignee);
     view[Key::assignee] = assignee == nullptr ? ticket.assignee : assignee->display_name;
     view[Key::team] = ticket.team;
+    if (ticket.assignee.empty() && !workflow::is_done(ticket.status)) view[Key::unassigned] = yes;
     fill_sla(view, occasion, words);
     fill_actions(view, occasion, words);
 }
@@ -96,6 +94,15 @@ void fill_ticket(View& view, const Occasion& occasion, const Words& words) {
 /// Larger attachments were never kept.
 std::uint64_t lost_above(const Occasion& occasion) {
     return static_cast<std::uint64_t>(occasion.policy.config().limits.attachment_bytes);
+}
+
+/// What a template says about the ticket, without the mail's own text that may stand below it.
+std::string description_beside(const Ticket& ticket, const workflow::Entry& entry) {
+    std::string_view description = ticket.description;
+    if (description.ends_with(entry.text)) description.remove_suffix(entry.text.size());
+    while (!description.empty() && (description.back() == '\n' || description.back() == ' '))
+        description.remove_suffix(1);
+    return std::string(description);
 }
 
 void fill_entry(View& view, const Occasion& occasion, const Words& words) {
@@ -111,6 +118,10 @@ void fill_entry(View& view, const Occasion& occasion, const Words& words) {
             view[Key::author_address] = entry.author;
         view[Key::trust] = words.trust(entry.trust);
         if (entry.unverified || entry.trust == Trust::claimed) view[Key::unverified] = yes;
+    }
+    if (occasion.order.kind == MailKind::notice) {
+        view[Key::description] = description_beside(*occasion.ticket, entry);
+        view[Key::description_html] = to_html(view[Key::description]);
     }
     const auto carried = carried_attachments(occasion);
     for (std::size_t i = 0; i < entry.attachments.size(); ++i) {

@@ -41,7 +41,10 @@ constexpr std::array<std::string_view, key_count> key_names{"desk",
                                                             "unsubscribe_url",
                                                             "table",
                                                             "table_html",
-                                                            "closes_on"};
+                                                            "closes_on",
+                                                            "unassigned",
+                                                            "description",
+                                                            "description_html"};
 
 struct ListNames {
     std::string_view list, first, second;

@@ -50,6 +50,9 @@ enum class Key : std::uint8_t {
     table,
     table_html,
     closes_on,
+    unassigned,
+    description,
+    description_html,
     count
 };
 inline constexpr std::size_t key_count = static_cast<std::size_t>(Key::count);

@@ -1,6 +1,7 @@
 #include "workflow/account.hpp"
 
 #include "workflow/business_time.hpp"
+#include "workflow/transitions.hpp"
 
 #include <algorithm>
 
@@ -10,10 +11,6 @@ namespace {
 
 using std::chrono::microseconds;
 using Kind = ClockEvent::Kind;
-
-bool is_done(Status status) {
-    return status == Status::resolved || status == Status::closed;
-}
 
 /// Which of the answers in the log do not count, since no client got them: each report takes the first that still counts.
 std::vector<bool> lost_answers(const std::vector<ClockEvent>& log) {

@@ -3,6 +3,7 @@
 #include "workflow/account.hpp"
 #include "workflow/business_time.hpp"
 #include "workflow/decide.hpp"
+#include "workflow/transitions.hpp"
 
 #include <algorithm>
 
@@ -17,10 +18,6 @@ using Kind = ClockEvent::Kind;
 bool is_waiting(Status status) {
     return status == Status::waiting_customer || status == Status::waiting_third_party;
 }
-bool is_done(Status status) {
-    return status == Status::resolved || status == Status::closed;
-}
-
 /// nullopt: the clock has not begun.
 std::optional<Instant> beginning(const Ticket& ticket, Clock clock) {
     return clock == Clock::update ? ticket.clocks.answered_at : ticket.created_at;

@@ -164,7 +164,7 @@ Done run_snooze(Run& run, const Command& command) {
     const auto until = snooze_end(run.work, command.value);
     if (!until || *until <= run.work.now)
         return config::permanent(fmt::format("\"{}\" is no span or day to come, such as 3d, 4h or 2026-12-01", command.value));
-    if (run.ticket.status == Status::resolved || run.ticket.status == Status::closed)
+    if (is_done(run.ticket.status))
         return config::permanent(fmt::format("a ticket that is {} cannot be snoozed", to_string(run.ticket.status)));
     run.line(snooze(run.work, run.ticket, *until, run.actor, why(command)), {});
     return {};

@@ -3,6 +3,7 @@
 #include "workflow/clocks.hpp"
 #include "workflow/policy.hpp"
 #include "workflow/text.hpp"
+#include "workflow/transitions.hpp"
 
 #include <date/tz.h>
 
@@ -16,10 +17,6 @@ namespace {
 using std::chrono::days;
 using std::chrono::seconds;
 using std::chrono::sys_days;
-
-bool is_done(Status status) {
-    return status == Status::resolved || status == Status::closed;
-}
 
 /// The smallest time that `percent` of them do not exceed.
 std::optional<seconds> percentile(const std::vector<seconds>& sorted, std::size_t percent) {

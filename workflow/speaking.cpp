@@ -136,7 +136,10 @@ void client_speaks(Work& work, const Incoming& incoming) {
     const bool to_notes = has_token(incoming.arrival, mail::Purpose::note, ticket.number);
     const std::size_t entry =
         add_text(work, ticket, incoming, to_notes ? EntryKind::note : EntryKind::comment, message.reply_text);
+    const bool was_done = is_done(ticket.status);
     answer_moves(work, ticket, incoming, actor, message.reply_text);
+    std::vector<std::string> lines;
+    if (was_done && !is_done(ticket.status)) lines.emplace_back("The ticket was solved: this answer opens it again.");
 
     if (actor.kind == Actor::Kind::client && !to_notes) {
         // Who takes part before this mail sees it; who is copied in now sees the later ones.
@@ -144,7 +147,8 @@ void client_speaks(Work& work, const Incoming& incoming) {
         add_copied_watchers(work, ticket, incoming);
     }
     run_rules(work, ticket, config::Rule::On::updated, {incoming.speaker.address, message.subject}, {});
-    tell(work, ticket, audience(work, ticket), to_notes ? MailKind::note : MailKind::technician_comment, entry, {}, {});
+    tell(work, ticket, audience(work, ticket), to_notes ? MailKind::note : MailKind::technician_comment, entry, std::move(lines),
+         {});
     tell_rest(work, ticket, {});
     announce_held(work, incoming, &ticket,
                   "Its text was kept as an unverified comment that only technicians see; it was not sent to the client.",

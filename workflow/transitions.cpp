@@ -46,6 +46,10 @@ unsigned bit_of(Actor::Kind who) {
 
 }  // namespace
 
+bool is_done(Status status) {
+    return status == Status::resolved || status == Status::closed;
+}
+
 bool may_move(Status from, Status to, Actor::Kind who) {
     return (allowed.at(static_cast<std::size_t>(from)).at(static_cast<std::size_t>(to)) & bit_of(who)) != 0;
 }
@@ -63,7 +67,7 @@ config::Result<void> move_status(Work& work, Ticket& ticket, Status to, const Ac
     if (to == Status::resolved && days > 0) ticket.close_at = work.now + std::chrono::days{days};
     ticket.closed_at.reset();
     if (to == Status::closed) ticket.closed_at = work.now;
-    if (to == Status::resolved || to == Status::closed) {
+    if (is_done(to)) {
         ticket.snoozed_until.reset();
         stop_timers(work, ticket, fmt::format("the ticket is {}", to_string(to)));
     }

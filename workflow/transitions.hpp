@@ -4,6 +4,9 @@
 
 namespace workflow {
 
+/// Nobody has to do anything for it: resolved or closed.
+[[nodiscard]] bool is_done(Status status);
+
 /// The one table of what may become of a ticket: whether `who` may move it from one status to another. To stay is no move.
 [[nodiscard]] bool may_move(Status from, Status to, Actor::Kind who);
 

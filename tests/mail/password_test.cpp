@@ -69,5 +69,11 @@ TEST(Password, NothingElseThanAHashLetsAnybodyIn) {
     }
 }
 
+TEST(Password, APlainPasswordIsToldFromAHash) {
+    EXPECT_TRUE(is_password_hash(rfc7914));
+    for (const char* text : {"", "@ANA_HASH@", "pleaseletmein", "$scrypt$", "$6$salt$hash"})
+        EXPECT_FALSE(is_password_hash(text)) << text;
+}
+
 }  // namespace
 }  // namespace mail

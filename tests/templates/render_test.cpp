@@ -314,6 +314,24 @@ TEST_F(Render, LinksActionsThatOneTapSends) {
     EXPECT_THAT(render(to_technician(MailKind::notice)).html, Not(HasSubstr("%5Bresolve%5D")));
 }
 
+TEST_F(Render, ShowsWhatATemplateSaysAboveTheMailsOwnText) {
+    const std::string list = "1. laptop\n2. keys";
+    EXPECT_THAT(render(to_technician(MailKind::notice)).text, Not(HasSubstr("Description")));
+    ticket_.description = list + "\n\n" + entry_.text;
+    const auto mail = render(to_technician(MailKind::notice));
+    EXPECT_THAT(mail.text, HasSubstr("Description:\n" + list + "\n\n"));
+    EXPECT_THAT(mail.html, HasSubstr("1. laptop"));
+    EXPECT_THAT(render(to_client(MailKind::acknowledgement)).text, Not(HasSubstr("laptop")));
+}
+
+TEST_F(Render, SaysThatNobodyHasItOnlyWhileSomebodyShould) {
+    ticket_.assignee.clear();
+    EXPECT_THAT(render(to_technician(MailKind::notice)).text, HasSubstr("nobody has it yet"));
+    ticket_.status = Status::closed;
+    const auto mail = render(to_technician(MailKind::notice));
+    EXPECT_THAT(everything(mail), AllOf(Not(HasSubstr("nobody has it yet")), Not(HasSubstr("%5Btake%5D"))));
+}
+
 TEST_F(Render, AsksWhetherItIsSolved) {
     const auto mail = render(to_client(MailKind::resolved_question), nullptr);
     for (const auto& body : {mail.text, mail.html}) {

@@ -275,8 +275,10 @@ TEST(Answer, WithinReopenDaysReopensAndLaterDoesNot) {
     Desk desk;
     const TicketId number = desk.opened_and("[close]");
     desk.pass(days{14} - minutes{1});
-    desk.receive(answer(number).aligned());
+    const auto& early = desk.receive(answer(number).aligned());
     EXPECT_EQ(desk.ticket(number).status, open);
+    EXPECT_TRUE(any_has(mail_of(early, MailKind::technician_comment)->lines, "opens it again"));
+    EXPECT_TRUE(mail_of(desk.receive(answer(number).aligned()), MailKind::technician_comment)->lines.empty());
     desk.order(number, "close");
     desk.pass(days{14});
     const auto& late = desk.receive(answer(number).aligned());
