@@ -23,6 +23,11 @@ bool says_something(const mail::Message& message, std::string_view text) {
                                                     [](const mail::Attachment& one) { return !one.is_inline; });
 }
 
+/// Nothing stands above the line that begins a signature.
+bool is_only_signature(std::string_view text) {
+    return text::first_line(text) == "--";
+}
+
 /// What a client's answer does to the status.
 void answer_moves(Work& work, Ticket& ticket, const Incoming& incoming, const Actor& actor, std::string_view text) {
     // An address of ours without proof speaks for no client: it moves nothing.
@@ -159,6 +164,7 @@ void technician_speaks(Work& work, const Incoming& incoming) {
     const mail::Message& message = incoming.message();
     auto spoken = spoken_commands(work, incoming, message.reply_text);
     if (!spoken) return refuse(work, incoming, spoken.error().what);
+    if (!spoken->commands.empty() && is_only_signature(spoken->text)) spoken->text = {};
 
     const Actor actor = actor_of(incoming.speaker);
     Ticket& ticket = work.touch(incoming.thread.ticket);

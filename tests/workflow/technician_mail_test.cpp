@@ -211,6 +211,18 @@ TEST(TechnicianCommands, ResolvedAsksTheRequesterOnce) {
     EXPECT_THAT(mails(desk.receive(from_ana(number, "[resolve]"))), ElementsAre("receipt to ana@desk.example"));
 }
 
+TEST(TechnicianCommands, ASignatureBelowTagsIsNoComment) {
+    Desk desk;
+    const TicketId number = desk.opened();
+    for (const char* body : {"-- \nAna Ruiz\nNorthwind", "--\nAna", "--"}) {
+        const auto& decision = desk.receive(from_ana(number, "[time=5m]", body));
+        EXPECT_THAT(mails(decision), ElementsAre("receipt to ana@desk.example")) << body;
+        ASSERT_EQ(decision.time.size(), 1U);
+        EXPECT_EQ(decision.time.front().text, "") << body;
+    }
+    EXPECT_THAT(mails(desk.receive(from_ana(number, "", "-- \nAna"))), Contains("client-comment to boss@contoso.example"));
+}
+
 TEST(TechnicianCommands, TheAssigneeIsToldAndCriticalPagesAll) {
     Desk desk;
     const TicketId number = desk.opened();
