@@ -4,9 +4,9 @@
 #include "mail/address.hpp"
 #include "mail/utf8.hpp"
 #include "workflow/decide.hpp"
+#include "workflow/time_words.hpp"
 #include "workflow/timekeeping.hpp"
 
-#include <date/tz.h>
 #include <fmt/format.h>
 
 #include <nlohmann/json.hpp>
@@ -24,10 +24,7 @@ std::string when(config::Instant at) {
 
 /// The wall clock of the desk.
 std::string local_time(config::Instant at, const workflow::Policy& policy) {
-    const auto second = std::chrono::floor<std::chrono::seconds>(at);
-    const auto* zone = policy.config().desk.zone;
-    return zone == nullptr ? date::format("%F %R UTC", date::sys_seconds{second.time_since_epoch()})
-                           : date::format("%F %R %Z", date::make_zoned(zone, date::sys_seconds{second.time_since_epoch()}));
+    return workflow::shown_time(at, policy.config().desk.zone);
 }
 
 /// "red" and when it was due, for one column of the list.

@@ -170,6 +170,14 @@ std::string with_line_feeds(std::string_view raw) {
     return out;
 }
 
+/// "[#12]": whoever writes it by hand answers that ticket, and a phone's signature below is no text of theirs.
+bool names_ticket(std::string_view subject) {
+    const std::size_t at = subject.find("[#");
+    if (at == std::string_view::npos) return false;
+    const std::size_t end = subject.find_first_not_of("0123456789", at + 2);
+    return end != std::string_view::npos && end > at + 2 && subject[end] == ']';
+}
+
 }  // namespace
 
 Message parse(std::string_view raw, const ParseOptions& options) {
@@ -189,7 +197,7 @@ Message parse(std::string_view raw, const ParseOptions& options) {
 
     ReplyContext context;
     context.subject = out.subject;
-    context.is_reply = !out.in_reply_to.empty() || !out.references.empty();
+    context.is_reply = !out.in_reply_to.empty() || !out.references.empty() || names_ticket(out.subject);
     context.marks = body.marks;
     auto cut = cut_reply(out.text, context);
     out.reply_text = std::move(cut.reply);

@@ -36,8 +36,9 @@ config::Result<std::string> run_away(Work& work, const Command& command, const A
     const auto until = absence_end(work.policy, command.value, work.now);
     if (!until) return tl::unexpected(until.error());
     work.decision.absences.push_back({actor.name, *until});
-    work.reason(fmt::format("{} is away until {}", actor.name, config::format_rfc3339(*until)));
-    return fmt::format("you are away until {}: no team gives you a ticket until then", config::format_rfc3339(*until));
+    work.reason(fmt::format("{} is away until {}", actor.name, shown_time(*until, work.policy.config().desk.zone)));
+    return fmt::format("you are away until {}: no team gives you a ticket until then",
+                       shown_time(*until, work.policy.config().desk.zone));
 }
 
 }  // namespace workflow

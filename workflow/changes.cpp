@@ -6,6 +6,7 @@
 #include "workflow/mails.hpp"
 #include "workflow/speaker.hpp"
 #include "workflow/text.hpp"
+#include "workflow/time_words.hpp"
 
 #include <fmt/format.h>
 
@@ -195,7 +196,8 @@ std::string remove_watcher(Work& work, Ticket& ticket, std::string_view address,
 
 std::string snooze(Work& work, Ticket& ticket, Instant until, const Actor& actor, std::string_view why) {
     ticket.snoozed_until = until;
-    return tell_story(work, ticket, actor, fmt::format("snoozed until {}", config::format_rfc3339(until)), why);
+    return tell_story(work, ticket, actor, fmt::format("snoozed until {}", shown_time(until, work.policy.config().desk.zone)),
+                      why);
 }
 
 const config::TicketTemplate* template_for(const Policy& policy, const Ticket& ticket, std::string_view name) {

@@ -4,6 +4,7 @@
 #include "workflow/mails.hpp"
 #include "workflow/merging.hpp"
 #include "workflow/text.hpp"
+#include "workflow/time_words.hpp"
 
 #include <fmt/format.h>
 
@@ -111,7 +112,7 @@ bool hold(Work& work, const Incoming& incoming, const Ticket& ticket, const conf
     held.asked_at = work.now;
     held.until = work.now + held_for;
     lines.push_back(fmt::format("[{}] on #{} waits for your yes until {}.", held.items, ticket.number.value,
-                                config::format_rfc3339(held.until)));
+                                shown_time(held.until, work.policy.config().desk.zone)));
     work.reason(fmt::format("held for {}: [{}]", technician.name, held.items));
     answer_technician(work, technician, MailKind::confirmation, &ticket, std::move(lines));
     if (!work.decision.mails.empty() && work.decision.mails.back().kind == MailKind::confirmation)
@@ -146,7 +147,7 @@ bool answers_confirmation(Work& work, const Arrival& arrival) {
         work.reason("not confirmed: the yes came too late");
         answer_technician(work, *technician, MailKind::refusal, work.before(held.ticket),
                           {fmt::format("[{}] did not run: your yes came after {}. Please send the command again.", held.items,
-                                       config::format_rfc3339(held.until))});
+                                       shown_time(held.until, work.policy.config().desk.zone))});
         return true;
     }
     std::string word = first_word(arrival.message.reply_text);

@@ -4,6 +4,7 @@
 #include "workflow/due.hpp"
 #include "workflow/mails.hpp"
 #include "workflow/rules.hpp"
+#include "workflow/time_words.hpp"
 #include "workflow/timekeeping.hpp"
 #include "workflow/transitions.hpp"
 
@@ -75,15 +76,17 @@ Technicians told_at(const Work& work, const Ticket& ticket, const config::Contra
     return whom;
 }
 
-std::string told_line(Clock clock, int percent, Instant reached, const std::optional<Instant>& due, Instant now) {
+std::string told_line(const Work& work, Clock clock, int percent, Instant reached, const std::optional<Instant>& due) {
     std::string line;
     if (percent == 100) {
-        line = fmt::format("The {} target was due at {}", to_string(clock), config::format_rfc3339(reached));
+        line = fmt::format("The {} target was due at {}", to_string(clock), shown_time(reached, work.policy.config().desk.zone));
     } else {
         line = fmt::format("{} % of the {} time are used", percent, to_string(clock));
-        if (due) line += fmt::format("; it {} due at {}", *due <= now ? "was" : "is", config::format_rfc3339(*due));
+        if (due)
+            line += fmt::format("; it {} due at {}", *due <= work.now ? "was" : "is",
+                                shown_time(*due, work.policy.config().desk.zone));
     }
-    return line + (now - reached > on_time ? "; the desk tells it late." : ".");
+    return line + (work.now - reached > on_time ? "; the desk tells it late." : ".");
 }
 
 struct NextStep {
@@ -115,9 +118,10 @@ bool tell_step(Work& work, Ticket& ticket) {
     if (over && !is_breached(ticket, clock)) ticket.clocks.breached.emplace_back(to_string(clock));
     const auto& due = due_of(ticket, clock);
     work.event(ticket, {},
-               breach ? fmt::format("{} target missed by ticketd: due at {}", to_string(clock), config::format_rfc3339(reached))
+               breach ? fmt::format("{} target missed by ticketd: due at {}", to_string(clock),
+                                    shown_time(reached, work.policy.config().desk.zone))
                       : fmt::format("{} {} by ticketd: {} % used", to_string(clock), over ? "escalation" : "warning", step->at));
-    const std::string line = told_line(clock, step->at, reached, due, work.now);
+    const std::string line = told_line(work, clock, step->at, reached, due);
     tell(work, ticket, told_at(work, ticket, *step), over ? MailKind::breach : MailKind::warning, std::nullopt, {line}, {});
     if (std::find(step->tell.begin(), step->tell.end(), "client") != step->tell.end()) tell_of_delay(work, ticket);
     work.reason(fmt::format("#{}: {}", ticket.number.value, line));

@@ -62,6 +62,11 @@ std::optional<date::local_days> parse_date(std::string_view text) {
     return day;
 }
 
+std::string shown_time(Instant at, const date::time_zone* zone) {
+    const date::sys_seconds second{std::chrono::floor<std::chrono::seconds>(at).time_since_epoch()};
+    return zone ? date::format("%F %R %Z", date::make_zoned(zone, second)) : date::format("%F %R UTC", second);
+}
+
 Instant day_begins(date::local_days day, const date::time_zone* zone) {
     return moment(LocalTime{day}, zone);
 }

@@ -6,6 +6,7 @@
 #include <date/tz.h>
 
 #include <optional>
+#include <string>
 #include <string_view>
 
 // How people write times of work: "30m", "1h30m", "09:00-10:15", "-30m", "2026-11-20". The zone is the desk's; none is UTC.
@@ -15,6 +16,8 @@ using config::Instant;
 
 /// "2026-11-20". nullopt: no such day.
 [[nodiscard]] std::optional<date::local_days> parse_date(std::string_view text);
+/// "2026-11-24 18:00 CET".
+[[nodiscard]] std::string shown_time(Instant at, const date::time_zone* zone);
 /// The first moment of a day.
 [[nodiscard]] Instant day_begins(date::local_days day, const date::time_zone* zone);
 

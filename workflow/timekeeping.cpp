@@ -148,7 +148,8 @@ config::Result<std::string> add_entry(Work& work, Ticket& ticket, const Request&
 
 config::Result<std::string> start_timer(Work& work, Ticket& ticket, const Command& command, const Actor& actor) {
     Effort& effort = effort_of(ticket, actor.name);
-    if (effort.timer_since) return fmt::format("your timer runs since {}", config::format_rfc3339(*effort.timer_since));
+    if (effort.timer_since)
+        return fmt::format("your timer runs since {}", shown_time(*effort.timer_since, work.policy.config().desk.zone));
     effort.timer_since = work.now;
     effort.asked_at.reset();
     work.event(ticket, actor, fmt::format("timer started by {}: {}", actor.shown(), why(command)));
@@ -182,7 +183,7 @@ config::Result<std::string> stop_timer(Work& work, Ticket& ticket, const Request
         const auto at = read_end(command.value, *effort.timer_since, work.policy.config().desk.zone);
         if (!at || *at > work.now)
             return config::permanent(fmt::format("\"{}\" is no end of a timer that runs since {}: write 17:30 or 30m",
-                                                 command.value, config::format_rfc3339(*effort.timer_since)));
+                                                 command.value, shown_time(*effort.timer_since, work.policy.config().desk.zone)));
         end = *at;
     }
     return end_timer(work, ticket, effort, end, request.options, actor, why(command));
@@ -270,9 +271,10 @@ void ask_about_timers(Work& work, Ticket& ticket) {
         if (!effort.timer_since || !technician || question_at(work.policy, ticket, effort) > work.now) continue;
         effort.asked_at = work.now;
         const auto runs = std::chrono::floor<minutes>(work.now - *effort.timer_since);
-        ask_about_timer(work, ticket, *technician,
-                        fmt::format("Your timer runs since {}, that is {}.", config::format_rfc3339(*effort.timer_since),
-                                    config::format_duration(runs)));
+        ask_about_timer(
+            work, ticket, *technician,
+            fmt::format("Your timer runs since {}, that is {}.", shown_time(*effort.timer_since, work.policy.config().desk.zone),
+                        config::format_duration(runs)));
         work.event(ticket, {},
                    fmt::format("{} was asked about the timer by ticketd: it runs for {}", effort.technician,
                                config::format_duration(runs)));

@@ -71,6 +71,16 @@ TEST(Parse, KeepsTraceInOrderWithLowerCaseNames) {
     EXPECT_THAT(mail.recipients_seen, ElementsAre("support+tok@desk.example", "support@desk.example"));
 }
 
+TEST(ReplyText, OfAMailThatNamesATicketIsEmptyWhenOnlyAPhoneSignedIt) {
+    const auto reply = [](const std::string& subject) {
+        return read("Subject: " + subject + "\r\n\r\nSent from my iPhone\r\n").reply_text;
+    };
+    EXPECT_EQ(reply("[#12] [take]"), "");
+    EXPECT_EQ(reply("[#12 [take]"), "Sent from my iPhone");
+    EXPECT_EQ(reply("[#] Printer"), "Sent from my iPhone");
+    EXPECT_EQ(reply("Printer"), "Sent from my iPhone");
+}
+
 TEST(DuplicateKey, IsTheSameOnEveryRoute) {
     const std::string lf = "From: a@x.example\nDate: x\nSubject: s\nMessage-ID: <1@x>\n\nHello\nWorld\n";
     const std::string crlf =

@@ -64,8 +64,8 @@ TEST(Absence, ByMailOpensNoTicketAndIsConfirmed) {
         MailKind answer;
         const char* line;
     } rows[] = {
-        {"[away until 2026-03-09]", MailKind::receipt, "away until 2026-03-09T00:00:00Z"},
-        {"[away=2d]", MailKind::receipt, "away until 2026-03-04T09:00:00Z"},
+        {"[away until 2026-03-09]", MailKind::receipt, "away until 2026-03-09 00:00 UTC"},
+        {"[away=2d]", MailKind::receipt, "away until 2026-03-04 09:00 UTC"},
         {"[back]", MailKind::receipt, "you are back"},
         {"[away]", MailKind::refusal, "until when?"},
         {"[away until 2026-03-01]", MailKind::refusal, "is no day to come"},
