@@ -5,7 +5,6 @@
 
 using namespace desk_test;
 using testing::Contains;
-using testing::ElementsAre;
 using testing::IsEmpty;
 using testing::Not;
 

@@ -6,7 +6,6 @@
 using namespace desk_test;
 using testing::Contains;
 using testing::HasSubstr;
-using testing::Not;
 using enum config::Status;
 
 namespace {

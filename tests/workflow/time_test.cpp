@@ -9,7 +9,6 @@
 #include <numeric>
 
 using namespace desk_test;
-using testing::Contains;
 using testing::ElementsAre;
 using testing::HasSubstr;
 using testing::IsEmpty;
