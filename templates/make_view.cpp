@@ -47,6 +47,7 @@ void fill_actions(View& view, const Occasion& occasion, const Words& words) {
         actions.push_back({words["action.yes"], mailto(addresses.reply, "yes")});
         actions.push_back({words["action.no"], mailto(addresses.reply, "no")});
         view[Key::has_actions] = yes;
+        view[Key::question] = yes;
         return;
     }
     if (occasion.order.kind == MailKind::trouble) return;  // the admin need not be one of the technicians

@@ -44,7 +44,8 @@ constexpr std::array<std::string_view, key_count> key_names{"desk",
                                                             "closes_on",
                                                             "unassigned",
                                                             "description",
-                                                            "description_html"};
+                                                            "description_html",
+                                                            "question"};
 
 struct ListNames {
     std::string_view list, first, second;

@@ -53,6 +53,7 @@ enum class Key : std::uint8_t {
     unassigned,
     description,
     description_html,
+    question,
     count
 };
 inline constexpr std::size_t key_count = static_cast<std::size_t>(Key::count);

@@ -113,7 +113,7 @@ void ask_first(Work& work, const Incoming& incoming, const std::vector<Command>&
     Entry& entry = work.decision.entries.back();
     entry.quoted = incoming.message().reply_text;
     entry.attachments = incoming.message().attachments;
-    std::vector<std::string> lines{"This needs more than your mail shows: it needs your word that it was you."};
+    std::vector<std::string> lines{"These commands need your yes: whoever forges a mail of yours could have asked for them."};
     if (has_text)
         lines.emplace_back(
             "Its text was not sent to the client and is no comment: please send it once more without these commands.");

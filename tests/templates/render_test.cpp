@@ -36,7 +36,9 @@ constexpr MailKind all_kinds[] = {MailKind::acknowledgement,
                                   MailKind::breach,
                                   MailKind::delivery_failure,
                                   MailKind::reminder,
-                                  MailKind::delay};
+                                  MailKind::delay,
+                                  MailKind::timer_question,
+                                  MailKind::confirmation};
 
 constexpr MailKind client_kinds[] = {MailKind::acknowledgement, MailKind::client_comment, MailKind::resolved_question,
                                      MailKind::refusal,         MailKind::reminder,       MailKind::delay};
@@ -322,6 +324,14 @@ TEST_F(Render, ShowsWhatATemplateSaysAboveTheMailsOwnText) {
     EXPECT_THAT(mail.text, HasSubstr("Description:\n" + list + "\n\n"));
     EXPECT_THAT(mail.html, HasSubstr("1. laptop"));
     EXPECT_THAT(render(to_client(MailKind::acknowledgement)).text, Not(HasSubstr("laptop")));
+}
+
+TEST_F(Render, AsksForAYesAndSaysNothingOfReplies) {
+    auto order = to_technician(MailKind::confirmation);
+    const auto mail = render(order, nullptr);
+    EXPECT_THAT(mail.text, AllOf(HasSubstr("?subject=yes"), HasSubstr("?subject=no"), Not(HasSubstr("%5Btake%5D"))));
+    EXPECT_THAT(mail.html, Not(HasSubstr("goes to everyone")));
+    EXPECT_THAT(render(to_technician(MailKind::notice)).html, HasSubstr("goes to everyone"));
 }
 
 TEST_F(Render, SaysThatNobodyHasItOnlyWhileSomebodyShould) {
