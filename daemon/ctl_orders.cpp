@@ -42,7 +42,7 @@ std::optional<workflow::Decision> carry_out(Stores& stores, const Desk& desk, co
         storage::Outcome outcome;
         outcome.decision = workflow::decide(desk.policy(), snapshot, order, now);
         if (outcome.decision.refused) return outcome.decision;
-        answer_queries(stores.tickets, desk, {&outcome, 1}, now);
+        answer_queries(stores, desk, {&outcome, 1}, now);
         outcome.outgoing = print_mails(desk, snapshot, outcome.decision, now);
         try {
             stores.tickets.write({&outcome, 1}, now);

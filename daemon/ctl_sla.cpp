@@ -50,12 +50,17 @@ Json report_json(const SlaReport& report) {
     Json backlog = Json::array();
     for (const auto& age : report.backlog)
         backlog.push_back({{"days", age.days}, {"tickets", age.tickets}});
+    Json billed = Json::array();
+    for (const auto& one : report.billed)
+        billed.push_back({{"client", one.client.empty() ? Json(nullptr) : Json(one.client)}, {"minutes", one.minutes}});
     return {{"from", config::format_rfc3339(report.from)},
             {"to", config::format_rfc3339(report.to)},
             {"client", report.client.empty() ? Json(nullptr) : Json(report.client)},
             {"rows", std::move(rows)},
             {"total", row_json(report.total)},
-            {"backlog", std::move(backlog)}};
+            {"backlog", std::move(backlog)},
+            {"billed", std::move(billed)},
+            {"billed_minutes", report.billed_minutes()}};
 }
 
 /// The local midnight that begins a day, `later` days after it.
@@ -119,8 +124,8 @@ int report_sla(const Context& context, const ReportOptions& options) {
     Stores stores(context.config.database);
     if (auto ready = prepare(stores); !ready) return bad_config;
     const std::string name = client == nullptr ? "" : client->name;
-    const auto tickets = report_tickets(stores.tickets, period->from, period->to, name);
-    const auto report = workflow::sla_report(policy, tickets, period->from, period->to, name, now);
+    const auto facts = report_facts(stores, period->from, period->to, name);
+    const auto report = workflow::sla_report(policy, facts, period->from, period->to, name, now);
     std::string out;
     if (format == "json") {
         out = report_json(report).dump() + "\n";

@@ -287,8 +287,7 @@ boost::asio::awaitable<void> Intake::decide_and_write(const DeskPtr& desk, std::
         });
         const bool asked =
             std::any_of(outcomes.begin(), outcomes.end(), [](const auto& one) { return !one.decision.queries.empty(); });
-        if (asked)
-            co_await offload(database_.thread(), [&] { answer_queries(database_.stores().tickets, *desk, outcomes, now); });
+        if (asked) co_await offload(database_.thread(), [&] { answer_queries(database_.stores(), *desk, outcomes, now); });
         co_await for_each_index(pool_, threads_, outcomes.size(), [&](std::size_t i) {
             outcomes[i].outgoing = print_mails(*desk, snapshot, outcomes[i].decision, now);
             outcomes[i].packed = storage::pack_outgoing(outcomes[i].outgoing);

@@ -66,9 +66,8 @@ std::vector<workflow::Ticket> open_tickets(storage::Tickets& tickets, const std:
     return tickets.list(filter);
 }
 
-std::vector<workflow::Ticket> report_tickets(storage::Tickets& tickets, config::Instant from, config::Instant to,
-                                             const std::string& client) {
-    std::vector<workflow::Ticket> all = open_tickets(tickets, client);
+workflow::ReportFacts report_facts(Stores& stores, config::Instant from, config::Instant to, const std::string& client) {
+    std::vector<workflow::Ticket> all = open_tickets(stores.tickets, client);
     std::unordered_set<std::int64_t> known;
     for (const auto& ticket : all)
         known.insert(ticket.number.value);
@@ -76,16 +75,24 @@ std::vector<workflow::Ticket> report_tickets(storage::Tickets& tickets, config::
     filter.created_from = from;
     filter.created_before = to;
     filter.client = client;
-    for (auto& ticket : tickets.list(filter))
+    for (auto& ticket : stores.tickets.list(filter))
         if (!known.contains(ticket.number.value)) all.push_back(std::move(ticket));
-    return all;
+    storage::TimeFilter worked;
+    worked.client = client;
+    worked.from = from;
+    worked.to = to;
+    return {std::move(all), stores.time_log.billed(worked)};
 }
 
-void answer_queries(storage::Tickets& tickets, const Desk& desk, std::span<storage::Outcome> outcomes, config::Instant now) {
+void answer_queries(Stores& stores, const Desk& desk, std::span<storage::Outcome> outcomes, config::Instant now) {
     for (auto& outcome : outcomes) {
         for (const auto& query : outcome.decision.queries) {
             const auto period = workflow::period_of(desk.policy(), query, now);
-            const auto loaded = period ? report_tickets(tickets, period->from, period->to) : open_tickets(tickets);
+            workflow::ReportFacts loaded;
+            if (period)
+                loaded = report_facts(stores, period->from, period->to);
+            else
+                loaded.tickets = open_tickets(stores.tickets);
             auto answer = workflow::answer_query(desk.policy(), query, loaded, now);
             if (answer) outcome.decision.mails.push_back(std::move(*answer));
         }

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "daemon/database.hpp"
 #include "daemon/desk.hpp"
 #include "storage/tickets.hpp"
 
@@ -12,12 +13,12 @@ namespace ticketd {
 /// Every ticket that is not resolved.
 [[nodiscard]] std::vector<workflow::Ticket> open_tickets(storage::Tickets& tickets, const std::string& client = {});
 
-/// The same and those that were opened in [from, to): what a report tells of.
-[[nodiscard]] std::vector<workflow::Ticket> report_tickets(storage::Tickets& tickets, config::Instant from, config::Instant to,
-                                                           const std::string& client = {});
+/// What a report on [from, to) is made of.
+[[nodiscard]] workflow::ReportFacts report_facts(Stores& stores, config::Instant from, config::Instant to,
+                                                 const std::string& client = {});
 
 /// Adds the mails that answer what was asked by mail. On the database's thread.
-void answer_queries(storage::Tickets& tickets, const Desk& desk, std::span<storage::Outcome> outcomes, config::Instant now);
+void answer_queries(Stores& stores, const Desk& desk, std::span<storage::Outcome> outcomes, config::Instant now);
 
 /// The morning's mails, ready for the outbox, to be printed on the pool.
 [[nodiscard]] std::vector<storage::NewOutgoing> print_digests(const Desk& desk, const std::vector<workflow::Ticket>& open,

@@ -21,6 +21,14 @@ std::string conditions(const TimeFilter& filter) {
     return text;
 }
 
+void bind_conditions(Query& query, const TimeFilter& filter) {
+    if (!filter.client.empty()) query.bind("client", clean(filter.client));
+    if (!filter.technician.empty()) query.bind("technician", clean(filter.technician));
+    if (filter.ticket) query.bind("ticket", filter.ticket->value);
+    if (filter.from) query.bind("from_time", *filter.from);
+    if (filter.to) query.bind("to_time", *filter.to);
+}
+
 }  // namespace
 
 std::vector<workflow::TimeEntry> TimeLog::of(config::TicketId ticket) {
@@ -65,11 +73,7 @@ std::vector<TimeSum> TimeLog::sums(const TimeFilter& filter) {
                 " group by e.ticket, t.title, t.client, e.technician, e.billable order by e.ticket, e.technician, "
                 "e.billable desc",
             {Type::integer, Type::text, Type::text, Type::text, Type::integer, Type::integer, Type::integer, Type::integer});
-        if (!filter.client.empty()) query.bind("client", clean(filter.client));
-        if (!filter.technician.empty()) query.bind("technician", clean(filter.technician));
-        if (filter.ticket) query.bind("ticket", filter.ticket->value);
-        if (filter.from) query.bind("from_time", *filter.from);
-        if (filter.to) query.bind("to_time", *filter.to);
+        bind_conditions(query, filter);
         while (query.next())
             sums.push_back({{query.integer(0)},
                             query.text(1),
@@ -81,6 +85,24 @@ std::vector<TimeSum> TimeLog::sums(const TimeFilter& filter) {
                             query.integer(7)});
     });
     return sums;
+}
+
+std::vector<workflow::SlaReport::Billed> TimeLog::billed(const TimeFilter& filter) {
+    std::vector<workflow::SlaReport::Billed> billed;
+    session_.read([&](soci::session& connection) {
+        billed.clear();
+        const Sql sql = session_.sql(connection);
+        const std::string also = conditions(filter);
+        Query query(sql,
+                    "select t.client, cast(sum(e.minutes) as bigint) from time_entry e join ticket t on t.number = e.ticket " +
+                        also + (also.empty() ? "where" : " and") +
+                        " e.billable = 1 group by t.client having sum(e.minutes) <> 0 order by t.client",
+                    {Type::text, Type::integer});
+        bind_conditions(query, filter);
+        while (query.next())
+            billed.push_back({query.text(0), query.integer(1)});
+    });
+    return billed;
 }
 
 void write_time(const Sql& sql, std::span<const Outcome* const> outcomes) {

@@ -2,6 +2,7 @@
 
 #include "storage/session.hpp"
 #include "storage/tickets.hpp"
+#include "workflow/report.hpp"
 #include "workflow/ticket.hpp"
 
 #include <optional>
@@ -39,6 +40,7 @@ public:
     explicit TimeLog(Session& session) : session_(session) {}
     [[nodiscard]] std::vector<workflow::TimeEntry> of(config::TicketId ticket);  // in the order they were written down
     [[nodiscard]] std::vector<TimeSum> sums(const TimeFilter& filter);           // by ticket, technician, billable first
+    [[nodiscard]] std::vector<workflow::SlaReport::Billed> billed(const TimeFilter& filter);  // by client's name
 
 private:
     Session& session_;

@@ -3,6 +3,7 @@
 #include "templates/html_text.hpp"
 
 #include <algorithm>
+#include <cstdlib>
 #include <fmt/format.h>
 
 namespace templates {
@@ -12,8 +13,13 @@ using workflow::SlaReport;
 using Count = SlaReport::Count;
 using Row = SlaReport::Row;
 
-std::string client_of(const Row& row, const Words& words) {
-    return row.client.empty() ? words["report.no-client"] : row.client;
+std::string client_of(const std::string& client, const Words& words) {
+    return client.empty() ? words["report.no-client"] : client;
+}
+
+/// Money hangs on it: not rounded as other lengths are.
+std::string hours_of(std::int64_t minutes) {
+    return fmt::format("{}{}:{:02}", minutes < 0 ? "-" : "", std::abs(minutes) / 60, std::abs(minutes) % 60);
 }
 
 /// "3 met, 1 missed, 2 running"; empty when there was nothing to decide.
@@ -96,10 +102,11 @@ public:
         out_ += "</div>\n";
         out_ += R"(<table role="presentation" width="100%" cellpadding="0" cellspacing="0" border="0">)";
         for (const Row& row : report_.rows)
-            add(fmt::format("{} · {}", client_of(row, words_), words_.priority(row.priority)), row);
+            add(fmt::format("{} · {}", client_of(row.client, words_), words_.priority(row.priority)), row);
         add(words_["report.total"], report_.total);
         out_ += "\n</table>\n";
         backlog();
+        billed();
         return std::move(out_);
     }
 
@@ -138,12 +145,35 @@ private:
         if (!spans.empty()) soft(spans);
     }
 
-    void backlog() {
+    void section(const char* word) {
         out_ += R"(<div class="ink" style="font-size:15px;line-height:21px;font-weight:600;color:#1f2328;padding:14px 0 6px">)";
-        escaped(words_["report.backlog"]);
+        escaped(words_[word]);
         out_ +=
             "</div>\n"
             R"(<table role="presentation" width="100%" cellpadding="0" cellspacing="0" border="0">)";
+    }
+
+    void billed() {
+        if (report_.billed.empty()) return;
+        section("report.billed");
+        for (const auto& one : report_.billed)
+            billed_row(client_of(one.client, words_), one.minutes);
+        if (report_.billed.size() > 1) billed_row(words_["report.total"], report_.billed_minutes());
+        out_ += "\n</table>\n";
+    }
+
+    void billed_row(const std::string& name, std::int64_t minutes) {
+        out_ +=
+            "\n"
+            R"(<tr><td class="soft" style="font-size:13px;line-height:21px;color:#6b7280">)";
+        escaped(name);
+        out_ += fmt::format(
+            R"(</td><td class="ink" align="right" style="font-size:13px;line-height:21px;color:#1f2328">{}</td></tr>)",
+            hours_of(minutes));
+    }
+
+    void backlog() {
+        section("report.backlog");
         const int most = largest_age(report_);
         for (std::size_t i = 0; i < report_.backlog.size(); ++i) {
             const int tickets = report_.backlog.at(i).tickets;
@@ -190,7 +220,7 @@ std::string report_title(const SlaReport& report, const Words& words, const date
 std::string report_text(const SlaReport& report, const Words& words, const date::time_zone* zone) {
     std::string out = report_title(report, words, zone) + "\n\n";
     for (const Row& row : report.rows)
-        text_row(out, fmt::format("{} · {}", client_of(row, words), words.priority(row.priority)), row, words);
+        text_row(out, fmt::format("{} · {}", client_of(row.client, words), words.priority(row.priority)), row, words);
     text_row(out, words["report.total"], report.total, words);
     out += words["report.backlog"] + "\n";
     constexpr int widest = 40;
@@ -201,6 +231,14 @@ std::string report_text(const SlaReport& report, const Words& words, const date:
         fmt::format_to(std::back_inserter(out), "  {:<20} {:>6} {}\n", age_of(report, i, words), tickets,
                        std::string(length, '#'));
     }
+    if (report.billed.empty()) return out;
+    out += "\n" + words["report.billed"] + "\n";
+    const auto billed = [&](const std::string& name, std::int64_t minutes) {
+        fmt::format_to(std::back_inserter(out), "  {:<20} {:>8}\n", name, hours_of(minutes));
+    };
+    for (const auto& one : report.billed)
+        billed(client_of(one.client, words), one.minutes);
+    if (report.billed.size() > 1) billed(words["report.total"], report.billed_minutes());
     return out;
 }
 
@@ -218,13 +256,15 @@ std::string report_page(const SlaReport& report, const Words& words, const date:
 std::string report_csv(const SlaReport& report) {
     std::string out =
         "client,priority,tickets,response_met,response_missed,response_running,response_median,response_p90,resolution_met,"
-        "resolution_missed,resolution_running,resolution_median,resolution_p90,updates_missed,reopened\r\n";
+        "resolution_missed,resolution_running,resolution_median,resolution_p90,updates_missed,reopened,billed_minutes\r\n";
     for (const Row& row : report.rows) {
         out += fmt::format("{},{},{}", quoted(row.client), config::to_string(row.priority), row.tickets);
         csv_count(out, row.response);
         csv_count(out, row.resolution);
-        out += fmt::format(",{},{}\r\n", row.updates_missed, row.reopened);
+        out += fmt::format(",{},{},\r\n", row.updates_missed, row.reopened);
     }
+    for (const auto& one : report.billed)
+        out += fmt::format("{}{:,>15}{}\r\n", quoted(one.client), "", one.minutes);
     return out;
 }
 

@@ -15,7 +15,8 @@ namespace templates {
 [[nodiscard]] std::string report_html(const workflow::SlaReport& report, const Words& words, const date::time_zone* zone);
 /// The same as a page of its own.
 [[nodiscard]] std::string report_page(const workflow::SlaReport& report, const Words& words, const date::time_zone* zone);
-/// A line a client and priority, the names of the columns first (RFC 4180); times in seconds.
+/// A line a client and priority, the names of the columns first (RFC 4180); times in seconds. What was billed stands in a line a
+/// client without a priority.
 [[nodiscard]] std::string report_csv(const workflow::SlaReport& report);
 
 }  // namespace templates

@@ -99,6 +99,7 @@ constexpr std::array names{
     std::string_view("report.backlog"),
     std::string_view("report.age"),
     std::string_view("report.age-last"),
+    std::string_view("report.billed"),
     std::string_view("action.stop"),
     std::string_view("action.yes"),
     std::string_view("action.no"),

@@ -36,7 +36,7 @@ std::optional<Period> period_of(const Policy& policy, const Query& query, Instan
     return query.what == Query::What::report ? last_period(policy, query.which, now) : std::nullopt;
 }
 
-std::optional<MailOrder> answer_query(const Policy& policy, const Query& query, const std::vector<Ticket>& tickets, Instant now) {
+std::optional<MailOrder> answer_query(const Policy& policy, const Query& query, const ReportFacts& facts, Instant now) {
     const config::Technician* technician = policy.technician(query.technician);
     if (!technician) return std::nullopt;
     MailOrder order;
@@ -46,12 +46,12 @@ std::optional<MailOrder> answer_query(const Policy& policy, const Query& query, 
     order.original_subject = query.subject;
     if (const auto period = period_of(policy, query, now)) {
         order.kind = MailKind::report;
-        order.report = sla_report(policy, tickets, period->from, period->to, {}, now);
+        order.report = sla_report(policy, facts, period->from, period->to, {}, now);
         return order;
     }
     order.kind = MailKind::answer;
     std::vector<Ticket> open;
-    std::copy_if(tickets.begin(), tickets.end(), std::back_inserter(open), is_open);
+    std::copy_if(facts.tickets.begin(), facts.tickets.end(), std::back_inserter(open), is_open);
     order.listings = {answer_listing(policy, parse_listing(query.which), open, query.technician, now)};
     return order;
 }

@@ -14,9 +14,9 @@ namespace workflow {
 /// The times whose tickets an answer needs besides those that are open. nullopt: none.
 [[nodiscard]] std::optional<Period> period_of(const Policy& policy, const Query& query, Instant now);
 
-/// The mail that answers; `tickets` are all that are open and those opened in `period_of(query)`. nullopt: the technician is
-/// gone.
-[[nodiscard]] std::optional<MailOrder> answer_query(const Policy& policy, const Query& query, const std::vector<Ticket>& tickets,
+/// The mail that answers; `facts` are of `period_of(query)`, or without one just the tickets that are open. nullopt: the
+/// technician is gone.
+[[nodiscard]] std::optional<MailOrder> answer_query(const Policy& policy, const Query& query, const ReportFacts& facts,
                                                     Instant now);
 
 }  // namespace workflow

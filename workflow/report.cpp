@@ -89,15 +89,24 @@ std::optional<int> SlaReport::Count::met_percent() const {
     return decided == 0 ? std::nullopt : std::optional(met * 100 / decided);
 }
 
-SlaReport sla_report(const Policy& policy, const std::vector<Ticket>& tickets, Instant from, Instant to, std::string_view client,
+std::int64_t SlaReport::billed_minutes() const {
+    std::int64_t minutes = 0;
+    for (const Billed& one : billed)
+        minutes += one.minutes;
+    return minutes;
+}
+
+SlaReport sla_report(const Policy& policy, const ReportFacts& facts, Instant from, Instant to, std::string_view client,
                      Instant now) {
     SlaReport report;
+    for (const SlaReport::Billed& one : facts.billed)
+        if (client.empty() || text::same(one.client, client)) report.billed.push_back(one);
     report.from = from;
     report.to = to;
     report.client = client;
     std::map<std::pair<std::string, int>, Gathering> rows;
     Gathering all;
-    for (const Ticket& ticket : tickets) {
+    for (const Ticket& ticket : facts.tickets) {
         if (!client.empty() && !text::same(ticket.client, client)) continue;
         if (!is_done(ticket.status)) {
             const auto age = std::chrono::floor<days>(now - ticket.created_at).count();

@@ -5,6 +5,7 @@
 
 #include <array>
 #include <chrono>
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <vector>
@@ -36,15 +37,27 @@ struct SlaReport {
         int tickets = 0;
     };
 
+    struct Billed {
+        std::string client;        // empty: none is known
+        std::int64_t minutes = 0;  // as the contracts count them
+    };
+
     Instant from, to;    // opened in [from, to)
     std::string client;  // of this client only; empty: of all
     std::vector<Row> rows;
     Row total;
     std::array<Age, 5> backlog{{{0, 0}, {1, 0}, {3, 0}, {7, 0}, {30, 0}}};  // not resolved at the time it is made
+    std::vector<Billed> billed;                                             // worked in [from, to), on whatever ticket
+    [[nodiscard]] std::int64_t billed_minutes() const;
 };
 
-/// `tickets`: opened in the time, and all that are open.
-[[nodiscard]] SlaReport sla_report(const Policy& policy, const std::vector<Ticket>& tickets, Instant from, Instant to,
+/// What a report is made of.
+struct ReportFacts {
+    std::vector<Ticket> tickets;            // opened in the time, and all that are open
+    std::vector<SlaReport::Billed> billed;  // in the time, by client
+};
+
+[[nodiscard]] SlaReport sla_report(const Policy& policy, const ReportFacts& facts, Instant from, Instant to,
                                    std::string_view client, Instant now);
 
 /// The last whole day, week, month or year before `now` in the desk's zone: what `[report week]` asks for. nullopt: no such word.

@@ -76,6 +76,14 @@ class Time(Work):
         self.assertEqual({row["client"]: row["minutes"] for row in report["clients"]}, {"Contoso": 120, "": 10})
         self.assertEqual(self.desk.json("report", "time", "--client", "contoso")["minutes_total"], 120)
         self.assertEqual(self.desk.json("report", "time", "--technician", "ben")["minutes_total"], 40)
+        self.assertEqual(self.desk.json("report", "sla")["billed"],
+                         [{"client": None, "minutes": 10}, {"client": "Contoso", "minutes": 60}])
+        self.assertEqual(self.desk.json("report", "sla", "--client", "contoso")["billed_minutes"], 60)
+        for form, line in (("text", "Contoso                  1:00"), ("csv", "Contoso,,,,,,,,,,,,,,,60"), ("html", ">1:10</td>")):
+            self.assertIn(line, self.desk.ctl("report", "sla", "--format", form).stdout.decode())
+        self.desk.send(message("ana@desk.example", "[report day]", "please"), user="ana")
+        self.desk.settle()
+        self.assertEqual(len(self.mails_of("report", "ana@")), 1)
         self.assertEqual(self.desk.json("report", "time", "--to", "2020-01-01")["minutes_total"], 0)
         lines = self.desk.ctl("report", "time", "--format", "csv").stdout.decode()
         rows = list(csv.DictReader(io.StringIO(lines)))

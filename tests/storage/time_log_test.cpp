@@ -92,6 +92,23 @@ TEST_P(TimeLog, IsNarrowedByEachFilter) {
         EXPECT_EQ(minutes(row.filter), row.minutes);
 }
 
+TEST_P(TimeLog, BilledIsWhatIsBillableByClient) {
+    fill();
+    const auto billed = [&](const storage::TimeFilter& filter) {
+        std::vector<std::pair<std::string, std::int64_t>> rows;
+        for (const auto& one : log_.billed(filter))
+            rows.emplace_back(one.client, one.minutes);
+        return rows;
+    };
+    EXPECT_THAT(billed({}), ElementsAre(Pair(ticket_of(1).client, 20), Pair("Contoso", 45)));
+    storage::TimeFilter narrow;
+    narrow.from = monday + 1h;
+    narrow.to = monday + 2h;
+    EXPECT_THAT(billed(narrow), ElementsAre(Pair(ticket_of(1).client, -10)));
+    narrow.client = "Contoso";
+    EXPECT_THAT(billed(narrow), IsEmpty());
+}
+
 TEST_P(TimeLog, AbsencesAreKeptAndEnded) {
     storage::Absences absences(session_);
     absences.write({"ana", monday + 24h});

@@ -272,6 +272,7 @@ TEST_F(Render, ShowsAReportWithBarsAndReadsWellWithout) {
     report.rows[0].reopened = 2;
     report.total = report.rows[0];
     report.backlog[1].tickets = 7;
+    report.billed = {{"", 605}, {"A, \"B\" & C", -5}};
     order.report = report;
     const auto mail = render(order, nullptr);
     EXPECT_EQ(mail.subject, "Re: [report week]");
@@ -280,7 +281,11 @@ TEST_F(Render, ShowsAReportWithBarsAndReadsWellWithout) {
     EXPECT_THAT(mail.text, HasSubstr("  1 to 3 days               7 ########################################"));
     EXPECT_THAT(mail.html, HasSubstr("width=\"75%\" height=\"10\" bgcolor=\"#1a7f37\""));
     EXPECT_THAT(mail.html, HasSubstr("A, &quot;B&quot; &amp; C"));
-    EXPECT_THAT(report_csv(report), HasSubstr("\r\n\"A, \"\"B\"\" & C\",high,4,3,1,0,1800,10800,0,0,0,,,0,2\r\n"));
+    EXPECT_THAT(report_csv(report), HasSubstr("\r\n\"A, \"\"B\"\" & C\",high,4,3,1,0,1800,10800,0,0,0,,,0,2,\r\n"
+                                              ",,,,,,,,,,,,,,,605\r\n\"A, \"\"B\"\" & C\",,,,,,,,,,,,,,,-5\r\n"));
+    EXPECT_THAT(mail.text, HasSubstr("Time billed, in hours and minutes\n  no client               10:05\n"
+                                     "  A, \"B\" & C              -0:05\n  All                     10:00\n"));
+    EXPECT_THAT(mail.html, HasSubstr(">10:05</td>"));
 }
 
 TEST_F(Render, ShowsTechniciansHowFarTheSenderIsKnown) {

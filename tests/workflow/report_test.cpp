@@ -58,7 +58,7 @@ TEST(Report, CountsWhatWasMetAndMissedByClientAndPriority) {
     desk.pass(days{2});
     desk.open("after the time", "boss@contoso.example", "p4");
 
-    const auto report = sla_report(desk.policy, all_tickets(desk), begin, desk.now, {}, desk.now);
+    const auto report = sla_report(desk.policy, {all_tickets(desk), {}}, begin, desk.now, {}, desk.now);
     ASSERT_EQ(report.rows.size(), 3U);
     const SlaReport::Row& none = report.rows[0];
     EXPECT_EQ(none.client, "");
@@ -83,7 +83,16 @@ TEST(Report, CountsWhatWasMetAndMissedByClientAndPriority) {
         backlog += age.tickets;
     EXPECT_EQ(backlog, 2) << "also what was opened after it";
     EXPECT_EQ(report.backlog[1].tickets, 1);
-    EXPECT_EQ(sla_report(desk.policy, all_tickets(desk), begin, desk.now, "contoso", desk.now).total.tickets, 4);
+    EXPECT_EQ(sla_report(desk.policy, {all_tickets(desk), {}}, begin, desk.now, "contoso", desk.now).total.tickets, 4);
+}
+
+TEST(Report, SaysWhatWasBilledToWhom) {
+    Desk desk;
+    const ReportFacts facts{{}, {{"", 10}, {"Contoso", 75}}};
+    const auto whole = sla_report(desk.policy, facts, desk.now - hours{1}, desk.now, {}, desk.now);
+    ASSERT_EQ(whole.billed.size(), 2U);
+    EXPECT_EQ(whole.billed_minutes(), 85);
+    EXPECT_EQ(sla_report(desk.policy, facts, desk.now - hours{1}, desk.now, "contoso", desk.now).billed_minutes(), 75);
 }
 
 TEST(Report, PeriodsAreWholeOnesInTheDesksZone) {
@@ -130,7 +139,7 @@ TEST(Query, IsAnsweredByMailAndChangesNothing) {
         EXPECT_THAT(mails(asked), IsEmpty());
         EXPECT_TRUE(asked.tickets.empty() && asked.entries.empty() && !asked.opened) << row.subject;
         ASSERT_EQ(asked.queries.size(), 1U) << row.subject;
-        const auto answer = answer_query(desk.policy, asked.queries[0], all_tickets(desk), desk.now);
+        const auto answer = answer_query(desk.policy, asked.queries[0], {all_tickets(desk), {}}, desk.now);
         ASSERT_TRUE(answer);
         EXPECT_EQ(answer->recipient.address, "ana@desk.example");
         EXPECT_THAT(told_of(*answer), ElementsAre(row.answer));
@@ -138,7 +147,7 @@ TEST(Query, IsAnsweredByMailAndChangesNothing) {
     EXPECT_EQ(desk.snapshot.tickets.size(), before);
     const Decision& report = desk.receive(Mail("ana@desk.example", "[report month]", " ").auth("ana"));
     ASSERT_EQ(report.queries.size(), 1U);
-    EXPECT_TRUE(answer_query(desk.policy, report.queries[0], all_tickets(desk), desk.now)->report);
+    EXPECT_TRUE(answer_query(desk.policy, report.queries[0], {all_tickets(desk), {}}, desk.now)->report);
     EXPECT_EQ(desk.receive(from_ana(late, "[p3] [list mine]", "And a text.")).queries.size(), 1U) << "beside other commands, too";
 }
 
