@@ -4,6 +4,7 @@
 #include "daemon/reader.hpp"
 #include "mail/dkim_keys.hpp"
 #include "workflow/decide.hpp"
+#include "workflow/signing.hpp"
 #include "workflow/speaker.hpp"
 #include "workflow/threading.hpp"
 
@@ -91,9 +92,11 @@ int explain(const Context& context, const std::string& file, const std::optional
     auto snapshot = stores.tickets.load(std::span(&keys, 1), now);
     snapshot.numbers = {not_yet};
     resolve_parties(**desk, snapshot, arrival);
-    const auto thread = workflow::find_thread(policy, snapshot, arrival);
+    const auto covered = workflow::as_signed(policy, snapshot, arrival);
+    const auto& read = covered ? *covered : arrival;
+    const auto thread = workflow::find_thread(policy, snapshot, read);
     const auto ticket = snapshot.tickets.find(thread.ticket);
-    const auto speaker = workflow::speaker_of(policy, arrival, ticket == snapshot.tickets.end() ? nullptr : &ticket->second);
+    const auto speaker = workflow::speaker_of(policy, read, ticket == snapshot.tickets.end() ? nullptr : &ticket->second);
     const auto decision = workflow::decide(policy, snapshot, arrival, now);
 
     const bool known = decision.landed.is_set() && decision.landed != not_yet;

@@ -3,6 +3,7 @@
 #include "mail/address.hpp"
 #include "mail/dkim_signer.hpp"
 #include "mail/password.hpp"
+#include "mail/smime.hpp"
 
 #include <fmt/format.h>
 
@@ -22,14 +23,19 @@ config::Result<DeskPtr> Desk::make(config::Config config, MissingKeys missing, D
         if (!made) return tl::unexpected(made.error());
         signer = std::move(*made);
     }
-    return std::make_shared<const Desk>(std::move(config), std::move(*keys), std::move(*texts), std::move(signer));
+    auto smime = mail::SmimeVerifier::make(config);
+    if (!smime) return tl::unexpected(smime.error());
+    return std::make_shared<const Desk>(std::move(config), std::move(*keys), std::move(*texts), std::move(signer),
+                                        std::move(*smime));
 }
 
-Desk::Desk(config::Config config, mail::KeyRing keys, templates::Texts texts, std::shared_ptr<const mail::DkimSigner> dkim)
+Desk::Desk(config::Config config, mail::KeyRing keys, templates::Texts texts, std::shared_ptr<const mail::DkimSigner> dkim,
+           std::shared_ptr<const mail::SmimeVerifier> smime)
     : policy_(std::move(config)),
       keys_(std::move(keys)),
       texts_(std::move(texts)),
       dkim_(std::move(dkim)),
+      smime_(std::move(smime)),
       domain_(mail::domain_of(policy_.config().desk.address)) {
     for (const auto& technician : policy_.config().technicians) {
         technicians_by_hash_.emplace(mail::party_hash(technician.email), technician.email);

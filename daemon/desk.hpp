@@ -13,7 +13,8 @@
 
 namespace mail {
 class DkimSigner;
-}
+class SmimeVerifier;
+}  // namespace mail
 
 namespace ticketd {
 
@@ -25,7 +26,8 @@ public:
     enum class MissingKeys { create, pretend };
     /// Only who sends needs the DKIM key; it may be readable for the daemon alone.
     enum class Dkim { leave, load };
-    /// permanent: the key file, the DKIM key or the texts cannot be used; the sentence says which and why.
+    /// permanent: the key file, the DKIM key, the S/MIME authorities or the texts cannot be used; the sentence says which and
+    /// why.
     [[nodiscard]] static config::Result<std::shared_ptr<const Desk>> make(config::Config config,
                                                                           MissingKeys missing = MissingKeys::create,
                                                                           Dkim dkim = Dkim::leave);
@@ -36,6 +38,8 @@ public:
     [[nodiscard]] const templates::Texts& texts() const { return texts_; }
     /// What signs outgoing mail; nullptr: nothing does.
     [[nodiscard]] const mail::DkimSigner* dkim() const { return dkim_.get(); }
+    /// What checks technicians' S/MIME signatures; nullptr: the config knows no certificate.
+    [[nodiscard]] const mail::SmimeVerifier* smime() const { return smime_.get(); }
     /// The domain of the first desk address: of our Message-IDs and of what we say in EHLO.
     [[nodiscard]] const std::string& domain() const { return domain_; }
     /// A technician's address by the hash that tokens carry. Empty: none.
@@ -44,13 +48,15 @@ public:
     /// What the config can hardly mean, a sentence each; the desk runs all the same.
     [[nodiscard]] std::vector<std::string> doubts() const;
 
-    Desk(config::Config config, mail::KeyRing keys, templates::Texts texts, std::shared_ptr<const mail::DkimSigner> dkim);
+    Desk(config::Config config, mail::KeyRing keys, templates::Texts texts, std::shared_ptr<const mail::DkimSigner> dkim,
+         std::shared_ptr<const mail::SmimeVerifier> smime);
 
 private:
     workflow::Policy policy_;
     mail::KeyRing keys_;
     templates::Texts texts_;
     std::shared_ptr<const mail::DkimSigner> dkim_;
+    std::shared_ptr<const mail::SmimeVerifier> smime_;
     std::string domain_;
     std::unordered_map<std::uint64_t, std::string> technicians_by_hash_;
 };

@@ -28,7 +28,10 @@ struct Evidence {
     std::string aligned_domain;    // the From domain for which DMARC, an aligned DKIM or auth=pass stands; empty: none
     std::string aligned_by;        // "dmarc", "dkim", "auth": for explain
     std::string auth_technician;   // SMTP AUTH on our submission listener
-    std::string smime_technician;  // pinned signature; empty: none
+    std::string smime_technician;  // whose S/MIME signature covers the whole body; empty: nobody's
+    std::string smime_id;          // the same for each copy of what was signed, and no Message-ID: a signature counts once
+    bool smime_subject = false;    // the Subject is part of what was signed
+    std::string smime_trouble;     // why a signature that is there shows nobody
 };
 
 }  // namespace mail

@@ -7,6 +7,7 @@
 #include "workflow/mails.hpp"
 #include "workflow/merging.hpp"
 #include "workflow/ordering.hpp"
+#include "workflow/signing.hpp"
 #include "workflow/suspending.hpp"
 #include "workflow/text.hpp"
 #include "workflow/ticking.hpp"
@@ -56,8 +57,10 @@ void keep_dates(Work& work, const mail::Envelope& envelope) {
 }
 
 void arrive(Work& work, const Arrival& arrived) {
-    const std::optional<Arrival> elsewhere = redirected(work.snapshot, arrived);
-    const Arrival& arrival = elsewhere ? *elsewhere : arrived;
+    const std::optional<Arrival> covered = as_signed(work.policy, work.snapshot, arrived);
+    const Arrival& read = covered ? *covered : arrived;
+    const std::optional<Arrival> elsewhere = redirected(work.snapshot, read);
+    const Arrival& arrival = elsewhere ? *elsewhere : read;
     work.message = &arrival.message;
     work.silent = arrival.envelope.route == mail::Route::import;
     if (std::string why = against_reading(work, arrival); !why.empty()) return quarantine(work, std::move(why));

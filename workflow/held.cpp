@@ -152,9 +152,12 @@ bool answers_confirmation(Work& work, const Arrival& arrival) {
     }
     std::string word = first_word(arrival.message.reply_text);
     // A tap on the link says it in the subject, above what a phone writes into every mail.
-    if (word != "yes" && word != "no") word = first_word(arrival.message.subject);
+    // Under a signature that leaves the subject out it is nobody's.
+    const bool is_theirs = arrival.evidence.smime_technician.empty() || arrival.evidence.smime_subject;
+    if (word != "yes" && word != "no" && is_theirs) word = first_word(arrival.message.subject);
     if (word == "yes") {
         work.decision.released = held.id;
+        if (!arrival.evidence.smime_id.empty()) work.decision.aliases.emplace_back(arrival.evidence.smime_id, held.ticket);
         run_held(work, held, *technician);
     } else if (word == "no") {
         work.decision.released = held.id;

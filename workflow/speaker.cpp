@@ -175,6 +175,7 @@ Speaker speaker_of(const Policy& policy, const Arrival& arrival, const Ticket* t
     } else {
         speaker.why = fmt::format("a technician's address without {}", proof.what);
     }
+    if (!evidence.smime_trouble.empty()) speaker.why += fmt::format("; its signature does not count: {}", evidence.smime_trouble);
     return speaker;
 }
 

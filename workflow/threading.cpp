@@ -3,6 +3,7 @@
 #include "workflow/command_parse.hpp"
 #include "workflow/decide.hpp"
 #include "workflow/merging.hpp"
+#include "workflow/signing.hpp"
 #include "workflow/speaker.hpp"
 #include "workflow/subject.hpp"
 #include "workflow/text.hpp"
@@ -102,6 +103,7 @@ ThreadKeys thread_keys(const Policy& policy, const Arrival& arrival) {
     }
     keys.tickets.insert(keys.tickets.end(), arrival.own_ids.begin(), arrival.own_ids.end());
     if (const auto named = ticket_in(message.subject)) keys.tickets.push_back(*named);
+    if (const auto named = signed_ticket(arrival)) keys.tickets.push_back(*named);
     keys.sender = claimed_sender(arrival).address;
     if (const config::Technician* technician = policy.technician_by_address(keys.sender)) {
         keys.holder = technician->name;
@@ -112,6 +114,7 @@ ThreadKeys thread_keys(const Policy& policy, const Arrival& arrival) {
     keys.tickets.erase(std::unique(keys.tickets.begin(), keys.tickets.end()), keys.tickets.end());
 
     if (!message.message_id.empty()) keys.foreign_ids.push_back(message.message_id);
+    if (!arrival.evidence.smime_id.empty()) keys.foreign_ids.push_back(arrival.evidence.smime_id);
     any_referenced(message, [&](const std::string& id) {
         if (std::find(keys.foreign_ids.begin(), keys.foreign_ids.end(), id) == keys.foreign_ids.end())
             keys.foreign_ids.push_back(id);
@@ -187,6 +190,7 @@ void add_aliases(const Snapshot& snapshot, const Arrival& arrival, TicketId tick
         return false;
     };
     add(arrival.message.message_id);
+    add(arrival.evidence.smime_id);
     if (references_too) any_referenced(arrival.message, add);
 }
 

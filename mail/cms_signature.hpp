@@ -1,0 +1,39 @@
+#pragma once
+
+#include "config/result.hpp"
+#include "config/time.hpp"
+
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+struct x509_st;
+struct x509_store_st;
+
+namespace mail {
+
+struct FreeX509Store {
+    void operator()(x509_store_st* store) const;
+};
+using X509Store = std::unique_ptr<x509_store_st, FreeX509Store>;
+
+/// Who made a signature that is good for its content; not yet whether they are anybody to us.
+struct CmsSigner {
+    std::string fingerprint;             // SHA-256 of the certificate, lower-case hex
+    std::vector<std::string> addresses;  // in the certificate, as written there
+    bool is_vouched = false;             // an authority of the store issued the certificate for signing mail
+    config::Instant signed_at{};
+    std::string id;  // hash of content, signer and time: what an unsigned change cannot alter
+};
+
+/// Checks one CMS SignedData (RFC 5652) over `detached`, bytes with CRLF line ends, or over what it holds itself. permanent: not
+/// exactly one signer, a weak algorithm, no signing time, a certificate that does not hold at `now`, or a wrong signature.
+[[nodiscard]] config::Result<CmsSigner> check_cms(std::string_view der, std::optional<std::string_view> detached,
+                                                  x509_store_st* authorities, config::Instant now);
+
+/// The certificates of a PEM file. permanent: not readable, or there is none in it.
+[[nodiscard]] config::Result<X509Store> load_authorities(const std::string& file);
+
+}  // namespace mail

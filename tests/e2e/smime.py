@@ -1,0 +1,54 @@
+"""S/MIME mails signed by the openssl program: people with certificates, and an authority that issues them."""
+
+import email.message
+import email.utils
+import pathlib
+import subprocess
+
+
+def openssl(*arguments, input: bytes | None = None) -> bytes:
+    return subprocess.run(["openssl", *map(str, arguments)], input=input, capture_output=True, check=True, timeout=60).stdout
+
+
+class Person:
+    """One certificate for `address`, of `authority` or of its own making."""
+
+    def __init__(self, folder: pathlib.Path, name: str, address: str, *, authority: "Person | None" = None, expired: bool = False):
+        self.key, self.certificate = folder / f"{name}.key", folder / f"{name}.crt"
+        request = folder / f"{name}.csr"
+        about = folder / f"{name}.cnf"
+        constraints = "CA:TRUE" if not address else "CA:FALSE\nkeyUsage=digitalSignature\nextendedKeyUsage=emailProtection"
+        names = f"subjectAltName=email:{address}\n" if address else ""
+        about.write_text(f"{names}basicConstraints={constraints}\n")
+        openssl("req", "-new", "-newkey", "rsa:2048", "-nodes", "-keyout", self.key, "-out", request, "-subj", f"/CN={name}")
+        issuer = ["-CA", authority.certificate, "-CAkey", authority.key, "-CAcreateserial"] if authority else ["-signkey", self.key]
+        # The program takes no negative -days: a certificate of the past is made by a clock of the past.
+        past = ["faketime", "2020-01-01 00:00:00"] if expired else []
+        subprocess.run([*past, "openssl", "x509", "-req", "-in", request, "-extfile", about, "-days", "30", "-out", self.certificate,
+                        *issuer], capture_output=True, check=True, timeout=60)
+
+    @property
+    def fingerprint(self) -> str:
+        shown = openssl("x509", "-in", self.certificate, "-noout", "-fingerprint", "-sha256").decode()
+        return shown.split("=")[1].strip().replace(":", "").lower()
+
+    def sign(self, entity: bytes, *, opaque: bool = False, also: "Person | None" = None, digest: str = "sha256",
+             options: tuple[str, ...] = ()) -> bytes:
+        """The MIME entity that carries `entity` and its signature, from its Content-Type on."""
+        who = [part for one in (self, also) if one for part in ("-signer", one.certificate, "-inkey", one.key)]
+        made = openssl("cms", "-sign", "-binary", "-md", digest, *who, *(["-nodetach"] if opaque else []), *options, "-crlfeol",
+                       input=entity)
+        return made.replace(b"\r\n", b"\n").replace(b"\n", b"\r\n")
+
+
+def text_entity(text: str, subject: str = "") -> bytes:
+    """What is signed: a text, with the Subject of the mail in its own header when one is given (RFC 9788)."""
+    kind = 'text/plain; charset="utf-8"' + ('; protected-headers="v1"' if subject else "")
+    head = f"Content-Type: {kind}\r\n" + (f"Subject: {subject}\r\n" if subject else "")
+    return (head + "\r\n" + text.replace("\n", "\r\n")).encode()
+
+
+def mail_around(signed: bytes, sender: str, subject: str, to: str) -> bytes:
+    head = (f"From: {sender}\r\nTo: {to}\r\nSubject: {subject}\r\nDate: {email.utils.formatdate()}\r\n"
+            f"Message-ID: {email.utils.make_msgid(domain='desk.example')}\r\n")
+    return head.encode() + signed
