@@ -72,8 +72,11 @@ void print_ticket(const workflow::Policy& policy, const workflow::Ticket& ticket
     const bool said_below = std::any_of(entries.begin(), entries.end(),
                                         [&](const workflow::Entry& entry) { return entry.text == ticket.description; });
     if (!said_below && !ticket.description.empty()) print_line("\n" + ticket.description);
-    for (const auto& entry : entries) {
-        print_line(fmt::format("\n{}  {} by {} ({}{})", when(entry.at), workflow::to_string(entry.kind), entry.author,
+    const auto numbers = workflow::entry_numbers(entries);
+    for (std::size_t i = 0; i < entries.size(); ++i) {
+        const auto& entry = entries[i];
+        const auto number = numbers[i] == 0 ? "" : fmt::format("{}. ", numbers[i]);
+        print_line(fmt::format("\n{}  {}{} by {} ({}{})", when(entry.at), number, workflow::to_string(entry.kind), entry.author,
                                workflow::to_string(entry.trust), entry.unverified ? ", unverified" : ""));
         print_line(entry.text);
         for (const auto& one : entry.attachments) {

@@ -58,6 +58,13 @@ templates::Addresses mint(const Desk& desk, const workflow::MailOrder& order, co
         addresses.thread_id = mail::make_message_id(desk.keys(), number, 0, desk.domain());
         return addresses;
     }
+    for (const auto& listing : order.listings) {
+        for (const auto& row : listing.tickets) {
+            const auto token =
+                mail::make_token(desk.keys(), mail::Purpose::action, row.number, order.recipient.address, now + action_life);
+            addresses.rows.try_emplace(row.number, with_token(config, from, token));
+        }
+    }
     if (ticket == nullptr) return addresses;
 
     addresses.reply = make(mail::Purpose::reply, reply_life);

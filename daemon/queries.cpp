@@ -84,17 +84,44 @@ workflow::ReportFacts report_facts(Stores& stores, config::Instant from, config:
     return {std::move(all), stores.time_log.billed(worked)};
 }
 
+namespace {
+
+/// The ticket's story with what the decisions up to this one add to it: they are not written yet.
+std::optional<workflow::MailOrder> show(Stores& stores, const Desk& desk, const workflow::Query& query,
+                                        std::span<const storage::Outcome> decided) {
+    auto entries = stores.tickets.entries(query.ticket);
+    auto time = stores.time_log.of(query.ticket);
+    for (const auto& outcome : decided) {
+        for (const auto& entry : outcome.decision.entries)
+            if (entry.ticket == query.ticket) entries.push_back(entry);
+        for (const auto& line : outcome.decision.time)
+            if (line.ticket == query.ticket) time.push_back(line);
+    }
+    return workflow::answer_show(desk.policy(), query, std::move(entries), std::move(time));
+}
+
+}  // namespace
+
 void answer_queries(Stores& stores, const Desk& desk, std::span<storage::Outcome> outcomes, config::Instant now) {
-    for (auto& outcome : outcomes) {
-        for (const auto& query : outcome.decision.queries) {
-            const auto period = workflow::period_of(desk.policy(), query, now);
-            workflow::ReportFacts loaded;
-            if (period)
-                loaded = report_facts(stores, period->from, period->to);
-            else
-                loaded.tickets = open_tickets(stores.tickets);
-            auto answer = workflow::answer_query(desk.policy(), query, loaded, now);
-            if (answer) outcome.decision.mails.push_back(std::move(*answer));
+    for (std::size_t i = 0; i < outcomes.size(); ++i) {
+        auto& decision = outcomes[i].decision;
+        for (const auto& query : decision.queries) {
+            using What = workflow::Query::What;
+            std::optional<workflow::MailOrder> answer;
+            if (query.what == What::show) {
+                answer = show(stores, desk, query, outcomes.first(i + 1));
+            } else if (query.what == What::help) {
+                answer = workflow::answer_query(desk.policy(), query, {}, now);
+            } else {
+                const auto period = workflow::period_of(desk.policy(), query, now);
+                workflow::ReportFacts loaded;
+                if (period)
+                    loaded = report_facts(stores, period->from, period->to);
+                else
+                    loaded.tickets = open_tickets(stores.tickets);
+                answer = workflow::answer_query(desk.policy(), query, loaded, now);
+            }
+            if (answer) decision.mails.push_back(std::move(*answer));
         }
     }
 }

@@ -25,6 +25,7 @@ constexpr MailKind all_kinds[] = {MailKind::acknowledgement,
                                   MailKind::delay,
                                   MailKind::digest,
                                   MailKind::answer,
+                                  MailKind::story,
                                   MailKind::report,
                                   MailKind::confirmation};
 

@@ -138,6 +138,10 @@ std::string mailto(std::string_view address, std::string_view subject) {
     return out;
 }
 
+std::string action_link(std::string_view address, config::TicketId ticket, std::string_view tag) {
+    return mailto(address, fmt::format("Re: [#{}] [{}]", ticket.value, tag));
+}
+
 std::string excerpt(std::string_view text, std::size_t characters) {
     std::string out;
     std::size_t count = 0;

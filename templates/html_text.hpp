@@ -1,5 +1,7 @@
 #pragma once
 
+#include "config/ids.hpp"
+
 #include <string>
 #include <string_view>
 
@@ -14,6 +16,9 @@ void append_html_escaped(std::string& out, std::string_view text);
 
 /// A mailto: link (RFC 6068) to an address of ours with `subject` filled in.
 [[nodiscard]] std::string mailto(std::string_view address, std::string_view subject);
+
+/// The link that acts on a ticket by one tap and "send": the signed address says who may, the subject what.
+[[nodiscard]] std::string action_link(std::string_view address, config::TicketId ticket, std::string_view tag);
 
 /// The beginning of `text` on one line, at most `characters` of it, cut at a word and marked where it goes on.
 [[nodiscard]] std::string excerpt(std::string_view text, std::size_t characters);

@@ -1,6 +1,7 @@
 #include "templates/listing.hpp"
 
 #include "templates/html_text.hpp"
+#include "workflow/command_words.hpp"
 
 #include <array>
 #include <fmt/format.h>
@@ -30,6 +31,34 @@ std::string facts(const ListedTicket& ticket, const Words& words, const workflow
     return who.empty() ? out : out + " · " + who;
 }
 
+/// What can be done with the ticket by one tap: the tags of each row's own signed address.
+std::vector<std::pair<std::string, std::string>> links(const ListedTicket& ticket, const Occasion& occasion, const Words& words) {
+    std::vector<std::pair<std::string, std::string>> out;
+    const auto address = occasion.addresses.rows.find(ticket.number);
+    if (address == occasion.addresses.rows.end()) return out;
+    const auto add = [&](std::string_view label, std::string_view tag) {
+        out.emplace_back(words[label], action_link(address->second, ticket.number, tag));
+    };
+    const auto* reader = occasion.policy.technician_by_address(mail::normalized(occasion.order.recipient.address));
+    if (reader == nullptr || reader->name != ticket.assignee) add("action.take", "take");
+    if (ticket.status != config::Status::resolved && ticket.status != config::Status::closed) add("action.resolve", "resolve");
+    add("action.show", "show");
+    return out;
+}
+
+void append_links_html(std::string& out, const std::vector<std::pair<std::string, std::string>>& links) {
+    if (links.empty()) return;
+    out += R"(<div style="font-size:13px;line-height:22px">)";
+    for (const auto& [label, url] : links) {
+        out += R"(<a href=")";
+        append_html_escaped(out, url);
+        out += R"(" style="color:#0b57d0;text-decoration:none">)";
+        append_html_escaped(out, label);
+        out += "</a> &nbsp; ";
+    }
+    out += "</div>";
+}
+
 }  // namespace
 
 Paint paint_of(State state) {
@@ -49,23 +78,28 @@ SlaWords sla_words(const workflow::SlaView& sla, const Words& words, const date:
                                                              {{"due", words.moment(*sla.due_at, zone)}, {"percent", percent}})};
 }
 
-void append_listing_text(std::string& out, const Listing& listing, const Words& words, const workflow::Policy& policy,
-                         const date::time_zone* zone) {
+void append_listing_text(std::string& out, const Listing& listing, const Occasion& occasion, const Words& words) {
+    const auto& policy = occasion.policy;
+    const auto* zone = occasion.reader_zone();
     const auto into = std::back_inserter(out);
     fmt::format_to(into, "{}\n\n", heading(listing, words));
     if (listing.tickets.empty()) fmt::format_to(into, "{}\n\n", words["listing.none"]);
     for (const ListedTicket& ticket : listing.tickets) {
         const auto [line, detail] = sla_words(ticket.sla, words, zone);
         fmt::format_to(into, "{:<7}{}\n", fmt::format("#{}", ticket.number.value), ticket.title);
-        fmt::format_to(into, "       {}\n       {}{}\n\n", facts(ticket, words, policy), line,
+        fmt::format_to(into, "       {}\n       {}{}\n", facts(ticket, words, policy), line,
                        detail.empty() ? "" : fmt::format(" ({})", detail));
+        for (const auto& [label, url] : links(ticket, occasion, words))
+            fmt::format_to(into, "       {}: {}\n", label, url);
+        out += '\n';
     }
     if (listing.left_out > 0)
         fmt::format_to(into, "{}\n\n", words.fill("listing.more", {{"n", std::to_string(listing.left_out)}}));
 }
 
-void append_listing_html(std::string& out, const Listing& listing, const Words& words, const workflow::Policy& policy,
-                         const date::time_zone* zone) {
+void append_listing_html(std::string& out, const Listing& listing, const Occasion& occasion, const Words& words) {
+    const auto& policy = occasion.policy;
+    const auto* zone = occasion.reader_zone();
     const auto escaped = [&](std::string_view text) { append_html_escaped(out, text); };
     out += R"(<div class="ink" style="font-size:17px;line-height:24px;font-weight:600;color:#1f2328;padding:14px 0 6px">)";
     escaped(heading(listing, words));
@@ -96,7 +130,9 @@ void append_listing_html(std::string& out, const Listing& listing, const Words& 
             out += " &nbsp;";
             escaped(detail);
         }
-        out += "</div></td></tr>";
+        out += "</div>";
+        append_links_html(out, links(ticket, occasion, words));
+        out += "</td></tr>";
     }
     out += "\n</table>\n";
     if (listing.left_out > 0) {
@@ -104,6 +140,27 @@ void append_listing_html(std::string& out, const Listing& listing, const Words& 
         escaped(words.fill("listing.more", {{"n", std::to_string(listing.left_out)}}));
         out += "</p>\n";
     }
+}
+
+void append_help_text(std::string& out, const Words& words) {
+    fmt::format_to(std::back_inserter(out), "{}\n\n", words["answer.help"]);
+    for (const auto& [tag, meaning] : workflow::command_help())
+        fmt::format_to(std::back_inserter(out), "{:<26} {}\n", tag, meaning);
+}
+
+void append_help_html(std::string& out, const Words& words) {
+    out += R"(<p style="margin:0 0 8px">)";
+    append_html_escaped(out, words["answer.help"]);
+    out += "</p>\n<table role=\"presentation\" cellpadding=\"0\" cellspacing=\"0\" border=\"0\">";
+    for (const auto& [tag, meaning] : workflow::command_help()) {
+        out +=
+            R"(<tr><td class="ink" valign="top" style="font-size:14px;line-height:21px;padding:0 12px 4px 0;white-space:nowrap"><b>)";
+        append_html_escaped(out, tag);
+        out += R"(</b></td><td class="ink" style="font-size:14px;line-height:21px;padding:0 0 4px">)";
+        append_html_escaped(out, meaning);
+        out += "</td></tr>\n";
+    }
+    out += "</table>\n";
 }
 
 }  // namespace templates

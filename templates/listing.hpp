@@ -1,8 +1,8 @@
 #pragma once
 
+#include "templates/occasion.hpp"
 #include "templates/words.hpp"
 #include "workflow/listing.hpp"
-#include "workflow/policy.hpp"
 
 #include <string>
 #include <string_view>
@@ -24,11 +24,13 @@ struct SlaWords {
 };
 [[nodiscard]] SlaWords sla_words(const workflow::SlaView& sla, const Words& words, const date::time_zone* zone);
 
-/// A heading with the number of tickets, and three short lines a ticket.
-void append_listing_text(std::string& out, const workflow::Listing& listing, const Words& words, const workflow::Policy& policy,
-                         const date::time_zone* zone);
+/// A heading with the number of tickets, then a few short lines a ticket and its action links.
+void append_listing_text(std::string& out, const workflow::Listing& listing, const Occasion& occasion, const Words& words);
 /// The same as a table.
-void append_listing_html(std::string& out, const workflow::Listing& listing, const Words& words, const workflow::Policy& policy,
-                         const date::time_zone* zone);
+void append_listing_html(std::string& out, const workflow::Listing& listing, const Occasion& occasion, const Words& words);
+
+/// The commands and what they do, from the one table of them.
+void append_help_text(std::string& out, const Words& words);
+void append_help_html(std::string& out, const Words& words);
 
 }  // namespace templates

@@ -30,6 +30,7 @@ bool carries_the_text(MailKind kind) {
         case MailKind::delay:
         case MailKind::digest:
         case MailKind::answer:
+        case MailKind::story:
         case MailKind::report:
         case MailKind::confirmation:
         case MailKind::timer_question:
@@ -58,6 +59,7 @@ std::string_view auto_submitted(const Occasion& occasion) {
         case MailKind::receipt:
         case MailKind::refusal:
         case MailKind::answer:
+        case MailKind::story:
         case MailKind::report:
             return "auto-replied";
         case MailKind::client_comment:

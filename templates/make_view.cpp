@@ -2,6 +2,7 @@
 #include "templates/listing.hpp"
 #include "templates/occasion.hpp"
 #include "templates/report.hpp"
+#include "templates/story.hpp"
 #include "workflow/transitions.hpp"
 
 #include <algorithm>
@@ -31,17 +32,12 @@ void fill_sla(View& view, const Occasion& occasion, const Words& words) {
         view[Key::sla_percent] = std::to_string(percent);
 }
 
-std::string tagged_subject(const Ticket& ticket, std::string_view tag) {
-    return fmt::format("Re: [#{}] [{}]", ticket.number.value, tag);
-}
-
-/// Links that act by one tap and "send": the signed address says who may, the subject says what.
 void fill_actions(View& view, const Occasion& occasion, const Words& words) {
     const auto& addresses = occasion.addresses;
     const auto& ticket = *occasion.ticket;
     auto& actions = view[List::actions];
     const auto add = [&](const char* label, const std::string& address, std::string_view tag) {
-        if (!address.empty()) actions.push_back({words[label], mailto(address, tagged_subject(ticket, tag))});
+        if (!address.empty()) actions.push_back({words[label], action_link(address, ticket.number, tag)});
     };
     if (occasion.order.kind == MailKind::confirmation) {
         actions.push_back({words["action.yes"], mailto(addresses.reply, "yes")});
@@ -70,8 +66,8 @@ void fill_ticket(View& view, const Occasion& occasion, const Words& words) {
     if (!occasion.is_technician()) {
         // A client's mail has no value that only the desk should know, so no template can tell it by mistake.
         if (occasion.order.kind == MailKind::resolved_question && !occasion.addresses.action.empty()) {
-            view[Key::solved_url] = mailto(occasion.addresses.action, tagged_subject(ticket, "solved"));
-            view[Key::not_solved_url] = mailto(occasion.addresses.action, tagged_subject(ticket, "not solved"));
+            view[Key::solved_url] = action_link(occasion.addresses.action, ticket.number, "solved");
+            view[Key::not_solved_url] = action_link(occasion.addresses.action, ticket.number, "not solved");
         }
         return;
     }
@@ -157,13 +153,22 @@ void fill_tables(View& view, const Occasion& occasion, const Words& words) {
     const auto& order = occasion.order;
     if (!order.listings.empty()) view[Key::excerpt] = summary(order, words);
     for (const auto& listing : order.listings) {
-        append_listing_text(view[Key::table], listing, words, occasion.policy, occasion.reader_zone());
-        append_listing_html(view[Key::table_html], listing, words, occasion.policy, occasion.reader_zone());
+        append_listing_text(view[Key::table], listing, occasion, words);
+        append_listing_html(view[Key::table_html], listing, occasion, words);
     }
     if (order.report) {
         view[Key::excerpt] = report_title(*order.report, words, occasion.reader_zone());
         view[Key::table] = report_text(*order.report, words, occasion.reader_zone());
         view[Key::table_html] = report_html(*order.report, words, occasion.reader_zone());
+    }
+    if (order.story) {
+        view[Key::table] = story_text(occasion, words);
+        view[Key::table_html] = story_html(occasion, words);
+    }
+    if (order.help) {
+        view[Key::excerpt] = words["answer.help"];
+        append_help_text(view[Key::table], words);
+        append_help_html(view[Key::table_html], words);
     }
     while (view[Key::table].ends_with('\n'))
         view[Key::table].pop_back();
@@ -207,6 +212,10 @@ View make_view(const Occasion& occasion, const Words& words) {
         view[Key::unsubscribe_url] = mailto(occasion.addresses.unsubscribe, "unsubscribe");
     if (occasion.ticket != nullptr) fill_ticket(view, occasion, words);
     if (occasion.entry != nullptr) fill_entry(view, occasion, words);
+    if (!order.returned.empty()) {
+        view[Key::text] = order.returned;
+        view[Key::text_html] = to_html(order.returned);
+    }
     return view;
 }
 

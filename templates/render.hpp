@@ -6,6 +6,7 @@
 
 #include <memory>
 #include <string>
+#include <unordered_map>
 
 namespace templates {
 
@@ -13,14 +14,15 @@ class Words;
 
 /// The signed addresses and ids of one mail, made by who holds the keys. Whole addresses: support+token@desk.example.
 struct Addresses {
-    std::string reply;        // Reply-To: an answer to it is a public reply
-    std::string note;         // technicians only
-    std::string action;       // technicians: action links; clients: the "solved" links
-    std::string return_path;  // VERP; empty: <>
-    std::string message_id;   // without <>
-    std::string loop_mark;    // value of X-Ticketd-Loop
-    std::string thread_id;    // the ticket's synthetic root, first in References
-    std::string unsubscribe;  // watchers; empty: no List-Unsubscribe
+    std::string reply;                                       // Reply-To: an answer to it is a public reply
+    std::string note;                                        // technicians only
+    std::string action;                                      // technicians: action links; clients: the "solved" links
+    std::string return_path;                                 // VERP; empty: <>
+    std::string message_id;                                  // without <>
+    std::string loop_mark;                                   // value of X-Ticketd-Loop
+    std::string thread_id;                                   // the ticket's synthetic root, first in References
+    std::string unsubscribe;                                 // watchers; empty: no List-Unsubscribe
+    std::unordered_map<config::TicketId, std::string> rows;  // action addresses of the tickets in its tables
 };
 
 /// The template texts, read and compiled once. Safe to use from several threads at the same time.

@@ -103,6 +103,22 @@ constexpr std::array names{
     std::string_view("action.stop"),
     std::string_view("action.yes"),
     std::string_view("action.no"),
+    std::string_view("action.show"),
+    std::string_view("action.undo"),
+    std::string_view("link.merged-into"),
+    std::string_view("link.split-from"),
+    std::string_view("link.follows"),
+    std::string_view("link.relates"),
+    std::string_view("story.watchers"),
+    std::string_view("story.links"),
+    std::string_view("story.time"),
+    std::string_view("story.timer"),
+    std::string_view("story.snoozed"),
+    std::string_view("story.note"),
+    std::string_view("story.not-billable"),
+    std::string_view("story.total"),
+    std::string_view("story.earlier"),
+    std::string_view("answer.help"),
 };
 constexpr std::size_t first_status = 0;
 constexpr std::size_t first_priority = 6;

@@ -53,6 +53,7 @@ constexpr auto words = std::to_array<CommandWord>({
     {"template", key, Verb::ticket_template, "", "fills it from a ticket template"},
     {"merge", key, Verb::merge, "", "goes on in that ticket; what comes later goes there (asks you first)"},
     {"help", flag, Verb::help, "", "this list"},
+    {"show", flag, Verb::show, "", "answers with the whole ticket"},
     {"list", flag, Verb::list, "open", ""},
     {"list open", flag, Verb::list, "open", "answers with the tickets that are open"},
     {"list mine", flag, Verb::list, "mine", "… with yours"},
@@ -83,7 +84,6 @@ constexpr auto words = std::to_array<CommandWord>({
     {"split", key, Verb::split, "", ""},
     {"undo", flag, Verb::undo, "", ""},
     {"undo", key, Verb::undo, "", ""},
-    {"show", flag, Verb::show, "", ""},
 });
 
 /// What mail servers write into subjects. It is near to one of ours ("internal") and must stay what it is.
@@ -116,12 +116,12 @@ std::string_view nearest_command(std::string_view word) {
     return config::closest(folded, candidates);
 }
 
-std::vector<std::string> command_help() {
-    std::vector<std::string> lines;
+std::vector<CommandHelp> command_help() {
+    std::vector<CommandHelp> lines;
     for (const CommandWord& known : words) {
         if (known.meaning.empty()) continue;
-        const std::string_view sign = known.form == key ? "=…" : known.form == list ? "+=…" : "";
-        lines.push_back(fmt::format("[{}{}] {}", known.word, sign, known.meaning));
+        const std::string_view sign = known.form == key ? "=…" : known.form == list ? "+=…" : known.form == phrase ? " …" : "";
+        lines.push_back({fmt::format("[{}{}]", known.word, sign), known.meaning});
     }
     return lines;
 }

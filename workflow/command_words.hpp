@@ -33,10 +33,10 @@ enum class Verb {
     help,
     list,
     report,
+    show,
     // Known, but not done by mail yet: the sender is told so.
     split,
-    undo,
-    show
+    undo
 };
 
 struct CommandWord {
@@ -61,7 +61,12 @@ struct CommandWord {
 /// The known word that `word` was most likely meant to be: one letter off in short words, two in longer ones. Empty: none.
 [[nodiscard]] std::string_view nearest_command(std::string_view word);
 
-/// One sentence a command that works, for [help].
-[[nodiscard]] std::vector<std::string> command_help();
+/// One command and what it does: "[status=…]", "sets the status: …".
+struct CommandHelp {
+    std::string tag;
+    std::string_view meaning;
+};
+/// The commands in the order of the table, for [help] and the manual.
+[[nodiscard]] std::vector<CommandHelp> command_help();
 
 }  // namespace workflow

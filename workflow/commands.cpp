@@ -227,12 +227,18 @@ Done run_one(Run& run, const Command& command) {
         case Verb::merge:
             return run_merge(run, command);
         case Verb::help:
-            for (std::string& sentence : command_help())
-                run.ran.lines.push_back(std::move(sentence));
-            return {};
+            // At the shell it is read where it is asked.
+            if (run.actor.kind != Actor::Kind::technician) {
+                for (const auto& [tag, meaning] : command_help())
+                    run.ran.lines.push_back(fmt::format("{} {}", tag, meaning));
+                return {};
+            }
+            [[fallthrough]];
         case Verb::list:
         case Verb::report:
-            return ask(run.work, command, run.actor);
+        case Verb::show:
+            run.ran.asked = true;
+            return ask(run.work, command, run.actor, run.ticket.number);
         case Verb::time:
         case Verb::time_billable:
         case Verb::time_date:
@@ -248,7 +254,6 @@ Done run_one(Run& run, const Command& command) {
         }
         case Verb::split:
         case Verb::undo:
-        case Verb::show:
             return config::permanent(fmt::format("[{}] cannot be done by mail yet", command.shown));
     }
     return {};

@@ -20,6 +20,7 @@ struct Ran {
     bool assignment = false;
     bool category = false;
     bool resolved = false;  // the ticket became resolved just now
+    bool asked = false;     // there was a question among them: the text beside it is not published
 };
 
 /// True for the client's own people and ours: they may hear of the ticket without further proof.

@@ -88,13 +88,13 @@ void arrive(Work& work, const Arrival& arrived) {
     identify();
     if (is_automatic(arrival.message)) {
         note_automatic(work, incoming);
-    } else {
+    } else if (!only_asks(work, incoming)) {
         if (incoming.thread.ticket.is_set() && !incoming.technician) {
             incoming.thread = follow_up_when_late(work.policy, work.snapshot, arrival, std::move(incoming.thread), work.now);
             identify();
         }
         if (!incoming.thread.ticket.is_set()) {
-            if (!only_asks(work, incoming)) open_ticket(work, incoming);
+            if (!names_no_ticket(work, incoming)) open_ticket(work, incoming);
         } else if (!incoming.speaker.technician.empty()) {
             technician_speaks(work, incoming);
         } else {

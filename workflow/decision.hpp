@@ -7,6 +7,7 @@
 #include "workflow/listing.hpp"
 #include "workflow/report.hpp"
 #include "workflow/snapshot.hpp"
+#include "workflow/story.hpp"
 #include "workflow/ticket.hpp"
 
 #include <optional>
@@ -66,6 +67,7 @@ enum class MailKind {
     delay,               // to the client: it takes longer than was promised
     digest,              // to a technician in the morning: what is late, what is due
     answer,              // to a technician: what a query like [list] asked for
+    story,               // to a technician: the ticket that [show] asked for
     timer_question,      // to a technician: is the timer still right?
     trouble,             // to the admin: what the configuration does cannot be meant
     report,              // to a technician: what [report] asked for
@@ -86,14 +88,18 @@ struct MailOrder {
     std::string in_reply_to;           // Message-ID of the mail it answers; empty: the ticket's last
     std::int64_t held = 0;             // of a confirmation: what the yes is for
     std::string original_subject;      // for refusals of mails about no ticket
+    std::string returned;              // what was written and is kept nowhere: it goes back
     std::vector<Listing> listings;     // digests, answers to [list]
     std::optional<SlaReport> report;
+    std::optional<StoryView> story;
+    bool help = false;  // an answer that lists the commands
 };
 
 /// What a technician asked for by mail. Whoever writes the decision loads what it needs and has `answer_query` make the mail.
 struct Query {
-    enum class What { list, report };
+    enum class What { list, report, show, help };
     What what = What::list;
+    TicketId ticket;         // of show
     std::string which;       // "mine", "breached", …; "week", "month", …
     std::string technician;  // who is answered
     std::string in_reply_to;

@@ -54,8 +54,12 @@ void announce_held(Work& work, const Incoming& incoming, const Ticket* ticket, s
 /// All or nothing: nothing is changed or published, the sender is told why. The text stays in an event.
 void refuse(Work& work, const Incoming& incoming, const std::string& why);
 
-/// A technician's mail about no ticket that holds nothing but questions is answered and opens none. False: it is another mail.
+/// A technician's mail that holds nothing but questions is answered; it opens no ticket, and its text is published nowhere.
+/// False: it is another mail.
 bool only_asks(Work& work, const Incoming& incoming);
+
+/// A technician's mail about [#999], which there is not, is refused. False: it is another mail.
+bool names_no_ticket(Work& work, const Incoming& incoming);
 
 /// Adds the mail's text as an entry with its attachments.
 std::size_t add_text(Work& work, Ticket& ticket, const Incoming& incoming, EntryKind kind, std::string_view text);

@@ -9,7 +9,8 @@ namespace workflow {
 [[nodiscard]] bool is_query(Verb verb);
 
 /// Puts the question down, to be answered when what it needs is loaded. permanent: nobody can be answered.
-[[nodiscard]] config::Result<void> ask(Work& work, const Command& command, const Actor& actor);
+/// `ticket`: the one that it was asked on, not set for none.
+[[nodiscard]] config::Result<void> ask(Work& work, const Command& command, const Actor& actor, TicketId ticket);
 
 /// The times whose tickets an answer needs besides those that are open. nullopt: none.
 [[nodiscard]] std::optional<Period> period_of(const Policy& policy, const Query& query, Instant now);
@@ -18,5 +19,9 @@ namespace workflow {
 /// technician is gone.
 [[nodiscard]] std::optional<MailOrder> answer_query(const Policy& policy, const Query& query, const ReportFacts& facts,
                                                     Instant now);
+
+/// The mail that answers [show], with the entries and the time of its ticket, old ones first. nullopt: the technician is gone.
+[[nodiscard]] std::optional<MailOrder> answer_show(const Policy& policy, const Query& query, std::vector<Entry> entries,
+                                                   std::vector<TimeEntry> time);
 
 }  // namespace workflow

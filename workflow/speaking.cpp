@@ -188,7 +188,10 @@ void technician_speaks(Work& work, const Incoming& incoming) {
     stirred(work, ticket);
     // Phones put a signature under an action mail that was only a tap.
     const bool only_a_tap = has_token(incoming.arrival, mail::Purpose::action, ticket.number);
-    const bool has_text = !only_a_tap && says_something(message, spoken->text);
+    const bool said = !only_a_tap && says_something(message, spoken->text);
+    // Whoever asks is waiting for an answer: text beside it is as likely a signature as a word to the client.
+    const bool has_text = said && !ran->asked;
+    if (said && ran->asked) ran->lines.emplace_back("your text was not kept: a mail that asks something publishes nothing");
     if (has_text) {
         describe_time(work, ticket, spoken->text);
         add_mentioned(work, ticket, spoken->text, actor);

@@ -131,25 +131,50 @@ void refuse(Work& work, const Incoming& incoming, const std::string& why) {
     if (incoming.technician)
         answer_technician(work, *incoming.technician, MailKind::refusal, about,
                           {fmt::format("Nothing was changed and nothing was sent: {}{}", why, is_ended ? "" : ".")});
+    // Where no ticket keeps the words, they go back to who wrote them.
+    auto& mails = work.decision.mails;
+    if (!about && !mails.empty() && mails.back().kind == MailKind::refusal) mails.back().returned = incoming.message().reply_text;
+}
+
+bool names_no_ticket(Work& work, const Incoming& incoming) {
+    const mail::Message& message = incoming.message();
+    if (incoming.speaker.technician.empty() || !incoming.is_human() || work.silent) return false;
+    // Whose mail is forwarded may have a number of somebody else's desk in it.
+    if (message.forwarded) return false;
+    const auto named = ticket_in(message.subject);
+    if (!named || work.before(*named)) return false;
+    refuse(work, incoming, fmt::format("there is no ticket {}", named->value));
+    return true;
 }
 
 bool only_asks(Work& work, const Incoming& incoming) {
-    if (!incoming.technician || incoming.speaker.technician.empty() || !incoming.is_human()) return false;
+    if (!incoming.technician || !incoming.is_human() || work.silent) return false;
+    // A question changes nothing and is answered to the registered address: it needs less proof than a command.
+    const Speaker speaker = speaker_of(work.policy, incoming.arrival, nullptr);
+    if (speaker.technician.empty()) return false;
     const auto spoken = spoken_commands(work, incoming, incoming.message().reply_text);
     if (!spoken || spoken->commands.empty()) return false;
-    const auto asks = [](const Command& command) { return is_query(command.verb) || command.verb == Verb::away; };
+    const TicketId ticket = incoming.thread.ticket;
+    const auto asks = [&](const Command& command) {
+        return is_query(command.verb) || command.verb == Verb::note || (command.verb == Verb::away && !ticket.is_set());
+    };
     if (!std::all_of(spoken->commands.begin(), spoken->commands.end(), asks)) return false;
-    const Actor actor = actor_of(incoming.speaker);
-    work.reason(incoming.speaker.why);
+    if (std::all_of(spoken->commands.begin(), spoken->commands.end(),
+                    [](const Command& command) { return command.verb == Verb::note; }))
+        return false;
+    const Actor actor = actor_of(speaker);
+    work.reason(speaker.why);
+    if (ticket.is_set()) work.decision.landed = ticket;
     for (const Command& command : spoken->commands) {
-        if (command.verb == Verb::help) {
-            answer_technician(work, *incoming.technician, MailKind::receipt, nullptr, command_help());
-        } else if (command.verb == Verb::away) {
+        if (command.verb == Verb::note) continue;
+        if (command.verb == Verb::away) {
             auto done = run_away(work, command, actor);
             answer_technician(work, *incoming.technician, done ? MailKind::receipt : MailKind::refusal, nullptr,
                               {done ? std::move(*done) : fmt::format("Nothing was changed: {}.", done.error().what)});
-        } else if (const auto asked = ask(work, command, actor); !asked) {
+        } else if (const auto asked = ask(work, command, actor, ticket); !asked) {
             work.reason(asked.error().what);
+            answer_technician(work, *incoming.technician, MailKind::refusal, nullptr,
+                              {fmt::format("Nothing was asked: {}.", asked.error().what)});
         }
     }
     return true;

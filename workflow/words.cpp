@@ -37,7 +37,7 @@ constexpr Words<EntryKind, 3> entry_kinds{{
     {EntryKind::event, "event"},
 }};
 
-constexpr Words<MailKind, 19> mail_kinds{{
+constexpr Words<MailKind, 20> mail_kinds{{
     {MailKind::acknowledgement, "acknowledgement"},
     {MailKind::notice, "notice"},
     {MailKind::client_comment, "client-comment"},
@@ -55,6 +55,7 @@ constexpr Words<MailKind, 19> mail_kinds{{
     {MailKind::delay, "delay"},
     {MailKind::digest, "digest"},
     {MailKind::answer, "answer"},
+    {MailKind::story, "story"},
     {MailKind::report, "report"},
     {MailKind::confirmation, "confirmation"},
 }};

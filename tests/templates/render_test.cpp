@@ -2,6 +2,7 @@
 
 #include "sample.hpp"
 #include "templates/report.hpp"
+#include "workflow/command_words.hpp"
 
 #include <algorithm>
 #include <gmock/gmock.h>
@@ -255,6 +256,84 @@ TEST_F(Render, ShowsTicketsInTables) {
     EXPECT_THAT(mail.html, HasSubstr("bgcolor=\"#1a7f37\""));
     EXPECT_EQ(header(mail, "Auto-Submitted"), "auto-generated");
     EXPECT_EQ(header(mail, "X-Ticketd-Ticket"), "");
+}
+
+TEST_F(Render, GivesEachRowOfAnAnswerItsSignedLinks) {
+    auto order = to_technician(MailKind::answer);
+    order.ticket = {};
+    order.original_subject = "[list]";
+    auto mine = sample::ticket();
+    mine.number = {7};
+    mine.assignee = "ben";
+    order.listings = {
+        workflow::listing_of(policy_, workflow::Listing::What::open, std::vector{sample::ticket(), mine}, sample::now)};
+    auto addresses = sample::addresses();
+    addresses.rows = {{{1234}, "support+one@desk.example"}, {{7}, "support+two@desk.example"}};
+    const auto mail = texts_.render(policy_, order, nullptr, nullptr, addresses, sample::now);
+    for (const char* link : {"Take it: mailto:support+one@desk.example?subject=Re:%20%5B%231234%5D%20%5Btake%5D",
+                             "Resolve: mailto:support+one@desk.example?subject=Re:%20%5B%231234%5D%20%5Bresolve%5D",
+                             "Show: mailto:support+one@desk.example?subject=Re:%20%5B%231234%5D%20%5Bshow%5D",
+                             "Show: mailto:support+two@desk.example?subject=Re:%20%5B%237%5D%20%5Bshow%5D"})
+        EXPECT_THAT(mail.text, HasSubstr(link));
+    EXPECT_THAT(mail.text, Not(HasSubstr("support+two@desk.example?subject=Re:%20%5B%237%5D%20%5Btake%5D"))) << "it is ben's";
+    EXPECT_THAT(mail.html, HasSubstr("<a href=\"mailto:support+one@desk.example?subject=Re:%20%5B%231234%5D%20%5Btake%5D\""));
+}
+
+TEST_F(Render, ShowsATicketWithItsStory) {
+    auto order = to_technician(MailKind::story);
+    ticket_.watchers = {{"amy@contoso.example", {}}};
+    ticket_.links = {{workflow::Link::Kind::follows, {12}}};
+    ticket_.efforts = {{.technician = "ana", .worked = 40, .counted = 45}};
+    auto said = sample::client_entry();
+    said.text = "There is <b>smoke</b>\n\nand fire.";
+    said.attachments = {{"plan.pdf", "application/pdf", 34'000, false, {}, {}, {}}};
+    auto note = sample::technician_entry();
+    note.kind = workflow::EntryKind::note;
+    note.text = "The fuse again.";
+    workflow::Entry event;
+    event.text = "status open → in-progress by ana (confirmed): [wip]";
+    workflow::TimeEntry time;
+    time.technician = "ana";
+    time.minutes = 45;
+    time.billable = false;
+    time.text = "On the phone";
+    order.story = workflow::story_of({said, event, note}, {time});
+    const auto mail = render(order, nullptr);
+    EXPECT_EQ(mail.subject, "Re: [#1234] The printer on the third floor is on fire");
+    for (const char* part :
+         {"SLA: First response due in", "high priority", "Watchers: amy@contoso.example\n", "Links: follows #12\n",
+          "Time: Ana Ruiz 45m\n", "1. clara@contoso.example (sender verified), ", "    There is <b>smoke</b>\n\n    and fire.\n",
+          "[plan.pdf, 34 KB]", "status open → in-progress by ana", "2. Ana Ruiz · note, internal (technician, verified), ",
+          "    The fuse again.", "45m · Ana Ruiz · not billable: On the phone", "45m in all", "Take it: mailto:"})
+        EXPECT_THAT(mail.text, HasSubstr(part));
+    EXPECT_THAT(mail.html, HasSubstr("There is &lt;b&gt;smoke&lt;/b&gt;"));
+    EXPECT_THAT(mail.html, HasSubstr("2. Ana Ruiz · note, internal"));
+    EXPECT_EQ(header(mail, "Auto-Submitted"), "auto-replied");
+    EXPECT_TRUE(mail.attachments.empty());
+}
+
+TEST_F(Render, ListsTheCommandsFromTheirTable) {
+    auto order = to_technician(MailKind::answer);
+    order.ticket = {};
+    order.original_subject = "[help]";
+    order.help = true;
+    const auto mail = render(order, nullptr);
+    EXPECT_EQ(mail.subject, "Re: [help]");
+    for (const auto& [tag, meaning] : workflow::command_help()) {
+        EXPECT_THAT(mail.text, HasSubstr(tag));
+        EXPECT_THAT(mail.text, HasSubstr(std::string(meaning)));
+        EXPECT_THAT(mail.html, HasSubstr(tag));
+    }
+}
+
+TEST_F(Render, ARefusalBringsBackWhatIsKeptNowhere) {
+    auto order = to_technician(MailKind::refusal);
+    order.ticket = {};
+    order.lines = {"there is no ticket 999"};
+    order.returned = "It works <again>.";
+    const auto mail = render(order, nullptr);
+    EXPECT_THAT(mail.text, HasSubstr("You wrote:\n\nIt works <again>."));
+    EXPECT_THAT(mail.html, HasSubstr("It works &lt;again&gt;."));
 }
 
 TEST_F(Render, ShowsAReportWithBarsAndReadsWellWithout) {

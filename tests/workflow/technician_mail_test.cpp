@@ -1,6 +1,7 @@
 // What a technician's mail does: answers, notes, commands, and what happens when the proof is too weak.
 
 #include "desk.hpp"
+#include "workflow/queries.hpp"
 
 #include <gmock/gmock.h>
 
@@ -238,8 +239,11 @@ TEST(TechnicianCommands, HelpListsWhatWorksAndChangesNothing) {
     Desk desk;
     const TicketId number = desk.opened();
     const auto& decision = desk.receive(from_ana(number, "[help]"));
-    ASSERT_THAT(mails(decision), ElementsAre("receipt to ana@desk.example"));
-    EXPECT_TRUE(any_has(decision.mails[0].lines, "[resolve] "));
+    ASSERT_EQ(decision.queries.size(), 1U);
+    const auto answer = answer_query(desk.policy, decision.queries[0], {}, desk.now);
+    ASSERT_TRUE(answer && answer->help);
+    EXPECT_TRUE(decision.tickets.empty() && decision.entries.empty());
+    EXPECT_TRUE(any_has(desk.order(number, "help").reasons, "[resolve] ")) << "at the shell it is read there";
 }
 
 TEST(TechnicianCommands, RunOnlyInWhatAPersonWrote) {
