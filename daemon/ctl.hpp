@@ -50,6 +50,12 @@ struct ReportOptions {
     std::string format = "text";
 };
 int report_sla(const Context& context, const ReportOptions& options);
+struct SearchOptions {
+    std::vector<std::string> words;
+    std::size_t most = 20;
+};
+int search(const Context& context, const SearchOptions& options);
+
 struct NewOptions {
     std::string title, text, requester, requester_name, ticket_template, as;
     std::vector<std::string> items;

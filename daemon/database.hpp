@@ -9,6 +9,7 @@
 #include "storage/instance.hpp"
 #include "storage/mailboxes.hpp"
 #include "storage/outbox.hpp"
+#include "storage/search.hpp"
 #include "storage/session.hpp"
 #include "storage/settings.hpp"
 #include "storage/tickets.hpp"
@@ -29,6 +30,7 @@ struct Stores {
           tickets(session),
           time_log(session),
           absences(session),
+          search(session),
           outbox(session),
           mailboxes(session),
           imports(session),
@@ -40,6 +42,7 @@ struct Stores {
     storage::Tickets tickets;
     storage::TimeLog time_log;
     storage::Absences absences;
+    storage::Search search;
     storage::Outbox outbox;
     storage::Mailboxes mailboxes;
     storage::Imports imports;

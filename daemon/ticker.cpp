@@ -72,6 +72,12 @@ boost::asio::awaitable<void> Ticker::send_digest(const DeskPtr& desk) {
     digest_ = *day;
 }
 
+boost::asio::awaitable<bool> Ticker::take_in_words() {
+    auto& search = database_.stores().search;
+    const auto taken = co_await offload(database_.thread(), [&] { return search.take_in(true); });
+    co_return taken > 0;
+}
+
 boost::asio::awaitable<bool> Ticker::round() {
     const auto now = wall_clock();
     const auto desk = desk_();
@@ -79,7 +85,10 @@ boost::asio::awaitable<bool> Ticker::round() {
     co_await send_digest(desk);
     auto& tickets = database_.stores().tickets;
     const auto due = co_await offload(database_.thread(), [&] { return tickets.due(now, most_due); });
-    if (due.empty()) co_return false;
+    if (due.empty()) {
+        const bool more_words = co_await take_in_words();
+        co_return more_words;
+    }
 
     workflow::ThreadKeys keys;
     keys.tickets = due;

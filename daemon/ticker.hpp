@@ -28,6 +28,8 @@ private:
     boost::asio::awaitable<bool> round();
     boost::asio::awaitable<void> use_terms(const DeskPtr& desk);
     boost::asio::awaitable<void> send_digest(const DeskPtr& desk);
+    /// The index of words takes in what waits, while nobody else needs the database. True when there may be more.
+    boost::asio::awaitable<bool> take_in_words();
 
     std::function<DeskPtr()> desk_;
     Database& database_;

@@ -28,6 +28,7 @@ struct Request {
     ctl::ListOptions list;
     ctl::ReportOptions report;
     ctl::NewOptions fresh;
+    ctl::SearchOptions search;
     ctl::TimeOptions time;
     ctl::AwayOptions away;
     std::int64_t number = 0;
@@ -61,6 +62,11 @@ void add_ticket_verbs(CLI::App& cli, Request& request) {
     show->add_option("N", request.number, "The ticket's number")->required()->check(CLI::PositiveNumber);
     show->add_flag("--full", request.full, "With what was cut from the mails");
     show->callback([&] { request.verb = [&](const auto& context) { return ctl::show(context, request.number, request.full); }; });
+
+    auto* search = cli.add_subcommand("search", "Tickets that hold all of these words and \"phrases\", the latest first");
+    search->add_option("WORDS", request.search.words, "Words, or phrases in double quotes")->required()->check(not_empty);
+    search->add_option("--limit", request.search.most, "How many at the most")->check(CLI::Range(1, 1'000'000));
+    search->callback([&] { request.verb = [&](const auto& context) { return ctl::search(context, request.search); }; });
 
     auto* act = cli.add_subcommand("do", "Run command items on a ticket, as a subject would hold them in brackets");
     act->add_option("N", request.number, "The ticket's number")->required()->check(CLI::PositiveNumber);

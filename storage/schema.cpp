@@ -14,8 +14,9 @@ namespace storage {
 
 namespace {
 
-// `@POSTGRESQL@` stands before a line that only PostgreSQL is to see.
+// These stand before a line that only one of the two is to see.
 constexpr std::string_view postgresql_only = "@POSTGRESQL@";
+constexpr std::string_view sqlite_only = "@SQLITE@";
 
 using Words = std::array<std::pair<std::string_view, std::string_view>, 4>;
 
@@ -33,9 +34,9 @@ std::vector<std::string> statements(std::string_view migration, bool postgresql)
         std::string_view line = migration.substr(0, migration.find('\n'));
         migration.remove_prefix(std::min(migration.size(), line.size() + 1));
         if (line.starts_with("--")) continue;
-        if (line.starts_with(postgresql_only)) {
-            if (!postgresql) continue;
-            line.remove_prefix(postgresql_only.size());
+        for (const auto& [mark, wanted] : {std::pair{postgresql_only, postgresql}, std::pair{sqlite_only, !postgresql}}) {
+            if (!line.starts_with(mark)) continue;
+            line = wanted ? line.substr(mark.size()) : std::string_view{};
         }
         text += std::string(line) + "\n";
     }

@@ -98,6 +98,7 @@ void set_up_postgresql(soci::session& sql) {
     // that JIT would start.)
     sql << "set enable_seqscan = off";
     sql << "set enable_bitmapscan = off";
+    sql << "set client_min_messages = warning";  // its notices would stand on standard error
     sql << "set jit = off";
     // Texts of some KB are compressed while they are stored: pglz took a quarter of the server's time, lz4 a fiftieth. Not every
     // server has it.

@@ -7,6 +7,7 @@
 #include "storage/held_rows.hpp"
 #include "storage/outgoing_rows.hpp"
 #include "storage/rows.hpp"
+#include "storage/search.hpp"
 #include "storage/sender_history.hpp"
 #include "storage/sent_rows.hpp"
 #include "storage/sql.hpp"
@@ -90,17 +91,19 @@ std::map<std::int64_t, Change> collapse(std::span<const Outcome* const> outcomes
     return changes;
 }
 
-/// Compares the stored versions with those expected, and takes the old values out of the tally.
-void check_versions(const Sql& sql, const std::map<std::int64_t, Change>& changes, Tally& tally) {
+/// Compares the stored versions with those expected, and takes the old values out of the tally. Gives the stored titles.
+std::unordered_map<std::int64_t, std::string> check_versions(const Sql& sql, const std::map<std::int64_t, Change>& changes,
+                                                             Tally& tally) {
+    std::unordered_map<std::int64_t, std::string> titles;
     std::vector<std::int64_t> known;
     for (const auto& [number, change] : changes) {
         if (change.expected != 0) known.push_back(number);
     }
-    if (known.empty()) return;
+    if (known.empty()) return titles;
     Query query(sql,
-                fmt::format("select number, version, status, assignee from ticket where number {} order by number{}",
+                fmt::format("select number, version, status, assignee, title from ticket where number {} order by number{}",
                             in_integers(sql, "numbers"), sql.for_update()),
-                {Type::integer, Type::integer, Type::text, Type::text});
+                {Type::integer, Type::integer, Type::text, Type::text, Type::text});
     query.bind("numbers", json_list(known));
     std::size_t found = 0;
     while (query.next()) {
@@ -108,8 +111,10 @@ void check_versions(const Sql& sql, const std::map<std::int64_t, Change>& change
         if (query.integer(1) != changes.at(query.integer(0)).expected)
             throw Conflict(fmt::format("ticket {} was changed meanwhile", query.integer(0)));
         count_load(tally, config::parse_status(query.text(2)).value_or(config::Status::closed), query.text(3), -1);
+        titles.emplace(query.integer(0), query.text(4));
     }
     if (found != known.size()) throw Conflict("a ticket of this batch is not stored");
+    return titles;
 }
 
 void write_parts(const Sql& sql, const std::map<std::int64_t, Change>& changes) {
@@ -137,15 +142,17 @@ void write_parts(const Sql& sql, const std::map<std::int64_t, Change>& changes) 
     links.insert(sql, "link");
 }
 
-void write_tickets(const Sql& sql, std::span<const Outcome* const> outcomes, Tally& tally) {
+void write_tickets(const Sql& sql, std::span<const Outcome* const> outcomes, Tally& tally, SearchQueue& search) {
     const std::map<std::int64_t, Change> changes = collapse(outcomes);
     if (changes.empty()) return;
-    check_versions(sql, changes, tally);
+    const auto titles = check_versions(sql, changes, tally);
     Rows fresh(sql.postgresql, ticket_columns());
     Rows changed(sql.postgresql, ticket_columns());
     for (const auto& [number, change] : changes) {
         add_ticket(change.expected == 0 ? fresh : changed, *change.last, change.last->version + 1);
         count_load(tally, change.last->status, clean(change.last->assignee), 1);
+        const auto title = titles.find(number);
+        if (title == titles.end() || title->second != clean(change.last->title)) search.add_title(change.last->number);
     }
     tally.add(Tally::Kind::tickets, static_cast<std::int64_t>(fresh.size()));
     fresh.insert(sql, "ticket");
@@ -156,7 +163,8 @@ void write_tickets(const Sql& sql, std::span<const Outcome* const> outcomes, Tal
 /// The rows that came by mails, by the key of their Message-ID.
 using EntryIds = std::unordered_map<std::string, std::int64_t>;
 
-EntryIds write_entries(const Sql& sql, std::span<const Outcome* const> outcomes, const AttachmentRows& attachments) {
+EntryIds write_entries(const Sql& sql, std::span<const Outcome* const> outcomes, const AttachmentRows& attachments,
+                       SearchQueue& search) {
     EntryIds by_mail;
     std::vector<const workflow::Entry*> entries;
     for (const Outcome* outcome : outcomes) {
@@ -184,6 +192,7 @@ EntryIds write_entries(const Sql& sql, std::span<const Outcome* const> outcomes,
             .text(entry.author);
         rows.text(workflow::to_string(entry.trust)).text(entry.text).text(entry.quoted).flag(entry.unverified);
         rows.text(entry.message_id).text(entry.subject);
+        if (entry.kind != workflow::EntryKind::event && !entry.text.empty()) search.add_entry(ids[i]);
         if (!entry.message_id.empty() && !entry.subject.empty()) by_mail.try_emplace(index_key(entry.message_id), ids[i]);
     }
     rows.insert(sql, "entry");
@@ -272,8 +281,10 @@ void Tickets::write(std::span<const Outcome> outcomes, config::Instant now) {
             history.add(outcome.decision);
         }
         Tally tally;
-        write_tickets(sql, valid, tally);
-        const EntryIds by_mail = write_entries(sql, valid, attachments);
+        SearchQueue search(sql.postgresql);
+        write_tickets(sql, valid, tally, search);
+        const EntryIds by_mail = write_entries(sql, valid, attachments, search);
+        search.write(sql);
         write_aliases(sql, valid, by_mail);
         write_held(sql, valid, now);
         write_time(sql, valid);

@@ -169,6 +169,29 @@ then = {{ priority = "{2}" }}
         self.assertEqual([mail["recipient"] for mail in self.mails_of("trouble")], ["postmaster@desk.example"])
 
 
+@on_both_databases
+class Search(Work):
+    def found(self, *words) -> list[int]:
+        return [head["number"] for head in self.desk.json("search", *words)]
+
+    def test_words_are_found_in_titles_texts_and_notes(self):
+        first, second = self.opened("Screen is slow in Zürich"), self.opened("Another one")
+        self.tag(first, "[note]", "The cable under the carpet is broken; ask O'Neill.")
+        self.assertEqual(self.found("crawls"), [second, first])
+        self.assertEqual(self.found("CRAWLS", "zurich"), [first])
+        self.assertEqual(self.found('"under the carpet"', "o'neill"), [first])
+        self.assertEqual(self.found('"the under"'), [])
+        self.assertEqual(self.found("--limit", "1", "crawls"), [second])
+        [head] = self.desk.json("search", "carpet")
+        self.assertIn("under the carpet is broken", head["snippet"])
+        self.assertEqual((head["title"], head["client"]), ("Screen is slow in Zürich", "Contoso"))
+        self.assertEqual(self.desk.ctl("do", first, 'title="Renamed"').returncode, 0)
+        self.assertEqual((self.found("zurich"), self.found("renamed")), ([], [first]))
+        self.assertIn("under the carpet", self.desk.ctl("search", "carpet").stdout.decode())
+        self.assertEqual(self.desk.ctl("search", "--", "--").returncode, 64)
+        self.assertEqual(self.desk.ctl("search", "nothing").stdout, b"")
+
+
 @unittest.skipUnless(LIBRARY, "libfaketime is not installed")
 @on_both_databases
 class Days(Work):
