@@ -49,12 +49,12 @@ public:
 
 private:
     [[nodiscard]] bool counts() const {
-        if (clock_ == Clock::response) return !answered_;
+        if (clock_ == Clock::response) return !answered_ && !is_done(status_);
         return status_ == Status::open || status_ == Status::in_progress;
     }
 
     [[nodiscard]] std::string why() const {
-        if (clock_ == Clock::response) return answered_ ? "answered" : "no answer yet";
+        if (clock_ == Clock::response && (answered_ || !is_done(status_))) return answered_ ? "answered" : "no answer yet";
         switch (status_) {
             case Status::open:
                 return "open";
@@ -105,8 +105,9 @@ private:
                     begun_ = true;
                 }
                 if (clock_ == Clock::response && !lost && !answered_) {
+                    // It may stand still already, in a ticket that is done.
+                    if (!stopped_) stopped_at_ = event.at;
                     stopped_ = answered_ = true;
-                    stopped_at_ = event.at;
                 }
                 return;
             case Kind::answer_back:
@@ -114,7 +115,9 @@ private:
             case Kind::used:
                 if (event.clock != clock_) return;
                 account_.used = event.time;
-                if (clock_ == Clock::response) stopped_ = answered_ = false;
+                if (clock_ != Clock::response) return;
+                answered_ = false;
+                stopped_ = is_done(status_);
                 return;
         }
     }
@@ -122,7 +125,7 @@ private:
     void moved(Status status, Instant at) {
         const bool was_done = is_done(status_);
         status_ = status;
-        if (clock_ == Clock::response) return;
+        if (clock_ == Clock::response && answered_) return;
         stopped_ = is_done(status);
         if (stopped_ && !was_done) stopped_at_ = at;
         const bool reopened = was_done && !stopped_;

@@ -9,19 +9,31 @@
 
 namespace workflow {
 
+namespace {
+
+void mark_answer(Work& work, Ticket& ticket, const Actor& actor, std::vector<std::string> written) {
+    const bool first = !ticket.clocks.responded_at;
+    answered(work.policy, ticket, work.now);
+    if (!first) return;
+    ticket.clocks.response_to = std::move(written);
+    work.event(ticket, actor, fmt::format("first response by {}", actor.shown()));
+}
+
+}  // namespace
+
 void publish(Work& work, Ticket& ticket, const Actor& actor, std::size_t entry, const Ran& ran, std::string_view except_address) {
     auto written = tell_clients(work, ticket, entry, ran.resolved, except_address);
     const bool reached_nobody = written.empty() && !work.kept_back.empty();
-    const bool first = !ticket.clocks.responded_at && !reached_nobody;
-    if (!reached_nobody) answered(work.policy, ticket, work.now);
-    if (first) {
-        ticket.clocks.response_to = std::move(written);
-        work.event(ticket, actor, fmt::format("first response by {}", actor.shown()));
-    }
+    if (!reached_nobody) mark_answer(work, ticket, actor, std::move(written));
     if (ticket.status == Status::open && !ran.status)
         if (const auto moved = move_status(work, ticket, Status::in_progress, actor, "a public answer"); !moved)
             work.reason(moved.error().what);
     tell(work, ticket, audience(work, ticket), MailKind::technician_comment, entry, {}, actor.name);
+}
+
+void ask_whether_solved(Work& work, Ticket& ticket, const Actor& actor, std::string_view except_address) {
+    auto written = tell_clients(work, ticket, std::nullopt, true, except_address);
+    if (!written.empty()) mark_answer(work, ticket, actor, std::move(written));
 }
 
 void stirred(Work& work, Ticket& ticket) {

@@ -11,6 +11,10 @@ namespace workflow {
 /// it takes an open ticket to in-progress unless a status was asked for.
 void publish(Work& work, Ticket& ticket, const Actor& actor, std::size_t entry, const Ran& ran, std::string_view except_address);
 
+/// The requester of a ticket that was resolved without a word is asked whether it is. Who reads that has heard from us: it counts
+/// as an answer.
+void ask_whether_solved(Work& work, Ticket& ticket, const Actor& actor, std::string_view except_address);
+
 /// Somebody who takes part did something: idle days begin anew.
 void stirred(Work& work, Ticket& ticket);
 

@@ -6,6 +6,7 @@
 #include "workflow/transitions.hpp"
 
 #include <algorithm>
+#include <span>
 
 namespace workflow {
 
@@ -26,7 +27,7 @@ std::optional<Instant> beginning(const Ticket& ticket, Clock clock) {
 /// Where a clock stands still: the moment it stopped or paused, or `now` while it counts.
 Instant counted_until(const Ticket& ticket, Clock clock, Instant now) {
     const Clocks& clocks = ticket.clocks;
-    if (clock == Clock::response) return clocks.responded_at.value_or(now);
+    if (clock == Clock::response) return std::min(clocks.responded_at.value_or(now), clocks.resolved_at.value_or(now));
     return clocks.resolved_at ? *clocks.resolved_at : clocks.paused_since.value_or(now);
 }
 
@@ -50,14 +51,18 @@ void set_due(const Policy& policy, Ticket& ticket, Clock clock) {
     }
 }
 
-/// What stands still while the ticket waits or is solved.
+/// What stands still while the ticket waits; while it is solved, all do.
 constexpr std::array<Clock, 2> pausing{Clock::resolution, Clock::update};
 
-void exclude(const Policy& policy, Ticket& ticket, Instant from, Instant to) {
-    for (const Clock clock : pausing) {
+void exclude(const Policy& policy, Ticket& ticket, std::span<const Clock> clocks, Instant from, Instant to) {
+    for (const Clock clock : clocks) {
         const auto begin = beginning(ticket, clock);
         if (!begin) continue;
-        ticket.clocks.count(clock).excluded += business_time_between(hours_of(policy, ticket), std::max(from, *begin), to);
+        // An answer given while the ticket was solved has stopped the response clock within the span.
+        const auto& answer = ticket.clocks.responded_at;
+        const Instant end = clock == Clock::response && answer ? std::min(*answer, to) : to;
+        if (const Instant start = std::max(from, *begin); start < end)
+            ticket.clocks.count(clock).excluded += business_time_between(hours_of(policy, ticket), start, end);
         set_due(policy, ticket, clock);
     }
 }
@@ -210,7 +215,7 @@ void status_moved(const Policy& policy, Ticket& ticket, Status from, Instant now
     event.status = ticket.status;
     clocks.log.push_back(event);
     if (is_done(from) && !is_done(ticket.status) && clocks.resolved_at) {
-        exclude(policy, ticket, *clocks.resolved_at, now);
+        exclude(policy, ticket, all_clocks, *clocks.resolved_at, now);
         clocks.resolved_at.reset();
         if (policy.contract_or_default(ticket.contract).reopen == config::Contract::Reopen::anew) {
             clocks.count(Clock::resolution) = {};
@@ -220,13 +225,14 @@ void status_moved(const Policy& policy, Ticket& ticket, Status from, Instant now
         pass_warnings(policy, ticket, Clock::resolution, used(policy, ticket, Clock::resolution, now));
     }
     if (clocks.paused_since && !is_waiting(ticket.status)) {
-        exclude(policy, ticket, *clocks.paused_since, now);
+        exclude(policy, ticket, pausing, *clocks.paused_since, now);
         clocks.paused_since.reset();
     }
     if (!clocks.paused_since && is_waiting(ticket.status)) clocks.paused_since = now;
     if (is_done(ticket.status) && !clocks.resolved_at) {
         clocks.resolved_at = now;
         mark_when_late(policy, ticket, Clock::resolution, now);
+        if (!clocks.responded_at) mark_when_late(policy, ticket, Clock::response, now);
     }
 }
 
@@ -238,7 +244,7 @@ void answered(const Policy& policy, Ticket& ticket, Instant now) {
     clocks.count(Clock::update) = {};
     set_due(policy, ticket, Clock::update);
     if (clocks.responded_at) return;
-    mark_when_late(policy, ticket, Clock::response, now);
+    mark_when_late(policy, ticket, Clock::response, counted_until(ticket, Clock::response, now));
     clocks.responded_at = now;
 }
 

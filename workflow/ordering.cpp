@@ -58,7 +58,7 @@ void change(Work& work, const Order& order, const Actor& actor, const std::vecto
             publish(work, ticket, actor, entry, *ran, {});
         }
     }
-    if (ran->resolved && (!has_text || internal)) tell_clients(work, ticket, std::nullopt, true, {});
+    if (ran->resolved && (!has_text || internal)) ask_whether_solved(work, ticket, actor, {});
     stirred(work, ticket);
     run_rules(work, ticket, config::Rule::On::updated, {ticket.requester.address, ticket.title},
               {ran->status, ran->priority, ran->assignment, ran->category});

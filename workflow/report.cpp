@@ -68,7 +68,8 @@ private:
             ++into.breached;
         } else if (target && done) {
             ++into.met;
-        } else if (target) {
+        } else if (target && !is_done(ticket.status)) {
+            // What ended without an answer, and before one was due, is neither met nor missed.
             ++into.running;
         }
     }

@@ -203,7 +203,7 @@ void technician_speaks(Work& work, const Incoming& incoming) {
         const std::size_t entry = add_text(work, ticket, incoming, EntryKind::comment, spoken->text);
         publish(work, ticket, actor, entry, *ran, incoming.speaker.address);
     }
-    if (ran->resolved && (!has_text || *internal)) tell_clients(work, ticket, std::nullopt, true, incoming.speaker.address);
+    if (ran->resolved && (!has_text || *internal)) ask_whether_solved(work, ticket, actor, incoming.speaker.address);
     add_copied_watchers(work, ticket, incoming);
     run_rules(work, ticket, config::Rule::On::updated, {incoming.speaker.address, message.subject},
               {ran->status, ran->priority, ran->assignment, ran->category});

@@ -86,6 +86,21 @@ TEST(Report, CountsWhatWasMetAndMissedByClientAndPriority) {
     EXPECT_EQ(sla_report(desk.policy, {all_tickets(desk), {}}, begin, desk.now, "contoso", desk.now).total.tickets, 4);
 }
 
+TEST(Report, WhatEndedBeforeAnAnswerWasDueIsNeitherMetNorMissed) {
+    Desk desk;
+    const Instant begin = desk.now;
+    desk.order(desk.opened("One"), "close");
+    const TicketId late = desk.opened("Two");
+    desk.now += hours{9};
+    desk.order(late, "close");
+    desk.now += days{9};
+    const auto report = sla_report(desk.policy, {all_tickets(desk), {}}, begin, desk.now, {}, desk.now);
+    EXPECT_EQ(report.total.response.met, 0);
+    EXPECT_EQ(report.total.response.breached, 1);
+    EXPECT_EQ(report.total.response.running, 0);
+    EXPECT_EQ(report.total.resolution.met, 2);
+}
+
 TEST(Report, SaysWhatWasBilledToWhom) {
     Desk desk;
     const ReportFacts facts{{}, {{"", 10}, {"Contoso", 75}}};

@@ -88,6 +88,62 @@ TEST(Sla, GoesOnAfterAReopenWithTheTimeUsed) {
     EXPECT_EQ(used(desk.policy, desk.ticket(number), Clock::resolution, desk.now), hours{3});
 }
 
+TEST(Sla, TheResponseClockStandsStillWhileTheTicketIsDone) {
+    for (const char* end : {"resolve", "close"}) {
+        SCOPED_TRACE(end);
+        auto config = small_desk();
+        config.contracts[0].resolution = {};
+        Desk desk(config);
+        const TicketId number = desk.opened();  // response within 8 hours
+        desk.order(number, "assign=ben");
+        desk.pass(hours{1});
+        // Nothing reaches the client, not even the question whether it is solved.
+        desk.snapshot.failing["boss@contoso.example"].suspended_at = desk.now;
+        desk.order(number, end);
+        desk.pass(days{3});
+        EXPECT_EQ(used(desk.policy, desk.ticket(number), Clock::response, desk.now), hours{1});
+        desk.order(number, "reopen");
+        EXPECT_EQ(desk.ticket(number).clocks.response_due_at, desk.now + hours{7});
+        desk.pass(minutes{1});
+        EXPECT_THAT(told(desk, MailKind::warning), IsEmpty());
+        EXPECT_THAT(desk.ticket(number).clocks.breached, IsEmpty());
+        desk.pass(hours{7});
+        EXPECT_THAT(desk.ticket(number).clocks.breached, ElementsAre("response"));
+    }
+}
+
+TEST(Sla, ALateEndWithoutAnAnswerIsABreachOfTheResponse) {
+    Desk desk;
+    const TicketId number = desk.opened();
+    desk.now += hours{9};
+    desk.order(number, "close");
+    EXPECT_THAT(desk.ticket(number).clocks.breached, ElementsAre("response"));
+}
+
+TEST(Sla, AnAnswerToASolvedTicketIsAsGoodAsItsClockWasThen) {
+    Desk desk;
+    const TicketId number = desk.opened();
+    desk.now += hours{1};
+    desk.order(number, "close");
+    desk.now += days{1};
+    desk.order(number, "", "Sorry, I forgot to write.", "ana");
+    EXPECT_THAT(desk.ticket(number).clocks.breached, IsEmpty());
+    desk.now += hours{1};
+    desk.order(number, "reopen");
+    EXPECT_EQ(used(desk.policy, desk.ticket(number), Clock::response, desk.now + hours{1}), hours{1});
+}
+
+TEST(Sla, TheQuestionThatGoesWithResolvedIsAnAnswer) {
+    Desk desk;
+    const TicketId number = desk.opened();
+    desk.now += hours{1};
+    const auto& decision = desk.receive(from_ana(number, "[resolve]"));
+    ASSERT_TRUE(mail_of(decision, MailKind::resolved_question));
+    EXPECT_EQ(desk.ticket(number).clocks.responded_at, desk.now);
+    EXPECT_THAT(desk.ticket(number).clocks.response_to, ElementsAre("boss@contoso.example"));
+    EXPECT_EQ(desk.ticket(number).status, config::Status::resolved);
+}
+
 TEST(Sla, APauseThatEndsInResolvedIsNotCountedAfterAReopen) {
     Desk desk(office_desk());
     const TicketId number = desk.opened();

@@ -117,7 +117,7 @@ TEST(TechnicianCommands, EachTagDoesItsWork) {
         EXPECT_FALSE(desk.events(number).empty());
         EXPECT_EQ(desk.entries(number, EntryKind::comment).size(), 1U) << "a mail of tags only adds no comment";
         EXPECT_FALSE(mail_of(decision, MailKind::client_comment));
-        EXPECT_FALSE(desk.ticket(number).clocks.responded_at);
+        EXPECT_EQ(desk.ticket(number).clocks.responded_at.has_value(), mail_of(decision, MailKind::resolved_question) != nullptr);
     }
 }
 
