@@ -2,7 +2,6 @@
 
 #include "workflow/account.hpp"
 #include "workflow/business_time.hpp"
-#include "workflow/decide.hpp"
 #include "workflow/transitions.hpp"
 
 #include <algorithm>
@@ -112,6 +111,19 @@ void pass_warnings(const Policy& policy, Ticket& ticket, Clock clock, microsecon
         warned = std::max(warned, before);
         before = step.at < 100 ? at : seconds{0};
     }
+}
+
+/// When a clock that goes on at `now` will be due, or was.
+std::optional<Instant> due_when_it_runs(const Policy& policy, const Ticket& ticket, Clock clock, Instant now) {
+    const auto target = target_of(policy, ticket, clock);
+    if (!target) return std::nullopt;
+    const microseconds left = *target - used(policy, ticket, clock, now);
+    return left > microseconds{0} ? add_business_time(hours_of(policy, ticket), now, left) : due_of(ticket, clock);
+}
+
+/// Below zero when `to` is over.
+microseconds signed_time_between(const Timetable& hours, Instant from, Instant to) {
+    return from <= to ? business_time_between(hours, from, to) : -business_time_between(hours, to, from);
 }
 
 }  // namespace
@@ -294,11 +306,11 @@ void join_clocks(const Policy& policy, Ticket& ticket, const Ticket& from, Insta
     if (waited_for) clocks.responded_at.reset();
     for (const Clock clock : {Clock::response, Clock::resolution}) {
         const auto target = target_of(policy, ticket, clock);
-        const auto others = target_of(policy, from, clock);
-        if (!target || !others || (clock == Clock::response && clocks.responded_at)) continue;
+        const auto there = due_when_it_runs(policy, from, clock, now);
+        if (!target || !there || (clock == Clock::response && clocks.responded_at)) continue;
         const bool others_stands = clock == Clock::response ? from.clocks.responded_at.has_value() : is_done(from.status);
         const microseconds left = *target - used(policy, ticket, clock, now);
-        const microseconds left_there = *others - used(policy, from, clock, now);
+        const microseconds left_there = signed_time_between(hours_of(policy, ticket), now, *there);
         const bool stricter = !others_stands && left_there < left;
         if (!stricter && !(clock == Clock::response && waited_for)) continue;
         ClockEvent event = event_at(Kind::used, now);
@@ -308,30 +320,6 @@ void join_clocks(const Policy& policy, Ticket& ticket, const Ticket& from, Insta
         pass_warnings(policy, ticket, clock, event.time);
         clocks.log.push_back(event);
     }
-}
-
-SlaView sla_view(const Policy& policy, const Ticket& ticket, Instant now) {
-    constexpr int amber_from = 75;
-    SlaView view;
-    view.paused = ticket.clocks.paused_since.has_value();
-    for (const Clock clock : all_clocks) {
-        if (!runs(policy, ticket, clock)) continue;
-        const auto& due = due_of(ticket, clock);
-        if (!due || (view.due_at && *view.due_at <= *due)) continue;
-        view.due_at = due;
-        view.clock = clock;
-        view.used_percent = used_percent(policy, ticket, clock, now);
-    }
-    if (view.due_at) {
-        const Timetable& hours = hours_of(policy, ticket);
-        const bool late = *view.due_at <= now;
-        view.left = late ? -business_time_between(hours, *view.due_at, now) : business_time_between(hours, now, *view.due_at);
-        using State = SlaView::State;
-        view.state = late ? State::red : *view.used_percent >= amber_from ? State::amber : State::green;
-    } else if (view.paused) {
-        view.state = SlaView::State::paused;
-    }
-    return view;
 }
 
 }  // namespace workflow

@@ -41,7 +41,27 @@ void link_once(Ticket& ticket, Link link) {
     if (std::find(ticket.links.begin(), ticket.links.end(), link) == ticket.links.end()) ticket.links.push_back(link);
 }
 
+bool is_waiting(Status status) {
+    return status == Status::waiting_customer || status == Status::waiting_third_party;
+}
+
+/// What is still to be done for `from` is to be done in `into`: as urgent, as soon, and not in a ticket that nobody looks at.
+config::Result<void> take_over(Work& work, Ticket& into, const Ticket& from, const Actor& actor, std::string_view why) {
+    if (is_done(from.status)) return {};
+    const bool asleep = is_done(into.status) || (is_waiting(into.status) && !is_waiting(from.status));
+    if (asleep)
+        if (auto moved = move_status(work, into, Status::open, actor, why); !moved) return moved;
+    if (from.priority > into.priority) set_priority(work, into, from.priority, actor, why);
+    join_clocks(work.policy, into, from, work.now);
+    return {};
+}
+
 }  // namespace
+
+std::optional<TicketId> merged_into(const Snapshot& snapshot, const Ticket& ticket) {
+    const Link* link = merge_link(ticket);
+    return link ? std::optional(where_merged(snapshot, link->number)) : std::nullopt;
+}
 
 TicketId where_merged(const Snapshot& snapshot, TicketId number) {
     for (int step = 0; step < longest_way; ++step) {
@@ -92,8 +112,9 @@ config::Result<std::string> merge(Work& work, Ticket& ticket, const Command& com
             fmt::format("#{} is of {}, #{} of {}", ticket.number.value, ticket.client, into.number.value, into.client));
     if (into.status == Status::closed)
         return config::permanent(fmt::format("#{} is closed: it is to be opened again before it takes this one", number.value));
-    if (ticket.status != Status::closed && ticket.status != Status::resolved) join_clocks(work.policy, into, ticket, work.now);
     const std::string why = fmt::format("[{}]", command.shown);
+    if (auto taken = take_over(work, into, ticket, actor, fmt::format("#{} was merged into this", ticket.number.value)); !taken)
+        return tl::unexpected(taken.error());
     ticket.links.push_back({Link::Kind::merged_into, into.number});
     work.event(ticket, actor, fmt::format("merged into #{} by {}: {}", into.number.value, actor.shown(), why));
     if (auto moved = move_status(work, ticket, Status::closed, actor, fmt::format("merged into #{}", into.number.value)); !moved)

@@ -229,7 +229,7 @@ TEST_F(Merged, IsNotMergedTwiceNorInACircleNorAcrossClients) {
         EXPECT_TRUE(decision.refused) << items;
         return decision.reasons.empty() ? std::string() : decision.reasons.back();
     };
-    EXPECT_THAT(refusal(from, "merge=1"), HasSubstr("already"));
+    EXPECT_THAT(refusal(from, "merge=1"), HasSubstr("was merged into"));
     EXPECT_THAT(refusal(into, "merge=2"), HasSubstr("into itself"));
     EXPECT_THAT(refusal(into, "merge=99"), HasSubstr("there is no ticket 99"));
     EXPECT_THAT(refusal(into, "merge=two"), HasSubstr("is no ticket, such as"));

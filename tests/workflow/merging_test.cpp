@@ -1,7 +1,10 @@
 #include "desk.hpp"
 #include "workflow/merging.hpp"
 
+#include <date/tz.h>
 #include <gmock/gmock.h>
+
+#include <tuple>
 
 using namespace desk_test;
 using testing::Contains;
@@ -103,4 +106,78 @@ TEST(Merging, ByMailNeedsTheBestProof) {
     EXPECT_EQ(desk.ticket(first).status, open);
     EXPECT_THAT(mails(desk.receive(from_ana(first, "[merge=2]"))), Contains("receipt to ana@desk.example"));
     EXPECT_EQ(desk.ticket(first).status, closed);
+}
+
+TEST(Merging, AnUnfinishedOneOpensWhatWasResolvedOrWaited) {
+    const struct {
+        const char *theirs, *into;
+        config::Status then;
+    } rows[] = {
+        {"", "resolve", open},
+        {"", "wait", open},
+        {"wip", "wait3", open},
+        {"wait", "wait", waiting_customer},
+        {"wait", "wait3", waiting_third_party},
+        {"wait", "resolve", open},
+        {"resolve", "resolve", resolved},
+        {"", "wip", in_progress},
+        {"close", "wait", waiting_customer},
+    };
+    for (const auto& row : rows) {
+        SCOPED_TRACE(std::string(row.theirs) + " into " + row.into);
+        Desk desk;
+        const TicketId first = desk.opened("One");
+        const TicketId second = desk.opened("Two");
+        desk.order(first, row.into);
+        if (*row.theirs) desk.order(second, row.theirs);
+        EXPECT_FALSE(desk.order(second, "merge=1", {}, "ana").refused);
+        EXPECT_EQ(desk.ticket(first).status, row.then);
+        EXPECT_EQ(desk.ticket(first).close_at.has_value(), row.then == resolved);
+    }
+}
+
+TEST(Merging, TakesTheHigherPriorityAndTheEarlierDueTimes) {
+    // The office closes at night; what is critical runs around the clock.
+    auto config = small_desk();
+    config::Calendar office;
+    office.name = "office";
+    office.zone = date::locate_zone("UTC");
+    for (std::size_t day = 0; day < 5; ++day)
+        office.week[day] = {{hours{9}, hours{17}}};
+    config.contracts[0].calendar = office;
+    for (const auto& [theirs, into, kept] :
+         {std::tuple{"p1", "p3", Priority::critical}, std::tuple{"p3", "p1", Priority::critical},
+          std::tuple{"p4", "p3", Priority::medium}, std::tuple{"p2", "p4", Priority::high}}) {
+        for (const auto wait : {minutes{5}, minutes{60 * 7}, minutes{60 * 24 * 3}}) {
+            SCOPED_TRACE(std::string(theirs) + " into " + into + " after " + std::to_string(wait.count()));
+            Desk desk(config);
+            const TicketId first = desk.opened("One");
+            desk.order(first, into);
+            desk.now += minutes{30};
+            const TicketId second = desk.opened("Two");
+            desk.order(second, theirs);
+            desk.now += wait;
+            const auto before = desk.ticket(first).clocks;
+            const auto other = desk.ticket(second).clocks;
+            desk.order(second, "merge=1", {}, "ana");
+            const Ticket& merged = desk.ticket(first);
+            EXPECT_EQ(merged.priority, kept);
+            EXPECT_LE(merged.clocks.response_due_at, std::min(before.response_due_at, other.response_due_at));
+            EXPECT_LE(merged.clocks.resolution_due_at, std::min(before.resolution_due_at, other.resolution_due_at));
+            if (kept != desk.ticket(second).priority) continue;
+            EXPECT_TRUE(any_has(desk.events(first), "priority "));
+        }
+    }
+}
+
+TEST(Merging, WhatWasMergedTakesNoOrders) {
+    for (const char* items : {"reopen", "note", "p1", "take", "wip"}) {
+        Desk desk;
+        merge_two(desk);
+        const Ticket before = desk.ticket({1});
+        const auto& decision = desk.order({1}, items, "Something.", "ana");
+        EXPECT_TRUE(decision.refused) << items;
+        EXPECT_THAT(decision.reasons, Contains("ticket 1 was merged into #2: use that number")) << items;
+        EXPECT_EQ(desk.ticket({1}), before);
+    }
 }
