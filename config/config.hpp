@@ -88,6 +88,7 @@ struct Trust {
     std::string authserv_id;                 // exact id in Authentication-Results that we believe
     std::vector<std::string> trusted_peers;  // IP addresses whose Authentication-Results count
     std::vector<std::string> hosts;          // names our own servers write in Received
+    std::vector<std::string> arc_sealers;    // domains of lists and forwarders whose ARC seals are believed
     std::vector<Endpoint> dns;               // servers that are asked for DKIM keys; empty: those of /etc/resolv.conf
     std::filesystem::path smime_ca;          // certificates, PEM, that vouch for technicians' signatures; empty: none
 };

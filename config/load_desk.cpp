@@ -159,6 +159,7 @@ void read_trust(Section& root, Trust& into) {
             }
         }
         into.hosts = texts(trust.items("hosts", parse_domain));
+        into.arc_sealers = texts(trust.items("arc_sealers", parse_domain));
         for (const Item& server : trust.items("dns", parse_plain)) {
             const auto at = parse_endpoint(server.text);
             if (at && at->unix_path.empty() && at->port != 0) {

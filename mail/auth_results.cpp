@@ -137,6 +137,9 @@ std::optional<AuthResult> read_result(Scanner& in) {
 /// `authserv-id [version] ;` up to the first result. nullopt: not of that form.
 std::optional<std::string> read_authserv_id(Scanner& in) {
     if (!in.skip()) return std::nullopt;
+    // Microsoft 365 begins with the first result. What has no name is told apart by it from what has a wrong one.
+    Scanner ahead = in;
+    if (!ahead.keyword().empty() && ahead.skip() && ahead.take('=')) return std::string();
     auto id = in.value();
     if (!id || id->empty() || !in.skip()) return std::nullopt;
     if (const auto version = in.keyword(); !version.empty() && version != "1") return std::nullopt;

@@ -28,7 +28,7 @@ struct AuthResult {
 };
 
 struct AuthResults {
-    std::string authserv_id;  // as written
+    std::string authserv_id;  // as written; empty: none, as Microsoft 365 leaves it out
     std::vector<AuthResult> results;
 };
 

@@ -1,5 +1,6 @@
 #include "mail/gather.hpp"
 
+#include "mail/arc.hpp"
 #include "mail/ascii.hpp"
 #include "mail/organisation.hpp"
 #include "mail/trusted_results.hpp"
@@ -81,8 +82,9 @@ bool auth_is_sender(const config::Config& config, const AuthResult& result, cons
     });
 }
 
-/// What shows that the mail comes from the domain in its From: "dmarc", "dkim", "auth", or nothing.
-std::string_view alignment(const config::Config& config, const std::vector<AuthResults>& fields, const std::string& from) {
+/// What shows that the mail comes from the domain in its From: "dmarc", "arc", "dkim", "auth", or nothing.
+std::string_view alignment(const config::Config& config, const std::vector<AuthResults>& fields, const Message& message,
+                           const std::string& from) {
     const auto domain = domain_of(from);
     const auto dmarc = results_of(fields, "dmarc");
     const auto dmarc_passes = [&](const AuthResult* result) {
@@ -90,6 +92,13 @@ std::string_view alignment(const config::Config& config, const std::vector<AuthR
                result->all("header.from", [&](const std::string& value) { return normalized(value) == domain; });
     };
     if (!dmarc.empty() && std::all_of(dmarc.begin(), dmarc.end(), dmarc_passes)) return "dmarc";
+    // A list changes what it passes on, and DMARC fails here; its seal tells how it was before, when our server found the chain
+    // whole (RFC 8617 5.2, 7.2.1).
+    const auto arc = results_of(fields, "arc");
+    const auto arc_passes = [](const AuthResult* result) { return result->result == "pass"; };
+    if (!arc.empty() && std::all_of(arc.begin(), arc.end(), arc_passes) &&
+        arc_tells_dmarc_pass(message, config.trust.arc_sealers, domain))
+        return "arc";
     // A DMARC failure says that no aligned signature was good, whatever another field claims.
     if (std::any_of(dmarc.begin(), dmarc.end(), [](const AuthResult* result) { return result->result == "fail"; })) return {};
     const auto dkim = results_of(fields, "dkim");
@@ -144,7 +153,7 @@ Gathered gather_evidence(const config::Config& config, const KeyRing& keys, cons
     if (message.from_fields <= 1 && message.from.size() == 1) {
         const auto from = normalized(message.from.front().address);
         const auto fields = trusted_results(trust_of(config, envelope), envelope, message);
-        const auto by = alignment(config, fields, from);
+        const auto by = alignment(config, fields, message, from);
         if (!by.empty()) {
             evidence.aligned_domain = domain_of(from);
             evidence.aligned_by = by;

@@ -74,6 +74,17 @@ bool came_from_inside(const config::Trust& trust, const Hop& hop) {
     return is_one_of(trust.hosts, hop.address.empty() ? hop.from : hop.resolved);
 }
 
+/// What a hosted mailbox's own server wrote: the servers on its way inside have names that nobody lists, so of several fields
+/// only the topmost counts. A server that writes on each mail (Google, Microsoft 365) leaves a forger no place above.
+std::vector<AuthResults> of_mailbox(const std::string& authserv_id, const Message& message) {
+    const auto top = std::find_if(message.trace.begin(), message.trace.end(),
+                                  [](const TraceField& field) { return field.name == "authentication-results"; });
+    if (top == message.trace.end()) return {};
+    auto results = parse_auth_results(top->value);
+    if (!results || results->authserv_id != (authserv_id == "none" ? "" : authserv_id)) return {};
+    return {std::move(*results)};
+}
+
 /// The listeners put a Received of our own on top of what they take; other routes leave the bytes alone.
 bool has_own_received(Route route) {
     return route == Route::smtp || route == Route::lmtp || route == Route::submission;
@@ -123,6 +134,7 @@ std::vector<AuthResults> trusted_results(const config::Trust& trust, const Envel
             if (results && results->authserv_id == trust.authserv_id) out.push_back(std::move(*results));
         }
     }
+    if (out.empty() && envelope.route == Route::imap) return of_mailbox(trust.authserv_id, message);
     return out;
 }
 

@@ -7,6 +7,7 @@ import base64
 import dataclasses
 import email.message
 import email.utils
+import random
 import re
 import smtplib
 import time
@@ -34,6 +35,8 @@ class Ticket:
     watcher: str
     opening_id: str
     key: tuple[int, bytes]
+    rotated: tuple[int, bytes] = (0, b"")  # an older one that still holds
+    revoked: tuple[int, bytes] = (0, b"")  # one that was taken out
 
     def token(self, party: str, **how) -> str:
         return f"support+{tokens.token(self.key, self.number, party, **how)}@desk.example"
@@ -53,6 +56,7 @@ class Row:
     kind: str = ""                 # of that entry: "comment" or "note"
     to_client: bool = False        # the client is mailed the marker
     user: str = ""                 # logged in at the submission port
+    watcher: str = ""              # who watches from now on
     refused: bool = False          # the server may refuse it at once
     sends: int = 1                 # the same bytes again
 
@@ -77,6 +81,8 @@ def by(sender: str, **how):
     """A row's mail with fixed values; strings may be made from the ticket."""
     def make(t: Ticket, mark: str) -> bytes:
         given = {key: value(t) if callable(value) else value for key, value in how.items()}
+        if below := given.get("below"):
+            given["below"] = {name: value(t) if callable(value) else value for name, value in below.items()}
         return mail_of(sender(t) if callable(sender) else sender, t, mark, **given)
     return make
 
@@ -120,6 +126,39 @@ def authentication_rows() -> list[Row]:
     rows.append(Row("results below a Received that claims to be ours",
                     by(ANA, to=to_ana, below={"Received": "from a by mx.desk.example; Mon, 23 Nov 2026 11:00:00 +0000",
                                               "Authentication-Results": PASS}), trust="claimed"))
+    def placed(change):
+        """The forger's mail with our server's words somewhere in its bytes."""
+        def make(t: Ticket, mark: str) -> bytes:
+            return change(mail_of(ANA, t, mark, to=t.ana), f"Authentication-Results: {PASS}")
+        return make
+
+    def in_a_part(raw: bytes, line: str) -> bytes:
+        head, body = raw.split(b"\r\n\r\n", 1)
+        head = head.replace(b"Content-Type: text/plain", b"X-Type: text/plain")
+        return (head + b'\r\nContent-Type: multipart/mixed; boundary="cut"\r\n\r\n--cut\r\n' + line.encode()
+                + b"\r\nContent-Type: text/plain\r\n\r\n" + body + b"\r\n--cut--\r\n")
+
+    def in_a_mail(raw: bytes, line: str) -> bytes:
+        inner = line.encode() + b"\r\n" + message(ANA, "Re: [resolve]", "#resolve").as_bytes()
+        head, body = raw.split(b"\r\n\r\n", 1)
+        head = head.replace(b"Content-Type: text/plain", b"X-Type: text/plain")
+        return (head + b'\r\nContent-Type: multipart/mixed; boundary="cut"\r\n\r\n--cut\r\nContent-Type: text/plain\r\n\r\n' + body
+                + b"\r\n--cut\r\nContent-Type: message/rfc822\r\n\r\n" + inner + b"\r\n--cut--\r\n")
+
+    places = {
+        "folded into a Received": lambda raw, line: raw.replace(b"id 1; Mon", f"id 1\r\n {line}; Mon".encode(), 1),
+        "folded into the subject": lambda raw, line: raw.replace(b"Subject: ", f"Subject: \r\n {line}\r\n ".encode(), 1),
+        "folded into References": lambda raw, line: raw.replace(b"References: ", f"References: <x@y>\r\n {line}\r\n ".encode(), 1),
+        "at the top of the text": lambda raw, line: raw.replace(b"\r\n\r\n", f"\r\n\r\n{line}\r\n\r\n".encode(), 1),
+        "in the header of a part": in_a_part,
+        "in the header of an attached mail": in_a_mail,
+        "with a blank before the colon": lambda raw, line: raw.replace(b"Subject: ", line.replace(":", " :", 1).encode() + b"\r\nSubject: ", 1),
+        "under a name in capitals": lambda raw, line: raw.replace(b"Subject: ", line.replace("Authentication-Results", "AUTHENTICATION-RESULTS").encode()
+                                                                  + b"\r\nSubject: ", 1),
+        "at the end of the header": lambda raw, line: raw.replace(b"\r\n\r\n", f"\r\n{line}\r\n\r\n".encode(), 1),
+        "as a Resent block": lambda raw, line: raw.replace(b"From: ", f"Resent-From: {ANA}\r\n{line}\r\nFrom: ".encode(), 1),
+    }
+    rows += [Row(f"results placed {name}", placed(change), trust="claimed" if "mail" not in name else None) for name, change in places.items()]
     wrong = {  # even where our server writes: a value that proves nothing
         "another server's": "mx.evil.example; dmarc=pass header.from=desk.example",
         "our name in capitals": "MX.DESK.EXAMPLE; dmarc=pass header.from=desk.example",
@@ -185,6 +224,11 @@ def token_rows() -> list[Row]:
             trust="claimed"),
         Row("a token under a key that is gone", by(ANA, to=lambda t: Ticket(t.number, "", "", "", "", (9, t.key[1])).ana, result=PASS),
             trust="claimed"),
+        Row("a token whose key was revoked", by(ANA, to=lambda t: Ticket(t.number, "", "", "", "", t.revoked).ana, result=PASS), trust="claimed"),
+        Row("a token whose key was rotated away from", by(ANA, to=lambda t: Ticket(t.number, "", "", "", "", t.rotated).ana, result=PASS),
+            ran=True, trust="technician", to_client=True),
+        Row("the client's rotated token in mallory's hands",
+            by(MALLORY, to=lambda t: Ticket(t.number, "", "", "", "", t.rotated).token(t.client), result=EVIL_PASS, tags=""), trust="claimed"),
         Row("no token at all", by(ANA, result=PASS), trust="claimed"),
         Row("a forwarded token, mallory's true From", by(MALLORY, to=to_ana, result=EVIL_PASS), trust="claimed"),
         Row("a forwarded token without her domain", by(ANA, to=to_ana), trust="claimed"),
@@ -235,6 +279,21 @@ def command_rows() -> list[Row]:
         Row("a client who adds a watcher", by(lambda t: t.client, result=CLIENT_PASS, tags="[cc+=mallory@evil.example]"), trust="participant"),
         Row("a client who mentions ben and writes a note", by(lambda t: t.client, result=CLIENT_PASS, tags="[note]",
                                                               body=lambda t: f"MARK{t.number}X @ben have a look"), trust="participant"),
+        Row("a client's Cc inside", by(lambda t: t.client, result=CLIENT_PASS, tags="", below={"Cc": "new@contoso.example"}),
+            trust="participant", watcher="new@contoso.example"),
+        Row("a client's Cc at a freemail domain", by(lambda t: t.client, result=CLIENT_PASS, tags="", below={"Cc": "carla.private@gmail.com"}),
+            trust="participant"),
+        Row("a client's Cc at a name that ends like theirs", by(lambda t: t.client, result=CLIENT_PASS, tags="", below={"Cc": "x@evilcontoso.example"}),
+            trust="participant"),
+        Row("a client's Cc below their domain", by(lambda t: t.client, result=CLIENT_PASS, tags="", below={"Cc": "x@guest.contoso.example"}),
+            trust="participant"),
+        Row("a Cc inside of a mail in the client's name", by(lambda t: t.client, tags="", below={"Cc": "new@contoso.example"}), trust="claimed"),
+        Row("a colleague's Cc, who takes no part", by("zoe@contoso.example", result=CLIENT_PASS, tags="", below={"Cc": "new@contoso.example"}),
+            trust="claimed"),
+        Row("a technician's Cc outside", by(ANA, **own, tags="", below={"Cc": MALLORY}), trust="technician", to_client=True),
+        Row("the desk copied to itself", by(lambda t: t.client, result=CLIENT_PASS, tags="", below={"Cc": DESK}), trust="participant"),
+        Row("a client's answers elsewhere", by(lambda t: t.client, result=CLIENT_PASS, tags="", below={"Reply-To": MALLORY}), trust="participant"),
+        Row("mallory's answers to the client", by(MALLORY, result=EVIL_PASS, tags="", below={"Reply-To": lambda t: t.client}), trust="claimed"),
         Row("a client's Cc outside", by(lambda t: t.client, result=CLIENT_PASS, tags="", below={"Cc": MALLORY}), trust="participant"),
         Row("mallory copies everybody in", by(MALLORY, result=EVIL_PASS, tags="", below={"Cc": f"{MALLORY}, {ANA}, {BEN}"}), trust="claimed"),
         Row("mallory knows the number", by(MALLORY, result=EVIL_PASS, reply=False), trust="-"),
@@ -278,9 +337,17 @@ class Attacks(DeskTest):
             self.desk.send(mail)
         self.desk.settle(outgoing=False)
         by_title = {head["title"]: head["number"] for head in self.desk.tickets()}
-        key = tokens.newest_key(self.desk.folder / "keys")
+        keys = []
+        for _ in range(3):
+            keys.append(tokens.newest_key(self.desk.folder / "keys"))
+            if len(keys) < 3:
+                self.assertEqual(self.desk.ctl("keys", "rotate").returncode, 0)
+        self.assertEqual(self.desk.ctl("keys", "revoke", keys[0][0]).returncode, 0)
+        self.desk.hang_up()
+        self.desk.wait_notified("READY=1")
+        revoked, rotated, key = keys
         return [Ticket(by_title[f"Matter {i} of the day"], f"Matter {i} of the day", f"c{i}@contoso.example", f"w{i}@contoso.example",
-                       str(opening[i]), key) for i in range(count)]
+                       str(opening[i]), key, rotated, revoked) for i in range(count)]
 
     def send_row(self, row: Row, ticket: Ticket, mark: str) -> None:
         raw = row.mail(ticket, mark)
@@ -297,7 +364,9 @@ class Attacks(DeskTest):
             self.assertEqual(now["status"], "resolved")
         else:
             self.assertNotIn(now["status"], ("resolved", "closed"))
-        self.assertEqual((now["assignee"], now["watchers"], now["requester"]), (before["assignee"], before["watchers"], before["requester"]))
+        self.assertEqual((now["assignee"], now["requester"]), (before["assignee"], before["requester"]))
+        self.assertEqual([w for w in now["watchers"] if row.watcher not in str(w) or not row.watcher], before["watchers"])
+        self.assertEqual(bool(row.watcher), len(now["watchers"]) > len(before["watchers"]), now["watchers"])
         marked = [entry for entry in now["entries"] if mark in str(entry["text"]) and entry["kind"] != "event"]
         if row.trust == "-":
             self.assertEqual(marked, [])
@@ -307,6 +376,12 @@ class Attacks(DeskTest):
             self.assertEqual([entry["kind"] for entry in marked], [row.kind])
         readers = {mail.recipient.lower() for mail in mails if mark.encode() in mail.raw}
         self.assertEqual(ticket.client in readers, row.to_client, readers)
+        # Whoever watches sees what the client sees; who comes to watch by this mail sees the later ones only.
+        by_client = row.trust == "participant" and (not row.kind or row.kind == "comment")
+        self.assertEqual(ticket.watcher in readers, row.to_client or by_client, readers)
+        self.assertFalse(row.watcher and row.watcher in readers, readers)
+        if row.trust in ("claimed", "participant") and not row.user:
+            self.assertTrue({ANA, BEN} & readers, "no technician was told")
         self.assertEqual(MALLORY in {mail.recipient.lower() for mail in mails
                                      if mail["X-Ticketd-Ticket"] == str(ticket.number)}, False, "mallory got mail of this ticket")
 
@@ -322,6 +397,35 @@ class Attacks(DeskTest):
         for row, ticket in zip(rows, tickets):
             with self.subTest(row=row.name, ticket=ticket.number):
                 self.check(row, ticket, f"MARK{ticket.number}X", before[ticket.number], mails)
+
+    def test_a_new_watcher_sees_later_mails_only(self):
+        ticket = self.open_tickets(1)[0]
+        self.desk.send(mail_of(ticket.client, ticket, "It began on Monday.", tags="", result=CLIENT_PASS, below={"Cc": "new@contoso.example"}),
+                       sender=ticket.client, to=DESK)
+        self.desk.settle()
+        self.assertEqual(self.desk.outgoing("new@contoso.example"), [])
+        self.desk.send(mail_of(ANA, ticket, "I look at it.", to=ticket.ana, tags="", result=PASS), sender=ANA, to=ticket.ana)
+        self.desk.settle()
+        got = self.desk.outgoing("new@contoso.example")
+        self.assertEqual(len(got), 1)
+        self.assertIn("I look at it.", got[0].text)
+        self.assertNotIn("It began on Monday.", got[0].raw.decode())
+        self.assertNotIn("It stands still.", got[0].raw.decode())
+
+    def test_tokens_with_turned_bits_open_no_ticket_to_anybody(self):
+        ticket = self.open_tickets(1)[0]
+        chance = random.Random(5)
+        for i in range(200):
+            letters = list(ticket.ana.split("@")[0].split("+")[1])
+            at = chance.randrange(len(letters))
+            letters[at] = tokens.LETTERS[tokens.LETTERS.index(letters[at]) ^ (1 << chance.randrange(5))]
+            to = f"support+{''.join(letters)}@desk.example"
+            self.desk.send(mail_of(ANA, ticket, f"Try {i}.", to=to, result=PASS), sender=MALLORY, to=to)
+        self.desk.settle(seconds=120)
+        shown = self.desk.show(ticket.number)
+        self.assertEqual(shown["status"], "open")
+        self.assertEqual({e["trust"] for e in shown["entries"] if "Try " in e["text"] and e["kind"] == "comment"}, {"claimed"})
+        self.assertEqual([m for m in self.desk.outgoing(ticket.client) if "Try " in m.text], [])
 
     def test_a_mail_that_is_sent_again_runs_once(self):
         ticket = self.open_tickets(1)[0]
