@@ -129,7 +129,7 @@ def authentication_rows() -> list[Row]:
     def placed(change):
         """The forger's mail with our server's words somewhere in its bytes."""
         def make(t: Ticket, mark: str) -> bytes:
-            return change(mail_of(ANA, t, mark, to=t.ana), f"Authentication-Results: {PASS}")
+            return change(mail_of(ANA, t, mark, to=t.ana, below={"X-Mailer": "Mail"}), f"Authentication-Results: {PASS}")
         return make
 
     def in_a_part(raw: bytes, line: str) -> bytes:
