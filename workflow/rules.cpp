@@ -4,6 +4,7 @@
 #include "workflow/changes.hpp"
 #include "workflow/clocks.hpp"
 #include "workflow/mails.hpp"
+#include "workflow/roles.hpp"
 #include "workflow/text.hpp"
 #include "workflow/transitions.hpp"
 
@@ -114,37 +115,50 @@ void mark_fired(const Policy& policy, const Rule& rule, Ticket& ticket, Instant 
 void notify(Work& work, const Ticket& ticket, const std::string& whom, const std::string& why) {
     const Policy& policy = work.policy;
     const std::string line = fmt::format("You are told by {}.", why);
-    const auto add = [&](const config::Technician* technician) {
-        if (technician) work.also_tell.emplace_back(technician, line);
-    };
-    if (whom == "assignee") {
-        add(policy.technician(ticket.assignee));
-    } else if (whom == "lead") {
-        if (const config::Team* team = policy.team(ticket.team)) add(policy.technician(team->lead));
-    } else if (whom.starts_with("team:")) {
-        if (const config::Team* team = policy.team(whom.substr(5)))
-            for (const std::string& member : team->members)
-                add(policy.technician(member));
-    } else {
-        add(policy.technician(whom));
-    }
+    // A rule that names the assignee means nobody where there is none.
+    if (whom == "assignee" && !policy.technician(ticket.assignee)) return;
+    for (const config::Technician* technician : in_role(work, ticket, whom))
+        work.also_tell.emplace_back(technician, line);
+}
+
+/// The leads, those who stand in for leads who are away, and the admin when nobody is there.
+void escalate(Work& work, Ticket& ticket, const std::string& why) {
+    notify(work, ticket, "lead", why);
+    const Technicians whom = escalated_to(work, ticket);
+    for (const config::Technician* technician : whom)
+        work.also_tell.emplace_back(technician, fmt::format("You are told by {}.", why));
+    if (whom.empty()) tell_admin(work, ticket, fmt::format("Ticket #{} was escalated by {}.", ticket.number.value, why));
+    work.event(ticket, {}, fmt::format("escalated by ticketd: {}", why));
+}
+
+/// It ends what nobody answered.
+bool closes_idle(const Rule& rule) {
+    const bool closes = rule.then.close || rule.then.status == Status::closed || rule.then.status == Status::resolved;
+    return closes && !rule.when.idle_business_days.empty();
 }
 
 /// When a rule will close the ticket if nobody answers. nullopt: none will.
 std::optional<Instant> closes_at(const Policy& policy, const Ticket& ticket) {
     std::optional<Instant> first;
     for (const Rule& rule : policy.config().rules) {
-        const bool closes = rule.then.close || rule.then.status == Status::closed || rule.then.status == Status::resolved;
-        const auto due = closes && !rule.when.idle_business_days.empty() ? due_at(policy, rule, ticket) : std::nullopt;
+        const auto due = closes_idle(rule) ? due_at(policy, rule, ticket) : std::nullopt;
         if (due && (!first || *due < *first)) first = due;
     }
     return first;
 }
 
 /// The customer is reminded; the last time with the day on which the ticket will be closed.
-void remind_by_rule(Work& work, const Ticket& ticket, const Rule& rule) {
-    const bool more = due_at(work.policy, rule, ticket).has_value();
-    remind(work, ticket, more ? std::nullopt : closes_at(work.policy, ticket));
+void remind_by_rule(Work& work, Ticket& ticket, const Rule& rule) {
+    if (due_at(work.policy, rule, ticket)) return remind(work, ticket, std::nullopt);
+    // After a time down the day may be over, or come at once: who is told of an end gets time to answer.
+    constexpr std::chrono::days grace{1};
+    constexpr int most_days = 1000;  // hours without an end
+    auto end = closes_at(work.policy, ticket);
+    for (int moved = 0; end && *end < work.now + grace && moved < most_days; ++moved) {
+        ticket.active_at += std::chrono::days{1};
+        end = closes_at(work.policy, ticket);
+    }
+    remind(work, ticket, end);
 }
 
 /// The values of fields. Done again in each round of a loop, where what is said by mail or note is said once.
@@ -174,10 +188,7 @@ void act(Work& work, Ticket& ticket, const Rule& rule, Rule::On on, const Settle
     if (!then.note.empty()) work.add(ticket, actor, EntryKind::note, then.note);
     for (const std::string& whom : then.notify)
         notify(work, ticket, whom, why);
-    if (then.escalate) {
-        notify(work, ticket, "lead", why);
-        work.event(ticket, actor, fmt::format("escalated by ticketd: {}", why));
-    }
+    if (then.escalate) escalate(work, ticket, why);
     // By time alone: a stranger's mail must not make the desk write to the requester.
     if (then.remind && on == Rule::On::tick) {
         remind_by_rule(work, ticket, rule);
@@ -255,12 +266,20 @@ void run_rules(Work& work, Ticket& ticket, Rule::On on, const RuleFacts& facts, 
 }
 
 void run_tick_rules(Work& work, Ticket& ticket) {
-    for (const Rule& rule : work.policy.config().rules) {
+    const auto is_due = [&](const Rule& rule) {
         const auto due = due_at(work.policy, rule, ticket);
-        if (!due || *due > work.now) continue;
+        return due && *due <= work.now;
+    };
+    const auto& rules = work.policy.config().rules;
+    const bool reminds = std::any_of(rules.begin(), rules.end(), [&](const Rule& one) { return one.then.remind && is_due(one); });
+    bool stopped = false;
+    for (const Rule& rule : rules) {
+        // After a time down both are due: first the reminder, whose date is kept.
+        if (!is_due(rule) || (reminds && closes_idle(rule))) continue;
+        // What a rule with `stop` keeps from running now is over with it, else the next tick would run it.
         mark_fired(work.policy, rule, ticket, work.now);
-        act(work, ticket, rule, Rule::On::tick, {});
-        if (rule.stop) return;
+        if (!stopped) act(work, ticket, rule, Rule::On::tick, {});
+        stopped = stopped || rule.stop;
     }
 }
 

@@ -3,6 +3,7 @@
 #include "workflow/clocks.hpp"
 #include "workflow/due.hpp"
 #include "workflow/mails.hpp"
+#include "workflow/roles.hpp"
 #include "workflow/rules.hpp"
 #include "workflow/time_words.hpp"
 #include "workflow/timekeeping.hpp"
@@ -27,53 +28,38 @@ void add(Technicians& whom, const config::Technician* technician) {
     if (technician && std::find(whom.begin(), whom.end(), technician) == whom.end()) whom.push_back(technician);
 }
 
-/// The ticket's team, else those of its assignee.
-std::vector<const config::Team*> teams_of(const Work& work, const Ticket& ticket) {
-    std::vector<const config::Team*> teams;
-    if (const config::Team* team = work.policy.team(ticket.team)) teams.push_back(team);
-    const config::Technician* assignee = work.policy.technician(ticket.assignee);
-    if (!teams.empty() || !assignee) return teams;
-    for (const std::string& name : assignee->teams)
-        if (const config::Team* team = work.policy.team(name)) teams.push_back(team);
-    return teams;
+void add_all(Technicians& whom, const Technicians& more) {
+    for (const config::Technician* one : more)
+        add(whom, one);
 }
 
-void add_members(Technicians& whom, const Work& work, const config::Team* team) {
-    if (!team) return;
-    for (const std::string& member : team->members)
-        add(whom, work.policy.technician(member));
-}
-
-void add_role(Technicians& whom, const Work& work, const Ticket& ticket, std::string_view role) {
-    constexpr std::string_view team_prefix = "team:";
-    if (role == "assignee") {
-        for (const config::Technician* one : audience(work, ticket))
-            add(whom, one);
-    } else if (role == "team" || role == "lead") {
-        for (const config::Team* team : teams_of(work, ticket)) {
-            if (role == "team") add_members(whom, work, team);
-            if (role == "lead") add(whom, work.policy.technician(team->lead));
-        }
-    } else if (role == "everybody") {
-        for (const config::Technician* one : everybody(work))
-            add(whom, one);
-    } else if (role.starts_with(team_prefix)) {
-        add_members(whom, work, work.policy.team(role.substr(team_prefix.size())));
-    } else {
-        add(whom, work.policy.technician(role));
-    }
+bool names(const config::Contract::Step& step, std::string_view role) {
+    return std::find(step.tell.begin(), step.tell.end(), role) != step.tell.end();
 }
 
 Technicians told_at(const Work& work, const Ticket& ticket, const config::Contract::Step& step) {
     Technicians whom;
-    for (const std::string& role : step.tell)
-        if (role != "client") add_role(whom, work, ticket, role);
+    for (const std::string& role : step.tell) {
+        if (role != "client") add_all(whom, in_role(work, ticket, role));
+        if (role == "assignee") add_all(whom, stand_ins(work, ticket));
+    }
+    if (names(step, "lead") && step.at >= 100) add_all(whom, escalated_to(work, ticket));
     if (!step.tell.empty()) return whom;
-    add_role(whom, work, ticket, "assignee");
+    add_all(whom, audience(work, ticket));
+    add_all(whom, stand_ins(work, ticket));
     // The lead hears of a breach, whoever works on it.
     const config::Team* team = step.at >= 100 ? work.policy.team(ticket.team) : nullptr;
     if (team) add(whom, work.policy.technician(team->lead));
     return whom;
+}
+
+/// The client hears of a delay, not of a clock that runs; and once, at the first step from the breach on that says so.
+bool client_hears(const Policy& policy, const Ticket& ticket, const config::Contract::Step& step, bool was_breached) {
+    if (step.at < 100 || !names(step, "client") || (step.at == 100 && was_breached)) return false;
+    const auto& steps = policy.steps(ticket.contract);
+    return std::none_of(steps.begin(), steps.end(), [&](const config::Contract::Step& one) {
+        return one.at >= 100 && one.at < step.at && names(one, "client");
+    });
 }
 
 std::string told_line(const Work& work, Clock clock, int percent, Instant reached, const std::optional<Instant>& due) {
@@ -115,7 +101,8 @@ bool tell_step(Work& work, Ticket& ticket) {
     const bool over = step->at >= 100;
     const bool breach = step->at == 100;
     mark_told(work.policy, ticket, clock, step->at);
-    if (over && !is_breached(ticket, clock)) ticket.clocks.breached.emplace_back(to_string(clock));
+    const bool was_breached = is_breached(ticket, clock);
+    if (over && !was_breached) ticket.clocks.breached.emplace_back(to_string(clock));
     const auto& due = due_of(ticket, clock);
     work.event(ticket, {},
                breach ? fmt::format("{} target missed by ticketd: due at {}", to_string(clock),
@@ -123,7 +110,10 @@ bool tell_step(Work& work, Ticket& ticket) {
                       : fmt::format("{} {} by ticketd: {} % used", to_string(clock), over ? "escalation" : "warning", step->at));
     const std::string line = told_line(work, clock, step->at, reached, due);
     tell(work, ticket, told_at(work, ticket, *step), over ? MailKind::breach : MailKind::warning, std::nullopt, {line}, {});
-    if (std::find(step->tell.begin(), step->tell.end(), "client") != step->tell.end()) tell_of_delay(work, ticket);
+    if (over && names(*step, "lead") && escalated_to(work, ticket).empty())
+        tell_admin(work, ticket,
+                   fmt::format("Ticket #{}: {} Nobody of its team is there to hear it.", ticket.number.value, line));
+    if (client_hears(work.policy, ticket, *step, was_breached)) tell_of_delay(work, ticket);
     work.reason(fmt::format("#{}: {}", ticket.number.value, line));
     return true;
 }

@@ -257,6 +257,86 @@ TEST(Rules, TheLastReminderSaysWhenTheTicketWillBeClosed) {
     }
 }
 
+TEST(Rules, AfterATimeDownTheLastReminderLeavesADayToAnswer) {
+    const auto idle = [](std::vector<int> steps) {
+        return when([&](auto& w) { w.status = {waiting_customer}, w.idle_business_days = std::move(steps); });
+    };
+    auto reminds = rule(Rule::On::tick, idle({2, 5, 10}), then([](auto& t) { t.remind = true; }));
+    auto closes = rule(Rule::On::tick, idle({12}), then([](auto& t) { t.close = true; }));
+    closes.name = "the end";
+    for (const auto& rules : {std::vector{reminds, closes}, std::vector{closes, reminds}}) {
+        for (const int down : {11, 12, 30}) {
+            SCOPED_TRACE(rules.front().name + " first, down for days: " + std::to_string(down));
+            Desk desk(with_rules(rules));
+            const TicketId number = desk.opened_and("[wait]");
+            desk.now += days{down};
+            const Instant back = desk.now;
+            desk.pass(hours{23});
+            EXPECT_EQ(desk.ticket(number).status, waiting_customer);
+            std::vector<std::optional<Instant>> told;
+            for (const Decision& decision : desk.log)
+                if (const MailOrder* mail = mail_of(decision, MailKind::reminder)) told.push_back(mail->closes_at);
+            ASSERT_EQ(told.size(), 1U);
+            ASSERT_TRUE(told[0]);
+            EXPECT_GE(*told[0], back + days{1});
+            EXPECT_LE(*told[0], back + days{2});
+            desk.pass(days{3});
+            EXPECT_EQ(desk.ticket(number).closed_at, told[0]) << "as it was said";
+        }
+    }
+}
+
+TEST(Rules, OnTicksAStopKeepsTheLaterOnesThatAreDueWithIt) {
+    const auto after = [](hours age) { return when([=](auto& w) { w.age = age; }); };
+    auto first = rule(Rule::On::tick, after(hours{1}), then([](auto& t) { t.note = "first"; }), true);
+    auto second = rule(Rule::On::tick, after(hours{1}), then([](auto& t) { t.note = "second"; }));
+    auto later = rule(Rule::On::tick, after(hours{5}), then([](auto& t) { t.note = "later"; }));
+    first.name = "first", second.name = "second", later.name = "later";
+    for (const bool stop : {true, false}) {
+        first.stop = stop;
+        Desk desk(with_rules({first, second, later}));
+        const TicketId number = desk.opened();
+        desk.pass(hours{6});
+        std::vector<std::string> notes;
+        for (const Entry& entry : desk.entries(number, EntryKind::note))
+            notes.push_back(entry.text);
+        EXPECT_EQ(notes,
+                  stop ? (std::vector<std::string>{"first", "later"}) : (std::vector<std::string>{"first", "second", "later"}));
+    }
+}
+
+TEST(Rules, AnEscalationReachesSomebodyWhoIsThere) {
+    const struct {
+        const char* what;
+        bool team;
+        std::vector<const char*> away;
+        std::vector<std::string> told;
+    } rows[] = {
+        {"the lead", true, {}, {"notice to ana@desk.example"}},
+        {"the lead is away: the rest of the team as well",
+         true,
+         {"ana"},
+         {"notice to ana@desk.example", "notice to ben@desk.example"}},
+        {"all are away", true, {"ana", "ben"}, {"notice to ana@desk.example", "trouble to root@desk.example"}},
+        {"no team", false, {}, {"trouble to root@desk.example"}},
+    };
+    for (const auto& row : rows) {
+        SCOPED_TRACE(row.what);
+        auto config =
+            with_rules({rule(Rule::On::tick, when([](auto& w) { w.age = hours{2}; }), then([](auto& t) { t.escalate = true; }))});
+        config.desk.admin = "root@desk.example";
+        config.contracts[0].warn_at = {};
+        Desk desk(config);
+        const TicketId number = desk.opened(row.team ? "The VPN" : "Lamp");
+        desk.order(number, row.team ? "assign=ben" : "assign=cleo");
+        for (const char* name : row.away)
+            desk.snapshot.away[name] = desk.now + days{9};
+        desk.pass(hours{2});
+        EXPECT_THAT(mails(desk.log.back()), testing::UnorderedElementsAreArray(row.told));
+        EXPECT_TRUE(any_has(desk.events(number), "escalated by ticketd"));
+    }
+}
+
 TEST(Rules, SeeWhatLaterRulesDid) {
     auto second =
         rule(Rule::On::created, when([](auto& w) { w.priority = {Priority::high}; }), then([](auto& t) { t.assign = "cleo"; }));

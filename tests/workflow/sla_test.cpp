@@ -302,10 +302,58 @@ TEST(Sla, AStepTellsThoseItNames) {
         desk.order(number, "assign=ben");
         desk.pass(hours{4});
         EXPECT_THAT(told(desk, MailKind::warning), testing::UnorderedElementsAreArray(row.warned));
-        const bool client = row.tell.front() == "client";
-        EXPECT_EQ(told(desk, MailKind::delay).size(), client ? 1U : 0U);
+        EXPECT_THAT(told(desk, MailKind::delay), IsEmpty()) << "nothing is late yet";
         desk.pass(hours{1});
         EXPECT_THAT(told(desk, MailKind::warning).back(), "ben@desk.example") << "the usual ones at the step that names nobody";
+    }
+}
+
+TEST(Sla, TheClientHearsOfADelayOnceAndNotBeforeThereIsOne) {
+    const struct {
+        std::vector<int> steps;
+        hours told_after;
+    } rows[] = {{{50, 100, 150, 200}, hours{8}}, {{75, 150, 200}, hours{12}}, {{100}, hours{8}}, {{50}, hours{0}}};
+    for (const auto& row : rows) {
+        auto config = small_desk();
+        config.contracts[0].resolution = {};
+        config.contracts[0].step.clear();
+        for (const int at : row.steps)
+            config.contracts[0].step.push_back({at, {"client", "assignee"}});
+        Desk desk(config);
+        const TicketId number = desk.opened();
+        const bool late = row.told_after > hours{0};
+        desk.pass(late ? row.told_after - minutes{1} : days{9});
+        EXPECT_THAT(told(desk, MailKind::delay), IsEmpty());
+        desk.pass(days{9});
+        EXPECT_EQ(told(desk, MailKind::delay).size(), late ? 1U : 0U);
+        EXPECT_TRUE(is_breached(desk.ticket(number), Clock::response));
+    }
+}
+
+TEST(Sla, WhoIsThereHearsOfATicketWhoseAssigneeIsAway) {
+    const struct {
+        const char* what;
+        const char* title;
+        std::vector<const char*> away;
+        std::vector<std::string> warned;
+    } rows[] = {
+        {"all are there", "The VPN", {}, {"ben@desk.example"}},
+        {"another of the team", "The VPN", {"ben"}, {"ben@desk.example", "ana@desk.example"}},
+        {"the team is away", "The VPN", {"ana", "ben"}, {"ben@desk.example", "cleo@desk.example"}},
+        {"everybody is", "The VPN", {"ana", "ben", "cleo"}, {"ben@desk.example"}},
+        {"somebody else is", "The VPN", {"ana"}, {"ben@desk.example"}},
+    };
+    for (const auto& row : rows) {
+        SCOPED_TRACE(row.what);
+        auto config = small_desk();
+        config.contracts[0].resolution = {};
+        Desk desk(config);
+        const TicketId number = desk.opened(row.title);
+        desk.order(number, "assign=ben");
+        for (const char* name : row.away)
+            desk.snapshot.away[name] = desk.now + days{9};
+        desk.pass(hours{4});
+        EXPECT_THAT(told(desk, MailKind::warning), testing::UnorderedElementsAreArray(row.warned));
     }
 }
 
