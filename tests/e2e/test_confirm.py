@@ -132,7 +132,7 @@ class Confirmation(DeskTest):
     def test_a_forger_fills_no_mailbox(self):
         """Mails in her name without proof: each may ask, but only so often."""
         for i in range(8):
-            self.desk.send(message(ANA, f"Re: [#1] [resolve] Screen is slow", f"Matter {i}.", to=self.address), sender=MALLORY)
+            self.desk.send(message(ANA, "Re: [#1] [resolve] Screen is slow", f"Matter {i}.", to=self.address), sender=MALLORY)
         self.desk.settle()
         asked = [mail for mail in self.desk.outgoing(ANA) if "waits for your yes" in " ".join(mail.text.split())]
         self.assertEqual(len(asked), 3)
