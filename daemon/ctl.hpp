@@ -56,6 +56,9 @@ struct SearchOptions {
 };
 int search(const Context& context, const SearchOptions& options);
 
+/// `what`: a ticket's number or a mail address. Asks first, unless `yes`.
+int erase(const Context& context, const std::string& what, bool yes);
+
 struct NewOptions {
     std::string title, text, requester, requester_name, ticket_template, as;
     std::vector<std::string> items;

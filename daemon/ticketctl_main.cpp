@@ -34,6 +34,7 @@ struct Request {
     std::int64_t number = 0;
     bool full = false;
     bool notify = false;
+    bool yes = false;
     std::vector<std::string> words;
     std::string text;
     std::optional<std::string> from;
@@ -67,6 +68,11 @@ void add_ticket_verbs(CLI::App& cli, Request& request) {
     search->add_option("WORDS", request.search.words, "Words, or phrases in double quotes")->required()->check(not_empty);
     search->add_option("--limit", request.search.most, "How many at the most")->check(CLI::Range(1, 1'000'000));
     search->callback([&] { request.verb = [&](const auto& context) { return ctl::search(context, request.search); }; });
+
+    auto* erase = cli.add_subcommand("erase", "Remove for good what a ticket holds, or what an address wrote");
+    erase->add_option("WHAT", request.text, "A ticket's number or a mail address")->required()->check(not_empty);
+    erase->add_flag("--yes", request.yes, "Do not ask");
+    erase->callback([&] { request.verb = [&](const auto& context) { return ctl::erase(context, request.text, request.yes); }; });
 
     auto* act = cli.add_subcommand("do", "Run command items on a ticket, as a subject would hold them in brackets");
     act->add_option("N", request.number, "The ticket's number")->required()->check(CLI::PositiveNumber);

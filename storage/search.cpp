@@ -143,6 +143,34 @@ std::vector<std::int64_t> next_items(const Sql& sql, bool skip) {
 
 }  // namespace
 
+void forget_words(const Sql& sql, std::span<const std::int64_t> entries, std::span<const std::int64_t> tickets) {
+    std::vector<std::int64_t> items(entries.begin(), entries.end());
+    for (const std::int64_t number : tickets)
+        items.push_back(-number);
+    const auto run = [&](const std::string& text, std::span<const std::int64_t> ids) {
+        if (!ids.empty()) Query(sql, text + " " + in_integers(sql, "ids")).bind("ids", json_list(ids)).run();
+    };
+    if (sql.postgresql) {
+        run("delete from search_text where item", items);
+    } else {
+        // FTS5 forgets an entry when it is told the very text that it took in.
+        run(fmt::format(
+                "insert into search_entry (search_entry, rowid, text) select 'delete', id, substr(text, 1, {}) from entry "
+                "where kind <> 'event' and text <> '' and not exists (select 1 from search_queue q where q.item = "
+                "entry.id) and id",
+                most_characters),
+            entries);
+        run("delete from search_title where rowid", tickets);
+    }
+    run("delete from search_queue where item", items);
+}
+
+void rewrite_words(const Sql& sql) {
+    if (sql.postgresql) return;
+    for (const char* table : {"search_entry", "search_title"})
+        Query(sql, fmt::format("insert into {0} ({0}) values ('optimize')", table)).run();
+}
+
 std::vector<std::string> search_phrases(std::string_view text) {
     std::vector<std::string> phrases;
     bool quoted = false;

@@ -44,6 +44,11 @@ private:
     Session& session_;
 };
 
+/// Takes entries and titles out of the index. Their rows must still be as they were taken in.
+void forget_words(const Sql& sql, std::span<const std::int64_t> entries, std::span<const std::int64_t> tickets);
+/// SQLite: writes the index anew, without what was forgotten.
+void rewrite_words(const Sql& sql);
+
 /// What one transaction has for the index to take in later.
 class SearchQueue {
 public:

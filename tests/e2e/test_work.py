@@ -192,6 +192,37 @@ class Search(Work):
         self.assertEqual(self.desk.ctl("search", "nothing").stdout, b"")
 
 
+@on_both_databases
+class Erase(Work):
+    def test_what_a_person_wrote_is_gone_and_the_desk_goes_on(self):
+        self.desk.send(message(f"Carla <{CLIENT}>", "Screen xylophone7731", "It says xylophone7731.", headers=ALIGNED))
+        self.desk.settle()
+        self.tag(1, "[note]", "She called.")
+        self.assertEqual(len(self.desk.json("search", "xylophone7731")), 1)
+        self.assertEqual(self.desk.ctl("erase", "1").returncode, 64)  # nobody is there to be asked
+        self.assertEqual(self.desk.ctl("erase", "7", "--yes").returncode, 66)
+        self.assertEqual(self.desk.ctl("erase", "carla", "--yes").returncode, 64)
+        done = self.desk.json("erase", CLIENT.upper(), "--yes")
+        self.assertEqual((done["tickets"], done["entries"]), (1, 1))
+        self.assertEqual(self.desk.json("search", "xylophone7731"), [])
+        shown = self.desk.ctl("show", "1", "--full", "--json").stdout.decode()
+        self.assertNotIn("xylophone", shown)
+        self.assertNotIn("carla", shown.lower())
+        self.assertIn("She called.", shown)
+        self.assertIn("was erased by admin", shown)
+        self.assertNotIn("carla", self.desk.ctl("outbox", "--json").stdout.decode().lower())
+        self.tag(1, "[wip]", "Still here.")
+        self.assertEqual(self.desk.show(1)["status"], "in-progress")
+        self.assertEqual(self.desk.json("erase", "1", "--yes")["tickets"], 1)
+        shown = self.desk.show(1)
+        self.assertEqual((shown["title"], shown["status"], len(shown["entries"])), ("erased", "closed", 1))
+        self.assertEqual(self.opened(), 2)
+        if self.desk.kind == "sqlite":
+            self.desk.stop()
+            for path in self.desk.folder.glob("ticketd.db*"):
+                self.assertNotIn(b"xylophone7731", path.read_bytes(), path.name)
+
+
 @unittest.skipUnless(LIBRARY, "libfaketime is not installed")
 @on_both_databases
 class Days(Work):

@@ -1,0 +1,307 @@
+#include "storage/erasure.hpp"
+
+#include "mail/address.hpp"
+#include "storage/rows.hpp"
+#include "storage/search.hpp"
+#include "storage/sql.hpp"
+#include "storage/tally.hpp"
+#include "storage/text.hpp"
+#include "storage/ticket_columns.hpp"
+
+#include <fmt/format.h>
+#include <set>
+#include <span>
+#include <string_view>
+#include <vector>
+
+namespace storage {
+
+namespace {
+
+using Ids = std::vector<std::int64_t>;
+constexpr std::string_view mark = "erased";
+
+/// The ids that `text` selects; its binds are all `value`.
+template <class Value>
+Ids select_ids(const Sql& sql, const std::string& text, const char* name, const Value& value) {
+    Ids ids;
+    Query query(sql, text, {Type::integer});
+    query.bind(name, value);
+    while (query.next())
+        ids.push_back(query.integer(0));
+    return ids;
+}
+
+/// Runs `text`, which ends in a column's name, for the rows where it is one of `ids`.
+std::int64_t for_ids(const Sql& sql, const std::string& text, const Ids& ids) {
+    if (ids.empty()) return 0;
+    return Query(sql, text + " " + in_integers(sql, "ids")).bind("ids", json_list(ids)).run();
+}
+
+Ids select_for(const Sql& sql, const std::string& text, const Ids& ids) {
+    if (ids.empty()) return {};
+    return select_ids(sql, text + " " + in_integers(sql, "ids"), "ids", json_list(ids));
+}
+
+/// The files of these entries, and their contents as far as no other entry holds the same.
+std::int64_t erase_files(const Sql& sql, const Ids& entries) {
+    if (entries.empty()) return 0;
+    std::set<std::string> contents;
+    {
+        Query query(sql, "select distinct sha256 from attachment where entry " + in_integers(sql, "ids"), {Type::text});
+        query.bind("ids", json_list(entries));
+        while (query.next())
+            contents.insert(query.text(0));
+    }
+    for_ids(sql, "delete from attachment where entry", entries);
+    std::int64_t gone = 0;
+    for (const std::string& sha256 : contents) {
+        bool needed = false;
+        {
+            Query query(sql, "select entry from attachment where sha256 = :sha256 limit 1", {Type::integer});
+            query.bind("sha256", sha256);
+            needed = query.next();
+        }
+        if (needed) continue;
+        Query(sql, "delete from blob_chunk where sha256 = :sha256").bind("sha256", sha256).run();
+        gone += Query(sql, "delete from blob where sha256 = :sha256").bind("sha256", sha256).run();
+    }
+    return gone;
+}
+
+/// The bytes of received mails and what their envelopes said. The rows stay: their ids are not to be given away again.
+std::int64_t erase_received(const Sql& sql, const Ids& inbox) {
+    const Ids kept = select_for(sql, "select id from inbox where raw_bytes > 0 and id", inbox);
+    for_ids(sql, "delete from inbox_chunk where inbox", inbox);
+    for_ids(sql,
+            "update inbox set duplicate_key = null, mail_from = '', recipients = '[]', peer = '', helo = '', reason = '', "
+            "raw_bytes = 0, status = 'done' where id",
+            inbox);
+    return static_cast<std::int64_t>(kept.size());
+}
+
+/// The same for mails of ours. Those that were packed against one of them cannot be read without it and go too.
+std::int64_t erase_sent(const Sql& sql, Ids outbox) {
+    const Ids packed = select_for(sql, "select id from outbox where base", outbox);
+    std::set<std::int64_t> all(outbox.begin(), outbox.end());
+    all.insert(packed.begin(), packed.end());
+    outbox.assign(all.begin(), all.end());
+    for_ids(sql, "delete from outbox_chunk where outbox", outbox);
+    for_ids(sql, "update outbox set status = 'dropped' where status in ('queued', 'sending') and id", outbox);
+    for_ids(sql, "update outbox set recipient = '', return_path = '', message_id = '', last_error = '', base = null where id",
+            outbox);
+    return static_cast<std::int64_t>(outbox.size());
+}
+
+void erase_mails(const Sql& sql, const Ids& tickets, Erasure::Counts& counts) {
+    counts.received +=
+        erase_received(sql, select_for(sql, "select id from inbox where status in ('done', 'quarantined') and ticket", tickets));
+    counts.sent += erase_sent(sql, select_for(sql, "select id from outbox where ticket", tickets));
+}
+
+void tell(const Sql& sql, const Ids& tickets, std::string_view story, config::Instant now) {
+    const Ids ids = take_ids(sql, "entry", tickets.size());
+    Rows rows(sql.postgresql, {{"id", Type::integer},
+                               {"ticket", Type::integer},
+                               {"at", Type::integer},
+                               {"kind"},
+                               {"author"},
+                               {"trust"},
+                               {"text"},
+                               {"quoted"},
+                               {"unverified", Type::integer},
+                               {"message_id"},
+                               {"subject"}});
+    for (std::size_t i = 0; i < tickets.size(); ++i)
+        rows.integer(ids[i])
+            .integer(tickets[i])
+            .instant(now)
+            .text("event")
+            .text("admin")
+            .text("confirmed")
+            .text(story)
+            .text("")
+            .flag(false)
+            .text("")
+            .text("");
+    rows.insert(sql, "entry");
+}
+
+/// The title where the story repeats it.
+void erase_title(const Sql& sql, const workflow::Ticket& ticket) {
+    if (ticket.title.empty()) return;
+    for (const char* text : {"update entry set text = replace(text, :title, 'erased') where kind = 'event' and ticket = :ticket",
+                             "update entry set subject = replace(subject, :title, 'erased') where ticket = :ticket"})
+        Query(sql, text).bind("title", clean(ticket.title)).bind("ticket", ticket.number.value).run();
+}
+
+/// The tickets, locked; `change` makes of each what is stored, as a further version.
+template <class Change>
+void change_tickets(const Sql& sql, const Ids& numbers, Change change) {
+    if (numbers.empty()) return;
+    const auto tickets =
+        select_tickets(sql, "where number " + in_integers(sql, "numbers") + " order by number" + std::string(sql.for_update()),
+                       [&](Query& query) { query.bind("numbers", json_list(numbers)); });
+    Rows rows(sql.postgresql, ticket_columns());
+    for (workflow::Ticket ticket : tickets) {
+        change(ticket);
+        add_ticket(rows, ticket, ticket.version + 1);
+    }
+    rows.update(sql, "ticket", 1);
+}
+
+bool is_open(config::Status status) {
+    return status != config::Status::resolved && status != config::Status::closed;
+}
+
+/// Every spelling of an address that is stored.
+std::set<std::string> spellings(const Sql& sql, const std::string& address) {
+    std::set<std::string> found{address};
+    for (const char* text : {"select distinct author from entry where lower(author) = :address",
+                             "select distinct requester_address from ticket where lower(requester_address) = :address",
+                             "select distinct address from watcher where lower(address) = :address"}) {
+        Query query(sql, text, {Type::text});
+        query.bind("address", address);
+        while (query.next())
+            found.insert(query.text(0));
+    }
+    return found;
+}
+
+/// The tickets that the address has to do with.
+Ids tickets_of(const Sql& sql, const std::string& address) {
+    std::set<std::int64_t> numbers;
+    for (const char* text : {"select distinct ticket from entry where lower(author) = :address",
+                             "select number from ticket where lower(requester_address) = :address",
+                             "select distinct ticket from watcher where lower(address) = :address"}) {
+        const Ids found = select_ids(sql, text, "address", address);
+        numbers.insert(found.begin(), found.end());
+    }
+    return {numbers.begin(), numbers.end()};
+}
+
+void erase_address_in_rows(const Sql& sql, const std::string& address, const Ids& tickets) {
+    for (const std::string& spelling : spellings(sql, address))
+        for (const char* text : {"update entry set text = replace(text, :spelling, 'erased') where ticket",
+                                 "update entry set subject = replace(subject, :spelling, 'erased') where ticket",
+                                 "update time_entry set text = replace(text, :spelling, 'erased') where ticket"})
+            if (!tickets.empty())
+                Query(sql, std::string(text) + " " + in_integers(sql, "ids"))
+                    .bind("spelling", spelling)
+                    .bind("ids", json_list(tickets))
+                    .run();
+    for_ids(sql, "update entry set quoted = '' where ticket", tickets);
+    Query(sql, "delete from watcher where lower(address) = :address").bind("address", address).run();
+    Query(sql, "delete from sender_history where sender = :address").bind("address", index_key(address)).run();
+    Query(sql, "delete from failing_address where address = :address").bind("address", index_key(address)).run();
+}
+
+}  // namespace
+
+Erasure::Counts Erasure::ticket(config::TicketId number, config::Instant now) {
+    Counts counts;
+    session_.transaction([&](soci::session& connection) {
+        counts = {};
+        const Sql sql = session_.sql(connection);
+        const Ids tickets = select_ids(sql, "select number from ticket where number = :number", "number", number.value);
+        if (tickets.empty()) return;
+        Tally tally;
+        change_tickets(sql, tickets, [&](workflow::Ticket& ticket) {
+            if (is_open(ticket.status)) {
+                tally.add(Tally::Kind::open, -1);
+                if (!ticket.assignee.empty()) tally.add(Tally::Kind::assignee, -1, ticket.assignee);
+            }
+            ticket.title = mark;
+            ticket.description.clear();
+            ticket.requester = {std::string(mark), ""};  // as a name: nobody is written to
+            ticket.status = config::Status::closed;
+            if (!ticket.closed_at) ticket.closed_at = now;
+            ticket.root_id.clear();
+            ticket.last_client_id.clear();
+            ticket.updated_at = now;
+            ticket.close_at.reset();
+            ticket.snoozed_until.reset();
+            ticket.next_due_at.reset();
+            ticket.clocks.response_to.clear();
+        });
+        const Ids entries = select_for(sql, "select id from entry where ticket", tickets);
+        forget_words(sql, entries, tickets);
+        counts.tickets = 1;
+        counts.files = erase_files(sql, entries);
+        counts.entries = for_ids(sql, "delete from entry where id", entries);
+        for (const char* text :
+             {"delete from alias where ticket", "delete from watcher where ticket", "delete from held where ticket",
+              "delete from held where other", "update time_entry set text = '' where ticket"})
+            for_ids(sql, text, tickets);
+        erase_mails(sql, tickets, counts);
+        tell(sql, tickets, "all that the ticket held was erased by admin (confirmed)", now);
+        tally.write(sql);
+    });
+    return counts;
+}
+
+Erasure::Counts Erasure::address(const std::string& address, config::Instant now) {
+    Counts counts;
+    session_.transaction([&](soci::session& connection) {
+        counts = {};
+        const Sql sql = session_.sql(connection);
+        const Ids tickets = tickets_of(sql, address);
+        const Ids wrote =
+            select_ids(sql, "select id from entry where kind <> 'event' and lower(author) = :address", "address", address);
+        // Words go before the texts do: the index is told what it forgets.
+        const Ids entries = select_for(sql, "select id from entry where ticket", tickets);
+        forget_words(sql, entries, tickets);
+        counts.tickets = static_cast<std::int64_t>(tickets.size());
+        counts.entries = static_cast<std::int64_t>(wrote.size());
+        counts.files = erase_files(sql, wrote);
+        erase_address_in_rows(sql, address, tickets);
+        for_ids(sql, "update entry set text = '' where id", wrote);
+        Query(sql, "update entry set author = 'erased', subject = '', message_id = '' where lower(author) = :address")
+            .bind("address", address)
+            .run();
+        for_ids(sql, "delete from alias where entry", wrote);
+        for_ids(sql, "delete from held where ticket", tickets);
+        change_tickets(sql, tickets, [&](workflow::Ticket& ticket) {
+            std::erase_if(ticket.clocks.response_to, [&](const auto& one) { return mail::normalized(one) == address; });
+            if (mail::normalized(ticket.requester.address) != address) return;
+            erase_title(sql, ticket);
+            ticket.title = mark;
+            ticket.description.clear();
+            ticket.requester = {std::string(mark), ""};  // as a name: nobody is written to
+            ticket.root_id.clear();
+            ticket.last_client_id.clear();
+        });
+        erase_mails(sql, tickets, counts);
+        counts.received += erase_received(
+            sql, select_ids(sql, "select id from inbox where lower(mail_from) = :address and status in ('done', 'quarantined')",
+                            "address", address));
+        counts.sent +=
+            erase_sent(sql, select_ids(sql, "select id from outbox where lower(recipient) = :address", "address", address));
+        SearchQueue search(sql.postgresql);
+        for (const std::int64_t entry :
+             select_for(sql, "select id from entry where kind <> 'event' and text <> '' and id", entries))
+            search.add_entry(entry);
+        for (const std::int64_t number : tickets)
+            search.add_title({number});
+        search.write(sql);
+        tell(sql, tickets, "what one of its participants wrote was erased by admin (confirmed)", now);
+    });
+    return counts;
+}
+
+void Erasure::tidy_up() {
+    if (session_.is_postgresql()) return;
+    session_.transaction([&](soci::session& connection) { rewrite_words(session_.sql(connection)); });
+    session_.read([&](soci::session& connection) {
+        Sql sql = session_.sql(connection);
+        sql.statements = nullptr;
+        // The copy is as large as the database: not in memory.
+        Query(sql, "pragma temp_store = file").run();
+        Query(sql, "vacuum").run();
+        Query checkpoint(sql, "pragma wal_checkpoint(truncate)", {Type::integer, Type::integer, Type::integer});
+        while (checkpoint.next()) {
+        }
+    });
+}
+
+}  // namespace storage
