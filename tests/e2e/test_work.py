@@ -6,6 +6,7 @@ import os
 import pathlib
 import re
 import unittest
+import urllib.parse
 
 from desk import DeskTest, message, on_both_databases, wait_for
 
@@ -167,6 +168,35 @@ then = {{ priority = "{2}" }}
         self.opened("The printer is slow")
         self.assertIn("stopped after 10 rounds", "".join(entry["text"] for entry in self.desk.show(1)["entries"]))
         self.assertEqual([mail["recipient"] for mail in self.mails_of("trouble")], ["postmaster@desk.example"])
+
+
+@on_both_databases
+class Story(Work):
+    def tap(self, which: str, ticket_mail) -> None:
+        """Follows a link of the question, as a mail program does: its address and subject, and a signature below."""
+        links = [urllib.parse.urlsplit(url) for url in re.findall(r"mailto:\S+", ticket_mail.text)]
+        subjects = {urllib.parse.parse_qs(link.query)["subject"][0]: urllib.parse.unquote(link.path) for link in links if link.query}
+        [(subject, address)] = [(one, to) for one, to in subjects.items() if one.split("]")[1].strip(" [") == which]
+        self.desk.send(message(f"Carla <{CLIENT}>", subject, "-- \nSent from my phone", to=address), to=address)
+        self.desk.settle()
+
+    def test_the_client_says_whether_it_is_solved(self):
+        number = self.opened()
+        for which, status in (("not solved", "open"), ("solved", "closed")):
+            seen = self.desk.outgoing(CLIENT)
+            self.tag(number, "[resolve]", f"Changed the cable, {which}.")
+            self.assertEqual(self.desk.show(number)["status"], "resolved")
+            [question] = self.desk.new_mails(seen, CLIENT)
+            self.tap(which, question)
+            self.assertEqual(self.desk.show(number)["status"], status)
+        self.assertIn("the client says it is solved", "".join(entry["text"] for entry in self.desk.show(number)["entries"]))
+
+    def test_a_templates_address_fills_the_ticket(self):
+        self.desk.send(message(f"Carla <{CLIENT}>", "Zoe", "From Monday on.", to="support+onboarding@desk.example", headers=ALIGNED),
+                       to="support+onboarding@desk.example")
+        self.desk.settle()
+        shown = self.desk.show(1)
+        self.assertEqual((shown["title"], shown["category"], shown["priority"]), ("New colleague: Zoe", "Hardware", "low"))
 
 
 @on_both_databases
