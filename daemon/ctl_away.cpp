@@ -3,6 +3,7 @@
 #include "daemon/ctl.hpp"
 #include "workflow/absence.hpp"
 #include "workflow/policy.hpp"
+#include "workflow/time_words.hpp"
 
 #include <nlohmann/json.hpp>
 
@@ -13,14 +14,18 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
+/// As people of the desk read it.
+std::string shown_here(const Context& context, config::Instant at) {
+    return workflow::shown_time(at, context.config.desk.zone);
+}
+
 int list_absences(const Context& context, Stores& stores) {
     const auto now = wall_clock();
     Json array = Json::array();
     for (const auto& [technician, until] : stores.absences.all()) {
         if (until <= now) continue;
-        const auto shown = config::format_rfc3339(until);
-        array.push_back({{"technician", technician}, {"until", shown}});
-        if (!context.json) std::printf("%-20s until %s\n", technician.c_str(), shown.c_str());
+        array.push_back({{"technician", technician}, {"until", config::format_rfc3339(until)}});
+        if (!context.json) std::printf("%-20s until %s\n", technician.c_str(), shown_here(context, until).c_str());
     }
     if (context.json) std::printf("%s\n", array.dump().c_str());
     if (!context.json && array.empty()) std::fprintf(stderr, "Nobody is away.\n");
@@ -50,13 +55,12 @@ int away(const Context& context, const AwayOptions& options) {
     if (auto ready = prepare(stores); !ready) return bad_config;
     if (options.technician.empty()) return list_absences(context, stores);
     stores.absences.write(absence);
-    const std::string until = absence.until ? config::format_rfc3339(*absence.until) : std::string();
     if (context.json) {
-        std::printf(
-            "%s\n",
-            Json{{"technician", options.technician}, {"until", until.empty() ? Json(nullptr) : Json(until)}}.dump().c_str());
+        const Json until = absence.until ? Json(config::format_rfc3339(*absence.until)) : Json(nullptr);
+        std::printf("%s\n", Json{{"technician", options.technician}, {"until", until}}.dump().c_str());
     } else {
-        std::printf("%s is %s\n", options.technician.c_str(), until.empty() ? "back" : ("away until " + until).c_str());
+        const std::string state = absence.until ? "away until " + shown_here(context, *absence.until) : std::string("back");
+        std::printf("%s is %s\n", options.technician.c_str(), state.c_str());
     }
     return ok;
 }

@@ -127,9 +127,9 @@ void answer_queries(Stores& stores, const Desk& desk, std::span<storage::Outcome
 }
 
 std::vector<storage::NewOutgoing> print_digests(const Desk& desk, const std::vector<workflow::Ticket>& open,
-                                                config::Instant now) {
+                                                const std::map<std::string, config::Instant>& away, config::Instant now) {
     workflow::Decision decision;
-    decision.mails = workflow::digests(desk.policy(), open, now);
+    decision.mails = workflow::digests(desk.policy(), open, away, now);
     return print_mails(desk, {}, decision, now);
 }
 

@@ -22,6 +22,7 @@ void answer_queries(Stores& stores, const Desk& desk, std::span<storage::Outcome
 
 /// The morning's mails, ready for the outbox, to be printed on the pool.
 [[nodiscard]] std::vector<storage::NewOutgoing> print_digests(const Desk& desk, const std::vector<workflow::Ticket>& open,
+                                                              const std::map<std::string, config::Instant>& away,
                                                               config::Instant now);
 
 /// Everything in the configuration that due times and ticks follow from, as one hash.

@@ -62,7 +62,8 @@ boost::asio::awaitable<void> Ticker::send_digest(const DeskPtr& desk) {
     const auto last = co_await offload(database_.thread(), [&] { return stores.settings.find("digest"); });
     if (!last || *last < *day) {
         const auto open = co_await offload(database_.thread(), [&] { return open_tickets(stores.tickets); });
-        const auto mails = co_await offload(pool_, [&] { return print_digests(*desk, open, now); });
+        const auto away = co_await offload(database_.thread(), [&] { return stores.absences.all(); });
+        const auto mails = co_await offload(pool_, [&] { return print_digests(*desk, open, away, now); });
         const bool sent = co_await offload(database_.thread(), [&] { return stores.settings.send_digest(*day, mails, now); });
         if (sent) {
             spdlog::info("the digest of {} goes to {} technicians", *day, mails.size());

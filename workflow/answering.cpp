@@ -25,6 +25,7 @@ void publish(Work& work, Ticket& ticket, const Actor& actor, std::size_t entry, 
     auto written = tell_clients(work, ticket, entry, ran.resolved, except_address);
     const bool reached_nobody = written.empty() && !work.kept_back.empty();
     if (!reached_nobody) mark_answer(work, ticket, actor, std::move(written));
+    stirred(work, ticket);
     if (ticket.status == Status::open && !ran.status)
         if (const auto moved = move_status(work, ticket, Status::in_progress, actor, "a public answer"); !moved)
             work.reason(moved.error().what);
@@ -34,6 +35,7 @@ void publish(Work& work, Ticket& ticket, const Actor& actor, std::size_t entry, 
 void ask_whether_solved(Work& work, Ticket& ticket, const Actor& actor, std::string_view except_address) {
     auto written = tell_clients(work, ticket, std::nullopt, true, except_address);
     if (!written.empty()) mark_answer(work, ticket, actor, std::move(written));
+    stirred(work, ticket);
 }
 
 void stirred(Work& work, Ticket& ticket) {

@@ -15,7 +15,7 @@ void publish(Work& work, Ticket& ticket, const Actor& actor, std::size_t entry, 
 /// as an answer.
 void ask_whether_solved(Work& work, Ticket& ticket, const Actor& actor, std::string_view except_address);
 
-/// Somebody who takes part did something: idle days begin anew.
+/// The client wrote, was written to, or the ticket has another status: idle days begin anew. What only we see stirs nothing.
 void stirred(Work& work, Ticket& ticket);
 
 }  // namespace workflow

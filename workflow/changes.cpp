@@ -48,15 +48,15 @@ std::string named(std::string_view value) {
     return value.empty() ? "none" : std::string(value);
 }
 
-/// The members who are there; when nobody is, all of them: a ticket must not wait for a return that nobody thinks of.
 std::vector<std::string> present(const Work& work, const config::Team& team) {
     std::vector<std::string> there;
     for (const std::string& member : team.members)
         if (!is_away(work.snapshot, member, work.now)) there.push_back(member);
-    return there.empty() ? team.members : there;
+    return there;
 }
 
-/// The member whose turn it is. nullptr: the team is empty.
+/// The member whose turn it is. nullptr: nobody is there, so the ticket stays with the team and all of it hear of it: it must not
+/// wait for a return that nobody thinks of.
 const config::Technician* member_for(Work& work, const config::Team& team) {
     const std::vector<std::string> members = present(work, team);
     if (members.empty()) return nullptr;
@@ -118,8 +118,9 @@ std::string assign(Work& work, Ticket& ticket, const Assignee& to, const Actor& 
             std::find(to.team->members.begin(), to.team->members.end(), ticket.assignee) != to.team->members.end();
         // Again for the same team is no new turn: a rule that runs on every update must not pass a ticket around.
         if (there && has_member) return {};
-        ticket.team = to.team->name;
         technician = member_for(work, *to.team);
+        if (there && !technician && ticket.assignee.empty()) return {};
+        ticket.team = to.team->name;
         what = technician ? fmt::format("assigned to team {}, to {}", to.team->name, technician->name)
                           : fmt::format("assigned to team {}", to.team->name);
         ticket.assignee.clear();
@@ -127,6 +128,9 @@ std::string assign(Work& work, Ticket& ticket, const Assignee& to, const Actor& 
         if (!technician || ticket.assignee == technician->name) return {};
         what = ticket.assignee.empty() ? fmt::format("assigned to {}", technician->name)
                                        : fmt::format("assignee {} → {}", ticket.assignee, technician->name);
+        if (is_away(work.snapshot, technician->name, work.now))
+            what += fmt::format(", who is away until {}",
+                                shown_time(work.snapshot.away.at(technician->name), work.policy.config().desk.zone));
     }
     if (technician) {
         ticket.assignee = technician->name;

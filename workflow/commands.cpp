@@ -13,6 +13,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <utility>
 
 namespace workflow {
 
@@ -278,6 +279,8 @@ config::Result<Ran> run_commands(Work& work, Ticket& ticket, const std::vector<C
     run.ran.lines = std::move(*kept);
     for (const Command& command : commands)
         if (auto done = run_one(run, command); !done) return tl::unexpected(done.error());
+    for (std::string& line : std::exchange(work.besides, {}))
+        run.ran.lines.push_back(std::move(line));
     return std::move(run.ran);
 }
 

@@ -18,9 +18,12 @@ std::optional<std::string> digest_day(const config::Digest& digest, Instant now)
                        static_cast<unsigned>(day.day()));
 }
 
-std::vector<MailOrder> digests(const Policy& policy, const std::vector<Ticket>& open, Instant now) {
+std::vector<MailOrder> digests(const Policy& policy, const std::vector<Ticket>& open, const std::map<std::string, Instant>& away,
+                               Instant now) {
     std::vector<MailOrder> mails;
     for (const config::Technician& technician : policy.config().technicians) {
+        const auto absence = away.find(technician.name);
+        if (absence != away.end() && absence->second > now) continue;
         MailOrder order;
         order.kind = MailKind::digest;
         order.recipient = {technician.display_name, technician.email};

@@ -62,7 +62,7 @@ void change(Work& work, const Order& order, const Actor& actor, const std::vecto
         }
     }
     if (ran->resolved && (!has_text || internal)) ask_whether_solved(work, ticket, actor, {});
-    stirred(work, ticket);
+    if (ran->status) stirred(work, ticket);
     run_rules(work, ticket, config::Rule::On::updated, {ticket.requester.address, ticket.title},
               {ran->status, ran->priority, ran->assignment, ran->category});
     tell_rest(work, ticket, actor.name);

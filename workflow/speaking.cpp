@@ -185,7 +185,7 @@ void technician_speaks(Work& work, const Incoming& incoming) {
     }
 
     land(work, ticket, incoming);
-    stirred(work, ticket);
+    if (ran->status) stirred(work, ticket);
     // Phones put a signature under an action mail that was only a tap.
     const bool only_a_tap = has_token(incoming.arrival, mail::Purpose::action, ticket.number);
     const bool said = !only_a_tap && says_something(message, spoken->text);

@@ -247,12 +247,23 @@ void describe_time(Work& work, const Ticket& ticket, std::string_view text) {
         if (entry.ticket == ticket.number && entry.text.empty()) entry.text = text::cut(text::first_line(text), most_text);
 }
 
-void stop_timers(Work& work, Ticket& ticket, std::string_view why) {
+std::vector<std::string> stop_timers(Work& work, Ticket& ticket, const Actor& actor, std::string_view why) {
+    std::vector<std::string> lines;
+    const date::time_zone* zone = work.policy.config().desk.zone;
     for (Effort& effort : ticket.efforts) {
         if (!effort.timer_since) continue;
-        const Instant end = std::min(work.now, day_ends(work.policy, ticket, *effort.timer_since));
-        end_timer(work, ticket, effort, end, {}, {}, why);
+        const Instant since = *effort.timer_since;
+        const Instant day_end = day_ends(work.policy, ticket, since);
+        std::string line = end_timer(work, ticket, effort, std::min(work.now, day_end), {}, {}, why);
+        if (day_end < work.now)
+            line += fmt::format("; it ran since {}, and only its working day counts, until {}: [time=1h] adds what is missing",
+                                shown_time(since, zone), shown_time(day_end, zone));
+        // Now, not with the rest: no other news of the ticket says it.
+        if (const config::Technician* owner = work.policy.technician(effort.technician); owner && owner->name != actor.name)
+            tell(work, ticket, {owner}, MailKind::notice, std::nullopt, {fmt::format("{}: {}", why, line)}, actor.name);
+        lines.push_back(std::move(line));
     }
+    return lines;
 }
 
 std::optional<Instant> next_timer_question(const Policy& policy, const Ticket& ticket) {

@@ -22,8 +22,9 @@ namespace workflow {
 /// The text that came with a mail describes the time that was written down by it.
 void describe_time(Work& work, const Ticket& ticket, std::string_view text);
 
-/// No work is done on a ticket that is over. A timer that was forgotten counts until the end of its working day only.
-void stop_timers(Work& work, Ticket& ticket, std::string_view why);
+/// No work is done on a ticket that is over. A timer that was forgotten counts until the end of its working day only. Returns a
+/// line for each; an owner other than `actor` is told by mail.
+std::vector<std::string> stop_timers(Work& work, Ticket& ticket, const Actor& actor, std::string_view why);
 
 /// When the owner of the timer that is first in turn is to be asked about it. nullopt: none runs.
 [[nodiscard]] std::optional<Instant> next_timer_question(const Policy& policy, const Ticket& ticket);

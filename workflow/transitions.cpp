@@ -69,7 +69,8 @@ config::Result<void> move_status(Work& work, Ticket& ticket, Status to, const Ac
     if (to == Status::closed) ticket.closed_at = work.now;
     if (is_done(to)) {
         ticket.snoozed_until.reset();
-        stop_timers(work, ticket, fmt::format("the ticket is {}", to_string(to)));
+        for (std::string& line : stop_timers(work, ticket, actor, fmt::format("the ticket is {}", to_string(to))))
+            work.besides.push_back(std::move(line));
     }
 
     std::string words = fmt::format("status {} → {} by {}: {}", to_string(from), to_string(to), actor.shown(), why);

@@ -53,6 +53,7 @@ std::size_t Work::add(Ticket& ticket, const Actor& actor, EntryKind kind, std::s
 void Work::start_over() {
     decision = {};
     also_tell.clear();
+    besides.clear();
     kept_back.clear();
     tickets_.clear();
     numbers_used_ = 0;

@@ -41,6 +41,8 @@ public:
     const mail::Message* message = nullptr;
     /// Who else is to hear of it and why: an assignment, a rule, a critical ticket. Sent at the end, to those not told otherwise.
     std::vector<std::pair<const config::Technician*, std::string>> also_tell;
+    /// What a command did besides what it says, for its receipt: timers that ended with the ticket.
+    std::vector<std::string> besides;
     /// Mails that were not ordered because the address is suspended: told at the end (suspending.hpp).
     struct KeptBack {
         TicketId ticket;

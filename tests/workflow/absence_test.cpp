@@ -44,10 +44,29 @@ TEST(Absence, IsSkippedByTurnsAndByLoad) {
     EXPECT_THAT(assignees(loads, 1), ElementsAre("ben"));
 }
 
-TEST(Absence, OfAWholeTeamLeavesNoTicketWithoutSomebody) {
+TEST(Absence, OfAWholeTeamLeavesTheTicketWithAllOfIt) {
     Desk desk;
     desk.snapshot.away = {{"ana", desk.now + days{9}}, {"ben", desk.now + days{9}}};
-    EXPECT_THAT(assignees(desk, 2), ElementsAre("ana", "ben"));
+    const TicketId number = desk.opened();
+    const auto& decision = desk.order(number, "assign=network");
+    EXPECT_EQ(desk.ticket(number).assignee, "");
+    EXPECT_EQ(desk.ticket(number).team, "network");
+    EXPECT_THAT(mails(decision), testing::UnorderedElementsAre("notice to ana@desk.example", "notice to ben@desk.example"));
+    EXPECT_THAT(desk.order(number, "assign=network").mails, IsEmpty()) << "it is there already";
+    desk.now += days{10};
+    desk.order(number, "assign=network");
+    EXPECT_EQ(desk.ticket(number).assignee, "ana") << "somebody is back";
+}
+
+TEST(Absence, IsSaidToWhoGivesATicketByName) {
+    Desk desk;
+    desk.snapshot.away = {{"ben", desk.now + days{3}}};
+    const TicketId number = desk.opened();
+    const auto& decision = desk.receive(from_ana(number, "[assign=ben]"));
+    const MailOrder* receipt = mail_of(decision, MailKind::receipt);
+    ASSERT_TRUE(receipt);
+    EXPECT_TRUE(any_has(receipt->lines, "assigned to ben, who is away until 2026-03-05 09:00 UTC"));
+    EXPECT_TRUE(any_has(desk.events(number), "who is away until"));
 }
 
 TEST(Absence, DoesNotMoveWhatIsGivenByName) {

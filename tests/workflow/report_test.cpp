@@ -203,11 +203,14 @@ TEST(Digest, TellsEachWhatIsTheirsAndLeadsWhatIsLateInTheirTeams) {
     const TicketId calm = desk.opened_and("[assign=ben]");
     desk.opened("Chair");  // 4: nobody has it
     desk.pass(hours{2});
-    const auto orders = digests(desk.policy, all_tickets(desk), desk.now);
+    const auto orders = digests(desk.policy, all_tickets(desk), {}, desk.now);
     ASSERT_EQ(orders.size(), 3U);
     EXPECT_EQ(orders[0].recipient.address, "ana@desk.example");
     EXPECT_THAT(told_of(orders[0]), ElementsAre("unassigned: 4", "team: 1"));
     EXPECT_THAT(told_of(orders[1]), ElementsAre("late: 1", "due: 2", "unassigned: 4", fmt::format("mine: {}", calm.value)));
     EXPECT_THAT(told_of(orders[2]), ElementsAre("unassigned: 4"));
-    EXPECT_THAT(digests(desk.policy, {}, desk.now), IsEmpty()) << "nothing to look at";
+    EXPECT_THAT(digests(desk.policy, {}, {}, desk.now), IsEmpty()) << "nothing to look at";
+    const auto others = digests(desk.policy, all_tickets(desk), {{"ana", desk.now + hours{1}}, {"ben", desk.now}}, desk.now);
+    ASSERT_EQ(others.size(), 2U) << "who is away reads none; who was, does";
+    EXPECT_EQ(others[0].recipient.address, "ben@desk.example");
 }

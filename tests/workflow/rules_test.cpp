@@ -198,6 +198,37 @@ TEST(Rules, RemindOnEachIdleDayOnceAndStopWhenTheClientAnswers) {
         EXPECT_EQ(address, "boss@contoso.example");
 }
 
+TEST(Rules, IdleDaysBeginAnewWithWhatReachesTheClientOnly) {
+    const struct {
+        const char *tags, *text;
+        bool anew;
+    } rows[] = {
+        {"[time=5m]", "", false}, {"[note]", "They never answer.", false}, {"[p1]", "", false},
+        {"[take]", "", false},    {"", "Did you find it?", true},          {"[wait3]", "", true},
+    };
+    for (const bool by_mail : {true, false}) {
+        for (const auto& row : rows) {
+            SCOPED_TRACE(std::string(row.tags) + row.text + (by_mail ? " by mail" : " by order"));
+            Desk desk(with_rules({rule(Rule::On::tick, when([](auto& w) {
+                                           w.status = {waiting_customer, waiting_third_party}, w.idle_business_days = {2};
+                                       }),
+                                       then([](auto& t) { t.remind = true; }))}));
+            const TicketId number = desk.opened_and("[wait]");
+            desk.pass(days{1});
+            if (by_mail) {
+                desk.receive(from_ana(number, row.tags, row.text));
+            } else {
+                const std::string_view tags(row.tags);
+                desk.order(number, std::string(tags.empty() ? tags : tags.substr(1, tags.size() - 2)), row.text, "ana");
+            }
+            desk.pass(days{1});
+            EXPECT_EQ(mails_of(desk.log, MailKind::reminder).empty(), row.anew);
+            desk.pass(days{1});
+            EXPECT_FALSE(mails_of(desk.log, MailKind::reminder).empty());
+        }
+    }
+}
+
 TEST(Rules, AfterATimeDownOneReminderSpeaksForAll) {
     Desk desk(with_rules({rule(Rule::On::tick, when([](auto& w) {
                                    w.status = {waiting_customer}, w.idle_business_days = {2, 5, 10};

@@ -284,6 +284,40 @@ TEST(Timer, ThatWasForgottenAsksAfterTheWorkingDayAndEachDayAfter) {
     }
 }
 
+TEST(Timer, ThatEndsWithTheTicketIsToldToWhoeverItBelongsTo) {
+    for (const char* tags : {"[resolve]", "[close]", "[merge=2]"}) {
+        SCOPED_TRACE(tags);
+        Desk desk;
+        const TicketId number = desk.opened();
+        desk.opened("Another");
+        desk.order(number, "start", {}, "ana");
+        desk.order(number, "start", {}, "ben");
+        desk.now += minutes{25};
+        const auto& decision = desk.receive(from_ana(number, tags));
+        const MailOrder* receipt = mail_of(decision, MailKind::receipt);
+        ASSERT_TRUE(receipt);
+        EXPECT_TRUE(any_has(receipt->lines, "timer stopped: time 25m of ana"));
+        EXPECT_TRUE(any_has(receipt->lines, "timer stopped: time 25m of ben"));
+        std::vector<std::string> told;
+        for (const MailOrder& mail : decision.mails)
+            if (any_has(mail.lines, "timer stopped") && mail.kind == MailKind::notice) told.push_back(mail.recipient.address);
+        EXPECT_THAT(told, ElementsAre("ben@desk.example"));
+    }
+}
+
+TEST(Timer, ThatRanPastItsWorkingDaySaysWhatWasLeftOut) {
+    Desk desk;
+    const TicketId number = desk.opened();
+    desk.order(number, "start", {}, "ben");
+    desk.now += hours{33};
+    const auto& decision = desk.order(number, "close");
+    const MailOrder* told = mail_of(decision, MailKind::notice);
+    ASSERT_TRUE(told);
+    EXPECT_EQ(told->recipient.address, "ben@desk.example");
+    EXPECT_THAT(told->lines.front(), HasSubstr("time 10h of ben; it ran since 2026-03-02 09:00 UTC"));
+    EXPECT_THAT(told->lines.front(), HasSubstr("until 2026-03-02 19:00 UTC"));
+}
+
 TEST(Timer, ThatWasForgottenCountsOnlyItsWorkingDayWhenTheTicketEnds) {
     Desk desk;
     const TicketId number = desk.opened();
