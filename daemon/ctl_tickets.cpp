@@ -103,14 +103,14 @@ void print_time(const workflow::Ticket& ticket, const std::vector<workflow::Time
     using std::chrono::minutes;
     if (!time.empty()) print_line("");
     for (const auto& entry : time)
-        print_line(fmt::format("  time {:>7}  {} to {}  {}{}{}", config::format_duration(minutes{entry.minutes}),
-                               when(entry.from), when(entry.to), entry.technician, entry.billable ? "" : ", not billable",
+        print_line(fmt::format("  time {:>7}  {} to {}  {}{}{}", workflow::work_words(minutes{entry.minutes}), when(entry.from),
+                               when(entry.to), entry.technician, entry.billable ? "" : ", not billable",
                                entry.text.empty() ? "" : ": " + entry.text));
     for (const auto& effort : ticket.efforts)
         if (effort.timer_since)
             print_line(fmt::format("  timer of {} runs since {}", effort.technician, when(*effort.timer_since)));
     if (!time.empty())
-        print_line(fmt::format("  time {:>7}  in all", config::format_duration(minutes{workflow::minutes_total(ticket)})));
+        print_line(fmt::format("  time {:>7}  in all", workflow::work_words(minutes{workflow::minutes_total(ticket)})));
 }
 
 config::Result<storage::Filter> to_filter(const ListOptions& options) {

@@ -1,6 +1,7 @@
 #include "templates/story.hpp"
 
 #include "templates/html_text.hpp"
+#include "workflow/time_words.hpp"
 
 #include <fmt/format.h>
 
@@ -15,7 +16,7 @@ using workflow::EntryKind;
 using workflow::StoryView;
 
 std::string span(int minutes) {
-    return config::format_duration(std::chrono::minutes{minutes});
+    return workflow::work_words(std::chrono::minutes{minutes});
 }
 
 std::string name_of(const std::string& author, const Occasion& occasion) {

@@ -2,6 +2,8 @@
 
 #include "workflow/text.hpp"
 
+#include <fmt/format.h>
+
 #include <sstream>
 #include <string>
 
@@ -65,6 +67,15 @@ std::optional<date::local_days> parse_date(std::string_view text) {
 std::string shown_time(Instant at, const date::time_zone* zone) {
     const date::sys_seconds second{std::chrono::floor<std::chrono::seconds>(at).time_since_epoch()};
     return zone ? date::format("%F %R %Z", date::make_zoned(zone, second)) : date::format("%F %R UTC", second);
+}
+
+std::string work_words(minutes span) {
+    const minutes length = std::chrono::abs(span);
+    const auto whole = std::chrono::floor<hours>(length);
+    std::string words = span < minutes{0} ? "-" : "";
+    if (whole > hours{0}) words += fmt::format("{}h", whole.count());
+    if (length > whole || whole == hours{0}) words += fmt::format("{}m", (length - whole).count());
+    return words;
 }
 
 Instant day_begins(date::local_days day, const date::time_zone* zone) {

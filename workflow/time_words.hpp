@@ -18,6 +18,8 @@ using config::Instant;
 [[nodiscard]] std::optional<date::local_days> parse_date(std::string_view text);
 /// "2026-11-24 18:00 CET".
 [[nodiscard]] std::string shown_time(Instant at, const date::time_zone* zone);
+/// "1h30m", "-45m", "33h": work is added up in hours, not in days.
+[[nodiscard]] std::string work_words(std::chrono::minutes span);
 /// The first moment of a day.
 [[nodiscard]] Instant day_begins(date::local_days day, const date::time_zone* zone);
 

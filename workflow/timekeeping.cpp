@@ -34,7 +34,7 @@ Effort& effort_of(Ticket& ticket, const std::string& technician) {
 }
 
 std::string span_words(int count) {
-    return config::format_duration(minutes{count});
+    return work_words(minutes{count});
 }
 
 /// "1h30m" with what the contract makes of it.
@@ -45,14 +45,15 @@ std::string told(const TimeEntry& entry) {
 }
 
 /// Writes one line and keeps the sums with it. Returns what was done.
-std::string write_down(Work& work, Ticket& ticket, TimeEntry entry, const Actor& actor, std::string_view why) {
+std::string write_down(Work& work, Ticket& ticket, TimeEntry entry, const Actor& actor, std::string_view why,
+                       std::string_view when = {}) {
     entry.ticket = ticket.number;
     entry.at = work.now;
     Effort& effort = effort_of(ticket, entry.technician);
     effort.worked += entry.worked;
     effort.counted += entry.minutes;
-    std::string what = entry.technician == actor.name ? fmt::format("time {}", told(entry))
-                                                      : fmt::format("time {} of {}", told(entry), entry.technician);
+    std::string what = entry.technician == actor.name ? fmt::format("time {}{}", told(entry), when)
+                                                      : fmt::format("time {} of {}{}", told(entry), entry.technician, when);
     work.event(ticket, actor, fmt::format("{} by {}: {}", what, actor.shown(), why));
     work.reason(fmt::format("#{}: {} by {}: {}", ticket.number.value, what, actor.shown(), why));
     work.decision.time.push_back(std::move(entry));
@@ -143,7 +144,11 @@ config::Result<std::string> add_entry(Work& work, Ticket& ticket, const Request&
     entry.from = span->from;
     entry.to = span->to;
     entry.text = options.text;
-    return write_down(work, ticket, std::move(entry), actor, why(*request.command));
+    // "14:00-15:00" before noon was yesterday: which day was meant is said.
+    const bool has_hours = request.command->value.find('-', 1) != std::string::npos;
+    const date::time_zone* zone = work.policy.config().desk.zone;
+    const std::string when = fmt::format(" ({} to {})", shown_time(entry.from, zone), shown_time(entry.to, zone));
+    return write_down(work, ticket, std::move(entry), actor, why(*request.command), has_hours ? when : "");
 }
 
 config::Result<std::string> start_timer(Work& work, Ticket& ticket, const Command& command, const Actor& actor) {
@@ -282,13 +287,11 @@ void ask_about_timers(Work& work, Ticket& ticket) {
         if (!effort.timer_since || !technician || question_at(work.policy, ticket, effort) > work.now) continue;
         effort.asked_at = work.now;
         const auto runs = std::chrono::floor<minutes>(work.now - *effort.timer_since);
-        ask_about_timer(
-            work, ticket, *technician,
-            fmt::format("Your timer runs since {}, that is {}.", shown_time(*effort.timer_since, work.policy.config().desk.zone),
-                        config::format_duration(runs)));
+        ask_about_timer(work, ticket, *technician,
+                        fmt::format("Your timer runs since {}, that is {}.",
+                                    shown_time(*effort.timer_since, work.policy.config().desk.zone), work_words(runs)));
         work.event(ticket, {},
-                   fmt::format("{} was asked about the timer by ticketd: it runs for {}", effort.technician,
-                               config::format_duration(runs)));
+                   fmt::format("{} was asked about the timer by ticketd: it runs for {}", effort.technician, work_words(runs)));
     }
 }
 

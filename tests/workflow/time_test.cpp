@@ -92,7 +92,7 @@ TEST(Time, ThatIsWrongIsRefusedWithTheRest) {
         {"[time=25h]", "from one minute to 24 hours"},
         {"[time=10:00-10:00]", "is no time"},
         {"[time=10:00-25:00]", "is no time"},
-        {"[time=-30m]", "30m cannot be taken back: ana has 0s on this ticket"},
+        {"[time=-30m]", "30m cannot be taken back: ana has 0m on this ticket"},
         {"[time=30m;date=2026-02-30]", "is no date"},
         {"[time=30m;date=2026-04-01]", "has not come yet"},
         {"[nonbillable]", "goes with a time"},
@@ -207,6 +207,26 @@ TEST(Timer, WritesDownWhatItMeasured) {
     EXPECT_EQ(desk.order(number, "stop nonbillable", {}, "ben").time.at(0).worked, 40);
     EXPECT_TRUE(desk.order(number, "stop", {}, "ben").refused) << "it runs no more";
     EXPECT_EQ(minutes_total(desk.ticket(number)), 85);
+}
+
+TEST(Time, IsSaidInHoursHoweverLong) {
+    const std::pair<int, const char*> rows[] = {{0, "0m"},     {5, "5m"},       {60, "1h"},    {90, "1h30m"},
+                                                {1980, "33h"}, {1981, "33h1m"}, {-45, "-45m"}, {-1500, "-25h"}};
+    for (const auto& [span, words] : rows)
+        EXPECT_EQ(work_words(minutes{span}), words);
+}
+
+TEST(Time, WithHoursSaysOnWhichDay) {
+    Desk desk;
+    const TicketId number = desk.opened();
+    const auto& decision = desk.receive(from_ana(number, "[time=14:00-15:00]"));
+    const char* said = "time 1h (2026-03-01 14:00 UTC to 2026-03-01 15:00 UTC)";
+    EXPECT_TRUE(any_has(desk.events(number), said));
+    const MailOrder* receipt = mail_of(decision, MailKind::receipt);
+    ASSERT_TRUE(receipt);
+    EXPECT_TRUE(any_has(receipt->lines, said));
+    desk.order(number, "time=30m", {}, "ana");
+    EXPECT_TRUE(any_has(desk.events(number), "time 30m by ana"));
 }
 
 TEST(Timer, StartedTwiceGoesOn) {
