@@ -3,6 +3,7 @@
 #include "templates/occasion.hpp"
 #include "templates/report.hpp"
 #include "templates/story.hpp"
+#include "workflow/command_parse.hpp"
 #include "workflow/transitions.hpp"
 
 #include <algorithm>
@@ -62,7 +63,7 @@ void fill_actions(View& view, const Occasion& occasion, const Words& words) {
 void fill_ticket(View& view, const Occasion& occasion, const Words& words) {
     const auto& ticket = *occasion.ticket;
     view[Key::number] = std::to_string(ticket.number.value);
-    view[Key::title] = ticket.title;
+    view[Key::title] = workflow::without_tags(ticket.title);
     if (!occasion.is_technician()) {
         // A client's mail has no value that only the desk should know, so no template can tell it by mistake.
         if (occasion.order.kind == MailKind::resolved_question && !occasion.addresses.action.empty()) {

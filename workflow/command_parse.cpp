@@ -6,6 +6,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
 #include <optional>
 
 namespace workflow {
@@ -55,6 +56,16 @@ bool is_bare_time(std::string_view word) {
            config::parse_duration(word).has_value();
 }
 
+/// "30min", "1.5h", "-30m": meant as a time, and none.
+bool is_nearly_time(std::string_view word) {
+    if (word.starts_with('-')) word.remove_prefix(1);
+    if (word.empty() || !text::is_digit(word.front())) return false;
+    const std::size_t end = std::min(word.find_first_not_of("0123456789.,"), word.size());
+    const std::string_view unit = text::trim(word.substr(end));
+    constexpr std::array<std::string_view, 8> units{"m", "h", "min", "mins", "minutes", "hour", "hours", "std"};
+    return std::find(units.begin(), units.end(), unit) != units.end();
+}
+
 /// What one item is. `mistake` is set when it is meant as a command and is wrong.
 struct Reading {
     std::optional<Command> command;
@@ -76,6 +87,8 @@ Reading read_flag(const Item& item) {
         return {Command{word.verb, '=', item.word.substr(word.word.size() + 1), item.shown}, {}, false};
     }
     if (is_bare_time(item.word)) return {Command{Verb::time, '=', item.word, item.shown}, {}, false};
+    if (is_nearly_time(item.word))
+        return mistaken(fmt::format("\"{}\" is no time. Write [30m], [1h30m] or [time=09:00-10:15]", item.shown), true);
     if (command_word(item.word, Form::key)) return mistaken(fmt::format("{} needs a value: [{}=…]", item.word, item.word), true);
     if (command_word(item.word, Form::list)) return mistaken(fmt::format("{} needs += or -= and a value", item.word), true);
     return {};
@@ -182,7 +195,51 @@ std::vector<std::pair<Bracket, Place>> places(std::string_view subject) {
     return found;
 }
 
+/// A line of the body that holds nothing but tags, as somebody writes them who takes the body for the place. None when it is
+/// text.
+config::Result<std::vector<Command>> read_bracket_line(std::string_view line) {
+    std::vector<Command> commands;
+    std::size_t behind = 0;
+    for (const Bracket& bracket : brackets(line)) {
+        if (!only_blanks(line, behind, bracket.begin)) return {};
+        auto read = read_bracket(bracket.inside, Place::at_end);
+        if (!read || read->empty()) return read;
+        commands.insert(commands.end(), read->begin(), read->end());
+        behind = bracket.end;
+    }
+    return only_blanks(line, behind, line.size()) ? std::move(commands) : std::vector<Command>{};
+}
+
+std::string inside_of(const Bracket& bracket) {
+    return text::folded(text::squeezed(bracket.inside));
+}
+
+std::vector<std::string> insides(std::string_view subject) {
+    std::vector<std::string> found;
+    for (const Bracket& bracket : brackets(subject))
+        found.push_back(inside_of(bracket));
+    return found;
+}
+
+/// The brackets that a subject has from its ticket's title. A subject of brackets alone is a tap on a link, and has none.
+std::vector<std::string> brackets_of_title(std::string_view subject, std::string_view title) {
+    if (title.find('[') == std::string_view::npos || same_subject(title, "")) return {};
+    const std::string whole = text::folded(text::squeezed(subject));
+    return whole.find(text::folded(text::squeezed(title))) == std::string::npos ? std::vector<std::string>{} : insides(title);
+}
+
 }  // namespace
+
+std::string without_tags(std::string_view title) {
+    std::string out(title);
+    for (const Bracket& bracket : brackets(title)) {
+        const auto commands = read_bracket(bracket.inside, Place::beside_token);
+        if (commands && commands->empty()) continue;
+        out[bracket.begin] = '(';
+        out[bracket.end - 1] = ')';
+    }
+    return out;
+}
 
 config::Result<std::vector<Command>> parse_items(std::string_view items) {
     std::vector<Command> commands;
@@ -206,10 +263,18 @@ config::Result<std::vector<Command>> parse_items(std::string_view items) {
     return commands;
 }
 
-config::Result<SubjectCommands> parse_subject(std::string_view subject) {
+config::Result<SubjectCommands> parse_subject(std::string_view subject, const Repeated& repeated) {
     SubjectCommands found;
+    auto of_title = brackets_of_title(subject, repeated.title);
+    const auto of_parent = insides(repeated.parent);
     for (const auto& [bracket, place] : places(subject)) {
+        const std::string inside = inside_of(bracket);
+        if (const auto known = std::find(of_title.begin(), of_title.end(), inside); known != of_title.end()) {
+            of_title.erase(known);
+            continue;
+        }
         auto commands = read_bracket(bracket.inside, place);
+        if (!commands && std::find(of_parent.begin(), of_parent.end(), inside) != of_parent.end()) continue;
         if (!commands) return tl::unexpected(commands.error());
         if (commands->empty()) continue;
         found.tags.push_back(bracket);
@@ -226,6 +291,14 @@ config::Result<BodyCommands> parse_body(std::string_view body) {
         const std::string_view line = text::trim(rest.substr(0, end));
         rest.remove_prefix(std::min(end + 1, rest.size()));
         if (line.empty()) continue;
+        if (line.front() == '[') {
+            auto commands = read_bracket_line(line);
+            if (!commands) return tl::unexpected(commands.error());
+            if (commands->empty()) break;
+            found.commands.insert(found.commands.end(), commands->begin(), commands->end());
+            found.text = rest;
+            continue;
+        }
         if ((line.front() != '#' && line.front() != '/') || line.size() < 2) break;
 
         const auto items = cut_items(line.substr(1), true);

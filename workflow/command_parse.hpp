@@ -30,9 +30,18 @@ struct SubjectCommands {
     std::vector<Command> commands;
     std::vector<Bracket> tags;  // views into the subject
 };
+/// What a subject repeats: who answers has not written that.
+struct Repeated {
+    std::string_view title{};  // of the ticket, which a stranger may have chosen: a bracket of it is no tag of anybody's
+    std::string_view
+        parent{};  // the subject of the mail that is answered or forwarded: what is wrong in it is not held against them
+};
 /// Reads the brackets next to the ticket token and those at the end; everything else is title text. permanent: a tag that
 /// is wrong, or beside the token a word that is nearly a command.
-[[nodiscard]] config::Result<SubjectCommands> parse_subject(std::string_view subject);
+[[nodiscard]] config::Result<SubjectCommands> parse_subject(std::string_view subject, const Repeated& repeated = {});
+
+/// A title as it is shown outside, where a reply would bring it back: what reads like a tag stands in round brackets.
+[[nodiscard]] std::string without_tags(std::string_view title);
 
 /// The commands in a body's first lines, "#resolve" or "/resolve", and the text behind them (a view into the body).
 struct BodyCommands {

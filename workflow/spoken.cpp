@@ -28,8 +28,9 @@ bool is_freemail(std::string_view domain) {
     return std::find(freemail.begin(), freemail.end(), domain) != freemail.end();
 }
 
-/// The subject of the mail that this one answers, when a person wrote it: ours carry no tags.
+/// The subject of the mail that this one answers or forwards, when a person wrote it: ours carry no tags.
 std::string_view parent_subject(const Work& work, const mail::Message& message) {
+    if (message.forwarded && !message.forwarded->subject.empty()) return message.forwarded->subject;
     const std::string& parent =
         !message.in_reply_to.empty() || message.references.empty() ? message.in_reply_to : message.references.back();
     const auto found = work.snapshot.subjects.find(parent);
@@ -66,7 +67,10 @@ bool has_word(const Words& words, std::string_view word) {
 }  // namespace
 
 config::Result<Spoken> spoken_commands(const Work& work, const Incoming& incoming, std::string_view body) {
-    auto subject = parse_subject(incoming.message().subject);
+    const std::string_view parent = parent_subject(work, incoming.message());
+    const Ticket* ticket = incoming.thread.ticket.is_set() ? work.before(incoming.thread.ticket) : nullptr;
+    auto subject =
+        parse_subject(incoming.message().subject, {ticket ? std::string_view(ticket->title) : std::string_view{}, parent});
     if (!subject) return tl::unexpected(subject.error());
     auto first_lines = parse_body(body);
     if (!first_lines) return tl::unexpected(first_lines.error());
@@ -74,7 +78,6 @@ config::Result<Spoken> spoken_commands(const Work& work, const Incoming& incomin
     Spoken spoken;
     spoken.text = first_lines->text;
     spoken.tags = std::move(subject->tags);
-    const std::string_view parent = parent_subject(work, incoming.message());
     for (Command& command : subject->commands) {
         const bool inherited = !parent.empty() && has_item(parent, command.shown);
         if (!inherited || command.verb == Verb::note) spoken.commands.push_back(std::move(command));

@@ -66,6 +66,47 @@ TEST(CommandParse, BesideTheTokenANearlyKnownWordIsAnError) {
             << of_subject(row.subject);
 }
 
+TEST(CommandParse, WhatATitleBringsIsNobodysCommand) {
+    const struct {
+        std::string_view subject, title, commands;
+    } rows[] = {
+        {"Re: [#5] [resolve] Printer on fire", "[resolve] Printer on fire", ""},
+        {"Re: [#5] [take] [resolve] Printer on fire", "[resolve] Printer on fire", "take"},
+        {"Re: [#5] [resolve] [Resolve]  printer on fire", "[resolve] Printer on fire", "Resolve"},
+        {"Re: [#5] Printer [close]", "Printer [close]", ""},
+        {"Re: [#5] [note] it", "[note] it", ""},
+        {"Re: [#5] [resolv] it", "[resolv] it", ""},
+        {"Re: [#5] [status] it", "[status] it", ""},
+        {"Re: [#5] [resolve]", "[resolve] Printer on fire", "resolve"},
+        {"Re: [#5] [resolve]", "[resolve]", "resolve"},
+        {"Re: [#5] [resolve] Another thing", "[resolve] Printer on fire", "resolve"},
+    };
+    for (const auto& row : rows) {
+        const auto parsed = parse_subject(row.subject, {row.title, {}});
+        ASSERT_TRUE(parsed) << row.subject << ": " << parsed.error().what;
+        EXPECT_EQ(shown(parsed->commands), row.commands) << row.subject;
+    }
+    EXPECT_TRUE(parse_subject("Re: [#5] [resolv] it", {{}, "[resolv] it"})) << "nor a mistake in what is answered";
+}
+
+TEST(CommandParse, ATitleIsShownSoThatNoReplyRunsIt) {
+    const std::pair<std::string_view, std::string_view> rows[] = {
+        {"[resolve] Printer", "(resolve) Printer"},   {"Printer [p1; take] x", "Printer (p1; take) x"},
+        {"[[resolve]] x", "[(resolve)] x"},           {"[resolv] x", "(resolv) x"},
+        {"[EXTERNAL] Printer", "[EXTERNAL] Printer"}, {"[list-name] x", "[list-name] x"},
+        {"[title=a] b\"] x", "(title=a) b\"] x"},     {"no brackets", "no brackets"},
+    };
+    for (const auto& [title, shown_as] : rows)
+        EXPECT_EQ(without_tags(title), shown_as);
+}
+
+TEST(CommandParse, NearlyATimeBesideTheTokenIsAnError) {
+    for (const char* tag : {"30min", "1.5h", "-30m", "1,5 h", "2 hours"})
+        EXPECT_NE(of_subject(fmt::format("Re: [#5] [{}] x", tag)).find("is no time"), std::string::npos) << tag;
+    for (const char* tag : {"3d", "2026", "10", "7.1.2", "24x7"})
+        EXPECT_EQ(of_subject(fmt::format("Re: [#5] [{}] x", tag)), "") << tag;
+}
+
 TEST(CommandParse, OneKnownItemMakesTheWholeBracketATag) {
     EXPECT_EQ(of_subject("Re: x [resolve; take]"), "resolve | take");
     EXPECT_EQ(of_subject("Re: x [resolve; bananas]"), "error: \"bananas\" is no command. [help] lists them.");
@@ -107,6 +148,11 @@ TEST(CommandParse, FirstLinesOfABodyMayHoldItems) {
         {"#title=\"a b\"", "title=\"a b\"", ""},
         {"#away until 2026-12-01\nx", "away until 2026-12-01", "x"},
         {"#list mine", "list mine", ""},
+        {"[note]\nsecret", "note", "secret"},
+        {"[resolve] [take; p1]\n\nDone.", "resolve | take | p1", "Done."},
+        {"[note] secret", "", "[note] secret"},
+        {"[1] is broken", "", "[1] is broken"},
+        {"[picture]", "", "[picture]"},
         {"Done.\n#resolve", "", "Done.\n#resolve"},
         {"#1 is broken", "", "#1 is broken"},
         {"/etc/passwd is readable", "", "/etc/passwd is readable"},

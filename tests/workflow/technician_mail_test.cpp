@@ -327,3 +327,23 @@ TEST(TechnicianOpens, ForTheClientWhoseMailIsForwarded) {
     const auto& claimed = desk.receive(forged);
     EXPECT_EQ(desk.ticket(claimed.landed).requester.address, "ana@desk.example");
 }
+
+TEST(TechnicianCommands, ThatAStrangerPutIntoTheTitleRunForNobody) {
+    for (const char* tag :
+         {"resolve", "close", "note", "resolv", "status", "cc+=eve@evil.example", "merge=1", "away until 2030-01-01"}) {
+        for (const std::string& title : {fmt::format("[{}] Printer on fire", tag), fmt::format("Printer on fire [{}]", tag)}) {
+            Desk desk;
+            const TicketId number = desk.receive(Mail("eve@evil.example", title, "Help.")).landed;
+            desk.receive(Mail("ana@desk.example", fmt::format("Re: [#{}] {}", number.value, title), "I have a look.")
+                             .auth("ana")
+                             .answers(number));
+            EXPECT_EQ(desk.ticket(number).status, in_progress) << title;
+            EXPECT_EQ(desk.entries(number, EntryKind::comment).size(), 2U) << title;
+            EXPECT_TRUE(mail_of(desk.log.back(), MailKind::client_comment)) << title;
+        }
+    }
+    Desk desk;
+    Mail forward("ana@desk.example", "Fwd: The server [critical]", "See below.");
+    forward.auth("ana").message().forwarded = mail::Forwarded{{"", "boss@contoso.example"}, "The server [critical]", "It burns."};
+    EXPECT_EQ(desk.ticket(desk.receive(forward).landed).priority, config::Priority::medium);
+}
