@@ -15,6 +15,7 @@
 #include <boost/asio/use_future.hpp>
 
 #include <cstdio>
+#include <filesystem>
 #include <fstream>
 #include <iterator>
 
@@ -69,7 +70,14 @@ int explain(const Context& context, const std::string& file, const std::optional
         std::fprintf(stderr, "Cannot read %s.\n", file.c_str());
         return no_input;
     }
-    const auto desk = Desk::make(context.config);
+    // Nothing is made here, as nothing is changed: neither keys nor a database.
+    const auto& database = context.config.database;
+    if (database.kind == config::Database::Kind::sqlite && !std::filesystem::exists(database.file)) {
+        std::fprintf(stderr, "There is no database %s yet: start ticketd once, or name another --config.\n",
+                     database.file.c_str());
+        return no_input;
+    }
+    const auto desk = Desk::make(context.config, Desk::MissingKeys::pretend);
     if (!desk) {
         std::fprintf(stderr, "%s\n", desk.error().what.c_str());
         return bad_config;

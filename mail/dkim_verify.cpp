@@ -119,6 +119,22 @@ bool is_field(std::string_view field, std::string_view name) {
     return ascii::equal(field.substr(0, field.find(':')), name);
 }
 
+std::string_view value_of(const std::vector<std::string_view>& fields, std::string_view name) {
+    const auto found = std::find_if(fields.begin(), fields.end(), [&](auto field) { return is_field(field, name); });
+    return found == fields.end() ? std::string_view{} : found->substr(found->find(':') + 1);
+}
+
+/// Many signers leave Content-Type out, so whoever sends the mail on may choose another. What the body is read as must then be
+/// what it says itself: several parts only when their boundary is its first line, else no parts at all.
+bool reads_as_signed(const std::vector<std::string_view>& fields, std::string_view body, std::string_view signature) {
+    const auto type = value_of(fields, "content-type");
+    const auto tags = tags_of(signature.substr(signature.find(':') + 1));
+    const auto signed_fields = tags && tags->contains("h") ? tags->at("h") : std::string();
+    if (covers(signed_fields, "content-type") || !ascii::contains(type, "boundary")) return true;
+    const auto first = ascii::trim_right(body.substr(0, body.find("\r\n")));
+    return first.size() > 2 && first.starts_with("--") && type.find(first.substr(2)) != std::string_view::npos;
+}
+
 bool has_doubles(const std::vector<std::string_view>& fields) {
     return std::any_of(single_fields.begin(), single_fields.end(), [&](std::string_view name) {
         return std::count_if(fields.begin(), fields.end(), [&](auto field) { return is_field(field, name); }) > 1;
@@ -227,6 +243,7 @@ std::string DkimVerifier::verified(std::string_view raw, const std::vector<DkimC
     for (const auto& one : candidates) {
         const auto key = keys.find(one.key_name);
         if (key == keys.end() || one.index >= signatures.size()) continue;
+        if (!reads_as_signed(parts->fields, parts->body, signatures[one.index])) continue;
         Asked asked{&key->second};
         DKIM_STAT status = DKIM_STAT_OK;
         const std::unique_ptr<DKIM, FreeDkim> dkim(dkim_verify(library_->handle, bytes("ticketd"), nullptr, &status));

@@ -148,9 +148,10 @@ Gathered gather_evidence(const config::Config& config, const KeyRing& keys, cons
     Gathered out;
     auto& evidence = out.evidence;
     evidence.tokens = tokens_of(config.desk, keys, envelope, message, now);
-    evidence.auth_technician = envelope.auth_technician;
-    // Several From are several claims: readers show one, servers checked another.
-    if (message.from_fields <= 1 && message.from.size() == 1) {
+    // One From and no other reading of the header: readers show one, servers checked another.
+    const bool is_one_claim = message.header_whole && message.from_fields == 1 && message.from.size() == 1;
+    if (is_one_claim) evidence.auth_technician = envelope.auth_technician;
+    if (is_one_claim) {
         const auto from = normalized(message.from.front().address);
         const auto fields = trusted_results(trust_of(config, envelope), envelope, message);
         const auto by = alignment(config, fields, message, from);

@@ -74,9 +74,12 @@ struct Message {
     std::string loop_header;                   // X-Ticketd-Loop as written
     std::vector<std::string> recipients_seen;  // addresses in Delivered-To, X-Original-To, To, Cc, for reply tokens
     std::string list_id;
-    bool spam_flagged = false;      // config's spam_header said yes
-    int hops = 0;                   // Received fields
-    int from_fields = 0;            // From fields in the header: more than one is no identity
+    bool spam_flagged = false;  // config's spam_header said yes
+    int hops = 0;               // Received fields
+    int from_fields = 0;        // From fields in the header: more than one is no identity
+    // False: a limit cut it, or a field that may stand once stands twice. Servers checked one reading, and ours may be another.
+    bool header_whole = true;
+    bool urgent = false;            // X-Priority 1 or 2, Importance or Priority say so (RFC 4021 2.1.54)
     std::vector<TraceField> trace;  // in the order they stand, top first, with every From and DKIM-Signature too
     std::optional<Bounce> bounce;
     std::vector<std::string> defects;  // sentences; empty for a well-formed mail

@@ -58,6 +58,25 @@ constexpr auto trace_names = std::to_array<std::string_view>({"received", "authe
                                                               "arc-seal", "arc-message-signature", "dkim-signature", "from",
                                                               "sender", "return-path", "delivered-to", "x-original-to"});
 
+/// RFC 5322 3.6 and RFC 2045: at most once each.
+constexpr auto single_fields =
+    std::to_array<std::string_view>({"from", "sender", "reply-to", "to", "cc", "subject", "date", "message-id", "in-reply-to",
+                                     "references", "mime-version", "content-type", "content-transfer-encoding"});
+
+bool has_doubles(const Header& header) {
+    return std::any_of(single_fields.begin(), single_fields.end(), [&](std::string_view name) {
+        return std::count_if(header.fields.begin(), header.fields.end(),
+                             [&](const auto& field) { return ascii::equal(field.name, name); }) > 1;
+    });
+}
+
+bool is_urgent(const Header& header) {
+    const auto number = ascii::trim(header.get("x-priority"));
+    return number.starts_with('1') || number.starts_with('2') ||
+           ascii::starts_with(ascii::trim(header.get("importance")), "high") ||
+           ascii::starts_with(ascii::trim(header.get("priority")), "urgent");
+}
+
 bool is_trace(std::string_view lower_name) {
     return lower_name.starts_with("resent-") ||
            std::find(trace_names.begin(), trace_names.end(), lower_name) != trace_names.end();
@@ -135,6 +154,8 @@ void read_header_values(const Header& header, const ParseOptions& options, Messa
         out.spam_flagged = ascii::starts_with(value, "yes") || ascii::starts_with(value, "true");
     }
     read_trace(header, out);
+    out.header_whole = !header.too_large && !has_doubles(header);
+    out.urgent = is_urgent(header);
     if (out.from_fields > 1) out.defects.emplace_back("several From fields");
 }
 

@@ -71,7 +71,8 @@ bool is_one_of(const std::vector<std::string>& names, std::string_view name) {
 bool came_from_inside(const config::Trust& trust, const Hop& hop) {
     if (hop.from.empty() && hop.address.empty()) return true;  // a program on that host
     if (hop.address == "127.0.0.1" || hop.address == "::1" || is_one_of(trust.trusted_peers, hop.address)) return true;
-    return is_one_of(trust.hosts, hop.address.empty() ? hop.from : hop.resolved);
+    // Without an address all that is left is the name that the client gave, and it may give any.
+    return is_one_of(trust.hosts, hop.resolved);
 }
 
 /// What a hosted mailbox's own server wrote: the servers on its way inside have names that nobody lists, so of several fields

@@ -64,7 +64,9 @@ void note_report(Work& work, const mail::Message& message, const mail::TokenClai
     Ticket& ticket = work.touch(token.ticket);
     work.decision.landed = ticket.number;
     const mail::Bounce bounce = message.bounce.value_or(mail::Bounce{});
-    const std::string recipient = mail::normalized(token.party.empty() ? bounce.recipient : token.party);
+    // Whom the return path was made for, not whom the report names: a stranger may have written it.
+    const bool known = !token.party.empty();
+    const std::string recipient = mail::normalized(known ? token.party : bounce.recipient);
     const bool failed = bounce.action == "failed";
     std::string story = fmt::format("{} to {}", failed ? "delivery failed" : "delivery report: " + bounce.action,
                                     recipient.empty() ? "somebody" : recipient);
@@ -74,6 +76,7 @@ void note_report(Work& work, const mail::Message& message, const mail::TokenClai
     if (!bounce.original_message_id.empty()) event += fmt::format(" (mail <{}>)", text::cut(bounce.original_message_id, 200));
     work.event(ticket, {}, std::move(event));
     if (!failed) return work.reason("a delivery report that is no failure is only an event");
+    if (!known) return work.reason("its return path was made for nobody who takes part any more: only an event");
     if (const auto row = parse_envelope_id(bounce.envelope_id)) work.decision.returned = Returned{*row, ticket.number, story};
     take_back_response(work, ticket, recipient);
     tell_of_failure(work, ticket, recipient, story, count_failure(work, recipient, bounce.status, story));

@@ -89,7 +89,10 @@ void arrive(Work& work, const Arrival& arrived) {
     if (is_automatic(arrival.message)) {
         note_automatic(work, incoming);
     } else if (!only_asks(work, incoming)) {
-        if (incoming.thread.ticket.is_set() && !incoming.technician) {
+        const bool asks_nothing = is_bare_thanks(arrival.message.reply_text, incoming.speaker.name) ||
+                                  (incoming.thread.ticket.is_set() && has_item(arrival.message.subject, "solved") &&
+                                   has_token(arrival, mail::Purpose::action, incoming.thread.ticket));
+        if (incoming.thread.ticket.is_set() && !incoming.technician && !asks_nothing) {
             incoming.thread = follow_up_when_late(work.policy, work.snapshot, arrival, std::move(incoming.thread), work.now);
             identify();
         }

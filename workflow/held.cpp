@@ -21,11 +21,20 @@ std::string canonical(const std::vector<Command>& commands) {
         std::string item = command.shown;
         // In brackets a value may hold blanks as it is; in a row of items only between quotes.
         const std::size_t sign = item.find_first_of("=:");
-        if (sign != std::string::npos && item.find('"') == std::string::npos && item.find(' ') != std::string::npos)
+        if (sign != std::string::npos && command.value.find_first_of(" ;\t") != std::string::npos)
             item = fmt::format("{}\"{}\"", item.substr(0, sign + 1), command.value);
         out += (out.empty() ? "" : "; ") + item;
     }
     return out;
+}
+
+/// Whether the items, read again, are these commands: no yes may run anything else than what was tried.
+bool says_the_same(const std::string& items, const std::vector<Command>& commands) {
+    const auto read = parse_items(items);
+    return read &&
+           std::equal(read->begin(), read->end(), commands.begin(), commands.end(), [](const Command& a, const Command& b) {
+               return a.verb == b.verb && a.sign == b.sign && a.value == b.value;
+           });
 }
 
 /// What the person wrote first, without the signature that a phone puts below.
@@ -34,6 +43,14 @@ std::string first_word(std::string_view text) {
     while (!line.empty() && (line.back() == '.' || line.back() == '!'))
         line.pop_back();
     return line;
+}
+
+/// A tap on the link says it in the subject, above what a phone writes into every mail. Under a signature that leaves the subject
+/// out it is nobody's.
+std::string answer_of(const Arrival& arrival) {
+    const std::string word = first_word(arrival.message.reply_text);
+    const bool is_theirs = arrival.evidence.smime_technician.empty() || arrival.evidence.smime_subject;
+    return word == "yes" || word == "no" || !is_theirs ? word : first_word(arrival.message.subject);
 }
 
 /// Why the mail is no yes of theirs; empty when it is one.
@@ -65,6 +82,8 @@ void run_held(Work& work, const Held& held, const config::Technician& technician
                           {fmt::format("[{}] was confirmed, but nothing was changed: {}.", held.items, why)});
     };
     if (!work.before(held.ticket)) return fail("the ticket is not there");
+    if (const TicketId now = where_merged(work.snapshot, held.ticket); now != held.ticket)
+        return fail(fmt::format("#{} was merged into #{} meanwhile; send them there", held.ticket.value, now.value));
     Ticket& ticket = work.touch(held.ticket);
     if (is_requester(work.policy, ticket, technician.email)) return fail("you are the one who asked for help there");
     const auto commands = parse_items(held.items);
@@ -87,6 +106,8 @@ void run_held(Work& work, const Held& held, const config::Technician& technician
 bool needs_confirmation(const Work& work, const Ticket& ticket, const std::vector<Command>& commands) {
     return std::any_of(commands.begin(), commands.end(), [&](const Command& command) {
         if (command.verb == Verb::merge) return true;
+        // Else whoever moves it to a client first may then copy in the people there.
+        if (command.verb == Verb::client && !ticket.client.empty() && !text::same(command.value, ticket.client)) return true;
         if (command.verb != Verb::watchers || command.sign != '+') return false;
         const auto addresses = text::split(command.value, ',');
         return std::any_of(addresses.begin(), addresses.end(),
@@ -94,21 +115,27 @@ bool needs_confirmation(const Work& work, const Ticket& ticket, const std::vecto
     });
 }
 
-bool hold(Work& work, const Incoming& incoming, const Ticket& ticket, const config::Technician& technician,
-          const std::vector<Command>& commands, std::vector<std::string> lines) {
-    const auto found = work.snapshot.holders.find(technician.name);
+config::Result<void> hold(Work& work, const Incoming& incoming, const Ticket& ticket, const config::Technician& technician,
+                          const std::vector<Command>& commands, std::vector<std::string> lines) {
+    // What strangers write in somebody's name is counted apart: it must not take the place of what they write themselves.
+    const bool proven = incoming.speaker.trust >= Trust::technician;
+    const auto found = work.snapshot.holders.find({technician.name, proven});
     const HeldCount count = found == work.snapshot.holders.end() ? HeldCount{} : found->second;
     if (count.pending >= most_pending || count.last_hour >= most_asked_hourly) {
         work.reason(fmt::format("not held: {} questions wait for {} already, {} were asked in the last hour", count.pending,
                                 technician.name, count.last_hour));
-        return false;
+        return config::permanent("too many questions wait for your yes already");
     }
     Held held;
+    held.proven = proven;
     held.id = incoming.arrival.inbox.value;
     held.ticket = ticket.number;
     if (const auto named = named_tickets(commands); !named.empty()) held.other = named.front();
     held.technician = technician.name;
     held.items = canonical(commands);
+    if (!says_the_same(held.items, commands))
+        return config::permanent(
+            "a value holds a quotation mark, which a question for your yes cannot repeat: write it without one");
     held.asked_at = work.now;
     held.until = work.now + held_for;
     lines.push_back(fmt::format("[{}] on #{} waits for your yes until {}.", held.items, ticket.number.value,
@@ -118,7 +145,7 @@ bool hold(Work& work, const Incoming& incoming, const Ticket& ticket, const conf
     if (!work.decision.mails.empty() && work.decision.mails.back().kind == MailKind::confirmation)
         work.decision.mails.back().held = held.id;
     work.decision.hold = std::move(held);
-    return true;
+    return {};
 }
 
 bool answers_confirmation(Work& work, const Arrival& arrival) {
@@ -128,6 +155,10 @@ bool answers_confirmation(Work& work, const Arrival& arrival) {
     if (token == tokens.end()) return false;
     const auto found = work.snapshot.held.find(token->ticket.value);
     if (found == work.snapshot.held.end()) {
+        // A late yes is nothing; what else is written there is a mail like any other.
+        const std::string word = answer_of(arrival);
+        const bool says_more = word != "yes" && word != "no" && !text::trim(arrival.message.reply_text).empty();
+        if (says_more && arrival.message.kind == mail::Kind::human) return false;
         work.reason("an answer to a question that is no longer open: it does nothing");
         return true;
     }
@@ -150,11 +181,7 @@ bool answers_confirmation(Work& work, const Arrival& arrival) {
                                        shown_time(held.until, work.policy.config().desk.zone))});
         return true;
     }
-    std::string word = first_word(arrival.message.reply_text);
-    // A tap on the link says it in the subject, above what a phone writes into every mail.
-    // Under a signature that leaves the subject out it is nobody's.
-    const bool is_theirs = arrival.evidence.smime_technician.empty() || arrival.evidence.smime_subject;
-    if (word != "yes" && word != "no" && is_theirs) word = first_word(arrival.message.subject);
+    const std::string word = answer_of(arrival);
     if (word == "yes") {
         work.decision.released = held.id;
         if (!arrival.evidence.smime_id.empty()) work.decision.aliases.emplace_back(arrival.evidence.smime_id, held.ticket);

@@ -17,10 +17,11 @@ inline constexpr int most_asked_hourly = 10;
 /// True when one of these may only be done by somebody who is `confirmed`.
 [[nodiscard]] bool needs_confirmation(const Work& work, const Ticket& ticket, const std::vector<Command>& commands);
 
-/// Keeps `commands` for `technician` and asks at the registered address whether to run them; `lines` say how they came. False:
-/// enough was asked already, and they are dropped.
-[[nodiscard]] bool hold(Work& work, const Incoming& incoming, const Ticket& ticket, const config::Technician& technician,
-                        const std::vector<Command>& commands, std::vector<std::string> lines);
+/// Keeps `commands` for `technician` and asks at the registered address whether to run them; `lines` say how they came.
+/// permanent: enough was asked already, or the question cannot say them; they are dropped.
+[[nodiscard]] config::Result<void> hold(Work& work, const Incoming& incoming, const Ticket& ticket,
+                                        const config::Technician& technician, const std::vector<Command>& commands,
+                                        std::vector<std::string> lines);
 
 /// A mail to an address that was made for a yes. False: the mail is none. It opens no ticket and publishes nothing, whatever
 /// stands in it.

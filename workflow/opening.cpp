@@ -51,7 +51,10 @@ std::vector<std::string> fill_in(Work& work, Ticket& ticket, const Incoming& inc
     bool forwarded = false;
     ticket.requester = requester_of(incoming, forwarded);
     if (forwarded) reasons.push_back(fmt::format("for {}, whose mail was forwarded", ticket.requester.address));
-    ticket.title = title_from(message.subject, spoken.tags, spoken.text);
+    const Ticket* followed = incoming.thread.link == Link::Kind::follows ? work.before(incoming.thread.related) : nullptr;
+    // A tap on a link of long ago says nothing of its own but its tag.
+    const bool is_tap = followed && same_subject(message.subject, "");
+    ticket.title = is_tap ? followed->title : title_from(message.subject, spoken.tags, spoken.text);
     ticket.description = spoken.text;
     ticket.desk_address = written_to.empty() ? policy.config().desk.address : written_to.front().base();
     ticket.root_id = message.message_id;

@@ -44,12 +44,12 @@ void Snapshot::apply(const Decision& decision) {
 
     if (decision.hold) {
         held[decision.hold->id] = *decision.hold;
-        HeldCount& count = holders[decision.hold->technician];
+        HeldCount& count = holders[{decision.hold->technician, decision.hold->proven}];
         ++count.pending;
         ++count.last_hour;
     }
     if (const auto open = held.find(decision.released); open != held.end()) {
-        --holders[open->second.technician].pending;
+        --holders[{open->second.technician, open->second.proven}].pending;
         held.erase(open);
     }
     if (decision.opened && decision.unaligned) ++unaligned_last_hour;

@@ -31,6 +31,7 @@ struct Held {
     std::string items;  // what was shown, is kept and will run
     Instant asked_at{};
     Instant until{};
+    bool proven = false;  // the technician wrote it beyond doubt, and only the command asks for more
     bool operator==(const Held&) const = default;
 };
 
@@ -63,15 +64,15 @@ struct Snapshot {
     std::unordered_map<std::string, TicketId> aliases;      // Message-ID -> ticket
     std::unordered_map<std::string, std::string> subjects;  // Message-ID -> Entry::subject, of the foreign_ids that we have
     std::unordered_map<std::string, SenderHistory> senders;
-    std::unordered_map<std::string, FailingAddress> failing;  // normalised; of the senders and of who takes part in `tickets`
-    int acks_last_hour = 0;                                   // of the whole desk
-    int unaligned_last_hour = 0;                              // tickets that senders without proof opened
-    std::map<std::string, std::string> last_assigned;         // team -> technician, for round robin
-    std::map<std::string, Instant> away;                      // technician -> until when; may be over
-    std::map<std::string, int> open_tickets;                  // technician -> tickets not resolved or closed, for least-open
-    std::unordered_map<std::int64_t, Held> held;              // questions that are open, of those that mails may answer
-    std::map<std::string, HeldCount> holders;                 // by technician
-    std::vector<TicketId> numbers;                            // reserved for new tickets; taken from the front
+    std::unordered_map<std::string, FailingAddress> failing;    // normalised; of the senders and of who takes part in `tickets`
+    int acks_last_hour = 0;                                     // of the whole desk
+    int unaligned_last_hour = 0;                                // tickets that senders without proof opened
+    std::map<std::string, std::string> last_assigned;           // team -> technician, for round robin
+    std::map<std::string, Instant> away;                        // technician -> until when; may be over
+    std::map<std::string, int> open_tickets;                    // technician -> tickets not resolved or closed, for least-open
+    std::unordered_map<std::int64_t, Held> held;                // questions that are open, of those that mails may answer
+    std::map<std::pair<std::string, bool>, HeldCount> holders;  // by technician, and whether it was proven
+    std::vector<TicketId> numbers;                              // reserved for new tickets; taken from the front
 
     void apply(const Decision& decision);
 };

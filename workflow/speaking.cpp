@@ -48,6 +48,7 @@ void answer_moves(Work& work, Ticket& ticket, const Incoming& incoming, const Ac
             ticket.close_at.reset();
             return work.reason("an unverified answer reopens nothing; the ticket no longer closes by itself");
         case Status::closed:
+            if (shown && is_bare_thanks(text, incoming.speaker.name)) return work.reason("a bare thanks does not reopen");
             if (shown) break;
             return work.reason("an unverified answer reopens nothing");
     }
@@ -65,7 +66,9 @@ bool client_acts(Work& work, Ticket& ticket, const Incoming& incoming, const Act
     const std::string& words = incoming.message().reply_text;
     const bool has_words = says_something(incoming.message(), words);
     const auto entry = has_words ? std::optional(add_text(work, ticket, incoming, EntryKind::note, words)) : std::nullopt;
-    if (actor.kind != Actor::Kind::client || solved == unsolved) {
+    // A ticket is closed and opened again by whose it is, not by others who read along.
+    const bool is_theirs = actor.kind == Actor::Kind::client && is_requester(work.policy, ticket, incoming.speaker.address);
+    if (!is_theirs || solved == unsolved) {
         work.event(ticket, actor, fmt::format("an action mail of {} did nothing: {}", actor.shown(), incoming.speaker.why));
         if (entry) tell(work, ticket, audience(work, ticket), MailKind::note, entry, {}, {});
         return true;
@@ -117,9 +120,9 @@ void ask_first(Work& work, const Incoming& incoming, const std::vector<Command>&
     if (has_text)
         lines.emplace_back(
             "Its text was not sent to the client and is no comment: please send it once more without these commands.");
-    if (hold(work, incoming, ticket, *incoming.technician, commands, std::move(lines))) return;
-    answer_technician(work, *incoming.technician, MailKind::refusal, &ticket,
-                      {"Nothing was changed and nothing was sent: too many questions wait for your yes already."});
+    if (const auto held = hold(work, incoming, ticket, *incoming.technician, commands, std::move(lines)); !held)
+        answer_technician(work, *incoming.technician, MailKind::refusal, &ticket,
+                          {fmt::format("Nothing was changed and nothing was sent: {}.", held.error().what)});
 }
 
 }  // namespace
@@ -164,6 +167,10 @@ void technician_speaks(Work& work, const Incoming& incoming) {
     const mail::Message& message = incoming.message();
     auto spoken = spoken_commands(work, incoming, message.reply_text);
     if (!spoken) return refuse(work, incoming, spoken.error().what);
+    // What was signed can be sent again with other blanks, and is another mail by its bytes.
+    if (!spoken->commands.empty() && work.snapshot.aliases.contains(message.message_id))
+        return refuse(work, incoming,
+                      "a mail with this Message-ID came before, and commands run once: write a new mail for them");
     if (!spoken->commands.empty() && is_only_signature(spoken->text)) spoken->text = {};
 
     const Actor actor = actor_of(incoming.speaker);

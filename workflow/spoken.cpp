@@ -64,6 +64,24 @@ bool has_word(const Words& words, std::string_view word) {
     return std::find(words.begin(), words.end(), word) != words.end();
 }
 
+/// Who answers between the lines of our mail repeats its links: what they sign is for their eyes, and goes to nobody else.
+std::string without_reply_addresses(const Policy& policy, std::string_view text) {
+    constexpr std::string_view letters = "abcdefghijklmnopqrstuvwxyz234567ABCDEFGHIJKLMNOPQRSTUVWXYZ";
+    constexpr std::size_t shortest_token = 30;
+    const char delimiter = policy.config().desk.recipient_delimiter.front();
+    std::string out;
+    for (std::size_t at = text.find('@'); at != std::string_view::npos; at = text.find('@')) {
+        const std::string_view local = text.substr(0, at);
+        const std::size_t last = local.find_last_not_of(letters);
+        const std::size_t token = last == std::string_view::npos ? 0 : last + 1;
+        const bool is_signed = at - token >= shortest_token && token > 0 && local[token - 1] == delimiter;
+        out += text.substr(0, is_signed ? token - 1 : at);
+        out += '@';
+        text.remove_prefix(at + 1);
+    }
+    return out += text;
+}
+
 }  // namespace
 
 config::Result<Spoken> spoken_commands(const Work& work, const Incoming& incoming, std::string_view body) {
@@ -110,9 +128,17 @@ void announce_held(Work& work, const Incoming& incoming, const Ticket* ticket, s
     const bool may = ticket && !is_requester(work.policy, *ticket, incoming.technician->email);
     if (may && !to_confirm.empty()) {
         // Whoever forges such mails by the dozen shall not fill a mailbox with the questions.
-        if (!hold(work, incoming, *ticket, *incoming.technician, to_confirm, std::move(lines))) work.reason("nobody is asked");
+        if (const auto held = hold(work, incoming, *ticket, *incoming.technician, to_confirm, std::move(lines)); !held)
+            work.reason("nobody is asked: " + held.error().what);
         return;
     }
+    // Nor with such answers: they count among the acknowledgements that this address gets.
+    const auto history = work.snapshot.senders.find(incoming.speaker.address);
+    const config::Limits& limits = work.policy.config().limits;
+    if (history != work.snapshot.senders.end() && (history->second.acks_last_hour >= limits.acks_per_sender_hour ||
+                                                   history->second.acks_last_day >= limits.acks_per_sender_day))
+        return work.reason("the address had enough answers of this kind");
+    work.decision.acknowledged = true;
     answer_technician(work, *incoming.technician, MailKind::refusal, ticket, std::move(lines));
 }
 
@@ -185,7 +211,7 @@ bool only_asks(Work& work, const Incoming& incoming) {
 
 std::size_t add_text(Work& work, Ticket& ticket, const Incoming& incoming, EntryKind kind, std::string_view text) {
     const Actor actor = actor_of(incoming.speaker);
-    const std::size_t index = work.add(ticket, actor, kind, std::string(text));
+    const std::size_t index = work.add(ticket, actor, kind, without_reply_addresses(work.policy, text));
     Entry& entry = work.decision.entries[index];
     entry.quoted = incoming.message().quoted_text;
     entry.unverified = actor.trust == Trust::claimed;

@@ -7,6 +7,7 @@ create table held (
     items text not null,
     asked_at bigint not null,
     until_at bigint not null,
+    proven integer not null default 0,
     released integer not null default 0
 );
 create index held_technician on held (technician, asked_at);

@@ -172,6 +172,25 @@ TEST(Dkim, WhatShowsNothing) {
     EXPECT_EQ(checked(good, make_keys(2048).record), "") << "another key";
 }
 
+TEST(Dkim, WhatABodyIsReadAsIsSignedOrPlain) {
+    const auto& keys = keys_2048();
+    const auto signed_text = [&](const std::string& text) {
+        const auto plain = head + "\r\n" + text;
+        return signature(plain, keys, {.domain = "contoso.example", .unsigned_fields = {"content-type"}, .with_length = false}) +
+               plain;
+    };
+    const auto type = [](const std::string& raw, const std::string& value) {
+        return replaced(raw, "\r\nTo:", "\r\nContent-Type: " + value + "\r\nTo:");
+    };
+    const std::string quoted = "Mallory wrote me this:\r\n--bb\r\n\r\n#resolve\r\n";
+    EXPECT_EQ(checked(signed_text(quoted), keys.record), "contoso.example");
+    EXPECT_EQ(checked(type(signed_text(quoted), "multipart/mixed; boundary=\"bb\""), keys.record), "")
+        << "chosen by who sent it on";
+    const std::string parts = "--bb\r\n\r\nHello.\r\n--bb--\r\n";
+    EXPECT_EQ(checked(type(signed_text(parts), "multipart/mixed; boundary=bb"), keys.record), "contoso.example");
+    EXPECT_EQ(checked(type(signed_text(parts), "multipart/mixed; boundary=b"), keys.record), "");
+}
+
 TEST(Dkim, OldSignedMailIsNoProofOfWhoSendsItNow) {
     const auto plain = head + "\r\n" + body;
     const auto raw = signature(plain, keys_2048()) + plain;

@@ -277,6 +277,12 @@ TEST(Alignment, NeedsOneFromAndAConfiguredId) {
     auto two_fields = message;
     two_fields.from_fields = 2;
     EXPECT_EQ(gather_evidence(config, keys, by_lmtp(), two_fields, now).evidence.aligned_by, "");
+    auto no_field = message;  // and the address from Sender
+    no_field.from_fields = 0;
+    EXPECT_EQ(gather_evidence(config, keys, by_lmtp(), no_field, now).evidence.aligned_by, "");
+    auto not_whole = message;
+    not_whole.header_whole = false;
+    EXPECT_EQ(gather_evidence(config, keys, by_lmtp(), not_whole, now).evidence.aligned_by, "");
     auto two_people = message;
     two_people.from.push_back({"", "boss@contoso.example"});
     EXPECT_EQ(gather_evidence(config, keys, by_lmtp(), two_people, now).evidence.aligned_by, "");
@@ -315,7 +321,10 @@ TEST(Evidence, PassesOnWhoLoggedIn) {
     Envelope envelope;
     envelope.route = Route::submission;
     envelope.auth_technician = "ana";
-    EXPECT_EQ(gather_evidence(desk(), keys, envelope, mail_from("ana@desk.example"), now).evidence.auth_technician, "ana");
+    auto message = mail_from("ana@desk.example");
+    EXPECT_EQ(gather_evidence(desk(), keys, envelope, message, now).evidence.auth_technician, "ana");
+    message.from_fields = 0;
+    EXPECT_EQ(gather_evidence(desk(), keys, envelope, message, now).evidence.auth_technician, "") << "their address is in Sender";
 }
 
 std::string token(Purpose purpose, std::int64_t ticket, const char* party = "clara@contoso.example", int valid_hours = 1) {

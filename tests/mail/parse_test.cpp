@@ -71,6 +71,25 @@ TEST(Parse, KeepsTraceInOrderWithLowerCaseNames) {
     EXPECT_THAT(mail.recipients_seen, ElementsAre("support+tok@desk.example", "support@desk.example"));
 }
 
+TEST(Header, IsWholeWhenNothingStandsTwiceAndNothingIsCut) {
+    const std::string good = "From: a@x.example\r\nSubject: s\r\nReceived: 1\r\nReceived: 2\r\n";
+    EXPECT_TRUE(read(good + "\r\nx").header_whole);
+    for (const char* twice : {"Subject: t", "FROM: b@x.example", "Message-ID: <1@x>\r\nMessage-Id: <2@x>",
+                              "Content-Type: text/plain\r\nContent-Type: multipart/mixed; boundary=b"})
+        EXPECT_FALSE(read(good + twice + "\r\n\r\nx").header_whole) << twice;
+    std::string many;
+    for (int i = 0; i < 1000; ++i)
+        many += "X: a\r\n";
+    EXPECT_FALSE(read("Sender: a@x.example\r\n" + many + "From: b@x.example\r\n\r\nx").header_whole);
+}
+
+TEST(Header, SaysThatItIsUrgent) {
+    for (const char* field : {"X-Priority: 1 (Highest)", "X-Priority: 2", "Importance: High", "Priority: urgent"})
+        EXPECT_TRUE(read(std::string(field) + "\r\n\r\nx").urgent) << field;
+    for (const char* field : {"X-Priority: 3", "X-Priority: 5", "Importance: normal", "Priority: non-urgent", "X-Mailer: 1"})
+        EXPECT_FALSE(read(std::string(field) + "\r\n\r\nx").urgent) << field;
+}
+
 TEST(ReplyText, OfAMailThatNamesATicketIsEmptyWhenOnlyAPhoneSignedIt) {
     const auto reply = [](const std::string& subject) {
         return read("Subject: " + subject + "\r\n\r\nSent from my iPhone\r\n").reply_text;

@@ -203,8 +203,8 @@ TEST_P(Load, FindsQuestionsThatAreOpenWithTheirTicketsAndHowMuchWasAsked) {
     ASSERT_EQ(snapshot.held.size(), 1U);
     EXPECT_EQ(snapshot.held.at(7), *outcome.decision.hold);
     EXPECT_TRUE(snapshot.tickets.contains(TicketId{1}) && snapshot.tickets.contains(TicketId{2}));
-    EXPECT_EQ(snapshot.holders.at("ana").pending, 1) << "the other ran out";
-    EXPECT_EQ(snapshot.holders.at("ana").last_hour, 2);
+    EXPECT_EQ(snapshot.holders.at({"ana", false}).pending, 1) << "the other ran out";
+    EXPECT_EQ(snapshot.holders.at({"ana", false}).last_hour, 2);
 
     storage::Outcome answered;
     answered.decision.released = 7;

@@ -165,3 +165,15 @@ TEST(Unsubscription, EndsTheWatchAndOpensNothing) {
     }
     EXPECT_EQ(desk.ticket(number).requester.address, "boss@contoso.example");
 }
+
+TEST(Bounce, OfWhomNobodyTakesPartAnyMoreHurtsNobodyElse) {
+    Desk desk;
+    const TicketId number = desk.opened_and("[take]");
+    for (int i = 0; i < 4; ++i) {
+        const auto& decision =
+            desk.receive(bounce("boss@contoso.example", "failed").token(number, "", mail::Purpose::return_path));
+        EXPECT_FALSE(mail_of(decision, MailKind::delivery_failure));
+    }
+    EXPECT_FALSE(desk.snapshot.failing.contains("boss@contoso.example"));
+    EXPECT_TRUE(any_has(desk.events(number), "delivery failed to boss@contoso.example"));
+}

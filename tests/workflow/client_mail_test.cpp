@@ -374,3 +374,52 @@ TEST(Quarantine, KeepsSpamLoopsAndTheUnreadable) {
         EXPECT_TRUE(decision.tickets.empty() && decision.entries.empty() && decision.mails.empty() && decision.aliases.empty());
     }
 }
+
+TEST(Texts, CarryNoSignedAddressOfTheDesk) {
+    const std::string token(52, 'a');
+    Desk desk;
+    const TicketId number = desk.opened();
+    desk.receive(
+        from_ana(number, "", "Done.\n> mailto:support+" + token + "@desk.example?subject=x\nsupport+onboarding@desk.example"));
+    const auto comments = desk.entries(number, EntryKind::comment);
+    EXPECT_EQ(comments.back().text, "Done.\n> mailto:support@desk.example?subject=x\nsupport+onboarding@desk.example");
+}
+
+TEST(Answer, ThanksOpenNothingHoweverLate) {
+    Desk desk;
+    const TicketId number = desk.opened_and("[close]");
+    desk.receive(Mail("boss@contoso.example", "Re: [#1] Monitor flickers", "Thanks!").aligned().answers(number));
+    EXPECT_EQ(desk.ticket(number).status, closed);
+    desk.pass(days{40});
+    const auto& late =
+        desk.receive(Mail("boss@contoso.example", "Re: [#1] Monitor flickers", "Thank you so much").aligned().answers(number));
+    EXPECT_EQ(late.landed, number);
+    EXPECT_EQ(desk.ticket(number).status, closed);
+}
+
+TEST(ActionAddress, OfAnOldMailOpensAtMostATicketWithTheOldTitle) {
+    const auto tap = [](TicketId number, const char* tag) {
+        return Mail("boss@contoso.example", tag, "").aligned().token(number, "boss@contoso.example", mail::Purpose::action);
+    };
+    Desk desk;
+    const TicketId number = desk.opened_and("[resolve]");
+    desk.pass(days{40});
+    ASSERT_EQ(desk.ticket(number).status, closed);
+    EXPECT_EQ(desk.receive(tap(number, "Re: [#1] [solved]")).landed, number);
+    EXPECT_EQ(desk.ticket(number).status, closed);
+    const auto& unsolved = desk.receive(tap(number, "Re: [#1] [not solved]"));
+    ASSERT_NE(unsolved.landed, number);
+    EXPECT_EQ(desk.ticket(unsolved.landed).title, "Monitor flickers");
+}
+
+TEST(ActionAddress, IsOfWhoseTicketItIs) {
+    Desk desk;
+    const TicketId number = desk.opened();
+    desk.receive(
+        Mail("boss@contoso.example", "Re: [#1] Monitor flickers", "More.").aligned().answers(number).cc("joe@contoso.example"));
+    ASSERT_EQ(desk.ticket(number).watchers.size(), 1U);
+    desk.receive(Mail("joe@contoso.example", "Re: [#1] [solved]", "")
+                     .aligned()
+                     .token(number, "boss@contoso.example", mail::Purpose::action));
+    EXPECT_EQ(desk.ticket(number).status, open);
+}

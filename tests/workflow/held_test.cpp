@@ -117,6 +117,63 @@ TEST(Held, AYesIsGoodOnceAndForHalfAnHour) {
     EXPECT_TRUE(any_has(refusal->lines, "your yes came after"));
 }
 
+TEST(Held, AForgersQuestionsDoNotStandInTheWayOfTrueOnes) {
+    Desk desk;
+    const TicketId ticket = desk.opened();
+    desk.opened();
+    for (int i = 0; i < 4; ++i)
+        desk.receive(forged(ticket, "[resolve]"));
+    const Decision& own = desk.receive(forged(ticket, "[merge=2]", "").aligned().token(ticket, ana));
+    EXPECT_TRUE(own.hold);
+}
+
+TEST(Held, NothingElseRunsThanWhatWasTried) {
+    const std::pair<const char*, const char*> rows[] = {
+        {R"([cc+=eve@evil.example; title=New title])", R"(cc+=eve@evil.example; title="New title")"},
+        {R"([cc+=eve@evil.example; title="a; b"])", R"(cc+=eve@evil.example; title="a; b")"},
+        {R"([cc+=eve@evil.example; away until 2026-12-01])", "cc+=eve@evil.example; away until 2026-12-01"},
+        {R"([title=a" "b resolve; cc+=eve@evil.example])", ""},
+        {R"([cc+=eve@evil.example; title=say" "me take])", ""},
+        {R"([title=24" screen] [merge=2])", ""},
+    };
+    for (const auto& [tags, held] : rows) {
+        Desk desk;
+        const TicketId ticket = desk.opened();
+        desk.opened();
+        const Decision& decision = desk.receive(forged(ticket, tags, "").aligned().token(ticket, ana));
+        EXPECT_EQ(decision.hold ? decision.hold->items : "", held) << tags;
+        EXPECT_NE(decision.hold.has_value(), mail_of(decision, MailKind::refusal) != nullptr) << tags;
+    }
+}
+
+TEST(Held, NothingRunsOnATicketThatWasMergedMeanwhile) {
+    Desk desk;
+    const TicketId ticket = desk.opened();
+    desk.opened();
+    desk.receive(forged(ticket, "[cc+=eve@evil.example; reopen]", "").aligned().token(ticket, ana));
+    const Mail yes = answer(desk, "yes");
+    desk.order(ticket, "merge=2");
+    EXPECT_TRUE(mail_of(desk.receive(yes), MailKind::refusal));
+    EXPECT_EQ(desk.ticket(ticket).status, Status::closed);
+}
+
+TEST(Held, AnotherClientAsksForAYes) {
+    Desk desk;
+    const TicketId ticket = desk.opened();
+    EXPECT_TRUE(desk.receive(forged(ticket, "[client=Fabrikam]", "").aligned().token(ticket, ana)).hold);
+    EXPECT_FALSE(desk.receive(forged(ticket, "[client=Contoso]", "").aligned().token(ticket, ana)).hold);
+}
+
+TEST(Held, ATextToAQuestionThatIsOverIsKept) {
+    Desk desk;
+    const TicketId ticket = desk.opened();
+    desk.receive(forged(ticket, "[resolve]"));
+    const Mail late = answer(desk, "What was this about?").answers(ticket);
+    desk.receive(answer(desk, "no"));
+    EXPECT_EQ(desk.receive(late).landed, ticket);
+    EXPECT_FALSE(desk.entries(ticket, EntryKind::comment).empty());
+}
+
 TEST(Held, NobodyIsAskedMoreThanThreeTimesAtOnce) {
     Desk desk;
     const TicketId ticket = desk.opened();

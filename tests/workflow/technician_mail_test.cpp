@@ -347,3 +347,12 @@ TEST(TechnicianCommands, ThatAStrangerPutIntoTheTitleRunForNobody) {
     forward.auth("ana").message().forwarded = mail::Forwarded{{"", "boss@contoso.example"}, "The server [critical]", "It burns."};
     EXPECT_EQ(desk.ticket(desk.receive(forward).landed).priority, config::Priority::medium);
 }
+
+TEST(TechnicianCommands, OfAMessageIdRunOnce) {
+    Desk desk;
+    const TicketId number = desk.opened();
+    const auto timed = [&](const char* body) { return from_ana(number, "[time=30m]", body).id("once@desk.example"); };
+    desk.receive(timed("Done."));
+    EXPECT_TRUE(mail_of(desk.receive(timed("Done. ")), MailKind::refusal));
+    EXPECT_EQ(desk.ticket(number).efforts.at(0).worked, 30);
+}
