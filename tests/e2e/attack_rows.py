@@ -303,6 +303,30 @@ def command_rows() -> list[Row]:
     ]
 
 
+def reading_rows() -> list[Row]:
+    """What our server checked is one reading of a mail; these have another one for us."""
+    def above(field: typing.Callable[[Ticket], str]):
+        def make(t: Ticket, mark: str) -> bytes:
+            return f"{field(t)}\r\n".encode() + mail_of(ANA, t, mark, to=t.ana, tags="", result=PASS)
+        return make
+
+    def hidden(t: Ticket, mark: str) -> bytes:
+        ours, theirs = mail_of("support@desk.example", t, mark, to=t.ana, result=PASS).split(b"From: ", 1)
+        return ours + f"Sender: {ANA}\r\n".encode() + b"X: a\r\n" * 1000 + b"From: " + theirs
+
+    def parts_of_a_text(t: Ticket, mark: str) -> bytes:
+        raw = mail_of(ANA, t, mark, to=t.ana, tags="", result=PASS, body=f"Mallory wrote:\n--bb\n\n#resolve\n{mark}\n--bb--\n")
+        return b'Content-Type: multipart/mixed; boundary="bb"\r\n' + raw
+
+    return [
+        Row("a second Subject above hers", above(lambda t: f"Subject: Re: [#{t.number}] [resolve] {t.title}"), trust="claimed"),
+        Row("a second Message-ID above hers", above(lambda t: "Message-ID: <again@desk.example>"), trust="claimed"),
+        Row("a second To above hers", above(lambda t: f"To: {DESK}"), trust="claimed"),
+        Row("a second Content-Type that makes parts of her text", parts_of_a_text, trust="claimed"),
+        Row("From behind a thousand fields, hers in Sender", hidden, trust="claimed"),
+    ]
+
+
 def good_rows() -> list[Row]:
     """What must work, so that the rows above fail for the right reason."""
     return [

@@ -6,8 +6,8 @@ import re
 import smtplib
 
 import tokens
-from attack_rows import (ANA, BEN, CLIENT_PASS, DESK, MALLORY, PASS, Row, Ticket, authentication_rows, command_rows, good_rows, mail_of,
-                         sender_rows, token_rows)
+from attack_rows import (ANA, BEN, CLIENT_PASS, DESK, EVIL_PASS, MALLORY, PASS, Row, Ticket, authentication_rows, command_rows, good_rows,
+                         mail_of, reading_rows, sender_rows, token_rows)
 from desk import DeskTest, message, on_both_databases
 
 
@@ -16,7 +16,7 @@ class Attacks(DeskTest):
     limits = {"acks_per_hour": 10000, "unaligned_tickets_per_hour": 10000}
 
     def rows(self) -> list[Row]:
-        return good_rows() + authentication_rows() + sender_rows() + token_rows() + command_rows()
+        return good_rows() + authentication_rows() + sender_rows() + token_rows() + reading_rows() + command_rows()
 
     def open_tickets(self, count: int) -> list[Ticket]:
         opening = []
@@ -126,6 +126,42 @@ class Attacks(DeskTest):
         self.desk.send(raw, sender=MALLORY, to=ticket.ana)
         self.desk.settle()
         self.assertEqual(self.desk.show(ticket.number)["status"], "open")
+
+    def test_a_strangers_title_runs_for_nobody(self):
+        titles = ["[resolve] Printer on fire", "Printer [close]", "[resolv] it smokes", "[note] broken", "[status] page"]
+        for title in titles:
+            self.desk.send(message(MALLORY, title, "Help.", headers={"Authentication-Results": EVIL_PASS}))
+        self.desk.settle()
+        key = tokens.newest_key(self.desk.folder / "keys")
+        heads = {head["title"]: head["number"] for head in self.desk.tickets()}
+        self.assertEqual(set(titles), set(heads))
+        for title, number in heads.items():
+            told = [mail for mail in self.desk.outgoing(ANA) if mail["X-Ticketd-Ticket"] == str(number)]
+            to = f"support+{tokens.token(key, number, ANA)}@desk.example"
+            # As her program makes it from our mail, and as she would copy the title by hand.
+            for subject in (f"Re: {told[0]['Subject']}", f"[#{number}] {title}"):
+                self.desk.send(message(ANA, subject, "I have a look.", to=to, headers={"Authentication-Results": PASS,
+                                                                                       "In-Reply-To": told[0]["Message-ID"]}),
+                               sender=ANA, to=to)
+        self.desk.settle()
+        for title, number in heads.items():
+            with self.subTest(title=title):
+                shown = self.desk.show(number)
+                self.assertEqual(shown["status"], "in-progress")
+                self.assertEqual(sum(entry["kind"] == "comment" and entry["author"] == "ana" for entry in shown["entries"]), 2)
+
+    def test_a_report_at_an_old_return_path_suspends_nobody(self):
+        ticket = self.open_tickets(1)[0]
+        path = ticket.token("nobody@contoso.example", purpose="return_path")
+        for i in range(4):
+            report = (f"From: MAILER-DAEMON@evil.example\r\nTo: {path}\r\nSubject: failed {i}\r\nMIME-Version: 1.0\r\n"
+                      "Content-Type: multipart/report; report-type=delivery-status; boundary=b\r\n\r\n"
+                      "--b\r\n\r\nNo such user.\r\n--b\r\nContent-Type: message/delivery-status\r\n\r\n"
+                      "Reporting-MTA: dns; evil.example\r\n\r\n"
+                      f"Final-Recipient: rfc822; {ticket.client}\r\nAction: failed\r\nStatus: 5.1.1\r\n\r\n--b--\r\n")
+            self.desk.send(report.encode(), sender="", to=path)
+        self.desk.settle()
+        self.assertEqual(self.desk.show(ticket.number)["suspended"], [])
 
     def test_tags_of_the_mail_that_is_answered_do_not_run_again(self):
         ticket = self.open_tickets(1)[0]
