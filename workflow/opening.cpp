@@ -1,5 +1,6 @@
 // A new ticket: whose it is, what it is about, who is told.
 
+#include "workflow/changes.hpp"
 #include "workflow/classifying.hpp"
 #include "workflow/incoming.hpp"
 #include "workflow/mails.hpp"
@@ -63,6 +64,9 @@ std::vector<std::string> fill_in(Work& work, Ticket& ticket, const Incoming& inc
 
     for (std::string& why : classify(work, ticket, written_to, message.subject, spoken.text))
         reasons.push_back(std::move(why));
+    // As urgent as the sender may call it: what is critical is for us to say, and what a template set stays.
+    if (incoming.is_human() && message.urgent && ticket.priority == Priority::medium)
+        set_priority(work, ticket, Priority::high, {}, "the mail is marked as urgent");
     return reasons;
 }
 

@@ -423,3 +423,13 @@ TEST(ActionAddress, IsOfWhoseTicketItIs) {
                      .token(number, "boss@contoso.example", mail::Purpose::action));
     EXPECT_EQ(desk.ticket(number).status, open);
 }
+
+TEST(NewTicket, MarkedAsUrgentIsHighAndNoMore) {
+    Desk desk;
+    Mail mail("boss@contoso.example", "Monitor flickers", "Now!");
+    mail.aligned().message().urgent = true;
+    const TicketId number = desk.receive(mail).landed;
+    EXPECT_EQ(desk.ticket(number).priority, Priority::high);
+    EXPECT_TRUE(any_has(desk.events(number), "marked as urgent"));
+    EXPECT_EQ(desk.ticket(desk.receive(mail.kind(mail::Kind::auto_generated).id("2@x.example")).landed).priority, Priority::medium);
+}
