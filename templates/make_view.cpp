@@ -195,6 +195,8 @@ View make_view(const Occasion& occasion, const Words& words) {
     view[Key::recipient] = order.recipient.name;
     if (occasion.is_technician()) view[Key::technician] = yes;
     if (order.kind == MailKind::note) view[Key::internal] = yes;
+    // It answers no mail of the reader's: we opened the ticket.
+    if (order.kind == MailKind::acknowledgement && order.in_reply_to.empty()) view[Key::opened_for] = yes;
     auto subject = std::string_view(order.original_subject);
     while (subject.size() >= 3 && (subject.starts_with("Re:") || subject.starts_with("RE:") || subject.starts_with("re:"))) {
         subject.remove_prefix(3);

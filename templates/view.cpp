@@ -45,7 +45,8 @@ constexpr std::array<std::string_view, key_count> key_names{"desk",
                                                             "unassigned",
                                                             "description",
                                                             "description_html",
-                                                            "question"};
+                                                            "question",
+                                                            "opened_for"};
 
 struct ListNames {
     std::string_view list, first, second;

@@ -54,6 +54,7 @@ enum class Key : std::uint8_t {
     description,
     description_html,
     question,
+    opened_for,
     count
 };
 inline constexpr std::size_t key_count = static_cast<std::size_t>(Key::count);

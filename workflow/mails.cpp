@@ -191,7 +191,9 @@ void acknowledge(Work& work, const Ticket& ticket, const Arrival& arrival, const
     order.kind = MailKind::acknowledgement;
     order.ticket = ticket.number;
     order.recipient = ticket.requester;
-    order.in_reply_to = arrival.message.message_id;
+    // Whose mail a technician forwarded knows nothing of that one.
+    const bool is_theirs = same_person(work.policy, ticket.requester.address, speaker.address);
+    if (is_theirs) order.in_reply_to = arrival.message.message_id;
     order.lines = lost_attachments(work, arrival.message);
     const std::size_t before = work.decision.mails.size();
     send(work, std::move(order));

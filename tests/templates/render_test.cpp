@@ -418,6 +418,15 @@ TEST_F(Render, AsksForAYesAndSaysNothingOfReplies) {
     EXPECT_THAT(render(to_technician(MailKind::notice)).html, HasSubstr("goes to everyone"));
 }
 
+TEST_F(Render, ThanksNobodyForAMailThatThereWasNot) {
+    auto order = to_client(MailKind::acknowledgement);
+    order.in_reply_to = "theirs@contoso.example";
+    EXPECT_THAT(everything(render(order)), AllOf(HasSubstr("thank you for writing"), Not(HasSubstr("opened"))));
+    order.in_reply_to.clear();
+    EXPECT_THAT(everything(render(order)),
+                AllOf(Not(HasSubstr("thank you for writing")), HasSubstr("we have opened ticket #1234")));
+}
+
 TEST_F(Render, SaysThatNobodyHasItOnlyWhileSomebodyShould) {
     ticket_.assignee.clear();
     EXPECT_THAT(render(to_technician(MailKind::notice)).text, HasSubstr("nobody has it yet"));
