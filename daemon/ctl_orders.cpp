@@ -32,7 +32,8 @@ int complain(const std::string& what, int status) {
 /// Decides and writes one order; again when somebody else changed the ticket meanwhile. nullopt: there is no such ticket.
 std::optional<workflow::Decision> carry_out(Stores& stores, const Desk& desk, const workflow::Order& order) {
     std::vector<config::TicketId> numbers;
-    if (!order.ticket.is_set()) numbers = stores.tickets.reserve(1);
+    const bool opens = !order.ticket.is_set() || workflow::order_keys(order).story;
+    if (opens) numbers = stores.tickets.reserve(1);
     for (int round = 1;; ++round) {
         const auto now = wall_clock();
         const auto keys = workflow::order_keys(order);

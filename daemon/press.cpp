@@ -108,7 +108,8 @@ std::vector<storage::NewOutgoing> print_mails(const Desk& desk, const workflow::
                            .recipient = mail::as_written(order.recipient.address),
                            .return_path = message.return_path,
                            .message_id = addresses.message_id,
-                           .raw = mail::compose(message)});
+                           .raw = mail::compose(message),
+                           .entry = order.entry});
     }
     return printed;
 }

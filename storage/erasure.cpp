@@ -223,6 +223,7 @@ Erasure::Counts Erasure::ticket(config::TicketId number, config::Instant now) {
             ticket.snoozed_until.reset();
             ticket.next_due_at.reset();
             ticket.clocks.response_to.clear();
+            ticket.undos.clear();
         });
         const Ids entries = select_for(sql, "select id from entry where ticket", tickets);
         forget_words(sql, entries, tickets);
@@ -262,6 +263,8 @@ Erasure::Counts Erasure::address(const std::string& address, config::Instant now
         for_ids(sql, "delete from alias where entry", wrote);
         for_ids(sql, "delete from held where ticket", tickets);
         change_tickets(sql, tickets, [&](workflow::Ticket& ticket) {
+            // What could be taken back holds titles and addresses as they were.
+            ticket.undos.clear();
             std::erase_if(ticket.clocks.response_to, [&](const auto& one) { return mail::normalized(one) == address; });
             if (mail::normalized(ticket.requester.address) != address) return;
             erase_title(sql, ticket);

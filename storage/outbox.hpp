@@ -23,7 +23,8 @@ struct NewOutgoing {
     std::string recipient;
     std::string return_path;  // empty: <>
     std::string message_id;
-    std::string raw;  // stored as zstd
+    std::string raw;                   // stored as zstd
+    std::optional<std::size_t> entry;  // the text it carries: an index into its decision's entries
 };
 
 /// A new outbox row: the mail, and its bytes packed on a thread that has time for it.

@@ -21,7 +21,8 @@ std::vector<PackedOutgoing> pack_outgoing(std::span<const NewOutgoing> mails) {
     return packed;
 }
 
-void insert_outgoing(const Sql& sql, std::span<const PackedOutgoing* const> mails, Instant now) {
+void insert_outgoing(const Sql& sql, std::span<const PackedOutgoing* const> mails, Instant now,
+                     std::span<const std::int64_t> entries) {
     const std::vector<std::int64_t> ids = take_ids(sql, "outbox", mails.size());
     Rows rows(sql.postgresql, {{"id", Type::integer},
                                {"ticket", Type::integer},
@@ -37,7 +38,8 @@ void insert_outgoing(const Sql& sql, std::span<const PackedOutgoing* const> mail
                                {"next_try_at", Type::integer},
                                {"last_error"},
                                {"raw_bytes", Type::integer},
-                               {"base", Type::integer}});
+                               {"base", Type::integer},
+                               {"entry", Type::integer}});
     Rows chunks(sql.postgresql, chunk_columns("outbox"));
     std::unordered_map<const PackedOutgoing*, std::int64_t> id_of;
     for (std::size_t i = 0; i < mails.size(); ++i) {
@@ -52,6 +54,8 @@ void insert_outgoing(const Sql& sql, std::span<const PackedOutgoing* const> mail
         rows.integer(0).integer(0).integer(0).instant(now).instant(now).text("").integer(
             static_cast<std::int64_t>(mail.raw.size()));
         rows.optional_integer(mails[i]->base != nullptr ? std::optional(id_of.at(mails[i]->base)) : std::nullopt);
+        const std::int64_t entry = i < entries.size() ? entries[i] : 0;
+        rows.optional_integer(entry != 0 ? std::optional(entry) : std::nullopt);
         add_chunks(chunks, ids[i], mails[i]->frame);
     }
     rows.insert(sql, "outbox");

@@ -12,7 +12,9 @@
 
 namespace storage {
 
-void insert_outgoing(const Sql& sql, std::span<const PackedOutgoing* const> mails, Instant now);
+/// `entries`: the row of the entry that each carries, 0 for none; left out: none carries any.
+void insert_outgoing(const Sql& sql, std::span<const PackedOutgoing* const> mails, Instant now,
+                     std::span<const std::int64_t> entries = {});
 
 /// The bytes of the rows `ids`; one that is damaged is missing.
 [[nodiscard]] std::unordered_map<std::int64_t, std::string> read_outgoing(const Sql& sql, std::span<const std::int64_t> ids);

@@ -48,11 +48,38 @@ std::vector<workflow::Effort> read_efforts(const std::string& column) {
     return efforts;
 }
 
+/// A list a person: id, name, then four words a step.
+std::string write_undos(const std::vector<workflow::Undo>& undos) {
+    std::vector<std::string> lists;
+    for (const workflow::Undo& undo : undos) {
+        std::vector<std::string> words{std::to_string(undo.id), undo.by};
+        for (const workflow::Undo::Step& step : undo.steps)
+            words.insert(words.end(), {step.what, step.who, step.was, step.is});
+        lists.push_back(join_list(words));
+    }
+    return join_list(lists);
+}
+
+std::vector<workflow::Undo> read_undos(const std::string& column) {
+    std::vector<workflow::Undo> undos;
+    for (const std::string& list : split_list(column)) {
+        const std::vector<std::string> words = split_list(list);
+        if (words.size() < 2) continue;
+        workflow::Undo& undo = undos.emplace_back();
+        std::from_chars(words[0].data(), words[0].data() + words[0].size(), undo.id);
+        undo.by = words[1];
+        for (std::size_t i = 2; i + 3 < words.size(); i += 4)
+            undo.steps.push_back({words[i], words[i + 1], words[i + 2], words[i + 3]});
+    }
+    return undos;
+}
+
 template <class Field>
 constexpr Type type_of() {
     constexpr bool is_text = std::is_same_v<Field, std::string> || std::is_same_v<Field, std::vector<std::string>> ||
                              std::is_same_v<Field, std::vector<workflow::ClockEvent>> ||
-                             std::is_same_v<Field, std::vector<workflow::Effort>> || std::is_same_v<Field, config::Status> ||
+                             std::is_same_v<Field, std::vector<workflow::Effort>> ||
+                             std::is_same_v<Field, std::vector<workflow::Undo>> || std::is_same_v<Field, config::Status> ||
                              std::is_same_v<Field, config::Priority>;
     return is_text ? Type::text : Type::integer;
 }
@@ -68,6 +95,7 @@ struct Writer {
     void operator()(const char*, const std::string& value) const { rows.text(value); }
     void operator()(const char*, const std::vector<std::string>& value) const { rows.text(join_list(value)); }
     void operator()(const char*, const std::vector<workflow::Effort>& value) const { rows.text(write_efforts(value)); }
+    void operator()(const char*, const std::vector<workflow::Undo>& value) const { rows.text(write_undos(value)); }
     void operator()(const char*, const config::Status& value) const { rows.text(config::to_string(value)); }
     void operator()(const char*, const config::Priority& value) const { rows.text(config::to_string(value)); }
     void operator()(const char*, const Instant& value) const { rows.instant(value); }
@@ -88,6 +116,7 @@ struct Reader {
     void operator()(const char*, std::string& value) { value = query.text(column++); }
     void operator()(const char*, std::vector<std::string>& value) { value = split_list(query.text(column++)); }
     void operator()(const char*, std::vector<workflow::Effort>& value) { value = read_efforts(query.text(column++)); }
+    void operator()(const char*, std::vector<workflow::Undo>& value) { value = read_undos(query.text(column++)); }
     void operator()(const char*, config::Status& value) { value = config::parse_status(query.text(column++)).value_or(value); }
     void operator()(const char*, config::Priority& value) {
         value = config::parse_priority(query.text(column++)).value_or(value);

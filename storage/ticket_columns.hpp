@@ -57,6 +57,7 @@ void each_column(TicketType& ticket, Visitor&& column) {
     column("update_told", ticket.clocks.counts[2].told);
     column("clock_log", ticket.clocks.log);
     column("efforts", ticket.efforts);
+    column("undos", ticket.undos);
 }
 
 /// The columns of table `ticket` for Rows, the derived one last.

@@ -11,6 +11,7 @@
 #include "storage/ticket_columns.hpp"
 #include "storage/ticket_parts.hpp"
 
+#include <algorithm>
 #include <fmt/format.h>
 #include <set>
 #include <unordered_map>
@@ -51,7 +52,7 @@ void load_aliases(const Sql& sql, std::span<const workflow::ThreadKeys> keys, wo
     }
 }
 
-/// Reads the tickets, and those that they were merged into.
+/// Reads the tickets, those that they were merged into and those that they were split from.
 void load_tickets(const Sql& sql, std::set<std::int64_t> numbers, workflow::Snapshot& snapshot) {
     for (int depth = 0; depth < merge_depth && !numbers.empty(); ++depth) {
         const std::string list = json_list(std::vector<std::int64_t>(numbers.begin(), numbers.end()));
@@ -68,10 +69,53 @@ void load_tickets(const Sql& sql, std::set<std::int64_t> numbers, workflow::Snap
         read_parts(sql, by_number);
         for (const auto& [number, ticket] : by_number) {
             for (const workflow::Link& link : ticket->links) {
-                if (link.kind == workflow::Link::Kind::merged_into && !snapshot.tickets.contains(link.number))
-                    numbers.insert(link.number.value);
+                const bool leads_on =
+                    link.kind == workflow::Link::Kind::merged_into || link.kind == workflow::Link::Kind::split_from;
+                if (leads_on && !snapshot.tickets.contains(link.number)) numbers.insert(link.number.value);
             }
         }
+    }
+}
+
+/// What was said on the tickets, in order, and the Message-IDs of our mails that carried it.
+void load_stories(const Sql& sql, workflow::Snapshot& snapshot) {
+    std::vector<std::int64_t> numbers;
+    for (const auto& [number, ticket] : snapshot.tickets)
+        numbers.push_back(number.value);
+    if (numbers.empty()) return;
+    const std::string list = json_list(numbers);
+    std::unordered_map<std::int64_t, std::pair<TicketId, std::size_t>> places;
+    Query said(
+        sql,
+        fmt::format("select id, ticket, at, kind, author, trust, text, message_id, subject from entry "
+                    "where ticket {} and kind <> 'event' order by ticket, id",
+                    in_integers(sql, "numbers")),
+        {Type::integer, Type::integer, Type::integer, Type::text, Type::text, Type::text, Type::text, Type::text, Type::text});
+    said.bind("numbers", list);
+    while (said.next()) {
+        const TicketId ticket{said.integer(1)};
+        auto& story = snapshot.stories[ticket];
+        places.emplace(said.integer(0), std::pair(ticket, story.size()));
+        workflow::Said& line = story.emplace_back();
+        line.id = config::EntryId{said.integer(0)};
+        line.entry.ticket = ticket;
+        line.entry.at = said.instant(2);
+        line.entry.kind = workflow::parse_entry_kind(said.text(3));
+        line.entry.author = said.text(4);
+        line.entry.trust = workflow::parse_trust(said.text(5));
+        line.entry.text = said.text(6);
+        line.entry.message_id = said.text(7);
+        line.entry.subject = said.text(8);
+    }
+    Query sent(
+        sql,
+        fmt::format("select o.entry, o.message_id from outbox o join entry e on e.id = o.entry where e.ticket {} order by o.id",
+                    in_integers(sql, "numbers")),
+        {Type::integer, Type::text});
+    sent.bind("numbers", list);
+    while (sent.next()) {
+        const auto place = places.find(sent.integer(0));
+        if (place != places.end()) snapshot.stories[place->second.first][place->second.second].sent_as.push_back(sent.text(1));
     }
 }
 
@@ -103,6 +147,8 @@ workflow::Snapshot Tickets::load(std::span<const workflow::ThreadKeys> keys, con
         load_aliases(sql, keys, snapshot, numbers);
         load_held(sql, keys, now, snapshot, numbers);
         load_tickets(sql, std::move(numbers), snapshot);
+        if (std::any_of(keys.begin(), keys.end(), [](const workflow::ThreadKeys& key) { return key.story; }))
+            load_stories(sql, snapshot);
         snapshot.failing = read_failing(sql, addresses_of(snapshot, senders));
         snapshot.senders = read_sender_histories(sql, senders, now);
         const DeskHistory desk = read_desk_history(sql, now);

@@ -5,6 +5,7 @@
 #include "storage/attachment_rows.hpp"
 #include "storage/failing_addresses.hpp"
 #include "storage/held_rows.hpp"
+#include "storage/move_rows.hpp"
 #include "storage/outgoing_rows.hpp"
 #include "storage/rows.hpp"
 #include "storage/search.hpp"
@@ -163,8 +164,13 @@ void write_tickets(const Sql& sql, std::span<const Outcome* const> outcomes, Tal
 /// The rows that came by mails, by the key of their Message-ID.
 using EntryIds = std::unordered_map<std::string, std::int64_t>;
 
-EntryIds write_entries(const Sql& sql, std::span<const Outcome* const> outcomes, const AttachmentRows& attachments,
-                       SearchQueue& search) {
+struct WrittenEntries {
+    EntryIds by_mail;
+    std::vector<std::int64_t> ids;  // of all entries, outcome by outcome
+};
+
+WrittenEntries write_entries(const Sql& sql, std::span<const Outcome* const> outcomes, const AttachmentRows& attachments,
+                             SearchQueue& search) {
     EntryIds by_mail;
     std::vector<const workflow::Entry*> entries;
     for (const Outcome* outcome : outcomes) {
@@ -197,7 +203,19 @@ EntryIds write_entries(const Sql& sql, std::span<const Outcome* const> outcomes,
     }
     rows.insert(sql, "entry");
     attachments.write(sql, entries, ids);
-    return by_mail;
+    return {std::move(by_mail), ids};
+}
+
+/// The rows of the entries that the outcomes' mails carry, mail by mail; 0: none.
+std::vector<std::int64_t> carried_entries(std::span<const Outcome* const> outcomes, const std::vector<std::int64_t>& ids) {
+    std::vector<std::int64_t> carried;
+    std::size_t before = 0;
+    for (const Outcome* outcome : outcomes) {
+        for (const NewOutgoing& mail : outcome->outgoing)
+            carried.push_back(mail.entry ? ids.at(before + *mail.entry) : 0);
+        before += outcome->decision.entries.size();
+    }
+    return carried;
 }
 
 /// An alias whose key was there: fine when it names the same ticket, which gets the entry when the id was only referred to so
@@ -283,15 +301,16 @@ void Tickets::write(std::span<const Outcome> outcomes, config::Instant now) {
         Tally tally;
         SearchQueue search(sql.postgresql);
         write_tickets(sql, valid, tally, search);
-        const EntryIds by_mail = write_entries(sql, valid, attachments, search);
+        const WrittenEntries written = write_entries(sql, valid, attachments, search);
         search.write(sql);
-        write_aliases(sql, valid, by_mail);
+        write_aliases(sql, valid, written.by_mail);
+        write_moves(sql, valid);
         write_held(sql, valid, now);
         write_time(sql, valid);
         for (const Outcome* outcome : valid)
             for (const workflow::Absence& absence : outcome->decision.absences)
                 write_absence(sql, absence);
-        insert_outgoing(sql, mails, now);
+        insert_outgoing(sql, mails, now, carried_entries(valid, written.ids));
         ended.write(sql, tally);
         for (const Outcome* outcome : valid) {
             if (outcome->decision.returned) mark_returned(sql, *outcome->decision.returned, tally);

@@ -48,6 +48,8 @@ void fill_actions(View& view, const Occasion& occasion, const Words& words) {
         return;
     }
     if (occasion.order.kind == MailKind::trouble) return;  // the admin need not be one of the technicians
+    if (occasion.order.kind == MailKind::receipt && occasion.order.undo != 0)
+        add("action.undo", addresses.action, fmt::format("undo={}", occasion.order.undo));
     if (occasion.order.kind == MailKind::timer_question) add("action.stop", addresses.action, "stop");
     const auto* reader = occasion.policy.technician_by_address(occasion.order.recipient.address);
     const bool has_it = reader != nullptr && reader->name == ticket.assignee;

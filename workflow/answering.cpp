@@ -4,6 +4,7 @@
 #include "workflow/mails.hpp"
 #include "workflow/rules.hpp"
 #include "workflow/transitions.hpp"
+#include "workflow/undoing.hpp"
 
 #include <fmt/format.h>
 
@@ -36,6 +37,17 @@ void ask_whether_solved(Work& work, Ticket& ticket, const Actor& actor, std::str
     auto written = tell_clients(work, ticket, std::nullopt, true, except_address);
     if (!written.empty()) mark_answer(work, ticket, actor, std::move(written));
     stirred(work, ticket);
+}
+
+void confirm_to(Work& work, const config::Technician& technician, const Ticket& ticket, std::span<const Command> commands,
+                Ran ran) {
+    if (ran.lines.empty()) return;
+    for (std::string& line : beyond_undo(work, commands))
+        ran.lines.push_back(std::move(line));
+    if (ran.undo != 0) ran.lines.emplace_back("[undo] takes this back, as long as nobody has changed it again");
+    answer_technician(work, technician, MailKind::receipt, &ticket, std::move(ran.lines));
+    auto& mails = work.decision.mails;
+    if (!mails.empty() && mails.back().kind == MailKind::receipt) mails.back().undo = ran.undo;
 }
 
 void stirred(Work& work, Ticket& ticket) {

@@ -167,12 +167,13 @@ std::string set_category(Work& work, Ticket& ticket, const std::string& category
     return tell_story(work, ticket, actor, std::move(what), why);
 }
 
-std::string set_client(Work& work, Ticket& ticket, const config::Client& client, const Actor& actor, std::string_view why) {
-    if (ticket.client == client.name) return {};
-    std::string what = fmt::format("client {} → {}", named(ticket.client), client.name);
+std::string set_client(Work& work, Ticket& ticket, const config::Client* client, const Actor& actor, std::string_view why) {
+    const std::string name = client ? client->name : std::string();
+    if (ticket.client == name) return {};
+    std::string what = fmt::format("client {} → {}", named(ticket.client), named(name));
     under_new_terms(work, ticket, [&] {
-        ticket.client = client.name;
-        ticket.contract = work.policy.contract_of(client, work.now);
+        ticket.client = name;
+        ticket.contract = client ? work.policy.contract_of(*client, work.now) : std::string();
     });
     return tell_story(work, ticket, actor, std::move(what), why);
 }

@@ -24,7 +24,8 @@ std::string assign(Work& work, Ticket& ticket, const Assignee& to, const Actor& 
 std::string unassign(Work& work, Ticket& ticket, const Actor& actor, std::string_view why);
 std::string set_priority(Work& work, Ticket& ticket, Priority priority, const Actor& actor, std::string_view why);
 std::string set_category(Work& work, Ticket& ticket, const std::string& category, const Actor& actor, std::string_view why);
-std::string set_client(Work& work, Ticket& ticket, const config::Client& client, const Actor& actor, std::string_view why);
+/// nullptr: no client is known any more.
+std::string set_client(Work& work, Ticket& ticket, const config::Client* client, const Actor& actor, std::string_view why);
 std::string set_title(Work& work, Ticket& ticket, std::string title, const Actor& actor, std::string_view why);
 std::string add_watcher(Work& work, Ticket& ticket, std::string_view address, const Actor& actor, std::string_view why);
 std::string remove_watcher(Work& work, Ticket& ticket, std::string_view address, const Actor& actor, std::string_view why);

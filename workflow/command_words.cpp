@@ -52,6 +52,10 @@ constexpr auto words = std::to_array<CommandWord>({
     {"snooze", key, Verb::snooze, "", "comes back later: 3d, 4h, or a date 2026-12-01"},
     {"template", key, Verb::ticket_template, "", "fills it from a ticket template"},
     {"merge", key, Verb::merge, "", "goes on in that ticket; what comes later goes there (asks you first)"},
+    {"split", flag, Verb::split, "", "makes a ticket of its own of the mail that you answer and what follows it"},
+    {"split", key, Verb::split, "", "… of the entry with that number in [show] and what follows it"},
+    {"undo", flag, Verb::undo, "", "takes back what you did last on the ticket"},
+    {"undo", key, Verb::undo, "", ""},
     {"help", flag, Verb::help, "", "this list"},
     {"show", flag, Verb::show, "", "answers with the whole ticket"},
     {"list", flag, Verb::list, "open", ""},
@@ -80,10 +84,6 @@ constexpr auto words = std::to_array<CommandWord>({
     {"away", key, Verb::away, "", ""},
     {"away", flag, Verb::away, "", ""},
     {"back", flag, Verb::away, "back", "ends it"},
-    {"split", flag, Verb::split, "", ""},
-    {"split", key, Verb::split, "", ""},
-    {"undo", flag, Verb::undo, "", ""},
-    {"undo", key, Verb::undo, "", ""},
 });
 
 /// What mail servers write into subjects. It is near to one of ours ("internal") and must stay what it is.
@@ -99,10 +99,6 @@ const CommandWord* command_word(std::string_view word, CommandWord::Form form) {
     const auto found = std::find_if(words.begin(), words.end(),
                                     [&](const CommandWord& known) { return known.form == form && known.word == word; });
     return found == words.end() ? nullptr : &*found;
-}
-
-bool is_done_by_mail(Verb verb) {
-    return verb < Verb::split;
 }
 
 std::string_view nearest_command(std::string_view word) {

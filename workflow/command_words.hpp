@@ -34,7 +34,6 @@ enum class Verb {
     list,
     report,
     show,
-    // Known, but not done by mail yet: the sender is told so.
     split,
     undo
 };
@@ -56,7 +55,6 @@ struct CommandWord {
 [[nodiscard]] std::span<const CommandWord> command_words();
 /// By folded word and form. nullptr: no such word.
 [[nodiscard]] const CommandWord* command_word(std::string_view word, CommandWord::Form form);
-[[nodiscard]] bool is_done_by_mail(Verb verb);
 
 /// The known word that `word` was most likely meant to be: one letter off in short words, two in longer ones. Empty: none.
 [[nodiscard]] std::string_view nearest_command(std::string_view word);

@@ -5,10 +5,12 @@
 #include "workflow/changes.hpp"
 #include "workflow/merging.hpp"
 #include "workflow/queries.hpp"
+#include "workflow/splitting.hpp"
 #include "workflow/text.hpp"
 #include "workflow/time_words.hpp"
 #include "workflow/timekeeping.hpp"
 #include "workflow/transitions.hpp"
+#include "workflow/undoing.hpp"
 
 #include <fmt/format.h>
 
@@ -116,12 +118,16 @@ Done run_category(Run& run, const Command& command) {
 }
 
 Done run_client(Run& run, const Command& command) {
+    if (text::same(command.value, "none")) {
+        run.line(set_client(run.work, run.ticket, nullptr, run.actor, why(command)), "the client stays");
+        return {};
+    }
     const config::Client* client = run.work.policy.client(command.value);
     if (!client)
         return config::permanent(fmt::format("there is no client \"{}\".{}", command.value,
                                              suggestion(command.value, run.work.policy.config().clients,
                                                         [](const auto& one) { return std::string_view(one.name); })));
-    run.line(set_client(run.work, run.ticket, *client, run.actor, why(command)), "the client stays");
+    run.line(set_client(run.work, run.ticket, client, run.actor, why(command)), "the client stays");
     return {};
 }
 
@@ -192,6 +198,31 @@ Done run_merge(Run& run, const Command& command) {
     return {};
 }
 
+void keep_inside(Run& run) {
+    run.ran.visibility = Visibility::internal;
+    run.ran.kept_inside = true;
+}
+
+Done run_undo(Run& run, const Command& command) {
+    auto done = take_back(run.work, run.ticket, command, run.actor);
+    if (!done) return tl::unexpected(done.error());
+    for (std::string& line : *done)
+        run.line(std::move(line), {});
+    run.ran.status = run.ran.priority = run.ran.assignment = run.ran.category = true;
+    // Who takes something back has nothing to say to the client; what stands below is said to us.
+    keep_inside(run);
+    return {};
+}
+
+Done run_split(Run& run, const Command& command) {
+    if (run.ran.split_to.is_set()) return config::permanent("a split is asked for twice");
+    auto done = split(run.work, run.ticket, command, run.actor);
+    if (!done) return tl::unexpected(done.error());
+    run.ran.split_to = done->number;
+    run.line(std::move(done->line), {});
+    return {};
+}
+
 Done run_visibility(Run& run, const Command& command) {
     const bool internal = command.verb == Verb::note;
     // Internal wins: to say too little can be mended.
@@ -238,7 +269,8 @@ Done run_one(Run& run, const Command& command) {
         case Verb::list:
         case Verb::report:
         case Verb::show:
-            run.ran.asked = true;
+            // Whoever asks waits for an answer: a text beside it is no word to the client.
+            keep_inside(run);
             return ask(run.work, command, run.actor, run.ticket.number);
         case Verb::time:
         case Verb::time_billable:
@@ -254,8 +286,9 @@ Done run_one(Run& run, const Command& command) {
             return {};
         }
         case Verb::split:
+            return run_split(run, command);
         case Verb::undo:
-            return config::permanent(fmt::format("[{}] cannot be done by mail yet", command.shown));
+            return run_undo(run, command);
     }
     return {};
 }
@@ -273,6 +306,8 @@ config::Result<Ran> run_commands(Work& work, Ticket& ticket, const std::vector<C
     if (std::cmp_greater(commands.size(), most))
         return config::permanent(fmt::format("{} commands are too many for one mail: at most {}", commands.size(), most));
     Run run{work, ticket, actor, {}};
+    const Ticket before = ticket;
+    const std::size_t times = work.decision.time.size();
     // Before a status ends the timers.
     auto kept = keep_time(work, ticket, commands, actor);
     if (!kept) return tl::unexpected(kept.error());
@@ -281,6 +316,7 @@ config::Result<Ran> run_commands(Work& work, Ticket& ticket, const std::vector<C
         if (auto done = run_one(run, command); !done) return tl::unexpected(done.error());
     for (std::string& line : std::exchange(work.besides, {}))
         run.ran.lines.push_back(std::move(line));
+    run.ran.undo = remember(work, ticket, before, times, commands, actor);
     return std::move(run.ran);
 }
 

@@ -19,8 +19,10 @@ struct Ran {
     bool priority = false;
     bool assignment = false;
     bool category = false;
-    bool resolved = false;  // the ticket became resolved just now
-    bool asked = false;     // there was a question among them: the text beside it is not published
+    bool resolved = false;     // the ticket became resolved just now
+    bool kept_inside = false;  // one of them keeps the text that came with it from the client
+    int undo = 0;              // names what ran for undo=; 0: nothing of it can be taken back
+    TicketId split_to;         // the ticket that a part went to
 };
 
 /// True for the client's own people and ours: they may hear of the ticket without further proof.

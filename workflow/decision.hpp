@@ -93,6 +93,7 @@ struct MailOrder {
     std::optional<SlaReport> report;
     std::optional<StoryView> story;
     bool help = false;  // an answer that lists the commands
+    int undo = 0;       // of a receipt: the set of commands that can be taken back
 };
 
 /// What a technician asked for by mail. Whoever writes the decision loads what it needs and has `answer_query` make the mail.
@@ -128,11 +129,20 @@ struct Absence {
     bool operator==(const Absence&) const = default;
 };
 
+/// Part of a story that goes to another ticket, with every Message-ID under which it is answered.
+struct Move {
+    TicketId from;
+    TicketId to;
+    std::vector<config::EntryId> entries;
+    std::vector<std::string> ids;
+};
+
 /// What one input does, as a value: one transaction writes it.
 struct Decision {
     std::vector<Ticket> tickets;  // new (version 0) or changed, whole; at most one value a ticket
     std::vector<Entry> entries;   // comments, notes and events, in order
     std::vector<TimeEntry> time;  // new lines of the time log
+    std::vector<Move> moves;      // after the entries and aliases
     std::vector<Absence> absences;
     std::vector<std::pair<std::string, TicketId>> aliases;  // Message-ID -> ticket, to be unique
     std::vector<MailOrder> mails;

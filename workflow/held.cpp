@@ -4,6 +4,7 @@
 #include "workflow/mails.hpp"
 #include "workflow/merging.hpp"
 #include "workflow/text.hpp"
+#include "workflow/undoing.hpp"
 #include "workflow/time_words.hpp"
 
 #include <fmt/format.h>
@@ -97,14 +98,15 @@ void run_held(Work& work, const Held& held, const config::Technician& technician
     run_rules(work, ticket, config::Rule::On::updated, {technician.email, ticket.title},
               {ran->status, ran->priority, ran->assignment, ran->category});
     tell_rest(work, ticket, actor.name);
-    work.decision.landed = ticket.number;
-    answer_technician(work, technician, MailKind::receipt, &ticket, std::move(ran->lines));
+    if (!ran->split_to.is_set()) work.decision.landed = ticket.number;
+    confirm_to(work, technician, ran->split_to.is_set() ? work.touch(ran->split_to) : ticket, *commands, std::move(*ran));
 }
 
 }  // namespace
 
-bool needs_confirmation(const Work& work, const Ticket& ticket, const std::vector<Command>& commands) {
+bool needs_confirmation(const Work& work, const Ticket& ticket, const std::vector<Command>& commands, const std::string& actor) {
     return std::any_of(commands.begin(), commands.end(), [&](const Command& command) {
+        if (command.verb == Verb::undo) return brings_outsiders_back(work, ticket, actor);
         if (command.verb == Verb::merge) return true;
         // Else whoever moves it to a client first may then copy in the people there.
         if (command.verb == Verb::client && !ticket.client.empty() && !text::same(command.value, ticket.client)) return true;

@@ -15,7 +15,8 @@ inline constexpr int most_pending = 3;
 inline constexpr int most_asked_hourly = 10;
 
 /// True when one of these may only be done by somebody who is `confirmed`.
-[[nodiscard]] bool needs_confirmation(const Work& work, const Ticket& ticket, const std::vector<Command>& commands);
+[[nodiscard]] bool needs_confirmation(const Work& work, const Ticket& ticket, const std::vector<Command>& commands,
+                                      const std::string& actor);
 
 /// Keeps `commands` for `technician` and asks at the registered address whether to run them; `lines` say how they came.
 /// permanent: enough was asked already, or the question cannot say them; they are dropped.

@@ -46,7 +46,9 @@ void add_once(Technicians& technicians, const config::Technician* technician) {
 
 bool was_watching(const Work& work, const Ticket& ticket, const Watcher& watcher) {
     const Ticket* before = work.before(ticket.number);
-    return before && std::find(before->watchers.begin(), before->watchers.end(), watcher) != before->watchers.end();
+    // Who came along from the ticket that this one was split from has watched before.
+    if (!before) return watcher.since < work.now;
+    return std::find(before->watchers.begin(), before->watchers.end(), watcher) != before->watchers.end();
 }
 
 /// Addresses of programs and lists, where an acknowledgement is noise or starts a loop (RFC 3834 section 2).

@@ -2,6 +2,7 @@
 
 #include "workflow/changes.hpp"
 #include "workflow/clocks.hpp"
+#include "workflow/splitting.hpp"
 #include "workflow/text.hpp"
 #include "workflow/transitions.hpp"
 
@@ -75,16 +76,21 @@ TicketId where_merged(const Snapshot& snapshot, TicketId number) {
 }
 
 std::optional<Arrival> redirected(const Snapshot& snapshot, const Arrival& arrival) {
-    const auto moved = [&](TicketId number) { return number.is_set() && where_merged(snapshot, number) != number; };
+    const auto where = [&](TicketId number) {
+        if (!number.is_set()) return number;
+        const TicketId split = where_split(snapshot, arrival.message, number);
+        return split.is_set() ? split : where_merged(snapshot, number);
+    };
+    const auto moved = [&](TicketId number) { return where(number) != number; };
     const bool any = std::any_of(arrival.own_ids.begin(), arrival.own_ids.end(), moved) ||
                      std::any_of(arrival.evidence.tokens.begin(), arrival.evidence.tokens.end(),
                                  [&](const auto& one) { return is_of_ticket(one) && moved(one.ticket); });
     if (!any) return std::nullopt;
     Arrival copy = arrival;
     for (TicketId& number : copy.own_ids)
-        number = where_merged(snapshot, number);
+        number = where(number);
     for (mail::TokenClaim& token : copy.evidence.tokens)
-        if (is_of_ticket(token)) token.ticket = where_merged(snapshot, token.ticket);
+        if (is_of_ticket(token)) token.ticket = where(token.ticket);
     return copy;
 }
 
@@ -94,6 +100,10 @@ std::vector<TicketId> named_tickets(std::span<const Command> commands) {
         if (const TicketId number = ticket_number(command.value); command.verb == Verb::merge && number.is_set())
             numbers.push_back(number);
     return numbers;
+}
+
+bool asks_for_story(std::span<const Command> commands) {
+    return std::any_of(commands.begin(), commands.end(), [](const Command& command) { return command.verb == Verb::split; });
 }
 
 config::Result<std::string> merge(Work& work, Ticket& ticket, const Command& command, const Actor& actor) {

@@ -1,5 +1,6 @@
 // A new ticket: whose it is, what it is about, who is told.
 
+#include "workflow/answering.hpp"
 #include "workflow/changes.hpp"
 #include "workflow/classifying.hpp"
 #include "workflow/incoming.hpp"
@@ -134,9 +135,8 @@ void open_ticket(Work& work, const Incoming& incoming) {
     work.decision.opened = true;
     work.decision.unaligned = incoming.speaker.trust == Trust::claimed;
     tell_all(work, ticket, entry, incoming);
-    if (!ran->lines.empty())
-        if (const config::Technician* technician = work.policy.technician(incoming.speaker.technician))
-            answer_technician(work, *technician, MailKind::receipt, &ticket, std::move(ran->lines));
+    if (const config::Technician* technician = work.policy.technician(incoming.speaker.technician))
+        confirm_to(work, *technician, ticket, spoken.commands, std::move(*ran));
     announce_held(work, incoming, &ticket, "It opened a ticket, as the mail of anybody would.", false);
 }
 

@@ -49,16 +49,18 @@ void change(Work& work, const Order& order, const Actor& actor, const std::vecto
     const auto ran = run_commands(work, ticket, commands, actor);
     if (!ran) return refuse_order(work, ran.error().what);
 
-    describe_time(work, ticket, order.text);
-    add_mentioned(work, ticket, order.text, actor);
+    // What comes with a split belongs to what was split off.
+    Ticket& about = ran->split_to.is_set() ? work.touch(ran->split_to) : ticket;
+    describe_time(work, about, order.text);
+    add_mentioned(work, about, order.text, actor);
     const bool has_text = !text::trim(order.text).empty();
     const bool internal = ran->visibility == Visibility::internal;
     if (has_text) {
-        const std::size_t entry = work.add(ticket, actor, internal ? EntryKind::note : EntryKind::comment, order.text);
+        const std::size_t entry = work.add(about, actor, internal ? EntryKind::note : EntryKind::comment, order.text);
         if (internal) {
-            tell(work, ticket, audience(work, ticket), MailKind::note, entry, {}, actor.name);
+            tell(work, about, audience(work, about), MailKind::note, entry, {}, actor.name);
         } else {
-            publish(work, ticket, actor, entry, *ran, {});
+            publish(work, about, actor, entry, *ran, {});
         }
     }
     if (ran->resolved && (!has_text || internal)) ask_whether_solved(work, ticket, actor, {});
@@ -67,7 +69,7 @@ void change(Work& work, const Order& order, const Actor& actor, const std::vecto
               {ran->status, ran->priority, ran->assignment, ran->category});
     tell_rest(work, ticket, actor.name);
     confirm(work, *ran);
-    work.decision.landed = ticket.number;
+    work.decision.landed = about.number;
 }
 
 void open(Work& work, const Order& order, const Actor& actor, const std::vector<Command>& commands) {
@@ -113,6 +115,7 @@ ThreadKeys order_keys(const Order& order) {
     if (!commands) return keys;
     for (const TicketId number : named_tickets(*commands))
         keys.tickets.push_back(number);
+    keys.story = asks_for_story(*commands);
     return keys;
 }
 

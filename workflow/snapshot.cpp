@@ -3,6 +3,7 @@
 #include "workflow/decision.hpp"
 
 #include <algorithm>
+#include <iterator>
 
 namespace workflow {
 
@@ -30,6 +31,18 @@ void Snapshot::apply(const Decision& decision) {
     }
     for (const auto& [message_id, ticket] : decision.aliases)
         aliases.try_emplace(message_id, ticket);
+    for (const Move& move : decision.moves) {
+        for (const std::string& id : move.ids)
+            aliases[id] = move.to;
+        auto& from = stories[move.from];
+        const auto stays = [&](const Said& line) {
+            return std::find(move.entries.begin(), move.entries.end(), line.id) == move.entries.end();
+        };
+        const auto first = std::stable_partition(from.begin(), from.end(), stays);
+        auto& to = stories[move.to];
+        to.insert(to.end(), std::make_move_iterator(first), std::make_move_iterator(from.end()));
+        from.erase(first, from.end());
+    }
     for (const Entry& entry : decision.entries)
         if (!entry.message_id.empty() && !entry.subject.empty()) subjects.try_emplace(entry.message_id, entry.subject);
     for (const Absence& absence : decision.absences) {

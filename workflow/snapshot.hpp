@@ -20,6 +20,7 @@ struct ThreadKeys {
     std::string sender;                    // normalised From
     std::vector<std::int64_t> held = {};   // questions that it may answer
     std::string holder = {};               // the technician whose address is in From: how much was asked of them
+    bool story = false;                    // what was said on its tickets is asked for, to be split
 };
 
 /// Commands that wait until their technician says yes.
@@ -57,6 +58,13 @@ struct FailingAddress {
     bool operator==(const FailingAddress&) const = default;
 };
 
+/// A comment or note of a ticket's story, without attachments.
+struct Said {
+    config::EntryId id;
+    Entry entry;
+    std::vector<std::string> sent_as;  // Message-IDs of our mails that carried it
+};
+
 /// The part of the world that a decision looks at, as values. `apply` moves it on, so that the next mail of a batch
 /// sees what the one before it did.
 struct Snapshot {
@@ -72,6 +80,7 @@ struct Snapshot {
     std::map<std::string, int> open_tickets;                    // technician -> tickets not resolved or closed, for least-open
     std::unordered_map<std::int64_t, Held> held;                // questions that are open, of those that mails may answer
     std::map<std::pair<std::string, bool>, HeldCount> holders;  // by technician, and whether it was proven
+    std::unordered_map<TicketId, std::vector<Said>> stories;    // in order, of the tickets that may be split
     std::vector<TicketId> numbers;                              // reserved for new tickets; taken from the front
 
     void apply(const Decision& decision);

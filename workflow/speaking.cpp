@@ -176,7 +176,7 @@ void technician_speaks(Work& work, const Incoming& incoming) {
     const Actor actor = actor_of(incoming.speaker);
     Ticket& ticket = work.touch(incoming.thread.ticket);
     work.reason(fmt::format("{}; {}", incoming.thread.why, incoming.speaker.why));
-    const bool must_confirm = actor.trust < Trust::confirmed && needs_confirmation(work, ticket, spoken->commands);
+    const bool must_confirm = actor.trust < Trust::confirmed && needs_confirmation(work, ticket, spoken->commands, actor.name);
     // Tried as if it had been confirmed: a question about commands that cannot run is no use.
     Actor tried = actor;
     if (must_confirm) tried.trust = Trust::confirmed;
@@ -191,32 +191,31 @@ void technician_speaks(Work& work, const Incoming& incoming) {
         return ask_first(work, incoming, spoken->commands, says_something(message, spoken->text));
     }
 
-    land(work, ticket, incoming);
+    // What comes with a split belongs to what was split off.
+    Ticket& about = ran->split_to.is_set() ? work.touch(ran->split_to) : ticket;
+    land(work, about, incoming);
     if (ran->status) stirred(work, ticket);
     // Phones put a signature under an action mail that was only a tap.
     const bool only_a_tap = has_token(incoming.arrival, mail::Purpose::action, ticket.number);
-    const bool said = !only_a_tap && says_something(message, spoken->text);
-    // Whoever asks is waiting for an answer: text beside it is as likely a signature as a word to the client.
-    const bool has_text = said && !ran->asked;
-    if (said && ran->asked) ran->lines.emplace_back("your text was not kept: a mail that asks something publishes nothing");
+    const bool has_text = !only_a_tap && says_something(message, spoken->text);
     if (has_text) {
-        describe_time(work, ticket, spoken->text);
-        add_mentioned(work, ticket, spoken->text, actor);
+        if (ran->kept_inside) ran->lines.emplace_back("your text was kept as a note, for us alone");
+        describe_time(work, about, spoken->text);
+        add_mentioned(work, about, spoken->text, actor);
     }
     if (has_text && *internal) {
-        const std::size_t entry = add_text(work, ticket, incoming, EntryKind::note, spoken->text);
-        tell(work, ticket, audience(work, ticket), MailKind::note, entry, {}, actor.name);
+        const std::size_t entry = add_text(work, about, incoming, EntryKind::note, spoken->text);
+        tell(work, about, audience(work, about), MailKind::note, entry, {}, actor.name);
     } else if (has_text) {
-        const std::size_t entry = add_text(work, ticket, incoming, EntryKind::comment, spoken->text);
-        publish(work, ticket, actor, entry, *ran, incoming.speaker.address);
+        const std::size_t entry = add_text(work, about, incoming, EntryKind::comment, spoken->text);
+        publish(work, about, actor, entry, *ran, incoming.speaker.address);
     }
     if (ran->resolved && (!has_text || *internal)) ask_whether_solved(work, ticket, actor, incoming.speaker.address);
-    add_copied_watchers(work, ticket, incoming);
+    add_copied_watchers(work, about, incoming);
     run_rules(work, ticket, config::Rule::On::updated, {incoming.speaker.address, message.subject},
               {ran->status, ran->priority, ran->assignment, ran->category});
     tell_rest(work, ticket, actor.name);
-    if (!ran->lines.empty() && incoming.technician)
-        answer_technician(work, *incoming.technician, MailKind::receipt, &ticket, std::move(ran->lines));
+    if (incoming.technician) confirm_to(work, *incoming.technician, about, spoken->commands, std::move(*ran));
 }
 
 }  // namespace workflow

@@ -16,9 +16,6 @@ namespace workflow {
 
 namespace {
 
-/// A mail may name thousands of ids; the newest are enough to join a thread.
-constexpr std::size_t most_references = 32;
-
 /// A ticket that was merged is the one it went into.
 const Ticket* known(const Snapshot& snapshot, TicketId number) {
     const auto found = snapshot.tickets.find(where_merged(snapshot, number));
@@ -28,14 +25,6 @@ const Ticket* known(const Snapshot& snapshot, TicketId number) {
 const Ticket* by_alias(const Snapshot& snapshot, const std::string& message_id) {
     const auto found = snapshot.aliases.find(message_id);
     return found == snapshot.aliases.end() ? nullptr : known(snapshot, found->second);
-}
-
-/// Calls `visit` with every id that the mail answers, nearest first, until it returns true.
-template <class Visit>
-bool any_referenced(const mail::Message& message, Visit visit) {
-    if (!message.in_reply_to.empty() && visit(message.in_reply_to)) return true;
-    const std::size_t count = std::min(message.references.size(), most_references);
-    return std::any_of(message.references.rbegin(), message.references.rbegin() + static_cast<std::ptrdiff_t>(count), visit);
 }
 
 bool references(const Snapshot& snapshot, const Arrival& arrival, TicketId ticket) {
@@ -74,18 +63,15 @@ Thread by_token(const Snapshot& snapshot, const Arrival& arrival) {
     return other;
 }
 
-/// The tickets that commands of the mail would merge it into, whoever wrote it.
-std::vector<TicketId> merge_targets(const mail::Message& message) {
-    std::vector<TicketId> numbers;
-    const auto add = [&](std::span<const Command> commands) {
-        for (const TicketId number : named_tickets(commands))
-            numbers.push_back(number);
-    };
-    if (text::contains_folded(message.subject, "merge"))
+/// What the mail's commands would be, whoever wrote it; none when they are not read as such.
+std::vector<Command> likely_commands(const mail::Message& message) {
+    std::vector<Command> commands;
+    const auto add = [&](const std::vector<Command>& more) { commands.insert(commands.end(), more.begin(), more.end()); };
+    if (message.subject.find('[') != std::string::npos)
         if (const auto subject = parse_subject(message.subject)) add(subject->commands);
     if (message.reply_text.starts_with('#') || message.reply_text.starts_with('/'))
         if (const auto body = parse_body(message.reply_text)) add(body->commands);
-    return numbers;
+    return commands;
 }
 
 }  // namespace
@@ -107,8 +93,10 @@ ThreadKeys thread_keys(const Policy& policy, const Arrival& arrival) {
     keys.sender = claimed_sender(arrival).address;
     if (const config::Technician* technician = policy.technician_by_address(keys.sender)) {
         keys.holder = technician->name;
-        for (const TicketId number : merge_targets(message))
+        const std::vector<Command> commands = likely_commands(message);
+        for (const TicketId number : named_tickets(commands))
             keys.tickets.push_back(number);
+        keys.story = asks_for_story(commands);
     }
     std::sort(keys.tickets.begin(), keys.tickets.end());
     keys.tickets.erase(std::unique(keys.tickets.begin(), keys.tickets.end()), keys.tickets.end());

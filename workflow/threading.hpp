@@ -3,7 +3,20 @@
 #include "workflow/decision.hpp"
 #include "workflow/policy.hpp"
 
+#include <algorithm>
+
 namespace workflow {
+
+/// A mail may name thousands of ids; the newest are enough to join a thread.
+inline constexpr std::size_t most_references = 32;
+
+/// Calls `visit` with every id that the mail answers, nearest first, until it returns true.
+template <class Visit>
+bool any_referenced(const mail::Message& message, Visit visit) {
+    if (!message.in_reply_to.empty() && visit(message.in_reply_to)) return true;
+    const std::size_t count = std::min(message.references.size(), most_references);
+    return std::any_of(message.references.rbegin(), message.references.rbegin() + static_cast<std::ptrdiff_t>(count), visit);
+}
 
 /// Where a mail belongs.
 struct Thread {

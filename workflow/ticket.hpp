@@ -96,6 +96,21 @@ struct Effort {
     std::optional<Instant> asked_at{};     // when its owner was last asked whether it should
     bool operator==(const Effort&) const = default;
 };
+
+/// What the last commands of one person changed, to be changed back by them as long as it stands like that.
+struct Undo {
+    struct Step {
+        std::string what;  // "status", "watcher", "time", …
+        std::string who;   // a watcher's address, a technician with a timer or a time
+        std::string was;
+        std::string is;
+        bool operator==(const Step&) const = default;
+    };
+    int id = 0;               // undo=ID; grows on a ticket
+    std::string by;           // a technician's name, or "admin"
+    std::vector<Step> steps;  // none: what they did last cannot be taken back
+    bool operator==(const Undo&) const = default;
+};
 [[nodiscard]] std::string_view to_string(Link::Kind kind);  // "merged-into"
 [[nodiscard]] Link::Kind parse_link_kind(std::string_view word);
 
@@ -127,6 +142,7 @@ struct Ticket {
     std::optional<Instant> next_due_at;  // when a tick has to look at it; nullopt: never
     Clocks clocks;
     std::vector<Effort> efforts;
+    std::vector<Undo> undos;  // one a person
     bool operator==(const Ticket&) const = default;
 };
 

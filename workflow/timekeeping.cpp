@@ -1,6 +1,7 @@
 #include "workflow/timekeeping.hpp"
 
 #include "workflow/business_time.hpp"
+#include "workflow/changes.hpp"
 #include "workflow/clocks.hpp"
 #include "workflow/mails.hpp"
 #include "workflow/text.hpp"
@@ -89,9 +90,10 @@ config::Result<void> read_option(const Policy& policy, const Command& command, O
         into.text = text::cut(text::squeezed(command.value), most_text);
     } else {
         for (const std::string_view name : text::split(command.value, ',')) {
-            const config::Technician* technician = policy.technician(text::folded(text::trim(name)));
-            if (!technician) return config::permanent(fmt::format("there is no technician \"{}\"", text::trim(name)));
-            into.others.push_back(technician->name);
+            const auto who = find_assignee(policy, name);
+            if (!who) return tl::unexpected(who.error());
+            if (!who->technician) return config::permanent(fmt::format("there is no technician \"{}\"", text::trim(name)));
+            into.others.push_back(who->technician->name);
         }
     }
     return {};
@@ -245,6 +247,17 @@ config::Result<std::vector<std::string>> keep_time(Work& work, Ticket& ticket, s
                 if (auto done = keep(add_entry(work, ticket, request, other, actor)); !done) return tl::unexpected(done.error());
     }
     return lines;
+}
+
+config::Result<std::string> reverse_time(Work& work, Ticket& ticket, TimeEntry entry, const Actor& actor,
+                                         std::string_view reason) {
+    const Effort& effort = effort_of(ticket, entry.technician);
+    if (effort.worked - entry.worked < 0 || effort.counted - entry.minutes < 0)
+        return config::permanent(
+            fmt::format("{} of {} cannot be taken back: there is less of it now", span_words(entry.worked), entry.technician));
+    entry.worked = -entry.worked;
+    entry.minutes = -entry.minutes;
+    return write_down(work, ticket, std::move(entry), actor, reason);
 }
 
 void describe_time(Work& work, const Ticket& ticket, std::string_view text) {

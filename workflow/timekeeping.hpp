@@ -19,6 +19,10 @@ namespace workflow {
 [[nodiscard]] config::Result<std::vector<std::string>> keep_time(Work& work, Ticket& ticket, std::span<const Command> commands,
                                                                  const Actor& actor);
 
+/// Writes `entry` down once more with its sign turned. permanent: less than that is there.
+[[nodiscard]] config::Result<std::string> reverse_time(Work& work, Ticket& ticket, TimeEntry entry, const Actor& actor,
+                                                       std::string_view reason);
+
 /// The text that came with a mail describes the time that was written down by it.
 void describe_time(Work& work, const Ticket& ticket, std::string_view text);
 

@@ -59,7 +59,13 @@ config::Result<void> move_status(Work& work, Ticket& ticket, Status to, const Ac
     if (from == to) return {};
     if (!may_move(from, to, actor.kind))
         return config::permanent(fmt::format("a ticket that is {} cannot become {}", to_string(from), to_string(to)));
+    put_status(work, ticket, to, actor, why);
+    return {};
+}
 
+void put_status(Work& work, Ticket& ticket, Status to, const Actor& actor, std::string_view why) {
+    const Status from = ticket.status;
+    if (from == to) return;
     ticket.status = to;
     status_moved(work.policy, ticket, from, work.now);
     const int days = work.policy.config().desk.close_resolved_days;
@@ -76,7 +82,6 @@ config::Result<void> move_status(Work& work, Ticket& ticket, Status to, const Ac
     std::string words = fmt::format("status {} → {} by {}: {}", to_string(from), to_string(to), actor.shown(), why);
     work.reason(fmt::format("#{}: {}", ticket.number.value, words));
     work.event(ticket, actor, std::move(words));
-    return {};
 }
 
 }  // namespace workflow

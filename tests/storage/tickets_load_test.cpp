@@ -89,6 +89,40 @@ TEST_P(Load, GivesTheSubjectsOfMailsThatCameIn) {
                 UnorderedElementsAre(Pair("m1@contoso.example", "Scanner [wip]"), Pair("referred@contoso.example", "Scanner")));
 }
 
+TEST_P(Load, GivesAStoryThatIsAskedForAndFollowsWhatMoved) {
+    auto first = outcome_of(ticket_of(1));
+    first.decision.entries = {comment_of(1, "one"), comment_of(1, "two")};
+    first.decision.entries[1].message_id = "two@contoso.example";
+    first.decision.aliases = {{"two@contoso.example", TicketId{1}}};
+    first.outgoing.resize(2);
+    for (auto& mail : first.outgoing)
+        mail.raw = "Subject: x\r\n\r\nx\r\n";
+    first.outgoing[0].message_id = "sent@desk.example";
+    first.outgoing[0].entry = 1;
+    first.outgoing[1].message_id = "receipt@desk.example";
+    write(tickets_, first);
+
+    workflow::ThreadKeys keys{{TicketId{1}}, {"two@contoso.example", "sent@desk.example"}, "kim@contoso.example"};
+    EXPECT_THAT(load(keys).stories, IsEmpty()) << "nobody asked";
+    keys.story = true;
+    const auto story = load(keys).stories.at(TicketId{1});
+    ASSERT_EQ(story.size(), 2U);
+    EXPECT_EQ(story[0].entry.text, "one");
+    EXPECT_THAT(story[0].sent_as, IsEmpty());
+    EXPECT_EQ(story[1].entry.message_id, "two@contoso.example");
+    EXPECT_THAT(story[1].sent_as, UnorderedElementsAre("sent@desk.example"));
+
+    auto second = outcome_of(ticket_of(2));
+    second.decision.moves = {{TicketId{1}, TicketId{2}, {story[1].id}, {"two@contoso.example", "sent@desk.example"}}};
+    write(tickets_, second);
+    const auto after = load(keys);
+    EXPECT_EQ(after.stories.at(TicketId{1}).size(), 1U);
+    EXPECT_EQ(after.stories.at(TicketId{2}).at(0).entry.text, "two");
+    EXPECT_THAT(after.aliases,
+                UnorderedElementsAre(Pair("two@contoso.example", TicketId{2}), Pair("sent@desk.example", TicketId{2})));
+    EXPECT_EQ(tickets_.entries(TicketId{2}).size(), 1U);
+}
+
 TEST_P(Load, BringsTheTicketThatOneWasMergedInto) {
     Ticket merged = ticket_of(1);
     merged.links = {{workflow::Link::Kind::merged_into, TicketId{2}}, {workflow::Link::Kind::relates, TicketId{4}}};

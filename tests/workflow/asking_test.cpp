@@ -62,13 +62,14 @@ TEST_F(Asking, WhoShowsTooLittleIsNotAnswered) {
         EXPECT_THAT(desk.receive(mail).queries, IsEmpty()) << mail.arrival().message.from.front().address;
 }
 
-TEST_F(Asking, BesideOtherCommandsTheTextIsKeptBackAndTheReceiptSaysSo) {
+TEST_F(Asking, BesideOtherCommandsTheTextIsANoteAndTheReceiptSaysSo) {
     const Decision& decision = desk.receive(from_ana(one, "[take] [show]", "Looking into it"));
     EXPECT_EQ(decision.queries.size(), 1U);
     EXPECT_EQ(desk.ticket(one).assignee, "ana");
     EXPECT_THAT(desk.entries(one, EntryKind::comment).size(), 1U) << "the client's own";
+    EXPECT_THAT(desk.entries(one, EntryKind::note).size(), 1U);
     ASSERT_TRUE(mail_of(decision, MailKind::receipt));
-    EXPECT_TRUE(any_has(mail_of(decision, MailKind::receipt)->lines, "your text was not kept"));
+    EXPECT_TRUE(any_has(mail_of(decision, MailKind::receipt)->lines, "your text was kept as a note"));
 }
 
 TEST_F(Asking, ShowNeedsATicket) {

@@ -129,15 +129,6 @@ TEST(CommandParse, ReadsKeysValuesListsAndQuotes) {
     EXPECT_EQ(parsed->tags.size(), 1U);
 }
 
-TEST(CommandParse, LaterWordsAreKnownAndSaySo) {
-    for (const char* tag : {"split", "undo"}) {
-        const auto parsed = parse_subject(fmt::format("Re: [#5] [{}] x", tag));
-        ASSERT_TRUE(parsed) << tag << ": " << parsed.error().what;
-        ASSERT_FALSE(parsed->commands.empty()) << tag;
-        EXPECT_FALSE(is_done_by_mail(parsed->commands.front().verb)) << tag;
-    }
-}
-
 TEST(CommandParse, FirstLinesOfABodyMayHoldItems) {
     const struct {
         std::string_view body, commands, text;

@@ -121,7 +121,26 @@ const Decision& Desk::decided(const Input& input) {
         snapshot.numbers.push_back({++reserved_});
     log.push_back(decide(policy, snapshot, input, now));
     snapshot.apply(log.back());
+    keep_stories();
     return log.back();
+}
+
+/// What a database has of each ticket.
+void Desk::keep_stories() {
+    const Decision& decision = log.back();
+    for (std::size_t i = 0; i < decision.entries.size(); ++i) {
+        const Entry& entry = decision.entries[i];
+        const EntryId id{++entries_};
+        if (entry.kind == EntryKind::event) continue;
+        Said line{id, entry, {}};
+        for (std::size_t mail = 0; mail < decision.mails.size(); ++mail)
+            if (decision.mails[mail].entry == i) line.sent_as.push_back(sent_id(log.size() - 1, mail));
+        snapshot.stories[entry.ticket].push_back(std::move(line));
+    }
+}
+
+std::string sent_id(std::size_t decision, std::size_t mail) {
+    return fmt::format("sent-{}-{}@desk.example", decision, mail);
 }
 
 const Decision& Desk::receive(const Mail& mail) {

@@ -11,6 +11,7 @@
 namespace desk_test {
 
 using namespace workflow;
+using config::EntryId;
 using config::Rule;
 using std::chrono::days;
 using std::chrono::hours;
@@ -71,8 +72,13 @@ public:
 
 private:
     const Decision& decided(const Input& input);
+    void keep_stories();
     std::int64_t reserved_ = 0;
+    std::int64_t entries_ = 0;
 };
+
+/// The Message-ID of a mail that a decision ordered, the n-th of the log.
+[[nodiscard]] std::string sent_id(std::size_t decision, std::size_t mail);
 
 /// "kind to address" of every mail, in order.
 [[nodiscard]] std::vector<std::string> mails(const Decision& decision);

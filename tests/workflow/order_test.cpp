@@ -39,7 +39,7 @@ TEST(Order, RefusesWholeAndSaysWhy) {
     } rows[] = {
         {{1}, "p1 bananas", "\"bananas\" is no command"}, {{1}, "p1 assign=nobody", "no technician or team"},
         {{1}, "p1 take", "needs a technician"},           {{99}, "p1", "there is no ticket 99"},
-        {{1}, "p1 undo", "cannot be done by mail yet"},
+        {{1}, "p1 undo", "nothing on #1 that admin could take back"},
     };
     for (const auto& row : rows) {
         Desk desk;

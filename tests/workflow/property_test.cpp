@@ -71,7 +71,14 @@ constexpr const char* tags[] = {"",
                                 "[client=Fabrikam]",
                                 "[category=Network]",
                                 "[status=bad]",
-                                "[help]"};
+                                "[help]",
+                                "[show]",
+                                "[take] [show]",
+                                "[undo]",
+                                "[undo=3]",
+                                "[undo]",
+                                "[split=2]",
+                                "[split]"};
 constexpr const char* subjects[] = {"Monitor flickers", "VPN outage", "printer", "", "Re: Monitor flickers", "[EXTERNAL] hello"};
 constexpr const char* texts[] = {"Please help.", "Thanks!",     "", "#resolve\nDone", "/note\nsecret",
                                  "#p1 and more", "wifi is gone"};

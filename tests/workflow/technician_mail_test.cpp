@@ -140,7 +140,7 @@ TEST(TechnicianCommands, AllOrNothing) {
         {"[p1] [cc+=support@desk.example]", "address of the desk"},
         {"[p1] [time=soon]", "is no time"},
         {"[p1] [merge=7]", "there is no ticket 7"},
-        {"[p1] [split]", "cannot be done by mail yet"},
+        {"[p1] [split]", "does not say what to move"},
         {"[p1] [reslove]", "Did you mean \"resolve\"?"},
         {"[p1;p1;p1;p1;p1;p1;p1;p1;p1;p1;p1]", "too many for one mail"},
     };

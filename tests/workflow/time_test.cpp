@@ -97,7 +97,7 @@ TEST(Time, ThatIsWrongIsRefusedWithTheRest) {
         {"[time=30m;date=2026-04-01]", "has not come yet"},
         {"[nonbillable]", "goes with a time"},
         {"[date=2026-03-01]", "goes with a time"},
-        {"[time=30m;with=nobody]", "there is no technician \"nobody\""},
+        {"[time=30m;with=nobody]", "there is no technician or team \"nobody\""},
         {"[stop]", "no timer of ana runs"},
         {"[30m; reslove]", "Did you mean \"resolve\""},
     };
