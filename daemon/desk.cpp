@@ -56,7 +56,8 @@ std::vector<std::string> Desk::doubts() const {
     }
     const auto& retention = config().retention;
     if (retention.raw_mail || retention.closed_tickets)
-        sentences.emplace_back("[retention] is read and checked, but nothing is removed by its age yet: use \"ticketctl erase\".");
+        sentences.emplace_back(
+            "[retention] is read and checked, but nothing is removed by its age yet: use \"ticketctl erase\".");
     return sentences;
 }
 

@@ -93,8 +93,8 @@ void run_held(Work& work, const Held& held, const config::Technician& technician
     work.event(ticket, actor, fmt::format("{} confirmed [{}]", actor.shown(), held.items));
     auto ran = run_commands(work, ticket, *commands, actor);
     if (!ran) return fail(ran.error().what);
-    stirred(work, ticket);
-    if (ran->resolved) tell_clients(work, ticket, std::nullopt, true, {});
+    if (ran->status) stirred(work, ticket);
+    if (ran->resolved) ask_whether_solved(work, ticket, actor, {});
     run_rules(work, ticket, config::Rule::On::updated, {technician.email, ticket.title},
               {ran->status, ran->priority, ran->assignment, ran->category});
     tell_rest(work, ticket, actor.name);

@@ -431,5 +431,6 @@ TEST(NewTicket, MarkedAsUrgentIsHighAndNoMore) {
     const TicketId number = desk.receive(mail).landed;
     EXPECT_EQ(desk.ticket(number).priority, Priority::high);
     EXPECT_TRUE(any_has(desk.events(number), "marked as urgent"));
-    EXPECT_EQ(desk.ticket(desk.receive(mail.kind(mail::Kind::auto_generated).id("2@x.example")).landed).priority, Priority::medium);
+    EXPECT_EQ(desk.ticket(desk.receive(mail.kind(mail::Kind::auto_generated).id("2@x.example")).landed).priority,
+              Priority::medium);
 }

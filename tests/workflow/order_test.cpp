@@ -37,8 +37,10 @@ TEST(Order, RefusesWholeAndSaysWhy) {
         TicketId ticket;
         const char *items, *why;
     } rows[] = {
-        {{1}, "p1 bananas", "\"bananas\" is no command"}, {{1}, "p1 assign=nobody", "no technician or team"},
-        {{1}, "p1 take", "needs a technician"},           {{99}, "p1", "there is no ticket 99"},
+        {{1}, "p1 bananas", "\"bananas\" is no command"},
+        {{1}, "p1 assign=nobody", "no technician or team"},
+        {{1}, "p1 take", "needs a technician"},
+        {{99}, "p1", "there is no ticket 99"},
         {{1}, "p1 undo", "nothing on #1 that admin could take back"},
     };
     for (const auto& row : rows) {
