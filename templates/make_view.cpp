@@ -160,9 +160,9 @@ void fill_tables(View& view, const Occasion& occasion, const Words& words) {
         append_listing_html(view[Key::table_html], listing, occasion, words);
     }
     if (order.report) {
-        view[Key::excerpt] = report_title(*order.report, words, occasion.reader_zone());
-        view[Key::table] = report_text(*order.report, words, occasion.reader_zone());
-        view[Key::table_html] = report_html(*order.report, words, occasion.reader_zone());
+        view[Key::excerpt] = report_title(*order.report, words, occasion.desk().zone);
+        view[Key::table] = report_text(*order.report, words, occasion.desk().zone);
+        view[Key::table_html] = report_html(*order.report, words, occasion.desk().zone);
     }
     if (order.story) {
         view[Key::table] = story_text(occasion, words);

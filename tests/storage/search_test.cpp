@@ -5,7 +5,6 @@
 #include <gmock/gmock.h>
 
 using namespace storage_tests;
-using testing::ElementsAre;
 using testing::HasSubstr;
 using testing::IsEmpty;
 
