@@ -69,8 +69,7 @@ std::vector<Command> likely_commands(const mail::Message& message) {
     const auto add = [&](const std::vector<Command>& more) { commands.insert(commands.end(), more.begin(), more.end()); };
     if (message.subject.find('[') != std::string::npos)
         if (const auto subject = parse_subject(message.subject)) add(subject->commands);
-    if (message.reply_text.starts_with('#') || message.reply_text.starts_with('/'))
-        if (const auto body = parse_body(message.reply_text)) add(body->commands);
+    if (const auto body = parse_body(message.reply_text)) add(body->commands);
     return commands;
 }
 

@@ -118,3 +118,13 @@ TEST_F(Threads, LateMailToAClosedTicketOpensOneThatFollowsAndTheNextJoinsIt) {
         desk.receive(Mail("boss@contoso.example", "Re: [#1] Monitor flickers", "And again").aligned().answers(one));
     EXPECT_EQ(later.landed, follower);
 }
+
+TEST(ThreadKeys, HoldWhatTheCommandsOfATechnicianName) {
+    const Desk desk;
+    for (const auto& [subject, text] : {std::pair{"Re: [#1] [merge=7] x", ""}, std::pair{"Re: [#1] x", "#merge=7"},
+                                        std::pair{"Re: [#1] x", "[merge=7]\nThe same."}, std::pair{"Re: [#1] x", "\n/merge=7"}}) {
+        const auto keys = thread_keys(desk.policy, Mail("ana@desk.example", subject, text).arrival());
+        EXPECT_EQ(keys.tickets, (std::vector<TicketId>{{1}, {7}})) << subject << text;
+        EXPECT_EQ(thread_keys(desk.policy, Mail("boss@contoso.example", subject, text).arrival()).tickets.size(), 1U);
+    }
+}
