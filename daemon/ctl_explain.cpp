@@ -8,6 +8,7 @@
 #include "workflow/speaker.hpp"
 #include "workflow/threading.hpp"
 
+#include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
 #include <boost/asio/co_spawn.hpp>
@@ -39,6 +40,14 @@ void check_with_dns(const Desk& desk, std::string_view raw, ReadMail& mail) {
     io.run();
     fetched.get();
     check_signatures(mail::DkimVerifier(), cache.keys(names, std::chrono::steady_clock::now()), raw, mail);
+}
+
+/// The story without the number that there is not.
+std::string told_of_new(std::string reason) {
+    const std::string number = fmt::format("#{}", not_yet.value);
+    for (auto at = reason.find(number); at != std::string::npos; at = reason.find(number, at))
+        reason.replace(at, number.size(), "new ticket");
+    return reason;
 }
 
 Json mails_of(const workflow::Decision& decision) {
@@ -116,7 +125,9 @@ int explain(const Context& context, const std::string& file, const std::optional
     told["ticket"] = known ? Json(decision.landed.value) : Json(nullptr);
     told["opens"] = decision.opened;
     told["quarantine"] = decision.fate == workflow::Fate::quarantined ? Json(decision.quarantine_reason) : Json(nullptr);
-    told["reasons"] = decision.reasons;
+    told["reasons"] = Json::array();
+    for (const std::string& reason : decision.reasons)
+        told["reasons"].push_back(told_of_new(reason));
     told["mails"] = mails_of(decision);
     if (context.json) {
         std::printf("%s\n", told.dump(-1, ' ', false, Json::error_handler_t::replace).c_str());

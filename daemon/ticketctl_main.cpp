@@ -215,7 +215,9 @@ void add_trust_verbs(CLI::App& cli, Request& request) {
     auto* explain = cli.add_subcommand("explain", "What a mail would do and why; changes nothing");
     explain->add_option("FILE", request.text, "The mail")->required();
     explain->add_option("--from", request.from, "The envelope sender");
-    explain->add_option("--to", request.words, "The envelope recipients; without, those that its headers name");
+    // One for each --to: the file stands behind them.
+    explain->add_option("--to", request.words, "An envelope recipient, may be repeated; without, those that its headers name")
+        ->allow_extra_args(false);
     explain->callback([&] {
         request.verb = [&](const auto& context) { return ctl::explain(context, request.text, request.from, request.words); };
     });

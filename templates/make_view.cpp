@@ -66,6 +66,8 @@ void fill_ticket(View& view, const Occasion& occasion, const Words& words) {
     const auto& ticket = *occasion.ticket;
     view[Key::number] = std::to_string(ticket.number.value);
     view[Key::title] = workflow::without_tags(ticket.title);
+    for (const workflow::Link& link : ticket.links)
+        if (link.kind == workflow::Link::Kind::follows) view[Key::follows] = std::to_string(link.number.value);
     if (!occasion.is_technician()) {
         // A client's mail has no value that only the desk should know, so no template can tell it by mistake.
         if (occasion.order.kind == MailKind::resolved_question && !occasion.addresses.action.empty()) {

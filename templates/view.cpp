@@ -46,7 +46,8 @@ constexpr std::array<std::string_view, key_count> key_names{"desk",
                                                             "description",
                                                             "description_html",
                                                             "question",
-                                                            "opened_for"};
+                                                            "opened_for",
+                                                            "follows"};
 
 struct ListNames {
     std::string_view list, first, second;

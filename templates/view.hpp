@@ -55,6 +55,7 @@ enum class Key : std::uint8_t {
     description_html,
     question,
     opened_for,
+    follows,
     count
 };
 inline constexpr std::size_t key_count = static_cast<std::size_t>(Key::count);

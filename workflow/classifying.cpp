@@ -21,6 +21,12 @@ bool has_extension(const std::vector<mail::Detailed>& written_to, const std::vec
     return std::any_of(names.begin(), names.end(), [&](const std::string& name) { return has_extension(written_to, name); });
 }
 
+std::string what_shows(const config::Client& client, std::string_view address) {
+    const bool by_address = std::any_of(client.contacts.begin(), client.contacts.end(),
+                                        [&](const std::string& contact) { return text::same(contact, address); });
+    return by_address ? "its contact's address" : fmt::format("the domain {}", mail::domain_of(address));
+}
+
 /// By address, then by a keyword in the subject, then in the text. Says why.
 std::string find_category(const Policy& policy, const std::vector<mail::Detailed>& written_to, Ticket& ticket,
                           std::string_view subject, std::string_view text) {
@@ -47,7 +53,7 @@ std::vector<std::string> classify(Work& work, Ticket& ticket, const std::vector<
     if (const config::Client* client = policy.client_of(ticket.requester.address)) {
         ticket.client = client->name;
         ticket.contract = work.policy.contract_of(*client, ticket.created_at);
-        reasons.push_back(fmt::format("client {}: by address or domain", client->name));
+        reasons.push_back(fmt::format("client {}: by {}", client->name, what_shows(*client, ticket.requester.address)));
     }
     start_clocks(policy, ticket);
     if (std::string why = find_category(policy, written_to, ticket, subject, text); !why.empty())

@@ -7,6 +7,7 @@
 #include "workflow/mails.hpp"
 #include "workflow/mentions.hpp"
 #include "workflow/text.hpp"
+#include "workflow/time_words.hpp"
 #include "workflow/timekeeping.hpp"
 
 #include <fmt/format.h>
@@ -32,6 +33,10 @@ mail::Address requester_of(const Incoming& incoming, bool& forwarded) {
     forwarded = !incoming.speaker.technician.empty() && message.forwarded && mail::is_sendable(message.forwarded->from.address);
     if (forwarded) return message.forwarded->from;
     return {incoming.speaker.name, incoming.speaker.written};
+}
+
+std::string with_name(const mail::Address& who) {
+    return who.name.empty() ? who.address : fmt::format("{} <{}>", who.name, who.address);
 }
 
 const std::string& body_of(const mail::Message& message) {
@@ -71,17 +76,41 @@ std::vector<std::string> fill_in(Work& work, Ticket& ticket, const Incoming& inc
     return reasons;
 }
 
+/// The ticket that the new one is joined to.
+const Ticket* joined(const Work& work, const Thread& thread) {
+    return thread.related.is_set() ? work.before(thread.related) : nullptr;
+}
+
+std::string_view why_new(const Thread& thread) {
+    constexpr std::string_view mark = "new: ";
+    std::string_view why = thread.why;
+    if (why.starts_with(mark)) why.remove_prefix(mark.size());
+    return why;
+}
+
 void link(Work& work, Ticket& ticket, const Thread& thread) {
-    if (!thread.related.is_set() || !work.before(thread.related)) return;
+    if (!joined(work, thread)) return;
     ticket.links.push_back({thread.link, thread.related});
-    work.event(ticket, {}, fmt::format("{} #{}: {}", to_string(thread.link), thread.related.value, thread.why));
-    work.event(work.touch(thread.related), {}, fmt::format("#{} was opened: {}", ticket.number.value, thread.why));
+    work.event(ticket, {}, fmt::format("{} #{}: {}", to_string(thread.link), thread.related.value, why_new(thread)));
+    work.event(work.touch(thread.related), {}, fmt::format("#{} was opened: {}", ticket.number.value, why_new(thread)));
+}
+
+/// Where the story began, for those who are told of its new ticket.
+std::vector<std::string> lines_on_link(const Work& work, const Thread& thread) {
+    const Ticket* other = joined(work, thread);
+    if (!other) return {};
+    if (thread.link != Link::Kind::follows)
+        return {fmt::format("It has to do with #{}, \"{}\": {}.", other->number.value, other->title, why_new(thread))};
+    const config::Technician* assignee = work.policy.technician(other->assignee);
+    return {fmt::format("It goes on from #{}, which {} and was closed on {}.", other->number.value,
+                        assignee ? fmt::format("{} had", assignee->display_name) : "nobody had",
+                        shown_time(other->closed_at.value_or(work.now), work.policy.config().desk.zone))};
 }
 
 void tell_all(Work& work, const Ticket& ticket, std::size_t entry, const Incoming& incoming) {
     acknowledge(work, ticket, incoming.arrival, incoming.speaker);
     const Technicians whom = ticket.priority == Priority::critical ? everybody(work) : audience(work, ticket);
-    tell(work, ticket, whom, MailKind::notice, entry, {}, incoming.speaker.technician);
+    tell(work, ticket, whom, MailKind::notice, entry, lines_on_link(work, incoming.thread), incoming.speaker.technician);
     // Who is told for another reason as well gets the same mail, with the text.
     for (const auto& [technician, why] : std::exchange(work.also_tell, {}))
         tell(work, ticket, {technician}, MailKind::notice, entry, {why}, incoming.speaker.technician);
@@ -135,6 +164,9 @@ void open_ticket(Work& work, const Incoming& incoming) {
     work.decision.opened = true;
     work.decision.unaligned = incoming.speaker.trust == Trust::claimed;
     tell_all(work, ticket, entry, incoming);
+    // No acknowledgement tells who forwards a mail what became of it.
+    if (!same_person(work.policy, ticket.requester.address, incoming.speaker.address))
+        ran->lines.insert(ran->lines.begin(), fmt::format("opened for {}, who wrote the mail", with_name(ticket.requester)));
     if (const config::Technician* technician = work.policy.technician(incoming.speaker.technician))
         confirm_to(work, *technician, ticket, spoken.commands, std::move(*ran));
     announce_held(work, incoming, &ticket, "It opened a ticket, as the mail of anybody would.", false);

@@ -2,36 +2,12 @@
 
 import csv
 import io
-import os
-import pathlib
 import re
 import unittest
 import urllib.parse
 
-from desk import DeskTest, message, on_both_databases, wait_for
-
-CLIENT = "carla@contoso.example"
-ALIGNED = {"Authentication-Results": "mx.desk.example; dmarc=pass header.from=contoso.example"}
-LIBRARY = next(iter(pathlib.Path("/usr/lib").glob("*/faketime/libfaketimeMT.so.1")), None)
-DAY = 86400
-
-
-class Work(DeskTest):
-    def opened(self, subject: str = "Screen is slow") -> int:
-        known = len(self.desk.tickets())
-        self.desk.send(message(f"Carla <{CLIENT}>", subject, "From home it crawls.", headers=ALIGNED))
-        self.desk.settle()
-        self.assertEqual(len(self.desk.tickets()), known + 1)
-        return max(head["number"] for head in self.desk.tickets())
-
-    def tag(self, number: int, tags: str, text: str = "", user: str = "ana"):
-        body = text or "-- \nSent from my phone"
-        self.desk.send(message(f"{user}@desk.example", f"Re: [#{number}] {tags} Screen is slow", body), user=user)
-        self.desk.settle()
-
-    def mails_of(self, kind: str, to: str = "") -> list[dict]:
-        return [mail for mail in self.desk.json("outbox") if mail["kind"] == kind and to in mail["recipient"]]
-
+from desk import message, on_both_databases, wait_for
+from working import ALIGNED, CLIENT, LIBRARY, Work, WorkOfDays
 
 @on_both_databases
 class Time(Work):
@@ -255,33 +231,15 @@ class Erase(Work):
 
 @unittest.skipUnless(LIBRARY, "libfaketime is not installed")
 @on_both_databases
-class Days(Work):
-    """The real daemon while its calendar is moved on; its timers and deadlines keep to the real time."""
-
+class Days(WorkOfDays):
     def edit(self, config: str) -> str:
-        assert "holidays = [" in config
-        config = re.sub(r"(?m)^holidays = .*$", "", config)
-        return config.replace("[limits]", """[[rule]]
+        return super().edit(config).replace("[limits]", """[[rule]]
 name = "the end"
 on = ["tick"]
 when = { status = "waiting-customer", idle_business_days = 12 }
 then = { close = true }
 
 [limits]""", 1)
-
-    def setUp(self):
-        self.desk = self.make_desk(start=False)
-        self.moved = self.desk.folder / "moved"
-        self.days = 0
-        self.moved.write_text("+0")
-        self.desk.start(wrapper=("env", f"LD_PRELOAD={LIBRARY}", f"FAKETIME_TIMESTAMP_FILE={self.moved}", "FAKETIME_NO_CACHE=1",
-                                 "FAKETIME_DONT_FAKE_MONOTONIC=1"))
-
-    def pass_days(self, count: float) -> None:
-        self.days += count
-        fresh = self.moved.with_suffix(".new")
-        fresh.write_text(f"+{int(self.days * DAY)}")
-        os.replace(fresh, self.moved)
 
     def test_reminders_come_and_the_ticket_is_closed(self):
         number = self.opened()

@@ -422,6 +422,10 @@ TEST_F(Render, ThanksNobodyForAMailThatThereWasNot) {
     auto order = to_client(MailKind::acknowledgement);
     order.in_reply_to = "theirs@contoso.example";
     EXPECT_THAT(everything(render(order)), AllOf(HasSubstr("thank you for writing"), Not(HasSubstr("opened"))));
+    ticket_.links.push_back({workflow::Link::Kind::follows, config::TicketId{1200}});
+    const auto mail = render(order);
+    for (const auto& body : {mail.text, mail.html})
+        EXPECT_THAT(body, HasSubstr("goes on from request #1200, which was closed"));
     order.in_reply_to.clear();
     EXPECT_THAT(everything(render(order)),
                 AllOf(Not(HasSubstr("thank you for writing")), HasSubstr("we have opened ticket #1234")));

@@ -322,6 +322,8 @@ TEST(TechnicianOpens, ForTheClientWhoseMailIsForwarded) {
     EXPECT_EQ(desk.ticket(decision.landed).requester.address, "boss@contoso.example");
     EXPECT_EQ(desk.ticket(decision.landed).client, "Contoso");
     EXPECT_EQ(mail_of(decision, MailKind::acknowledgement)->recipient.address, "boss@contoso.example");
+    EXPECT_THAT(mail_of(decision, MailKind::receipt)->lines,
+                Contains("opened for Boss <boss@contoso.example>, who wrote the mail"));
     Mail forged("ana@desk.example", "Fwd: No network", "See below");
     forged.message().forwarded = mail.message().forwarded;
     const auto& claimed = desk.receive(forged);
