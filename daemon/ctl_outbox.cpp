@@ -98,7 +98,11 @@ int outbox_show(const Context& context, std::int64_t id) {
     Stores stores(context.config.database);
     if (auto ready = prepare(stores); !ready) return bad_config;
     const auto raw = stores.outbox.raw({id});
-    if (!raw) return no_such("outgoing mail", id);
+    if (!raw) {
+        std::fprintf(stderr, "There is no outgoing mail %lld, or its text was erased or is past [retention] raw_mail.\n",
+                     static_cast<long long>(id));
+        return no_input;
+    }
     std::fwrite(raw->data(), 1, raw->size(), stdout);
     return ok;
 }

@@ -54,10 +54,6 @@ std::vector<std::string> Desk::doubts() const {
                         "\"ticketctl password\" makes of the password.",
                         technician.name));
     }
-    const auto& retention = config().retention;
-    if (retention.raw_mail || retention.closed_tickets)
-        sentences.emplace_back(
-            "[retention] is read and checked, but nothing is removed by its age yet: use \"ticketctl erase\".");
     return sentences;
 }
 

@@ -20,7 +20,13 @@ constexpr std::size_t most_due = 200;
 
 Ticker::Ticker(std::function<DeskPtr()> desk, Database& database, boost::asio::thread_pool& pool, Signal& tick, Signal& outbox,
                Metrics& metrics)
-    : desk_(std::move(desk)), database_(database), pool_(pool), tick_(tick), outbox_(outbox), metrics_(metrics) {}
+    : desk_(std::move(desk)),
+      database_(database),
+      pool_(pool),
+      tick_(tick),
+      outbox_(outbox),
+      metrics_(metrics),
+      housekeeper_(database) {}
 
 void Ticker::stop() {
     stopping_ = true;
@@ -88,6 +94,7 @@ boost::asio::awaitable<bool> Ticker::round() {
     const auto due = co_await offload(database_.thread(), [&] { return tickets.due(now, most_due); });
     if (due.empty()) {
         const bool more_words = co_await take_in_words();
+        if (!more_words) co_await housekeeper_.step(desk->config().retention, now);
         co_return more_words;
     }
 

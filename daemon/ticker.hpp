@@ -2,6 +2,7 @@
 
 #include "daemon/database.hpp"
 #include "daemon/desk.hpp"
+#include "daemon/housekeeper.hpp"
 #include "daemon/metrics.hpp"
 #include "daemon/numbers.hpp"
 #include "daemon/signal.hpp"
@@ -37,6 +38,7 @@ private:
     Signal& tick_;
     Signal& outbox_;
     Metrics& metrics_;
+    Housekeeper housekeeper_;
     Numbers numbers_;
     DeskPtr reckoned_;    // the desk whose terms the due times follow
     std::string digest_;  // the day whose digest is known to be sent

@@ -99,7 +99,7 @@ void erase_mails(const Sql& sql, const Ids& tickets, Erasure::Counts& counts) {
     counts.sent += erase_sent(sql, select_for(sql, "select id from outbox where ticket", tickets));
 }
 
-void tell(const Sql& sql, const Ids& tickets, std::string_view story, config::Instant now) {
+void tell(const Sql& sql, const Ids& tickets, std::string_view author, std::string_view story, config::Instant now) {
     const Ids ids = take_ids(sql, "entry", tickets.size());
     Rows rows(sql.postgresql, {{"id", Type::integer},
                                {"ticket", Type::integer},
@@ -117,7 +117,7 @@ void tell(const Sql& sql, const Ids& tickets, std::string_view story, config::In
             .integer(tickets[i])
             .instant(now)
             .text("event")
-            .text("admin")
+            .text(author)
             .text("confirmed")
             .text(story)
             .text("")
@@ -199,11 +199,19 @@ void erase_address_in_rows(const Sql& sql, const std::string& address, const Ids
 }  // namespace
 
 Erasure::Counts Erasure::ticket(config::TicketId number, config::Instant now) {
+    return tickets({&number, 1}, "admin", "all that the ticket held was erased by admin (confirmed)", now);
+}
+
+Erasure::Counts Erasure::tickets(std::span<const config::TicketId> numbers, std::string_view author, std::string_view story,
+                                 config::Instant now) {
+    Ids wanted;
+    for (const config::TicketId number : numbers)
+        wanted.push_back(number.value);
     Counts counts;
     session_.transaction([&](soci::session& connection) {
         counts = {};
         const Sql sql = session_.sql(connection);
-        const Ids tickets = select_ids(sql, "select number from ticket where number = :number", "number", number.value);
+        const Ids tickets = select_for(sql, "select number from ticket where number", wanted);
         if (tickets.empty()) return;
         Tally tally;
         change_tickets(sql, tickets, [&](workflow::Ticket& ticket) {
@@ -227,7 +235,7 @@ Erasure::Counts Erasure::ticket(config::TicketId number, config::Instant now) {
         });
         const Ids entries = select_for(sql, "select id from entry where ticket", tickets);
         forget_words(sql, entries, tickets);
-        counts.tickets = 1;
+        counts.tickets = static_cast<std::int64_t>(tickets.size());
         counts.files = erase_files(sql, entries);
         counts.entries = for_ids(sql, "delete from entry where id", entries);
         for (const char* text :
@@ -235,7 +243,11 @@ Erasure::Counts Erasure::ticket(config::TicketId number, config::Instant now) {
               "delete from held where other", "update time_entry set text = '' where ticket"})
             for_ids(sql, text, tickets);
         erase_mails(sql, tickets, counts);
-        tell(sql, tickets, "all that the ticket held was erased by admin (confirmed)", now);
+        Query(sql, "update ticket set erased_at = :now where number " + in_integers(sql, "ids"))
+            .bind("now", now)
+            .bind("ids", json_list(tickets))
+            .run();
+        tell(sql, tickets, author, story, now);
         tally.write(sql);
     });
     return counts;
@@ -287,7 +299,7 @@ Erasure::Counts Erasure::address(const std::string& address, config::Instant now
         for (const std::int64_t number : tickets)
             search.add_title({number});
         search.write(sql);
-        tell(sql, tickets, "what one of its participants wrote was erased by admin (confirmed)", now);
+        tell(sql, tickets, "admin", "what one of its participants wrote was erased by admin (confirmed)", now);
     });
     return counts;
 }

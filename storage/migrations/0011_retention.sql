@@ -1,0 +1,3 @@
+-- What [retention] looks for: tickets that are closed and not erased since. One that was opened again counts anew.
+alter table ticket add column erased_at bigint;
+create index ticket_closed on ticket (closed_at) where closed_at is not null and (erased_at is null or erased_at < closed_at);

@@ -1,0 +1,121 @@
+#include "storage/retention.hpp"
+
+#include "config/time.hpp"
+#include "storage/erasure.hpp"
+#include "storage/sql.hpp"
+
+#include <algorithm>
+#include <fmt/format.h>
+#include <set>
+#include <string_view>
+#include <vector>
+
+namespace storage {
+
+namespace {
+
+constexpr std::int64_t most_mails = 200;
+constexpr std::int64_t most_bytes = 16 << 20;
+// Each step looks through the rows of all mails once: an index of their tickets would cost every mail for this.
+constexpr std::int64_t most_tickets = 200;
+
+struct Looked {
+    std::vector<std::int64_t> removable;
+    std::int64_t last = 0;  // the last one looked at
+    bool more = false;
+};
+
+/// The next mails after `after` whose bytes are there: as `text` selects them (id, may go, when, bytes), oldest first.
+Looked look(const Sql& sql, const std::string& text, std::int64_t after, config::Instant before) {
+    Looked looked;
+    looked.last = after;
+    Query query(sql, text, {Type::integer, Type::integer, Type::integer, Type::integer});
+    query.bind("after", after).bind("most", most_mails);
+    std::int64_t rows = 0;
+    for (std::int64_t bytes = 0; bytes < most_bytes && query.next(); ++rows) {
+        // Ids follow time: whatever comes behind is younger.
+        if (query.instant(2) >= before) return looked;
+        looked.last = query.integer(0);
+        if (query.integer(1) == 0) continue;
+        looked.removable.push_back(query.integer(0));
+        bytes += query.integer(3);
+    }
+    looked.more = rows > 0;
+    return looked;
+}
+
+/// Mails of ours that others, still to be sent, are packed against.
+std::set<std::int64_t> needed_bases(const Sql& sql) {
+    std::set<std::int64_t> bases;
+    // The status stands in the text, not in a bind: only so do the partial indexes fit.
+    for (const char* status : {"queued", "sending", "failed"}) {
+        Query query(sql, fmt::format("select base from outbox where status = '{}' and base is not null", status),
+                    {Type::integer});
+        while (query.next())
+            bases.insert(query.integer(0));
+    }
+    return bases;
+}
+
+void remove_bytes(const Sql& sql, std::string_view table, const std::vector<std::int64_t>& ids) {
+    if (ids.empty()) return;
+    const std::string list = json_list(ids);
+    Query(sql, fmt::format("delete from {0}_chunk where {0} {1}", table, in_integers(sql, "ids"))).bind("ids", list).run();
+    Query(sql, fmt::format("update {} set raw_bytes = 0 where id {}", table, in_integers(sql, "ids"))).bind("ids", list).run();
+}
+
+}  // namespace
+
+Retention::Step Retention::received_mails(config::Instant before) {
+    Looked looked;
+    session_.transaction([&](soci::session& connection) {
+        const Sql sql = session_.sql(connection);
+        looked = look(sql,
+                      "select i.id, case when i.status = 'done' then 1 else 0 end, i.received_at, i.raw_bytes from (select "
+                      "distinct inbox from inbox_chunk where inbox > :after order by inbox limit :most) c join inbox i on i.id = "
+                      "c.inbox order by i.id",
+                      received_, before);
+        remove_bytes(sql, "inbox", looked.removable);
+    });
+    received_ = looked.more ? looked.last : 0;
+    return {static_cast<std::int64_t>(looked.removable.size()), looked.more};
+}
+
+Retention::Step Retention::sent_mails(config::Instant before) {
+    Looked looked;
+    session_.transaction([&](soci::session& connection) {
+        const Sql sql = session_.sql(connection);
+        looked = look(sql,
+                      "select o.id, case when o.status in ('sent', 'dropped') then 1 else 0 end, o.created_at, o.raw_bytes from "
+                      "(select distinct outbox from outbox_chunk where outbox > :after order by outbox limit :most) c join "
+                      "outbox o on o.id = c.outbox order by o.id",
+                      sent_, before);
+        const std::set<std::int64_t> needed = needed_bases(sql);
+        std::erase_if(looked.removable, [&](std::int64_t id) { return needed.contains(id); });
+        remove_bytes(sql, "outbox", looked.removable);
+    });
+    sent_ = looked.more ? looked.last : 0;
+    return {static_cast<std::int64_t>(looked.removable.size()), looked.more};
+}
+
+Retention::Step Retention::closed_tickets(config::Instant before, std::chrono::seconds age, config::Instant now) {
+    std::vector<config::TicketId> numbers;
+    session_.read([&](soci::session& connection) {
+        Query query(session_.sql(connection),
+                    "select t.number from ticket t where t.closed_at < :before and t.closed_at is not null and (t.erased_at is "
+                    "null or t.erased_at < t.closed_at) and not exists (select 1 from link l join ticket m on m.number = l.other "
+                    "where l.ticket = t.number and l.kind = 'merged-into' and (m.closed_at is null or m.closed_at >= :later)) "
+                    "order by t.closed_at limit :most",
+                    {Type::integer});
+        query.bind("before", before).bind("later", before).bind("most", most_tickets);
+        while (query.next())
+            numbers.push_back({query.integer(0)});
+    });
+    if (numbers.empty()) return {};
+    const std::string story =
+        fmt::format("all that the ticket held was erased by ticketd: closed for {}", config::format_duration(age));
+    const auto counts = Erasure(session_).tickets(numbers, "ticketd", story, now);
+    return {counts.tickets, true};
+}
+
+}  // namespace storage

@@ -1,0 +1,83 @@
+"""[retention] on the real daemon, whose calendar is moved on: what is old goes, what is needed stays, and the desk works on."""
+
+import os
+import pathlib
+import unittest
+
+from desk import DeskTest, message, on_both_databases, wait_for
+
+CLIENT = "carla@contoso.example"
+ALIGNED = {"Authentication-Results": "mx.desk.example; dmarc=pass header.from=contoso.example"}
+LIBRARY = next(iter(pathlib.Path("/usr/lib").glob("*/faketime/libfaketimeMT.so.1")), None)
+DAY = 86400
+
+
+@unittest.skipUnless(LIBRARY, "libfaketime is not installed")
+@on_both_databases
+class Retention(DeskTest):
+    def edit(self, config: str) -> str:
+        return 'spam_header = "X-Spam-Flag"\n' + config + '\n[retention]\nraw_mail = "10d"\nclosed_tickets = "60d"\n'
+
+    def setUp(self):
+        self.desk = self.make_desk(start=False)
+        self.moved = self.desk.folder / "moved"
+        self.moved.write_text("+0")
+        self.start()
+
+    def start(self):
+        self.desk.start(wrapper=("env", f"LD_PRELOAD={LIBRARY}", f"FAKETIME_TIMESTAMP_FILE={self.moved}", "FAKETIME_NO_CACHE=1",
+                                 "FAKETIME_DONT_FAKE_MONOTONIC=1"))
+
+    def after(self, days: int):
+        """The desk starts on that day; a start looks at once."""
+        self.desk.stop()
+        self.moved.write_text(f"+{days * DAY}")
+        self.start()
+
+    def opened(self, subject: str, text: str) -> int:
+        self.desk.send(message(f"Carla <{CLIENT}>", subject, text, headers=ALIGNED))
+        self.desk.settle()
+        return max(head["number"] for head in self.desk.tickets())
+
+    def acknowledgement(self, number: int) -> dict:
+        return next(mail for mail in self.desk.json("outbox")
+                    if mail["kind"] == "acknowledgement" and mail["ticket"] == number)
+
+    def text_of(self, mail: dict) -> str:
+        shown = self.desk.ctl("outbox", "show", mail["id"])
+        return shown.stdout.decode() if shown.returncode == 0 else ""
+
+    def test_old_bytes_go_and_long_closed_tickets_are_erased(self):
+        closed = self.opened("Screen is slow", "The marimba4711 hums.")
+        open_one = self.opened("Keys stick", "All of them.")
+        self.desk.send(message("Mallory <m@spam.example>", "Win", "Now.", headers={"X-Spam-Flag": "YES"}))
+        wait_for(lambda: len(self.desk.json("quarantine")) == 1, "the mail in quarantine")
+        self.assertEqual(self.desk.ctl("do", closed, "close", "time=20m", "--as", "ana").returncode, 0)
+        self.desk.settle()
+        self.assertIn("Screen is slow", self.text_of(self.acknowledgement(closed)))
+
+        self.after(days=11)
+        wait_for(lambda: not self.text_of(self.acknowledgement(open_one)), "the end of the old mails' bytes")
+        wait_for(lambda: "retention: the bytes of" in self.desk.log(), "the line in the log")
+        self.assertEqual(self.desk.ctl("outbox", "show", self.acknowledgement(closed)["id"]).returncode, 66)
+        self.assertIn("marimba4711", self.desk.ctl("show", closed).stdout.decode())
+        [aside] = self.desk.json("quarantine")
+        self.assertIn("Now.", self.desk.ctl("quarantine", "show", aside["id"]).stdout.decode())
+        late = self.opened("Another one", "Young.")
+        self.assertIn("Another one", self.text_of(self.acknowledgement(late)))
+
+        self.after(days=61)
+        wait_for(lambda: self.desk.show(closed)["title"] == "erased", "the end of the closed ticket")
+        shown = self.desk.show(closed)
+        self.assertEqual([(entry["author"], entry["text"]) for entry in shown["entries"]],
+                         [("ticketd", "all that the ticket held was erased by ticketd: closed for 60d")])
+        self.assertEqual((shown["status"], shown["minutes_total"]), ("closed", 30))  # 20 minutes, rounded by the contract
+        self.assertEqual(self.desk.json("search", "marimba4711"), [])
+        self.assertEqual(self.desk.show(open_one)["title"], "Keys stick")
+        if self.desk.kind == "sqlite":
+            self.desk.stop()
+            self.assertNotIn(b"marimba4711 hums", (self.desk.folder / "ticketd.db").read_bytes())
+
+
+if __name__ == "__main__":
+    unittest.main()
