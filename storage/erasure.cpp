@@ -168,12 +168,15 @@ std::set<std::string> spellings(const Sql& sql, const std::string& address) {
     return found;
 }
 
-/// The tickets that the address has to do with.
+/// The tickets that the address has to do with, or had: of who was a watcher once, the story and the mails still tell.
 Ids tickets_of(const Sql& sql, const std::string& address) {
     std::set<std::int64_t> numbers;
-    for (const char* text : {"select distinct ticket from entry where lower(author) = :address",
-                             "select number from ticket where lower(requester_address) = :address",
-                             "select distinct ticket from watcher where lower(address) = :address"}) {
+    for (const char* text :
+         {"select distinct ticket from entry where lower(author) = :address",
+          "select distinct ticket from entry where kind = 'event' and replace(lower(text), :address, '') <> lower(text)",
+          "select number from ticket where lower(requester_address) = :address",
+          "select distinct ticket from watcher where lower(address) = :address",
+          "select distinct ticket from outbox where ticket is not null and lower(recipient) = :address"}) {
         const Ids found = select_ids(sql, text, "address", address);
         numbers.insert(found.begin(), found.end());
     }

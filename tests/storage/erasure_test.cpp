@@ -176,6 +176,24 @@ TEST_P(Erasure, OfAnAddressTakesWhatItWroteAndLeavesTheOthersWords) {
     EXPECT_EQ(erasure_.address("nobody@contoso.example", monday).tickets, 0);
 }
 
+TEST_P(Erasure, OfAnAddressReachesTicketsThatItWatchedOnce) {
+    fill();
+    auto ticket = *tickets_.find({3});
+    ticket.undos.emplace_back();
+    ticket.undos.back().by = "ana";
+    ticket.undos.back().steps = {{"watcher", kim, "yes", "no"}};
+    auto outcome = outcome_of(ticket);
+    auto event = comment_of(3, "watcher kim@contoso.example removed by ana (technician): tag");
+    event.kind = workflow::EntryKind::event;
+    event.author = "ana";
+    outcome.decision.entries = {event};
+    write(tickets_, outcome);
+    EXPECT_EQ(erasure_.address(kim, monday).tickets, 3);
+    erasure_.tidy_up();
+    EXPECT_THAT(places_of("kim@contoso"), IsEmpty());
+    EXPECT_EQ(tickets_.find({3})->requester.address, "lou@fabrikam.example");
+}
+
 TEST_P(Erasure, ChangesMadeMeanwhileAreDecidedAgain) {
     fill();
     const auto before = *tickets_.find({1});
