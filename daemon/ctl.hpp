@@ -36,7 +36,7 @@ struct Context {
 
 struct ListOptions {
     std::vector<std::string> status;
-    std::string assignee, team, client, requester, priority, category;
+    std::string assignee, team, client, requester, priority, category, ticket_template;
     std::size_t most = 1'000'000;
 };
 int list(const Context& context, const ListOptions& options);

@@ -62,6 +62,8 @@ void print_ticket(const workflow::Policy& policy, const workflow::Ticket& ticket
     print_line("  requester  " +
                (requester.name.empty() ? requester.address : fmt::format("{} <{}>", requester.name, requester.address)));
     print_line(fmt::format("  assignee   {}   team {}", or_dash(ticket.assignee), or_dash(ticket.team)));
+    if (!ticket.ticket_template.empty()) print_line(fmt::format("  template   {}", ticket.ticket_template));
+    if (ticket.snoozed_until) print_line(fmt::format("  snoozed    until {}", when(*ticket.snoozed_until)));
     for (const auto& watcher : ticket.watchers)
         print_line(fmt::format("  watcher    {}", watcher.address));
     for (const auto& link : ticket.links) {
@@ -131,6 +133,7 @@ config::Result<storage::Filter> to_filter(const ListOptions& options) {
     filter.client = options.client;
     filter.requester = mail::normalized(options.requester);
     filter.category = options.category;
+    filter.ticket_template = options.ticket_template;
     filter.most = options.most;
     return filter;
 }

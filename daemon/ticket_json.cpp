@@ -82,6 +82,8 @@ Json head_json(const workflow::Policy& policy, const workflow::Ticket& ticket, c
             {"assignee", text_or_null(ticket.assignee)},
             {"team", text_or_null(ticket.team)},
             {"watchers", std::move(watchers)},
+            {"template", text_or_null(ticket.ticket_template)},
+            {"snoozed_until", time_or_null(ticket.snoozed_until)},
             {"created_at", config::format_rfc3339(ticket.created_at)},
             {"updated_at", config::format_rfc3339(ticket.updated_at)},
             {"sla", sla_json(policy, ticket, now)}};

@@ -56,6 +56,7 @@ void add_ticket_verbs(CLI::App& cli, Request& request) {
     list->add_option("--requester", request.list.requester, "A mail address")->check(not_empty);
     list->add_option("--priority", request.list.priority, "low, medium, high, critical")->check(not_empty);
     list->add_option("--category", request.list.category, "A category's name")->check(not_empty);
+    list->add_option("--template", request.list.ticket_template, "A ticket template's name")->check(not_empty);
     list->add_option("--most", request.list.most, "How many at the most")->check(CLI::PositiveNumber);
     list->callback([&] { request.verb = [&](const auto& context) { return ctl::list(context, request.list); }; });
 

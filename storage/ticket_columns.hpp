@@ -22,6 +22,7 @@ void each_column(TicketType& ticket, Visitor&& column) {
     column("category", ticket.category);
     column("client", ticket.client);
     column("contract", ticket.contract);
+    column("template", ticket.ticket_template);
     column("requester_name", ticket.requester.name);
     column("requester_address", ticket.requester.address);
     column("assignee", ticket.assignee);

@@ -79,6 +79,7 @@ std::string where(const Sql& sql, const Filter& filter) {
     if (!filter.requester.empty()) text += " and requester_key = :requester";
     if (filter.priority) text += " and priority = :priority";
     if (!filter.category.empty()) text += " and category = :category";
+    if (!filter.ticket_template.empty()) text += " and template = :template";
     if (filter.created_from) text += " and created_at >= :created_from";
     if (filter.created_before) text += " and created_at < :created_before";
     return text + " order by number limit :most";
@@ -97,6 +98,7 @@ void bind_filter(Query& query, const Filter& filter) {
     if (!filter.requester.empty()) query.bind("requester", index_key(mail::normalized(filter.requester)));
     if (filter.priority) query.bind("priority", config::to_string(*filter.priority));
     if (!filter.category.empty()) query.bind("category", clean(filter.category));
+    if (!filter.ticket_template.empty()) query.bind("template", clean(filter.ticket_template));
     if (filter.created_from) query.bind("created_from", *filter.created_from);
     if (filter.created_before) query.bind("created_before", *filter.created_before);
     query.bind("most", static_cast<std::int64_t>(filter.most));

@@ -31,6 +31,7 @@ struct Filter {
     std::string requester;  // normalised
     std::optional<config::Priority> priority;
     std::string category;
+    std::string ticket_template;
     std::optional<config::Instant> created_from;
     std::optional<config::Instant> created_before;
     std::size_t most = 1'000'000;

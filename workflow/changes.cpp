@@ -236,6 +236,7 @@ std::string use_template(Work& work, Ticket& ticket, const config::TicketTemplat
     } else if (!from.description.empty()) {
         ticket.description = from.description + "\n\n" + ticket.description;
     }
+    ticket.ticket_template = from.name;
     std::string what = fmt::format("template {}", from.name);
     if (!from.category.empty() && ticket.category != from.category) {
         ticket.category = from.category;

@@ -122,8 +122,9 @@ struct Ticket {
     Status status = Status::open;
     Priority priority = Priority::medium;
     std::string category;
-    std::string client;    // a client's name; empty: none known
-    std::string contract;  // a contract's name; empty: the defaults
+    std::string client;           // a client's name; empty: none known
+    std::string contract;         // a contract's name; empty: the defaults
+    std::string ticket_template;  // the one it was last filled from; empty: none
     mail::Address requester;
     std::string assignee;  // a technician's name
     std::string team;

@@ -49,14 +49,15 @@ std::string timer_of(const Ticket& ticket, std::string_view technician) {
 
 /// Everything that a step may be about, save time, which is added up and not set. The status is last: it ends timers and
 /// snoozing.
-constexpr std::array<std::string_view, 12> things{"priority", "client",  "category", "title", "description", "team",
-                                                  "assignee", "watcher", "snoozed",  "timer", "time",        "status"};
+constexpr std::array<std::string_view, 13> things{"priority", "client",  "category", "template", "title", "description", "team",
+                                                  "assignee", "watcher", "snoozed",  "timer",    "time",  "status"};
 
 /// How it stands. `who`: a watcher's address, a technician with a timer.
 std::string value_of(const Ticket& ticket, std::string_view what, std::string_view who) {
     if (what == "priority") return std::string(to_string(ticket.priority));
     if (what == "client") return ticket.client;
     if (what == "category") return ticket.category;
+    if (what == "template") return ticket.ticket_template;
     if (what == "title") return ticket.title;
     if (what == "description") return ticket.description;
     if (what == "team") return ticket.team;
@@ -130,6 +131,7 @@ std::string against(const Work& work, const Ticket& ticket, const Step& step, co
 std::string put(Work& work, Ticket& ticket, const Step& step, const Actor& actor, std::string_view why) {
     std::string what = fmt::format("{} {} → {}", step.what, shown(step.what, step.is), shown(step.what, step.was));
     if (step.what == "team") ticket.team = step.was;
+    if (step.what == "template") ticket.ticket_template = step.was;
     if (step.what == "assignee") {
         ticket.assignee = step.was;
         if (const config::Technician* technician = work.policy.technician(step.was))

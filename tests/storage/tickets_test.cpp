@@ -26,6 +26,7 @@ Ticket full_ticket(std::int64_t number) {
     ticket.category = "Hardware";
     ticket.client = "Contoso";
     ticket.contract = "gold";
+    ticket.ticket_template = "onboarding";
     ticket.assignee = "ana";
     ticket.team = "network";
     ticket.watchers = {{"lee@contoso.example", monday + 5min}, {"ada@contoso.example", monday}};
@@ -256,6 +257,7 @@ TEST_P(Tickets, ListNarrowsByEveryField) {
     two.requester.address = "LEE@contoso.example";
     two.priority = config::Priority::high;
     two.category = "Hardware";
+    two.ticket_template = "onboarding";
     const std::array batch{outcome_of(two), outcome_of(one)};
     tickets_.write(batch, monday);
 
@@ -269,7 +271,7 @@ TEST_P(Tickets, ListNarrowsByEveryField) {
     EXPECT_THAT(numbers(none), ElementsAre(1, 2));
     none.most = 1;
     EXPECT_THAT(numbers(none), ElementsAre(1));
-    std::vector<storage::Filter> second(7);
+    std::vector<storage::Filter> second(8);
     second[0].status = {config::Status::closed, config::Status::resolved};
     second[1].assignee = "ana";
     second[2].team = "network";
@@ -277,6 +279,7 @@ TEST_P(Tickets, ListNarrowsByEveryField) {
     second[4].requester = "lee@contoso.example";
     second[5].priority = config::Priority::high;
     second[6].category = "Hardware";
+    second[7].ticket_template = "onboarding";
     for (const auto& filter : second)
         EXPECT_THAT(numbers(filter), ElementsAre(2));
     storage::Filter unassigned;
