@@ -25,11 +25,26 @@ struct Looked {
     bool more = false;
 };
 
-/// The next mails after `after` whose bytes are there: as `text` selects them (id, may go, when, bytes), oldest first.
-Looked look(const Sql& sql, const std::string& text, std::int64_t after, config::Instant before) {
+/// A table of mails: which of them are done with, and how old they are.
+struct Mails {
+    std::string_view table;
+    std::string_view done;
+    std::string_view at;
+};
+constexpr Mails received{"inbox", "'done'", "received_at"};
+constexpr Mails sent{"outbox", "'sent', 'dropped'", "created_at"};
+
+/// The next mails after `after` whose bytes are there, oldest first.
+Looked look(const Sql& sql, const Mails& mails, std::int64_t after, config::Instant before) {
     Looked looked;
     looked.last = after;
-    Query query(sql, text, {Type::integer, Type::integer, Type::integer, Type::integer});
+    Query query(
+        sql,
+        fmt::format("select m.id, case when m.status in ({1}) then 1 else 0 end, m.{2}, m.raw_bytes from (select distinct "
+                    "{0} as id from {0}_chunk where {0} > :after order by {0} limit :most) c join {0} m on m.id = c.id "
+                    "order by m.id",
+                    mails.table, mails.done, mails.at),
+        {Type::integer, Type::integer, Type::integer, Type::integer});
     query.bind("after", after).bind("most", most_mails);
     std::int64_t rows = 0;
     for (std::int64_t bytes = 0; bytes < most_bytes && query.next(); ++rows) {
@@ -64,38 +79,28 @@ void remove_bytes(const Sql& sql, std::string_view table, const std::vector<std:
     Query(sql, fmt::format("update {} set raw_bytes = 0 where id {}", table, in_integers(sql, "ids"))).bind("ids", list).run();
 }
 
-}  // namespace
-
-Retention::Step Retention::received_mails(config::Instant before) {
+/// One step through `mails`, from `position` on.
+Retention::Step step_through(Session& session, const Mails& mails, std::int64_t& position, config::Instant before) {
     Looked looked;
-    session_.transaction([&](soci::session& connection) {
-        const Sql sql = session_.sql(connection);
-        looked = look(sql,
-                      "select i.id, case when i.status = 'done' then 1 else 0 end, i.received_at, i.raw_bytes from (select "
-                      "distinct inbox from inbox_chunk where inbox > :after order by inbox limit :most) c join inbox i on i.id = "
-                      "c.inbox order by i.id",
-                      received_, before);
-        remove_bytes(sql, "inbox", looked.removable);
+    session.transaction([&](soci::session& connection) {
+        const Sql sql = session.sql(connection);
+        looked = look(sql, mails, position, before);
+        const std::set<std::int64_t> needed = mails.table == sent.table ? needed_bases(sql) : std::set<std::int64_t>();
+        std::erase_if(looked.removable, [&](std::int64_t id) { return needed.contains(id); });
+        remove_bytes(sql, mails.table, looked.removable);
     });
-    received_ = looked.more ? looked.last : 0;
+    position = looked.more ? looked.last : 0;
     return {static_cast<std::int64_t>(looked.removable.size()), looked.more};
 }
 
+}  // namespace
+
+Retention::Step Retention::received_mails(config::Instant before) {
+    return step_through(session_, received, received_, before);
+}
+
 Retention::Step Retention::sent_mails(config::Instant before) {
-    Looked looked;
-    session_.transaction([&](soci::session& connection) {
-        const Sql sql = session_.sql(connection);
-        looked = look(sql,
-                      "select o.id, case when o.status in ('sent', 'dropped') then 1 else 0 end, o.created_at, o.raw_bytes from "
-                      "(select distinct outbox from outbox_chunk where outbox > :after order by outbox limit :most) c join "
-                      "outbox o on o.id = c.outbox order by o.id",
-                      sent_, before);
-        const std::set<std::int64_t> needed = needed_bases(sql);
-        std::erase_if(looked.removable, [&](std::int64_t id) { return needed.contains(id); });
-        remove_bytes(sql, "outbox", looked.removable);
-    });
-    sent_ = looked.more ? looked.last : 0;
-    return {static_cast<std::int64_t>(looked.removable.size()), looked.more};
+    return step_through(session_, sent, sent_, before);
 }
 
 Retention::Step Retention::closed_tickets(config::Instant before, std::chrono::seconds age, config::Instant now) {
