@@ -130,6 +130,7 @@ struct Contract {
     std::vector<int> warn_at{50, 75, 90};        // percent of a target, 1 to 99, ascending, at most 10
     std::vector<Step> step;                      // ascending; whom to tell at a moment of warn_at, or at a further one
     Reopen reopen = Reopen::goes_on;             // with the time used so far, or with all of it
+    Priority priority = Priority::medium;        // of its new tickets
     std::optional<std::chrono::sys_days> start;  // first day; for tickets opened within
     std::optional<std::chrono::sys_days> end;    // last day
     minutes rounding{0};                         // of billable time entries, upwards; 0 to 8 hours

@@ -1,8 +1,10 @@
 // What happens by itself: [[category]], [[ticket_template]], [[rule]].
+#include "config/check_rules.hpp"
 #include "config/forms.hpp"
 #include "config/sections.hpp"
 
 #include <algorithm>
+#include <cctype>
 #include <fmt/core.h>
 
 namespace config {
@@ -35,26 +37,28 @@ std::vector<std::string> read_references(Section& section, std::string_view key,
     return texts(std::move(items));
 }
 
+/// Whole words of a text are looked for.
+Result<std::string> parse_keyword(std::string_view text) {
+    const auto is_of_word = [](unsigned char c) { return c >= 0x80 || std::isalnum(c) != 0; };
+    if (std::none_of(text.begin(), text.end(), is_of_word))
+        return permanent(fmt::format("\"{}\" has no letter and no digit, so that no word fits.", text));
+    return lower(text);
+}
+
 void read_category(Section& section, Config& into) {
     Category out;
     if (section.need("name", "the category's name") && section.text("name", out.name)) {
         section.reading().define(Kind::category, out.name, section.place_of("name"), section.label("name"));
+        if (lower(out.name) == "none")
+            section.complain("name", "\"none\" takes a ticket's category away in tags; choose another.");
     }
-    out.keywords = texts(section.items("keywords", parse_folded));
+    auto keywords = section.items("keywords", parse_keyword);
+    for (const Item& item : keywords)
+        section.reading().define(Kind::keyword, item.text, item.place, section.label("keywords"));
+    out.keywords = texts(std::move(keywords));
     out.team = read_reference(section, "team", Kind::team);
     out.addresses = read_extensions(section);
     into.categories.push_back(out);
-}
-
-// Mustache with one value: what a template of tickets is filled with is the subject of the mail.
-void check_title(Section& section, const std::string& title) {
-    constexpr std::string_view hole = "{{subject}}";
-    for (std::size_t at = title.find("{{"); at != std::string::npos; at = title.find("{{", at + hole.size())) {
-        if (title.compare(at, hole.size(), hole) == 0) continue;
-        const auto written = title.substr(at, std::min(title.find("}}", at), title.size() - 2) + 2 - at);
-        section.complain("title", fmt::format("only {} can be filled in, and \"{}\" is something else.", hole, written));
-        return;
-    }
 }
 
 // The same name may come again in another language.
@@ -76,8 +80,9 @@ void read_template(Section& section, Config& into) {
         define_template(section, out, into);
     }
     section.need("title", "the title of tickets made from it");
-    if (section.text("title", out.title)) check_title(section, out.title);
+    section.text("title", out.title);
     section.long_text("description", out.description);
+    check_holes(section, out);
     out.category = read_reference(section, "category", Kind::category);
     section.word<Priority>("priority", out.priority, priority_words());
     if (const auto assign = section.item("assign")) {
@@ -86,6 +91,16 @@ void read_template(Section& section, Config& into) {
     }
     out.addresses = read_extensions(section);
     into.ticket_templates.push_back(out);
+}
+
+/// An empty list would be no condition at all: the rule would fit always.
+void refuse_empty(Section& section, std::initializer_list<std::string_view> keys) {
+    for (const std::string_view key : keys)
+        if (section.is_empty_array(key)) section.complain_empty(key);
+}
+
+bool has_no_lead(const Team& team) {
+    return team.lead.empty();
 }
 
 Result<std::string> parse_sender(std::string_view text) {
@@ -106,9 +121,10 @@ void read_when(Section& when, Rule::When& out) {
     when.duration("age", out.age, minutes{1}, std::chrono::days{3650});
     int used = 0;
     if (when.number("sla_used", used, 1, 1000)) out.sla_used = used;
+    refuse_empty(when, {"category", "client", "priority", "status", "sender", "subject_contains", "idle_business_days"});
 }
 
-void read_then(Section& then, Rule::Then& out) {
+void read_then(Section& then, Rule::Then& out, const Config& so_far) {
     if (const auto assign = then.item("assign")) {
         out.assign = assign->text;
         refer_to_staff(then, "assign", *assign);
@@ -117,10 +133,13 @@ void read_then(Section& then, Rule::Then& out) {
     then.word<Status>("status", out.status, status_words());
     out.category = read_reference(then, "category", Kind::category);
     for (const Item& item : then.items("notify", parse_plain)) {
+        if (item.text == "lead" && std::all_of(so_far.teams.begin(), so_far.teams.end(), has_no_lead))
+            then.complain("notify", item.place, "no team has a lead; name one at [[team]] lead, or write somebody's name here.");
         if (item.text != "assignee" && item.text != "lead") refer_to_staff(then, "notify", item);
         out.notify.push_back(item.text);
     }
     then.long_text("note", out.note);
+    if (then.has("note") && out.note.find_first_not_of(" \t\n") == std::string::npos) then.complain_empty("note");
     then.flag("escalate", out.escalate);
     then.flag("remind", out.remind);
     then.flag("close", out.close);
@@ -128,38 +147,20 @@ void read_then(Section& then, Rule::Then& out) {
     if (out.close && out.status) then.complain("close", "this and status contradict each other; keep one of the two.");
 }
 
-bool does_nothing(const Rule::Then& then) {
-    return then.assign.empty() && !then.priority && !then.status && then.category.empty() && then.notify.empty() &&
-           then.note.empty() && !then.escalate && !then.remind && !then.close && then.ticket_template.empty();
-}
-
-void check_events(Section& rule, const Rule& out) {
-    const auto happens_on = [&](Rule::On event) { return std::find(out.on.begin(), out.on.end(), event) != out.on.end(); };
-    const bool knows_events = rule.has("on") && !out.on.empty();
-    if (knows_events && !out.when.idle_business_days.empty() && !happens_on(Rule::On::tick)) {
-        rule.complain("when", "idle_business_days needs \"tick\" among on: nothing but time makes a ticket idle.");
-    }
-    if (knows_events && !out.then.ticket_template.empty() && !happens_on(Rule::On::created)) {
-        rule.complain("then", "ticket_template needs \"new\" among on: a template makes a new ticket.");
-    }
-}
-
 void read_rule(Section& section, Config& into) {
     Rule out;
+    const auto complaints = section.reading().complaints.size();
     if (section.need("name", "what the rule is for, in words") && section.text("name", out.name)) {
         section.reading().define(Kind::rule, out.name, section.place_of("name"), section.label("name"));
     }
     section.need("on", "when to look at it: new, update, tick");
     out.on = section.words<Rule::On>("on", {{"new", Rule::On::created}, {"update", Rule::On::updated}, {"tick", Rule::On::tick}});
+    if (section.is_empty_array("on")) section.complain("on", "nothing is named; write at least one of new, update, tick.");
     section.table("when", [&](Section& when) { read_when(when, out.when); });
     section.flag("stop", out.stop);
     section.need("then", "what to do: { assign = \"team:network\" }");
-    const auto complaints = section.reading().complaints.size();
-    section.table("then", [&](Section& then) { read_then(then, out.then); });
-    const bool understood = complaints == section.reading().complaints.size();
-    if (section.has("then") && understood && does_nothing(out.then))
-        section.complain("then", "the rule does nothing; name an action.");
-    check_events(section, out);
+    section.table("then", [&](Section& then) { read_then(then, out.then, into); });
+    if (complaints == section.reading().complaints.size()) check_rule(section, out, into);
     into.rules.push_back(out);
 }
 
@@ -197,10 +198,12 @@ void read_categories(Section& root, Config& into) {
 
 void read_templates(Section& root, Config& into) {
     root.tables("ticket_template", [&](Section& section) { read_template(section, into); });
+    check_languages(root, into);
 }
 
 void read_rules(Section& root, Config& into) {
     root.tables("rule", [&](Section& section) { read_rule(section, into); });
+    check_endings(root, into);
 }
 
 }  // namespace config

@@ -91,6 +91,7 @@ void read_contract(Section& section, Config& into) {
     std::sort(out.step.begin(), out.step.end(), [](const auto& a, const auto& b) { return a.at < b.at; });
     section.word<Contract::Reopen>("reopen", out.reopen,
                                    {{"continue", Contract::Reopen::goes_on}, {"anew", Contract::Reopen::anew}});
+    section.word<Priority>("priority", out.priority, priority_words());
     read_term(section, out);
     for (const auto& [key, into_minutes] : {std::pair{"rounding", &out.rounding}, std::pair{"minimum", &out.minimum}}) {
         seconds span{0};

@@ -37,6 +37,8 @@ std::string_view to_string(Names::Kind kind) {
             return "extension";
         case Names::Kind::listener:
             return "listener";
+        case Names::Kind::keyword:
+            return "keyword";
     }
     return "";
 }

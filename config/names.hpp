@@ -29,6 +29,7 @@ public:
         domain,     // of a client
         extension,  // support+EXTENSION@
         listener,
+        keyword,  // of a category
     };
 
     /// Remembers `name`. Returns the place where it was defined before, or nullptr when it is new. Names that differ only in

@@ -70,6 +70,12 @@ bool Section::holds_array(std::string_view key) const {
     return node != nullptr && std::holds_alternative<Node::Array>(node->value);
 }
 
+bool Section::is_empty_array(std::string_view key) const {
+    const Node* node = find(key);
+    const auto* array = node == nullptr ? nullptr : std::get_if<Node::Array>(&node->value);
+    return array != nullptr && array->empty();
+}
+
 Place Section::place_of(std::string_view key) const {
     const Node* node = find(key);
     return node == nullptr ? place_ : node->place;
@@ -77,6 +83,14 @@ Place Section::place_of(std::string_view key) const {
 
 void Section::complain(std::string_view key, Place place, const std::string& sentence) const {
     reading_.complain(place, label(key) + ": " + sentence);
+}
+
+void Section::complain_empty(std::string_view key) const {
+    reading_.complain(place_of(key), fmt::format("{} is empty; write a value or leave the key out.", label(key)));
+}
+
+void Section::complain_twice(std::string_view key, const Item& item) const {
+    complain(key, item.place, fmt::format("\"{}\" stands here twice; once is enough.", item.text));
 }
 
 void Section::complain_type(std::string_view key, const Node& node, std::string_view wanted) const {
@@ -96,7 +110,7 @@ bool Section::need(std::string_view key, std::string_view what) {
 }
 
 bool Section::is_line(std::string_view key, const std::string& text, Place place) const {
-    if (text.empty()) {
+    if (text.find_first_not_of(' ') == std::string::npos) {
         reading_.complain(place, fmt::format("{} is empty; write a value or leave the key out.", label(key)));
     } else if (text.size() > longest_line) {
         reading_.complain(place, fmt::format("{} is longer than {} bytes.", label(key), longest_line));

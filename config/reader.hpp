@@ -3,6 +3,7 @@
 #include "config/document.hpp"
 #include "config/names.hpp"
 
+#include <algorithm>
 #include <functional>
 #include <optional>
 #include <set>
@@ -57,9 +58,11 @@ public:
     [[nodiscard]] Place place_of(std::string_view key) const;
     [[nodiscard]] bool has(std::string_view key) const { return find(key) != nullptr; }
     [[nodiscard]] bool holds_array(std::string_view key) const;
+    [[nodiscard]] bool is_empty_array(std::string_view key) const;
     /// Complains about the value of `key`: "LABEL: sentence".
     void complain(std::string_view key, const std::string& sentence) const { complain(key, place_of(key), sentence); }
     void complain(std::string_view key, Place place, const std::string& sentence) const;
+    void complain_empty(std::string_view key) const;
     /// Complains unless `key` is given; `what` says what it is: "the address that clients write to".
     bool need(std::string_view key, std::string_view what);
     /// Makes `key` known without reading it here.
@@ -82,7 +85,7 @@ public:
             if (!value) {
                 complain(key, found.place, value.error().what);
             } else if (!seen.insert(*value).second) {
-                complain(key, found.place, "\"" + *value + "\" stands here twice; once is enough.");
+                complain_twice(key, {*value, found.place});
             } else {
                 out.push_back({std::move(*value), found.place});
             }
@@ -131,7 +134,10 @@ public:
     std::vector<E> words(std::string_view key, const Words<E>& words) {
         std::vector<E> out;
         for (const Item& found : items(key)) {
-            if (const auto value = word_of(key, found, words)) out.push_back(*value);
+            const auto value = word_of(key, found, words);
+            if (!value) continue;
+            if (std::find(out.begin(), out.end(), *value) != out.end()) complain_twice(key, found);
+            out.push_back(*value);
         }
         return out;
     }
@@ -148,6 +154,7 @@ private:
     [[nodiscard]] const Node* find(std::string_view key) const;
     const Node* ask(std::string_view key);
     std::optional<std::int64_t> integer(std::string_view key, std::int64_t least, std::int64_t most);
+    void complain_twice(std::string_view key, const Item& item) const;
     void complain_type(std::string_view key, const Node& node, std::string_view wanted) const;
     void complain_word(std::string_view key, const Item& item, const std::vector<std::string_view>& known) const;
     bool is_line(std::string_view key, const std::string& text, Place place) const;

@@ -56,6 +56,8 @@ std::vector<std::string> classify(Work& work, Ticket& ticket, const std::vector<
         reasons.push_back(fmt::format("client {}: by {}", client->name, what_shows(*client, ticket.requester.address)));
     }
     start_clocks(policy, ticket);
+    const Priority promised = policy.contract_or_default(ticket.contract).priority;
+    set_priority(work, ticket, promised, {}, fmt::format("contract {}", ticket.contract));
     if (std::string why = find_category(policy, written_to, ticket, subject, text); !why.empty())
         reasons.push_back(std::move(why));
     for (const config::TicketTemplate& from : policy.config().ticket_templates) {

@@ -71,7 +71,8 @@ std::vector<std::string> fill_in(Work& work, Ticket& ticket, const Incoming& inc
     for (std::string& why : classify(work, ticket, written_to, message.subject, spoken.text))
         reasons.push_back(std::move(why));
     // As urgent as the sender may call it: what is critical is for us to say, and what a template set stays.
-    if (incoming.is_human() && message.urgent && ticket.priority == Priority::medium)
+    const bool is_usual = ticket.priority == policy.contract_or_default(ticket.contract).priority;
+    if (incoming.is_human() && message.urgent && is_usual && ticket.priority < Priority::high)
         set_priority(work, ticket, Priority::high, {}, "the mail is marked as urgent");
     return reasons;
 }

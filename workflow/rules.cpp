@@ -184,7 +184,10 @@ void act(Work& work, Ticket& ticket, const Rule& rule, Rule::On on, const Settle
     if (!then.ticket_template.empty())
         if (const auto* from = template_for(work.policy, ticket, then.ticket_template))
             use_template(work, ticket, *from, actor, why);
+    const bool was_resolved = ticket.status == Status::resolved;
     set_fields(work, ticket, rule, settled, why);
+    // Whoever says that it is solved, the client is asked.
+    if (ticket.status == Status::resolved && !was_resolved) tell_clients(work, ticket, std::nullopt, true, {});
     if (!then.note.empty()) work.add(ticket, actor, EntryKind::note, then.note);
     for (const std::string& whom : then.notify)
         notify(work, ticket, whom, why);
@@ -293,7 +296,10 @@ std::optional<Instant> next_rule_due(const Policy& policy, const Ticket& ticket)
 }
 
 void forget_idle_steps(Ticket& ticket) {
-    std::erase_if(ticket.rules_fired, [](const std::string& name) { return name.find('@') != std::string::npos; });
+    std::erase_if(ticket.rules_fired, [](std::string_view name) {
+        const auto at = name.rfind('@');
+        return at != std::string_view::npos && name.find_first_not_of("0123456789", at + 1) == std::string_view::npos;
+    });
 }
 
 }  // namespace workflow

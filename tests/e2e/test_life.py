@@ -285,7 +285,16 @@ when = { subject_contains = ["door"] }
 then = { category = "Hardware", priority = "high" }
 
 [limits]"""
-        return config.replace("[limits]", more, 1)
+        return config.replace("[limits]", more, 1).replace("[[client]]", """[[contract]]
+name = "express"
+priority = "high"
+
+[[client]]
+name = "Runners"
+domains = ["runners.example"]
+contract = "express"
+
+[[client]]""", 1)
 
     def rows(self):
         def mail(sender, subject, text="Please.", to="support@desk.example", **headers) -> email.message.EmailMessage:
@@ -303,6 +312,7 @@ then = { category = "Hardware", priority = "high" }
             ("text", mail(CLIENT, "Help", "The laptop is hot."), "Contoso", "Hardware", "medium", ['category Hardware: "laptop" in the text']),
             ("rule", mail(CLIENT, "The door", "It jams."), "Contoso", "Hardware", "high",
              ['category none → Hardware by ticketd: rule "doors are hardware"', 'priority medium → high by ticketd: rule "doors are hardware"']),
+            ("contract", mail("rob@runners.example", "Tea"), "Runners", None, "high", ["priority medium → high by ticketd: contract express"]),
             ("header, capped", mail(CLIENT, "Tea", **urgent), "Contoso", None, "high", ["the mail is marked as urgent"]),
             ("rule over header", mail(CLIENT, "An outage", **urgent), "Contoso", None, "critical", ['rule "an outage is critical"']),
             ("template over header", mail(CLIENT, "Zoe", to="support+onboarding@desk.example", **urgent), "Contoso", "Hardware", "low",

@@ -424,6 +424,36 @@ TEST(ActionAddress, IsOfWhoseTicketItIs) {
     EXPECT_EQ(desk.ticket(number).status, open);
 }
 
+TEST(NewTicket, BeginsWithThePriorityOfItsContract) {
+    struct Row {
+        const char* what;
+        Priority promised;
+        bool urgent;
+        Priority expected;
+    };
+    const std::vector<Row> rows{
+        {"as promised", Priority::low, false, Priority::low},
+        {"urgent above it", Priority::low, true, Priority::high},
+        {"as promised", Priority::high, false, Priority::high},
+        {"urgent as it is", Priority::high, true, Priority::high},
+        {"more than urgent", Priority::critical, true, Priority::critical},
+    };
+    for (const Row& row : rows) {
+        config::Config config = small_desk();
+        config.contracts[0].priority = row.promised;
+        Desk desk(config);
+        Mail mail("boss@contoso.example", "Monitor flickers", "It began today.");
+        mail.aligned().message().urgent = row.urgent;
+        const TicketId number = desk.receive(mail).landed;
+        EXPECT_EQ(desk.ticket(number).priority, row.expected) << row.what;
+        EXPECT_TRUE(any_has(desk.events(number), "by ticketd: contract gold")) << row.what;
+        const auto& stranger = desk.receive(Mail("amy@fabrikam.example", "Monitor flickers", "Here, too.").aligned());
+        EXPECT_EQ(desk.ticket(stranger.landed).priority, Priority::medium) << row.what;
+        EXPECT_EQ(desk.ticket(desk.open("By phone", "boss@contoso.example").landed).priority, row.promised) << row.what;
+        EXPECT_EQ(desk.ticket(desk.open("By phone", "boss@contoso.example", "p2").landed).priority, Priority::high) << row.what;
+    }
+}
+
 TEST(NewTicket, MarkedAsUrgentIsHighAndNoMore) {
     Desk desk;
     Mail mail("boss@contoso.example", "Monitor flickers", "Now!");

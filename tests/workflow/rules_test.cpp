@@ -259,6 +259,31 @@ TEST(Rules, OnTicksRunOnceWhenAgeOrSlaAreReached) {
     }
 }
 
+TEST(Rules, ThatResolveHaveTheClientAsked) {
+    Desk desk(with_rules(
+        {rule(Rule::On::tick, when([](auto& w) { w.age = hours{1}; }), then([](auto& t) { t.status = Status::resolved; }))}));
+    const TicketId number = desk.opened();
+    desk.pass(hours{2});
+    ASSERT_EQ(desk.ticket(number).status, Status::resolved);
+    const MailOrder* question = nullptr;
+    for (const Decision& decision : desk.log)
+        if (const MailOrder* mail = mail_of(decision, MailKind::resolved_question)) question = mail;
+    ASSERT_NE(question, nullptr);
+    EXPECT_EQ(question->recipient.address, "boss@contoso.example");
+    EXPECT_FALSE(desk.ticket(number).clocks.responded_at) << "nobody has answered";
+}
+
+TEST(Rules, OnTicksRunOnceAlsoWhenTheirNameHoldsAnAddress) {
+    auto noted = rule(Rule::On::tick, {}, then([](auto& t) { t.note = "Once."; }));
+    noted.name = "mail of boss@contoso.example";
+    Desk desk(with_rules({noted}));
+    const TicketId number = desk.opened();
+    desk.pass(hours{1});
+    desk.receive(Mail("boss@contoso.example", "Re: [#1] Monitor flickers", "Still.").aligned().answers(number));
+    desk.pass(hours{1});
+    EXPECT_EQ(desk.entries(number, EntryKind::note).size(), 1U);
+}
+
 TEST(Rules, CloseWhatStaysIdle) {
     Desk desk(with_rules({rule(Rule::On::tick, when([](auto& w) { w.status = {waiting_customer}, w.idle_business_days = {12}; }),
                                then([](auto& t) { t.close = true; }))}));
