@@ -129,7 +129,7 @@ class InTime(Ruled, WorkOfDays):
              + rule("a chat", 'sender = "boss@private.example"', 'status = "resolved"', on='"tick"'))
 
     def away(self, name: str) -> None:
-        done = subprocess.run([TICKETCTL, "--config", self.desk.config, "away", name, "--until", "60d"], timeout=30, check=False)
+        done = subprocess.run([TICKETCTL, "--config", self.desk.config, "away", name, "--until", "60d"], capture_output=True, timeout=30, check=False)
         self.assertEqual(done.returncode, 0)
 
     def test_what_nobody_looks_at_is_escalated_to_who_is_there(self):
@@ -174,14 +174,14 @@ class InTime(Ruled, WorkOfDays):
         self.assertNotIn("last reminder", first.text)
         self.answer(first, "The red one.")
         self.assertEqual(self.head(1, "status"), ("open",))
-        self.pass_days(7)
+        self.pass_days(9)
         self.tag(1, "[wait]", "And which leg?")
         self.assertEqual(len(self.reminders()), 1)
         self.pass_days(5)
         wait_for(lambda: len(self.reminders()) == 2, "the next first reminder")
         self.pass_days(5)
         wait_for(lambda: len(self.reminders()) == 3, "the second one")
-        self.pass_days(6)
+        self.pass_days(5.5)
         wait_for(lambda: len(self.reminders()) == 4, "the last one")
         last = self.reminders()[-1]
         words = re.search(r"This is our last reminder: if we hear nothing from you, we will close it on\s+(\w+ \d+ \w+ \d{4})\.", last.text)

@@ -1,8 +1,10 @@
 """What tests of a ticket's life share: a client who writes, technicians who answer with tags, and days that pass."""
 
+import datetime
 import os
 import pathlib
 import re
+import time
 
 from desk import DeskTest, Outgoing, message
 
@@ -41,7 +43,7 @@ class Work(DeskTest):
 
 
 class WorkOfDays(Work):
-    """The real daemon while its calendar is moved on; its timers and deadlines keep to the real time."""
+    """The real daemon while its calendar is moved on, from a Monday morning; its timers and deadlines keep to the real time."""
 
     def edit(self, config: str) -> str:
         assert "holidays = [" in config
@@ -50,8 +52,10 @@ class WorkOfDays(Work):
     def setUp(self):
         self.desk = self.make_desk(start=False)
         self.moved = self.desk.folder / "moved"
-        self.days = 0
-        self.moved.write_text("+0")
+        monday = datetime.datetime.now(datetime.timezone.utc).replace(hour=9, minute=0, second=0, microsecond=0)
+        monday += datetime.timedelta(days=7 - monday.weekday())
+        self.days = (monday.timestamp() - time.time()) / DAY
+        self.pass_days(0)
         self.desk.start(wrapper=("env", f"LD_PRELOAD={LIBRARY}", f"FAKETIME_TIMESTAMP_FILE={self.moved}", "FAKETIME_NO_CACHE=1",
                                  "FAKETIME_DONT_FAKE_MONOTONIC=1"))
 
