@@ -301,10 +301,11 @@ void ask_about_timers(Work& work, Ticket& ticket) {
         effort.asked_at = work.now;
         const auto runs = std::chrono::floor<minutes>(work.now - *effort.timer_since);
         ask_about_timer(work, ticket, *technician,
-                        fmt::format("Your timer runs since {}, that is {}.",
+                        fmt::format("Your timer has been running since {}, which is {}.",
                                     shown_time(*effort.timer_since, work.policy.config().desk.zone), work_words(runs)));
         work.event(ticket, {},
-                   fmt::format("{} was asked about the timer by ticketd: it runs for {}", effort.technician, work_words(runs)));
+                   fmt::format("{} was asked about the timer by ticketd: it has been running for {}", effort.technician,
+                               work_words(runs)));
     }
 }
 
