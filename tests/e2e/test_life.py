@@ -123,6 +123,51 @@ class Reopening(WorkOfDays):
         self.assertIn("no longer snoozed", self.story(1))
 
 
+@on_both_databases
+class Answers(Work):
+    """What an answer does to each status, by who gives it and what it is."""
+
+    STATUSES = ("open", "in-progress", "waiting-customer", "waiting-third-party", "resolved", "closed")
+
+    def send_to(self, number: int, text: str, **headers: str) -> list[Outgoing]:
+        seen = self.desk.outgoing()
+        self.desk.send(message(f"Carla <{CLIENT}>", f"Re: [#{number}] Screen is slow", text, headers=headers))
+        return self.desk.new_mails(seen)
+
+    def test_each_kind_moves_what_it_may(self):
+        vacation = {**ALIGNED, "Auto-Submitted": "auto-replied"}
+        same = dict(zip(self.STATUSES, self.STATUSES))
+        rows = (
+            # what, text, headers, the statuses that change, whether it is told to ana
+            ("her answer", "It is still slow.", ALIGNED, {"waiting-customer": "open", "resolved": "open", "closed": "open"}, True),
+            ("bare thanks", "Thanks a lot!", ALIGNED, {"waiting-customer": "open"}, True),
+            ("no proof that it is hers", "It is still slow.", {}, {"waiting-customer": "open"}, True),
+            ("her absence", "I am away until Monday.", vacation, {}, False),
+        )
+        number = 0
+        for what, text, headers, moved, told in rows:
+            for status in self.STATUSES:
+                with self.subTest(f"{what} on {status}"):
+                    number = self.opened()
+                    self.tag(number, "[take]" if status == "open" else f"[take] [status={status}]")
+                    self.assertEqual(self.desk.show(number)["status"], status)
+                    new = self.send_to(number, text, **headers)
+                    self.assertEqual(self.desk.show(number)["status"], {**same, **moved}[status])
+                    self.assertEqual([mail.recipient for mail in new], [ANA] if told else [])
+        self.assertEqual(len(self.desk.tickets()), number, "an answer opens no ticket")
+
+    def test_a_reaction_is_an_acknowledgement(self):
+        self.opened()
+        self.tag(1, "[take] [resolve]", "A new cable is in.")
+        question = self.desk.outgoing(CLIENT)[-1]
+        mail = message(CLIENT, f"Re: {question['Subject']}", headers={**ALIGNED, "In-Reply-To": f"<{question.message_id}>"})
+        mail.set_content("\N{THUMBS UP SIGN}\n", disposition="reaction")
+        self.desk.send(mail)
+        self.desk.settle()
+        self.assertEqual(self.desk.show(1)["status"], "resolved")
+        self.assertEqual(len(self.desk.tickets()), 1)
+
+
 FORWARD = """{remark}
 
 ---------- Forwarded message ---------
