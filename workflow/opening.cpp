@@ -103,7 +103,7 @@ std::vector<std::string> lines_on_link(const Work& work, const Thread& thread) {
     if (thread.link != Link::Kind::follows)
         return {fmt::format("It has to do with #{}, \"{}\": {}.", other->number.value, other->title, why_new(thread))};
     const config::Technician* assignee = work.policy.technician(other->assignee);
-    return {fmt::format("It goes on from #{}, which {} and was closed on {}.", other->number.value,
+    return {fmt::format("It goes on from #{}, which {}; it was closed on {}.", other->number.value,
                         assignee ? fmt::format("{} had", assignee->display_name) : "nobody had",
                         shown_time(other->closed_at.value_or(work.now), work.policy.config().desk.zone))};
 }

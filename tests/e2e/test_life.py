@@ -72,7 +72,7 @@ class Reopening(WorkOfDays):
         for body in (ack.text, ack.html):
             self.assertIn("goes on from request #1, which was closed some time ago", body)
         for reader in (ANA, BEN):
-            self.assertIn("It goes on from #1, which Ana Ruiz had and was closed on", by_reader[reader].text)
+            self.assertIn("It goes on from #1, which Ana Ruiz had; it was closed on", by_reader[reader].text)
 
         self.answer(last, "And since yesterday it flickers.")
         self.answer(ack, "And it hums.")

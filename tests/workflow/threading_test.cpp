@@ -116,7 +116,7 @@ TEST_F(Threads, LateMailToAClosedTicketOpensOneThatFollowsAndTheNextJoinsIt) {
     EXPECT_EQ(desk.ticket(one).status, Status::closed);
     EXPECT_THAT(desk.events(follower), Contains("follows #1: #1 was closed more than 14 days ago"));
     EXPECT_THAT(mail_of(late, MailKind::notice)->lines,
-                ElementsAre("It goes on from #1, which nobody had and was closed on 2026-03-02 09:00 UTC."));
+                ElementsAre("It goes on from #1, which nobody had; it was closed on 2026-03-02 09:00 UTC."));
     const auto& later =
         desk.receive(Mail("boss@contoso.example", "Re: [#1] Monitor flickers", "And again").aligned().answers(one));
     EXPECT_EQ(later.landed, follower);
