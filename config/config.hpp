@@ -261,6 +261,7 @@ struct Limits {
     int unaligned_tickets_per_hour = 20;         // of unaligned senders, past it no acknowledgement; 0 to 1,000,000,000
     int commands_per_mail = 10;                  // command items that one mail may hold; 1 to 1,000
     int bulk_tickets = 5;                        // tickets that one mail may change unconfirmed; 1 to 100,000
+    int rule_tickets = 100;                      // tickets that a rule may change at one moment unasked; 1 to 1,000,000
     int mails_per_domain_minute = 0;             // sent to one domain by one daemon, more waits; 0 (no limit) to 1,000,000,000
     int failures_until_suspended = 3;            // mails in a row that came back, then no more go there; 0 (never) to 1,000
     bool operator==(const Limits&) const = default;

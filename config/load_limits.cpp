@@ -27,7 +27,7 @@ constexpr std::array<Limit<std::int64_t>, 5> sizes{{
 }};
 
 // RFC 5321 4.5.3.1 asks servers for 100 recipients and commands of 512 octets; fewer recipients are useful in trials only.
-constexpr std::array<Limit<int>, 21> counts{{
+constexpr std::array<Limit<int>, 22> counts{{
     {"fields", &Limits::fields, 10, 100'000},
     {"nesting", &Limits::nesting, 1, 100},
     {"parts", &Limits::parts, 1, 100'000},
@@ -47,6 +47,7 @@ constexpr std::array<Limit<int>, 21> counts{{
     {"unaligned_tickets_per_hour", &Limits::unaligned_tickets_per_hour, 0, 1'000'000'000},
     {"commands_per_mail", &Limits::commands_per_mail, 1, 1000},
     {"bulk_tickets", &Limits::bulk_tickets, 1, 100'000},
+    {"rule_tickets", &Limits::rule_tickets, 1, 1'000'000},
     {"mails_per_domain_minute", &Limits::mails_per_domain_minute, 0, 1'000'000'000},
     {"failures_until_suspended", &Limits::failures_until_suspended, 0, 1000},
 }};

@@ -116,6 +116,7 @@ config::Result<void> App::start_listening() {
     }
     auto woken = listen_for_wakes(io_.get_executor(), wake_path(config), [this] {
         mails_.wake();
+        tick_.wake();
         senders_.front().wake();
     });
     if (!woken) spdlog::warn("{}", woken.error().what);

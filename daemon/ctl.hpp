@@ -67,6 +67,9 @@ int open(const Context& context, const NewOptions& options);
 
 /// What each rule would do to each mail; nothing is changed.
 int test_rules(const Context& context, const std::vector<std::string>& files);
+/// The rules that wait for a yes, and the yes.
+int held_rules(const Context& context);
+int allow_rule(const Context& context, const std::string& name);
 
 struct AwayOptions {
     std::string technician, until;  // without a name: who is away

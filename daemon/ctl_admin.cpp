@@ -1,5 +1,5 @@
 #include "daemon/clock.hpp"
-#include "daemon/ctl.hpp"
+#include "daemon/ctl_holds.hpp"
 #include "daemon/desk.hpp"
 #include "daemon/ways.hpp"
 #include "mail/password.hpp"
@@ -116,6 +116,7 @@ int status(const Context& context) {
     const int schema = storage::database_schema_version(stores.session);
     const auto ways = stores.ways_out.load();
     const auto failing = stores.failing_addresses.list(most_failing);
+    const auto holds = holds_of(stores);
     if (context.json) {
         const nlohmann::ordered_json page{
             {"version", TICKETD_VERSION},
@@ -126,7 +127,8 @@ int status(const Context& context) {
             {"outbox",
              {{"queued", outbox.queued}, {"sending", outbox.sending}, {"sent", outbox.sent}, {"failed", outbox.failed}}},
             {"ways_out", ways_json(context.config, ways)},
-            {"failing_addresses", failing_json(failing)}};
+            {"failing_addresses", failing_json(failing)},
+            {"held_rules", holds_json(holds)}};
         std::printf("%s\n", page.dump().c_str());
         return ok;
     }
@@ -144,6 +146,8 @@ int status(const Context& context) {
                          trouble.suspended_at ? ", suspended since " + config::format_rfc3339(*trouble.suspended_at) : "",
                          printable(trouble.reason)));
     }
+    for (const auto& hold : holds)
+        line("rule     " + shown_hold(context, hold));
     return ok;
 }
 

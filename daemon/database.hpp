@@ -9,6 +9,7 @@
 #include "storage/instance.hpp"
 #include "storage/mailboxes.hpp"
 #include "storage/outbox.hpp"
+#include "storage/rule_holds.hpp"
 #include "storage/search.hpp"
 #include "storage/session.hpp"
 #include "storage/settings.hpp"
@@ -36,6 +37,7 @@ struct Stores {
           imports(session),
           ways_out(session),
           failing_addresses(session),
+          rule_holds(session),
           settings(session) {}
     storage::Session session;
     storage::Inbox inbox;
@@ -48,6 +50,7 @@ struct Stores {
     storage::Imports imports;
     storage::WaysOut ways_out;
     storage::FailingAddresses failing_addresses;
+    storage::RuleHolds rule_holds;
     storage::Settings settings;
 };
 

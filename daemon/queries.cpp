@@ -1,63 +1,14 @@
 #include "daemon/queries.hpp"
 
 #include "daemon/press.hpp"
-#include "mail/sha256.hpp"
 #include "workflow/digest.hpp"
 #include "workflow/queries.hpp"
-
-#include <date/tz.h>
-#include <fmt/format.h>
-#include <fmt/ranges.h>
 
 #include <unordered_set>
 
 namespace ticketd {
-namespace {
 
 using config::Status;
-
-void add_calendar(std::string& out, const config::Calendar& calendar) {
-    fmt::format_to(std::back_inserter(out), "{}|{}|", calendar.always, calendar.zone == nullptr ? "" : calendar.zone->name());
-    for (const auto& day : calendar.week) {
-        for (const auto& span : day)
-            fmt::format_to(std::back_inserter(out), "{}-{},", span.from.count(), span.to.count());
-        out += '|';
-    }
-    for (const auto day : calendar.holidays)
-        fmt::format_to(std::back_inserter(out), "{},", day.time_since_epoch().count());
-    out += '\n';
-}
-
-void add_contract(std::string& out, const config::Contract& contract) {
-    const auto into = std::back_inserter(out);
-    fmt::format_to(into, "{}|{}|{}|", contract.name, fmt::join(contract.warn_at, ","), static_cast<int>(contract.reopen));
-    for (const auto& step : contract.step)
-        fmt::format_to(into, "{}:{},", step.at, fmt::join(step.tell, "+"));
-    for (std::size_t i = 0; i < config::priority_count; ++i) {
-        const auto seconds = [](const auto& span) { return span ? span->count() : 0; };
-        fmt::format_to(into, "|{},{},{}", contract.response.at(i).count(), seconds(contract.resolution.at(i)),
-                       seconds(contract.update.at(i)));
-    }
-    out += '\n';
-    add_calendar(out, contract.calendar);
-    add_calendar(out, contract.critical_calendar);
-}
-
-/// What makes a rule on ticks due; what it then does is looked up when it is.
-void add_rule(std::string& out, const config::Rule& rule) {
-    if (std::find(rule.on.begin(), rule.on.end(), config::Rule::On::tick) == rule.on.end()) return;
-    const auto& when = rule.when;
-    fmt::format_to(std::back_inserter(out), "{}|{}|{}|{}|{}|{}|{}|{}", rule.name, fmt::join(when.category, ","),
-                   fmt::join(when.client, ","), fmt::join(when.sender, ","), fmt::join(when.subject_contains, ","),
-                   fmt::join(when.idle_business_days, ","), when.age ? when.age->count() : 0, when.sla_used.value_or(0));
-    for (const auto priority : when.priority)
-        fmt::format_to(std::back_inserter(out), "|{}", config::to_string(priority));
-    for (const auto status : when.status)
-        fmt::format_to(std::back_inserter(out), "|{}", config::to_string(status));
-    out += '\n';
-}
-
-}  // namespace
 
 std::vector<workflow::Ticket> open_tickets(storage::Tickets& tickets, const std::string& client) {
     storage::Filter filter;
@@ -131,15 +82,6 @@ std::vector<storage::NewOutgoing> print_digests(const Desk& desk, const std::vec
     workflow::Decision decision;
     decision.mails = workflow::digests(desk.policy(), open, away, now);
     return print_mails(desk, {}, decision, now);
-}
-
-std::string terms_of(const config::Config& config) {
-    std::string text;
-    for (const auto& contract : config.contracts)
-        add_contract(text, contract);
-    for (const auto& rule : config.rules)
-        add_rule(text, rule);
-    return mail::sha256_hex(text);
 }
 
 }  // namespace ticketd

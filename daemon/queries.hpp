@@ -25,7 +25,4 @@ void answer_queries(Stores& stores, const Desk& desk, std::span<storage::Outcome
                                                               const std::map<std::string, config::Instant>& away,
                                                               config::Instant now);
 
-/// Everything in the configuration that due times and ticks follow from, as one hash.
-[[nodiscard]] std::string terms_of(const config::Config& config);
-
 }  // namespace ticketd

@@ -5,6 +5,7 @@
 #include "daemon/offload.hpp"
 #include "daemon/press.hpp"
 #include "daemon/queries.hpp"
+#include "daemon/terms.hpp"
 #include "workflow/decide.hpp"
 #include "workflow/digest.hpp"
 
@@ -15,6 +16,8 @@ namespace ticketd {
 namespace {
 
 constexpr std::size_t most_due = 200;
+/// More than limits.rule_tickets can be; what is due besides comes up after these.
+constexpr std::size_t most_looked_at = 2'000'000;
 
 }  // namespace
 
@@ -26,10 +29,12 @@ Ticker::Ticker(std::function<DeskPtr()> desk, Database& database, boost::asio::t
       tick_(tick),
       outbox_(outbox),
       metrics_(metrics),
-      housekeeper_(database) {}
+      housekeeper_(database),
+      watch_(database, pool) {}
 
 void Ticker::stop() {
     stopping_ = true;
+    watch_.stop();
     tick_.wake();
 }
 
@@ -55,7 +60,14 @@ boost::asio::awaitable<void> Ticker::run() {
 boost::asio::awaitable<void> Ticker::use_terms(const DeskPtr& desk) {
     const auto now = wall_clock();
     const std::string terms = terms_of(desk->config());
-    const bool changed = co_await offload(database_.thread(), [&] { return database_.stores().settings.use_terms(terms, now); });
+    backlog_.clear();
+    watch_.use(desk);
+    const auto rules = watch_.fingerprints();
+    const bool changed = co_await offload(database_.thread(), [&] {
+        const bool others = database_.stores().settings.use_terms(terms, rules, now);
+        (void)watch_.load();
+        return others;
+    });
     if (changed) spdlog::info("contracts, calendars or rules are others than before: due times are reckoned anew");
     reckoned_ = desk;
 }
@@ -85,14 +97,40 @@ boost::asio::awaitable<bool> Ticker::take_in_words() {
     co_return taken > 0;
 }
 
+/// What is due now, the first of it. When there may be a mass of it, the rules on ticks are watched before any of it is worked
+/// on, and the rounds to come take from what was looked at.
+boost::asio::awaitable<std::vector<config::TicketId>> Ticker::take_due(const DeskPtr& desk, config::Instant now) {
+    auto& tickets = database_.stores().tickets;
+    const auto limit = static_cast<std::size_t>(desk->config().limits.rule_tickets);
+    if (backlog_.empty()) {
+        auto due = co_await offload(database_.thread(), [&] { return tickets.due(now, most_due); });
+        if (!watch_.has_rules() || (due.size() <= limit && due.size() < most_due)) co_return due;
+        auto all = co_await offload(database_.thread(), [&] { return tickets.due(now, most_looked_at); });
+        bool asked = false;
+        if (all.size() > limit) asked = co_await watch_.look(all, now);
+        if (asked) outbox_.wake();
+        std::ranges::reverse(all);  // taken from the end
+        backlog_ = std::move(all);
+    }
+    std::vector<config::TicketId> due;
+    while (!backlog_.empty() && due.size() < most_due) {
+        due.push_back(backlog_.back());
+        backlog_.pop_back();
+    }
+    co_return due;
+}
+
 boost::asio::awaitable<bool> Ticker::round() {
     const auto now = wall_clock();
     const auto desk = desk_();
     if (desk != reckoned_) co_await use_terms(desk);
     co_await send_digest(desk);
     auto& tickets = database_.stores().tickets;
-    const auto due = co_await offload(database_.thread(), [&] { return tickets.due(now, most_due); });
+    const bool anew = backlog_.empty();
+    const auto due = co_await take_due(desk, now);
+    if (stopping_) co_return false;
     if (due.empty()) {
+        co_await watch_.settle(now);
         const bool more_words = co_await take_in_words();
         if (!more_words) co_await housekeeper_.step(desk->config().retention, now);
         co_return more_words;
@@ -102,6 +140,7 @@ boost::asio::awaitable<bool> Ticker::round() {
     keys.tickets = due;
     auto snapshot = co_await offload(database_.thread(), [&] {
         auto loaded = tickets.load({&keys, 1}, now);
+        loaded.rule_holds = watch_.load();
         numbers_.fill(tickets, 1);
         loaded.numbers = numbers_.take_all();
         return loaded;
@@ -109,6 +148,9 @@ boost::asio::awaitable<bool> Ticker::round() {
     std::vector<storage::Outcome> outcomes;
     co_await offload(pool_, [&] {
         for (const auto number : due) {
+            // Since it was looked at, somebody else may have been at it.
+            const auto known = snapshot.tickets.find(number);
+            if (known == snapshot.tickets.end() || !known->second.next_due_at || *known->second.next_due_at > now) continue;
             storage::Outcome outcome;
             try {
                 outcome.decision = workflow::decide(desk->policy(), snapshot, workflow::Tick{number}, now);
@@ -126,7 +168,7 @@ boost::asio::awaitable<bool> Ticker::round() {
         numbers_.give_back(std::move(snapshot.numbers));
         tickets.write(outcomes, now);
     });
-    metrics_.ticks->Increment(static_cast<double>(due.size()));
+    metrics_.ticks->Increment(static_cast<double>(outcomes.size()));
     outbox_.wake();
     // A clock tells one step a tick: what came while no daemon ran is told in a row.
     const bool still_due = std::any_of(outcomes.begin(), outcomes.end(), [&](const storage::Outcome& outcome) {
@@ -134,7 +176,9 @@ boost::asio::awaitable<bool> Ticker::round() {
         return std::any_of(changed.begin(), changed.end(),
                            [&](const auto& ticket) { return ticket.next_due_at && *ticket.next_due_at <= now; });
     });
-    co_return still_due || due.size() == most_due;
+    const bool more = still_due || !backlog_.empty() || due.size() == most_due;
+    if (anew && !more) co_await watch_.settle(now);
+    co_return more;
 }
 
 }  // namespace ticketd

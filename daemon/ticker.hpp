@@ -5,17 +5,19 @@
 #include "daemon/housekeeper.hpp"
 #include "daemon/metrics.hpp"
 #include "daemon/numbers.hpp"
+#include "daemon/rule_watch.hpp"
 #include "daemon/signal.hpp"
 
 #include <boost/asio/awaitable.hpp>
 #include <boost/asio/thread_pool.hpp>
 #include <functional>
 #include <string>
+#include <vector>
 
 namespace ticketd {
 
 /// The clock of the desk: every second, the tickets whose next_due_at has come, at most some hundred at a time
-/// (DESIGN "The way of a tick"). Nothing is kept in memory.
+/// (DESIGN "The way of a tick"). Nothing is kept in memory but the order in which a mass is worked off.
 class Ticker {
 public:
     Ticker(std::function<DeskPtr()> desk, Database& database, boost::asio::thread_pool& pool, Signal& tick, Signal& outbox,
@@ -27,6 +29,7 @@ public:
 private:
     /// True when there may be more that is due.
     boost::asio::awaitable<bool> round();
+    boost::asio::awaitable<std::vector<config::TicketId>> take_due(const DeskPtr& desk, config::Instant now);
     boost::asio::awaitable<void> use_terms(const DeskPtr& desk);
     boost::asio::awaitable<void> send_digest(const DeskPtr& desk);
     /// The index of words takes in what waits, while nobody else needs the database. True when there may be more.
@@ -40,8 +43,10 @@ private:
     Metrics& metrics_;
     Housekeeper housekeeper_;
     Numbers numbers_;
-    DeskPtr reckoned_;    // the desk whose terms the due times follow
-    std::string digest_;  // the day whose digest is known to be sent
+    RuleWatch watch_;
+    std::vector<config::TicketId> backlog_;  // was looked at as a whole and is worked off, the last one first
+    DeskPtr reckoned_;                       // the desk whose terms the due times follow
+    std::string digest_;                     // the day whose digest is known to be sent
     bool stopping_ = false;
 };
 

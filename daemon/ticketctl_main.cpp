@@ -124,6 +124,13 @@ void add_rules(CLI::App& cli, Request& request) {
     test->fallthrough();
     test->add_option("FILE", request.words, "Mails, one a file")->required();
     test->callback([&] { request.verb = [&](const auto& context) { return ctl::test_rules(context, request.words); }; });
+    auto* held = rules->add_subcommand("held", "The rules that came due for too many tickets at once and wait for a yes");
+    held->fallthrough();
+    held->callback([&] { request.verb = ctl::held_rules; });
+    auto* allow = rules->add_subcommand("allow", "Let a rule run for what is due now, however many tickets it changes");
+    allow->fallthrough();
+    allow->add_option("NAME", request.text, "The rule's name")->required()->check(not_empty);
+    allow->callback([&] { request.verb = [&](const auto& context) { return ctl::allow_rule(context, request.text); }; });
 }
 
 void add_sla_verbs(CLI::App& cli, Request& request) {

@@ -1,6 +1,7 @@
 #include "storage/settings.hpp"
 
 #include "storage/outgoing_rows.hpp"
+#include "storage/rule_holds.hpp"
 #include "storage/sql.hpp"
 
 #include <vector>
@@ -33,19 +34,15 @@ std::optional<std::string> Settings::find(const std::string& name) {
     return found;
 }
 
-bool Settings::use_terms(const std::string& terms, Instant now) {
+bool Settings::use_terms(const std::string& terms, std::span<const std::string> rules, Instant now) {
     bool changed = false;
     session_.transaction([&](soci::session& connection) {
         const Sql sql = session_.sql(connection);
         changed = lock_value(sql, "terms") != terms;
         if (!changed) return;
         set_value(sql, "terms", terms);
-        // Another version, too: what is being decided under the old terms is decided again.
-        Query(sql,
-              "update ticket set next_due_at = :now, version = version + 1 where status <> 'closed' and (next_due_at is null or "
-              "next_due_at > :now)")
-            .bind("now", now)
-            .run();
+        keep_rule_holds(sql, rules);
+        make_all_due(sql, now);
     });
     return changed;
 }

@@ -2,7 +2,7 @@
 
 #include "workflow/clocks.hpp"
 #include "workflow/mails.hpp"
-#include "workflow/rules.hpp"
+#include "workflow/rule_timing.hpp"
 #include "workflow/transitions.hpp"
 #include "workflow/undoing.hpp"
 

@@ -160,6 +160,7 @@ struct Decision {
     std::string sender;                // normalised From of the mail
     bool opened = false;               // a new ticket
     bool unaligned = false;            // nothing shows who sent the mail: what it opened counts for unaligned_tickets_per_hour
+    std::vector<std::string> unasked;  // rules on ticks that acted without a yes of the admin, by name
     bool refused = false;              // Order: nothing was done, reasons say why
 };
 

@@ -1,8 +1,6 @@
 #include "workflow/rules.hpp"
 
-#include "workflow/business_time.hpp"
 #include "workflow/changes.hpp"
-#include "workflow/clocks.hpp"
 #include "workflow/mails.hpp"
 #include "workflow/roles.hpp"
 #include "workflow/text.hpp"
@@ -17,100 +15,6 @@ namespace workflow {
 namespace {
 
 using config::Rule;
-
-template <class T>
-bool one_of(const std::vector<T>& wanted, const T& value) {
-    return wanted.empty() || std::find(wanted.begin(), wanted.end(), value) != wanted.end();
-}
-
-bool one_of_words(const std::vector<std::string>& wanted, std::string_view value) {
-    return wanted.empty() || std::any_of(wanted.begin(), wanted.end(), [&](const auto& word) { return text::same(word, value); });
-}
-
-bool is_sender(const std::vector<std::string>& wanted, std::string_view sender) {
-    if (wanted.empty()) return true;
-    const std::string domain = mail::domain_of(sender);
-    return std::any_of(wanted.begin(), wanted.end(), [&](std::string_view one) {
-        if (one.starts_with('@')) one.remove_prefix(1);
-        return text::same(one, sender) || text::same(one, domain);
-    });
-}
-
-/// Everything that does not change by time alone.
-bool holds(const Rule::When& when, const Ticket& ticket, const RuleFacts& facts) {
-    if (!one_of_words(when.category, ticket.category) || !one_of_words(when.client, ticket.client)) return false;
-    if (!one_of(when.priority, ticket.priority) || !one_of(when.status, ticket.status)) return false;
-    if (!is_sender(when.sender, facts.sender)) return false;
-    return when.subject_contains.empty() ||
-           std::any_of(when.subject_contains.begin(), when.subject_contains.end(),
-                       [&](const std::string& part) { return text::contains_folded(facts.subject, text::folded(part)); });
-}
-
-/// When the running clock that is first to get there has used `percent`. nullopt: none will.
-std::optional<Instant> sla_reaches(const Policy& policy, const Ticket& ticket, int percent) {
-    std::optional<Instant> first;
-    for (const Clock clock : all_clocks) {
-        if (!runs(policy, ticket, clock)) continue;
-        const auto at = reaches(policy, ticket, clock, percent);
-        if (at && (!first || *at < *first)) first = at;
-    }
-    return first;
-}
-
-/// When age and SLA let the rule run: the beginning of time when it asks for neither.
-std::optional<Instant> ripe_at(const Policy& policy, const Rule::When& when, const Ticket& ticket) {
-    Instant at = Instant::min();
-    if (when.age) at = std::max(at, ticket.created_at + *when.age);
-    if (!when.sla_used) return at;
-    const auto reached = sla_reaches(policy, ticket, *when.sla_used);
-    return reached ? std::optional(std::max(at, *reached)) : std::nullopt;
-}
-
-std::string step_name(const Rule& rule, int days) {
-    return fmt::format("{}@{}", rule.name, days);
-}
-
-bool has_fired(const Ticket& ticket, const std::string& name) {
-    return std::find(ticket.rules_fired.begin(), ticket.rules_fired.end(), name) != ticket.rules_fired.end();
-}
-
-bool is_on(const Rule& rule, Rule::On on) {
-    return std::find(rule.on.begin(), rule.on.end(), on) != rule.on.end();
-}
-
-RuleFacts facts_of(const Ticket& ticket) {
-    return {ticket.requester.address, ticket.title};
-}
-
-/// When a rule on ticks next has work on this ticket.
-std::optional<Instant> due_at(const Policy& policy, const Rule& rule, const Ticket& ticket) {
-    if (!is_on(rule, Rule::On::tick) || ticket.status == Status::closed || !holds(rule.when, ticket, facts_of(ticket)))
-        return std::nullopt;
-    const auto ripe = ripe_at(policy, rule.when, ticket);
-    if (!ripe) return std::nullopt;
-    // A rule that asks for no time at all comes with the first tick there is.
-    const Instant from = std::max(*ripe, ticket.created_at);
-    if (rule.when.idle_business_days.empty()) return has_fired(ticket, rule.name) ? std::nullopt : std::optional(from);
-    for (const int days : rule.when.idle_business_days) {
-        if (has_fired(ticket, step_name(rule, days))) continue;
-        const auto idle = add_business_days(hours_of(policy, ticket), ticket.active_at, days);
-        return idle ? std::optional(std::max(from, *idle)) : std::nullopt;
-    }
-    return std::nullopt;
-}
-
-void mark_fired(const Policy& policy, const Rule& rule, Ticket& ticket, Instant now) {
-    if (rule.when.idle_business_days.empty()) {
-        ticket.rules_fired.push_back(rule.name);
-        return;
-    }
-    // After a time down several steps may be over: the last one speaks for all.
-    for (const int days : rule.when.idle_business_days) {
-        const auto idle = add_business_days(hours_of(policy, ticket), ticket.active_at, days);
-        const std::string name = step_name(rule, days);
-        if (idle && *idle <= now && !has_fired(ticket, name)) ticket.rules_fired.push_back(name);
-    }
-}
 
 void notify(Work& work, const Ticket& ticket, const std::string& whom, const std::string& why) {
     const Policy& policy = work.policy;
@@ -129,22 +33,6 @@ void escalate(Work& work, Ticket& ticket, const std::string& why) {
         work.also_tell.emplace_back(technician, fmt::format("You are told by {}.", why));
     if (whom.empty()) tell_admin(work, ticket, fmt::format("Ticket #{} was escalated by {}.", ticket.number.value, why));
     work.event(ticket, {}, fmt::format("escalated by ticketd: {}", why));
-}
-
-/// It ends what nobody answered.
-bool closes_idle(const Rule& rule) {
-    const bool closes = rule.then.close || rule.then.status == Status::closed || rule.then.status == Status::resolved;
-    return closes && !rule.when.idle_business_days.empty();
-}
-
-/// When a rule will close the ticket if nobody answers. nullopt: none will.
-std::optional<Instant> closes_at(const Policy& policy, const Ticket& ticket) {
-    std::optional<Instant> first;
-    for (const Rule& rule : policy.config().rules) {
-        const auto due = closes_idle(rule) ? due_at(policy, rule, ticket) : std::nullopt;
-        if (due && (!first || *due < *first)) first = due;
-    }
-    return first;
 }
 
 /// The customer is reminded; the last time with the day on which the ticket will be closed.
@@ -222,7 +110,7 @@ private:
     };
 
     bool applies(const Rule& rule) const {
-        if (!holds(rule.when, ticket_, facts_)) return false;
+        if (!fits(rule.when, ticket_, facts_)) return false;
         const auto ripe = ripe_at(work_.policy, rule.when, ticket_);
         return ripe && *ripe <= work_.now;
     }
@@ -269,37 +157,30 @@ void run_rules(Work& work, Ticket& ticket, Rule::On on, const RuleFacts& facts, 
 }
 
 void run_tick_rules(Work& work, Ticket& ticket) {
-    const auto is_due = [&](const Rule& rule) {
+    const RuleHolds& holds = work.snapshot.rule_holds;
+    const auto due_now = [&](const Rule& rule) {
         const auto due = due_at(work.policy, rule, ticket);
-        return due && *due <= work.now;
+        return due && *due <= work.now ? due : std::nullopt;
     };
     const auto& rules = work.policy.config().rules;
-    const bool reminds = std::any_of(rules.begin(), rules.end(), [&](const Rule& one) { return one.then.remind && is_due(one); });
+    const bool reminds =
+        std::any_of(rules.begin(), rules.end(), [&](const Rule& one) { return one.then.remind && due_now(one); });
     bool stopped = false;
     for (const Rule& rule : rules) {
+        const auto due = due_now(rule);
         // After a time down both are due: first the reminder, whose date is kept.
-        if (!is_due(rule) || (reminds && closes_idle(rule))) continue;
+        if (!due || (reminds && closes_idle(rule))) continue;
+        if (!stopped && waits_for_yes(holds, rule, *due)) {
+            if (rule.stop) return;  // what comes after it waits for the same answer
+            continue;
+        }
         // What a rule with `stop` keeps from running now is over with it, else the next tick would run it.
         mark_fired(work.policy, rule, ticket, work.now);
-        if (!stopped) act(work, ticket, rule, Rule::On::tick, {});
-        stopped = stopped || rule.stop;
+        if (stopped) continue;
+        if (is_unasked(holds, rule, *due)) work.decision.unasked.push_back(rule.name);
+        act(work, ticket, rule, Rule::On::tick, {});
+        stopped = rule.stop;
     }
-}
-
-std::optional<Instant> next_rule_due(const Policy& policy, const Ticket& ticket) {
-    std::optional<Instant> first;
-    for (const Rule& rule : policy.config().rules) {
-        const auto due = due_at(policy, rule, ticket);
-        if (due && (!first || *due < *first)) first = due;
-    }
-    return first;
-}
-
-void forget_idle_steps(Ticket& ticket) {
-    std::erase_if(ticket.rules_fired, [](std::string_view name) {
-        const auto at = name.rfind('@');
-        return at != std::string_view::npos && name.find_first_not_of("0123456789", at + 1) == std::string_view::npos;
-    });
 }
 
 }  // namespace workflow

@@ -58,6 +58,14 @@ struct FailingAddress {
     bool operator==(const FailingAddress&) const = default;
 };
 
+/// What the admin has to say, or said, to a rule on ticks that came due for many tickets at once.
+struct RuleHold {
+    bool held = false;                       // it waits for a yes
+    Instant allowed_until = Instant::min();  // what was due by then may run all the same: there was a yes
+    bool operator==(const RuleHold&) const = default;
+};
+using RuleHolds = std::map<std::string, RuleHold>;  // by the rule's name
+
 /// A comment or note of a ticket's story, without attachments.
 struct Said {
     config::EntryId id;
@@ -81,6 +89,7 @@ struct Snapshot {
     std::unordered_map<std::int64_t, Held> held;                // questions that are open, of those that mails may answer
     std::map<std::pair<std::string, bool>, HeldCount> holders;  // by technician, and whether it was proven
     std::unordered_map<TicketId, std::vector<Said>> stories;    // in order, of the tickets that may be split
+    RuleHolds rule_holds;                                       // for ticks only: what else decides leaves it empty
     std::vector<TicketId> numbers;                              // reserved for new tickets; taken from the front
 
     void apply(const Decision& decision);

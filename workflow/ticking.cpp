@@ -4,6 +4,7 @@
 #include "workflow/due.hpp"
 #include "workflow/mails.hpp"
 #include "workflow/roles.hpp"
+#include "workflow/rule_timing.hpp"
 #include "workflow/rules.hpp"
 #include "workflow/time_words.hpp"
 #include "workflow/timekeeping.hpp"
@@ -120,14 +121,14 @@ bool tell_step(Work& work, Ticket& ticket) {
 
 }  // namespace
 
-std::optional<Instant> next_due(const Policy& policy, const Ticket& ticket) {
+std::optional<Instant> next_due(const Policy& policy, const RuleHolds& holds, const Ticket& ticket) {
     std::optional<Instant> first;
     earlier(first, next_timer_question(policy, ticket));
     if (ticket.status == Status::closed) return first;
     earlier(first, ticket.close_at);
     earlier(first, ticket.snoozed_until);
     if (const NextStep next = first_step(policy, ticket); next.step) earlier(first, next.at);
-    earlier(first, next_rule_due(policy, ticket));
+    earlier(first, next_rule_due(policy, holds, ticket));
     return first;
 }
 

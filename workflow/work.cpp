@@ -63,7 +63,7 @@ Decision Work::finish() && {
     for (const auto& ticket : tickets_) {
         // Set anew even when nothing else changed: a moment that has passed without work, because the config changed, would
         // come up with every tick.
-        ticket->next_due_at = next_due(policy, *ticket);
+        ticket->next_due_at = next_due(policy, snapshot.rule_holds, *ticket);
         const Ticket* known = before(ticket->number);
         if (known && *known == *ticket) continue;
         decision.tickets.push_back(std::move(*ticket));

@@ -31,15 +31,15 @@ TEST_P(SettingsTest, OtherTermsMakeEveryTicketDueThatIsNotClosed) {
         write(tickets_, outcome_of(ticket));
     const auto version = tickets_.find({1})->version;
 
-    EXPECT_TRUE(settings_.use_terms("first", monday));
+    EXPECT_TRUE(settings_.use_terms("first", {}, monday));
     EXPECT_EQ(due(), (std::vector<TicketId>{{1}, {2}}));
     EXPECT_GT(tickets_.find({1})->version, version) << "what is decided under the old terms must not be written";
     auto reckoned = *tickets_.find({1});
     reckoned.next_due_at = monday + std::chrono::hours{5};
     write(tickets_, outcome_of(reckoned));
-    EXPECT_FALSE(settings_.use_terms("first", monday));
+    EXPECT_FALSE(settings_.use_terms("first", {}, monday));
     EXPECT_EQ(tickets_.due(monday, 10), (std::vector<TicketId>{{2}}));
-    EXPECT_TRUE(settings_.use_terms("second", monday));
+    EXPECT_TRUE(settings_.use_terms("second", {}, monday));
     EXPECT_EQ(due(), (std::vector<TicketId>{{1}, {2}}));
     EXPECT_EQ(settings_.find("terms"), "second");
 }
