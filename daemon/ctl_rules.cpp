@@ -1,45 +1,18 @@
 // ticketctl rules test: what each rule would do to mails, on the desk as it stands. Nothing is changed.
-#include "daemon/clock.hpp"
 #include "daemon/ctl.hpp"
-#include "daemon/desk.hpp"
-#include "daemon/reader.hpp"
-#include "workflow/decide.hpp"
+#include "daemon/trial.hpp"
 
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
 #include <algorithm>
 #include <cstdio>
-#include <fstream>
-#include <iterator>
-#include <optional>
 
 namespace ticketd::ctl {
 namespace {
 
 using Json = nlohmann::ordered_json;
 using config::Rule;
-
-/// A number that no ticket has: the new ticket of a trial is never written.
-constexpr config::TicketId trial_number{999'999'999};
-
-std::optional<workflow::Decision> try_file(Stores& stores, const Desk& desk, const std::string& file) {
-    std::ifstream in(file, std::ios::binary);
-    if (!in) return std::nullopt;
-    const std::string raw(std::istreambuf_iterator<char>(in), {});
-    const auto now = wall_clock();
-    mail::Envelope envelope;
-    envelope.route = mail::Route::deliver;
-    envelope.recipients = {desk.config().desk.address};
-    envelope.peer_trusted = true;
-    envelope.received_at = now;
-    auto arrival = read_mail(desk, {}, std::move(envelope), raw, now).arrival;
-    const auto keys = workflow::thread_keys(desk.policy(), arrival);
-    auto snapshot = stores.tickets.load({&keys, 1}, now);
-    snapshot.numbers = {trial_number};
-    resolve_parties(desk, snapshot, arrival);
-    return workflow::decide(desk.policy(), snapshot, arrival, now);
-}
 
 /// What the rule did, as the story of the ticket would tell it.
 std::vector<std::string> done_by(const workflow::Decision& decision, const Rule& rule) {
@@ -93,24 +66,19 @@ void print_file(const std::string& file, const workflow::Decision& decision, con
 }  // namespace
 
 int test_rules(const Context& context, const std::vector<std::string>& files) {
-    const auto desk = Desk::make(context.config, Desk::MissingKeys::pretend);
-    if (!desk) {
-        std::fprintf(stderr, "%s\n", desk.error().what.c_str());
-        return bad_config;
-    }
-    Stores stores(context.config.database);
-    if (auto ready = prepare(stores); !ready) return bad_config;
+    const auto trial = Trial::start(context);
+    if (!trial) return trial.error();
     int status = ok;
     Json all = Json::array();
     for (const auto& file : files) {
-        const auto decision = try_file(stores, **desk, file);
-        if (!decision) {
+        const auto tried = (*trial)->run(file, {}, {context.config.desk.address});
+        if (!tried) {
             std::fprintf(stderr, "%s cannot be read.\n", file.c_str());
             status = no_input;
         } else if (context.json) {
-            all.push_back(file_json(file, *decision, context.config.rules));
+            all.push_back(file_json(file, tried->decision, context.config.rules));
         } else {
-            print_file(file, *decision, context.config.rules);
+            print_file(file, tried->decision, context.config.rules);
         }
     }
     if (context.json) std::printf("%s\n", all.dump().c_str());

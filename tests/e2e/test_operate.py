@@ -52,6 +52,16 @@ class Check(unittest.TestCase):
         self.assertEqual(done.returncode, 2)
         self.assertRegex(done.stderr, r"20-bad\.toml:3:\d+: ")
 
+    def test_trying_a_mail_where_there_is_no_desk_yet_makes_none(self):
+        mail = self.desk.folder / "trial.eml"
+        mail.write_bytes(message(CLIENT, "Lamp").as_bytes())
+        before = sorted(self.desk.folder.iterdir())
+        for verb in (("explain",), ("rules", "test")):
+            done = self.desk.ctl(*verb, mail)
+            self.assertEqual(done.returncode, 66, done.stderr.decode())
+            self.assertIn("There is no database", done.stderr.decode())
+            self.assertEqual(sorted(self.desk.folder.iterdir()), before)
+
     def test_password_hashes_differ_and_never_show_the_password(self):
         hashes = {subprocess.run([TICKETCTL, "password"], input="sesame\n", capture_output=True, text=True, timeout=30).stdout for _ in range(2)}
         self.assertEqual(len(hashes), 2)
