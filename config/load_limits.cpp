@@ -76,7 +76,14 @@ void read_upkeep(Section& root, Config& into) {
     constexpr std::chrono::days most{3650};
     root.table("retention", [&](Section& retention) {
         retention.duration("raw_mail", into.retention.raw_mail, least, most);
-        retention.duration("closed_tickets", into.retention.closed_tickets, least, most);
+        if (!retention.duration("closed_tickets", into.retention.closed_tickets, least, most)) return;
+        const std::chrono::days reopen{into.desk.reopen_days};
+        if (*into.retention.closed_tickets < reopen)
+            retention.complain(
+                "closed_tickets",
+                fmt::format("a client may open a ticket again for {} days (reopen_days), so it has to be kept as long; "
+                            "write \"{}d\" or more.",
+                            reopen.count(), reopen.count()));
     });
     root.table("metrics", [&](Section& metrics) {
         Endpoint at;

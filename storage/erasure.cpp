@@ -227,6 +227,7 @@ Erasure::Counts Erasure::tickets(std::span<const config::TicketId> numbers, std:
             ticket.requester = {std::string(mark), ""};  // as a name: nobody is written to
             ticket.status = config::Status::closed;
             if (!ticket.closed_at) ticket.closed_at = now;
+            ticket.erased_at = now;
             ticket.root_id.clear();
             ticket.last_client_id.clear();
             ticket.updated_at = now;
@@ -246,10 +247,6 @@ Erasure::Counts Erasure::tickets(std::span<const config::TicketId> numbers, std:
               "delete from held where other", "update time_entry set text = '' where ticket"})
             for_ids(sql, text, tickets);
         erase_mails(sql, tickets, counts);
-        Query(sql, "update ticket set erased_at = :now where number " + in_integers(sql, "ids"))
-            .bind("now", now)
-            .bind("ids", json_list(tickets))
-            .run();
         tell(sql, tickets, author, story, now);
         tally.write(sql);
     });

@@ -107,8 +107,8 @@ Retention::Step Retention::closed_tickets(config::Instant before, std::chrono::s
     std::vector<config::TicketId> numbers;
     session_.read([&](soci::session& connection) {
         Query query(session_.sql(connection),
-                    "select t.number from ticket t where t.closed_at < :before and t.closed_at is not null and (t.erased_at is "
-                    "null or t.erased_at < t.closed_at) and not exists (select 1 from link l join ticket m on m.number = l.other "
+                    "select t.number from ticket t where t.closed_at < :before and t.closed_at is not null and t.erased_at is "
+                    "null and not exists (select 1 from link l join ticket m on m.number = l.other "
                     "where l.ticket = t.number and l.kind = 'merged-into' and (m.closed_at is null or m.closed_at >= :later)) "
                     "order by t.closed_at limit :most",
                     {Type::integer});

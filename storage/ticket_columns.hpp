@@ -36,6 +36,7 @@ void each_column(TicketType& ticket, Visitor&& column) {
     column("close_at", ticket.close_at);
     column("rules_fired", ticket.rules_fired);
     column("closed_at", ticket.closed_at);
+    column("erased_at", ticket.erased_at);
     column("snoozed_until", ticket.snoozed_until);
     column("next_due_at", ticket.next_due_at);
     column("response_due_at", ticket.clocks.response_due_at);

@@ -300,7 +300,7 @@ void reckon(const Policy& policy, Ticket& ticket, Instant now) {
     }
 }
 
-void join_clocks(const Policy& policy, Ticket& ticket, const Ticket& from, Instant now) {
+bool join_clocks(const Policy& policy, Ticket& ticket, const Ticket& from, Instant now) {
     Clocks& clocks = ticket.clocks;
     const bool waited_for = clocks.responded_at && !from.clocks.responded_at;
     if (waited_for) clocks.responded_at.reset();
@@ -310,7 +310,10 @@ void join_clocks(const Policy& policy, Ticket& ticket, const Ticket& from, Insta
         if (!target || !there || (clock == Clock::response && clocks.responded_at)) continue;
         const bool others_stands = clock == Clock::response ? from.clocks.responded_at.has_value() : is_done(from.status);
         const microseconds left = *target - used(policy, ticket, clock, now);
-        const microseconds left_there = signed_time_between(hours_of(policy, ticket), now, *there);
+        microseconds left_there = signed_time_between(hours_of(policy, ticket), now, *there);
+        // Due at a moment for which this calendar has no hours: what its own calendar still gives it counts here, else the merge
+        // itself would break the promise.
+        if (left_there <= microseconds{0} && now < *there) left_there = signed_time_between(hours_of(policy, from), now, *there);
         const bool stricter = !others_stands && left_there < left;
         if (!stricter && !(clock == Clock::response && waited_for)) continue;
         ClockEvent event = event_at(Kind::used, now);
@@ -320,6 +323,7 @@ void join_clocks(const Policy& policy, Ticket& ticket, const Ticket& from, Insta
         pass_warnings(policy, ticket, clock, event.time);
         clocks.log.push_back(event);
     }
+    return waited_for;
 }
 
 }  // namespace workflow

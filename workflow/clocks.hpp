@@ -55,6 +55,6 @@ void reckon(const Policy& policy, Ticket& ticket, Instant now);
 
 /// `from` is merged into `ticket`: of each clock the stricter one counts, the one that is due first by the clock on the wall,
 /// whatever hours each has. A first answer that one of the two still waits for is waited for.
-void join_clocks(const Policy& policy, Ticket& ticket, const Ticket& from, Instant now);
+bool join_clocks(const Policy& policy, Ticket& ticket, const Ticket& from, Instant now);
 
 }  // namespace workflow

@@ -94,6 +94,15 @@ Reading read_flag(const Item& item) {
     return {};
 }
 
+/// "Internal Note", "note to Ben": meant to keep a text inside. To take it for a part of the title would publish it.
+bool is_nearly_note(std::string_view words) {
+    const std::string folded = text::folded(text::squeezed(words));
+    const std::string_view first = std::string_view(folded).substr(0, folded.find_first_of(" ;:,"));
+    // Of "note】" the bracket is no letter of ours.
+    const std::string_view word = first.substr(0, std::min(first.find_first_not_of("abcdefghijklmnopqrstuvwxyz"), first.size()));
+    return word == "note" || word == "notes" || word == "internal" || word == "private";
+}
+
 Reading read_item(const Item& item) {
     if (item.sign.empty()) {
         if (Reading reading = read_flag(item); reading.command || !reading.mistake.empty()) return reading;
@@ -107,6 +116,8 @@ Reading read_item(const Item& item) {
         if (command_word(item.word, Form::key)) return mistaken(fmt::format("{} is set by =, not by {}", item.word, item.sign));
         if (command_word(item.word, Form::flag)) return mistaken(fmt::format("{} takes no value", item.word));
     }
+    if (item.sign.empty() && is_nearly_note(item.word))
+        return mistaken(fmt::format("\"{}\" is no command. Did you mean [note]?", item.shown));
     const std::string_view near = nearest_command(item.word);
     if (near.empty()) return {};
     return mistaken(fmt::format("\"{}\" is no command. Did you mean \"{}\"?", item.shown, near), true);
@@ -228,6 +239,20 @@ std::vector<std::string> brackets_of_title(std::string_view subject, std::string
     return whole.find(text::folded(text::squeezed(title))) == std::string::npos ? std::vector<std::string>{} : insides(title);
 }
 
+/// A mark of a note whose brackets are not ours: not closed, or those of another script. One that the title has is title text.
+std::string_view broken_note(std::string_view subject, std::string_view title) {
+    constexpr std::array<std::string_view, 3> others{"\u3010", "\uff3b", "\u3014"};
+    const auto is_mark = [&](std::size_t at, std::size_t length) {
+        return is_nearly_note(subject.substr(at + length)) && !text::contains_folded(title, text::folded(subject.substr(at)));
+    };
+    for (const std::string_view bracket : others)
+        if (const auto at = subject.find(bracket); at != std::string_view::npos && is_mark(at, bracket.size()))
+            return subject.substr(at);
+    const auto open = subject.rfind('[');
+    const bool unclosed = open != std::string_view::npos && subject.find(']', open) == std::string_view::npos;
+    return unclosed && is_mark(open, 1) ? subject.substr(open) : std::string_view();
+}
+
 }  // namespace
 
 std::string without_tags(std::string_view title) {
@@ -265,6 +290,8 @@ config::Result<std::vector<Command>> parse_items(std::string_view items) {
 
 config::Result<SubjectCommands> parse_subject(std::string_view subject, const Repeated& repeated) {
     SubjectCommands found;
+    if (const auto mark = broken_note(subject, repeated.title); !mark.empty())
+        return config::permanent(fmt::format("\"{}\" is no command: the brackets are to be [note]", mark));
     auto of_title = brackets_of_title(subject, repeated.title);
     const auto of_parent = insides(repeated.parent);
     for (const auto& [bracket, place] : places(subject)) {

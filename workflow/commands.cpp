@@ -15,6 +15,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
 #include <utility>
 
 namespace workflow {
@@ -293,6 +294,19 @@ Done run_one(Run& run, const Command& command) {
     return {};
 }
 
+/// Which of the two tickets another command is for, nobody can tell.
+Done check_split(const std::vector<Command>& commands) {
+    const auto is_split = [](const Command& command) { return command.verb == Verb::split; };
+    if (std::none_of(commands.begin(), commands.end(), is_split)) return {};
+    const auto other = std::find_if(commands.begin(), commands.end(), [&](const Command& command) {
+        return !is_split(command) && command.verb != Verb::note && command.verb != Verb::publish && command.verb != Verb::away;
+    });
+    if (other == commands.end()) return {};
+    return config::permanent(
+        fmt::format("[split] goes alone, since [{}] could be meant for either ticket: send it once the new one has its number",
+                    other->shown));
+}
+
 }  // namespace
 
 bool is_inside(const Policy& policy, const Ticket& ticket, std::string_view address) {
@@ -301,10 +315,20 @@ bool is_inside(const Policy& policy, const Ticket& ticket, std::string_view addr
     return client && !ticket.client.empty() && client->name == ticket.client;
 }
 
+bool is_freemail(std::string_view domain) {
+    constexpr std::array<std::string_view, 30> freemail{
+        "gmail.com", "googlemail.com", "outlook.com", "hotmail.com", "live.com",   "msn.com",     "yahoo.com", "yahoo.de",
+        "ymail.com", "aol.com",        "icloud.com",  "me.com",      "mac.com",    "gmx.de",      "gmx.net",   "gmx.at",
+        "gmx.ch",    "gmx.com",        "web.de",      "t-online.de", "freenet.de", "mail.com",    "mail.ru",   "yandex.ru",
+        "proton.me", "protonmail.com", "zoho.com",    "orange.fr",   "qq.com",     "fastmail.com"};
+    return std::find(freemail.begin(), freemail.end(), domain) != freemail.end();
+}
+
 config::Result<Ran> run_commands(Work& work, Ticket& ticket, const std::vector<Command>& commands, const Actor& actor) {
     const int most = work.policy.config().limits.commands_per_mail;
     if (std::cmp_greater(commands.size(), most))
         return config::permanent(fmt::format("{} commands are too many for one mail: at most {}", commands.size(), most));
+    if (auto alone = check_split(commands); !alone) return tl::unexpected(alone.error());
     Run run{work, ticket, actor, {}};
     const Ticket before = ticket;
     const std::size_t times = work.decision.time.size();

@@ -27,6 +27,8 @@ struct Ran {
 
 /// True for the client's own people and ours: they may hear of the ticket without further proof.
 [[nodiscard]] bool is_inside(const Policy& policy, const Ticket& ticket, std::string_view address);
+/// Where anybody can have an address: being there shows no client.
+[[nodiscard]] bool is_freemail(std::string_view domain);
 
 /// Runs all commands on the ticket. permanent: one of them cannot be done, so none may be: the caller drops the Work.
 [[nodiscard]] config::Result<Ran> run_commands(Work& work, Ticket& ticket, const std::vector<Command>& commands,

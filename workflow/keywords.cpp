@@ -49,7 +49,11 @@ Keywords::Keywords(const std::vector<config::Category>& categories) : categories
 
 std::optional<Keywords::Hit> Keywords::find_in(std::string_view text) const {
     if (!categories_) return std::nullopt;
-    text = text.substr(0, most_text);
+    text = text::cut(text, most_text);
+    // Letters beyond ASCII are rare: only texts that have some are copied for them.
+    std::string small;
+    if (std::any_of(text.begin(), text.end(), [](char c) { return static_cast<unsigned char>(c) >= 0x80; }))
+        text = small = text::folded(text);
     const Phrase* best = nullptr;
     std::string word;
     for (std::size_t at = 0; at < text.size();) {

@@ -2,6 +2,7 @@
 
 #include "workflow/changes.hpp"
 #include "workflow/clocks.hpp"
+#include "workflow/commands.hpp"
 #include "workflow/splitting.hpp"
 #include "workflow/text.hpp"
 #include "workflow/transitions.hpp"
@@ -53,8 +54,25 @@ config::Result<void> take_over(Work& work, Ticket& into, const Ticket& from, con
     if (asleep)
         if (auto moved = move_status(work, into, Status::open, actor, why); !moved) return moved;
     if (from.priority > into.priority) set_priority(work, into, from.priority, actor, why);
-    join_clocks(work.policy, into, from, work.now);
+    if (join_clocks(work.policy, into, from, work.now))
+        work.event(into, {}, fmt::format("the response clock runs again by ticketd: #{} had no answer yet", from.number.value));
     return {};
+}
+
+/// Whether the people of both may read what is written to either.
+bool are_of_one_client(const Policy& policy, const Ticket& one, const Ticket& other) {
+    if (!one.client.empty() || !other.client.empty())
+        return one.client == other.client || is_inside(policy, other, one.requester.address) ||
+               is_inside(policy, one, other.requester.address);
+    const std::string address = mail::normalized(one.requester.address);
+    const std::string domain = mail::domain_of(address);
+    return address == mail::normalized(other.requester.address) || policy.technician_by_address(address) ||
+           policy.technician_by_address(mail::normalized(other.requester.address)) ||
+           (!is_freemail(domain) && domain == mail::domain_of(mail::normalized(other.requester.address)));
+}
+
+std::string whose(const Ticket& ticket) {
+    return ticket.client.empty() ? ticket.requester.address : ticket.client;
 }
 
 }  // namespace
@@ -110,6 +128,7 @@ config::Result<std::string> merge(Work& work, Ticket& ticket, const Command& com
     const TicketId wanted = ticket_number(command.value);
     if (!wanted.is_set()) return config::permanent(fmt::format("\"{}\" is no ticket, such as merge=12", command.value));
     if (!work.before(wanted)) return config::permanent(fmt::format("there is no ticket {} to merge into", wanted.value));
+    if (work.before(wanted)->erased_at) return config::permanent(fmt::format("what ticket {} held was erased", wanted.value));
     if (const Link* link = merge_link(ticket))
         return config::permanent(fmt::format("this ticket was merged into #{} already", link->number.value));
     const TicketId number = where_merged(work.snapshot, wanted);
@@ -117,9 +136,11 @@ config::Result<std::string> merge(Work& work, Ticket& ticket, const Command& com
 
     Ticket& into = work.touch(number);
     // Else the people of one client would read what is written to another.
-    if (!ticket.client.empty() && !into.client.empty() && ticket.client != into.client)
-        return config::permanent(
-            fmt::format("#{} is of {}, #{} of {}", ticket.number.value, ticket.client, into.number.value, into.client));
+    if (!are_of_one_client(work.policy, ticket, into))
+        return config::permanent(fmt::format(
+            "#{} is of {}, #{} of {}: each would read what is written to the other. If they belong together, give both "
+            "the same client first: [client=…]",
+            ticket.number.value, whose(ticket), into.number.value, whose(into)));
     if (into.status == Status::closed)
         return config::permanent(fmt::format("#{} is closed: it is to be opened again before it takes this one", number.value));
     const std::string why = fmt::format("[{}]", command.shown);

@@ -28,9 +28,11 @@ std::vector<mail::Detailed> desk_addresses(const Policy& policy, const Arrival& 
 }
 
 /// Who is helped: the sender, or whose mail a technician forwards.
-mail::Address requester_of(const Incoming& incoming, bool& forwarded) {
+mail::Address requester_of(const Policy& policy, const Incoming& incoming, bool& forwarded) {
     const mail::Message& message = incoming.message();
-    forwarded = !incoming.speaker.technician.empty() && message.forwarded && mail::is_sendable(message.forwarded->from.address);
+    // A mail of the desk's own has nobody to answer to: it is the technician's.
+    forwarded = !incoming.speaker.technician.empty() && message.forwarded && mail::is_sendable(message.forwarded->from.address) &&
+                !policy.is_desk_address(message.forwarded->from.address);
     if (forwarded) return message.forwarded->from;
     return {incoming.speaker.name, incoming.speaker.written};
 }
@@ -56,7 +58,7 @@ std::vector<std::string> fill_in(Work& work, Ticket& ticket, const Incoming& inc
     const auto written_to = desk_addresses(policy, incoming.arrival);
     std::vector<std::string> reasons;
     bool forwarded = false;
-    ticket.requester = requester_of(incoming, forwarded);
+    ticket.requester = requester_of(policy, incoming, forwarded);
     if (forwarded) reasons.push_back(fmt::format("for {}, whose mail was forwarded", ticket.requester.address));
     const Ticket* followed = incoming.thread.link == Link::Kind::follows ? work.before(incoming.thread.related) : nullptr;
     // A tap on a link of long ago says nothing of its own but its tag.

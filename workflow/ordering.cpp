@@ -42,6 +42,9 @@ void confirm(Work& work, const Ran& ran) {
 
 void change(Work& work, const Order& order, const Actor& actor, const std::vector<Command>& commands) {
     if (!work.before(order.ticket)) return refuse_order(work, fmt::format("there is no ticket {}", order.ticket.value));
+    if (work.before(order.ticket)->erased_at)
+        return refuse_order(work,
+                            fmt::format("what ticket {} held was erased: it has nothing left to change", order.ticket.value));
     const bool undoes = std::any_of(commands.begin(), commands.end(), [](const Command& one) { return one.verb == Verb::undo; });
     if (const auto into = merged_into(work.snapshot, *work.before(order.ticket)); into && !undoes)
         return refuse_order(work, fmt::format("ticket {} was merged into #{}: use that number", order.ticket.value, into->value));

@@ -80,7 +80,8 @@ bool client_acts(Work& work, Ticket& ticket, const Incoming& incoming, const Act
                                            solved ? "the client says it is solved" : "the client says it is not solved");
             !moved)
             work.reason(moved.error().what);
-    tell(work, ticket, audience(work, ticket), has_words ? MailKind::note : MailKind::notice, entry,
+    // The words are the client's: who answers them writes to the client, not beside them.
+    tell(work, ticket, audience(work, ticket), MailKind::notice, entry,
          {fmt::format("{} says that it is {}.", incoming.speaker.address, solved ? "solved" : "not solved")}, {});
     return true;
 }

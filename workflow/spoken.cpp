@@ -2,6 +2,7 @@
 
 #include "workflow/absence.hpp"
 #include "workflow/changes.hpp"
+#include "workflow/commands.hpp"
 #include "workflow/held.hpp"
 #include "workflow/incoming.hpp"
 #include "workflow/mails.hpp"
@@ -17,16 +18,6 @@
 namespace workflow {
 
 namespace {
-
-/// Where anybody can have an address: being there shows no client.
-bool is_freemail(std::string_view domain) {
-    constexpr std::array<std::string_view, 30> freemail{
-        "gmail.com", "googlemail.com", "outlook.com", "hotmail.com", "live.com",   "msn.com",     "yahoo.com", "yahoo.de",
-        "ymail.com", "aol.com",        "icloud.com",  "me.com",      "mac.com",    "gmx.de",      "gmx.net",   "gmx.at",
-        "gmx.ch",    "gmx.com",        "web.de",      "t-online.de", "freenet.de", "mail.com",    "mail.ru",   "yandex.ru",
-        "proton.me", "protonmail.com", "zoho.com",    "orange.fr",   "qq.com",     "fastmail.com"};
-    return std::find(freemail.begin(), freemail.end(), domain) != freemail.end();
-}
 
 /// The subject of the mail that this one answers or forwards, when a person wrote it: ours carry no tags.
 std::string_view parent_subject(const Work& work, const mail::Message& message) {
@@ -171,8 +162,11 @@ bool names_no_ticket(Work& work, const Incoming& incoming) {
     // Whose mail is forwarded may have a number of somebody else's desk in it.
     if (message.forwarded) return false;
     const auto named = ticket_in(message.subject);
-    if (!named || work.before(*named)) return false;
-    refuse(work, incoming, fmt::format("there is no ticket {}", named->value));
+    const Ticket* ticket = named ? work.before(*named) : nullptr;
+    if (!named || (ticket && !ticket->erased_at)) return false;
+    refuse(work, incoming,
+           ticket ? fmt::format("what ticket {} held was erased", named->value)
+                  : fmt::format("there is no ticket {}", named->value));
     return true;
 }
 

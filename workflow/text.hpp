@@ -5,8 +5,8 @@
 #include <string_view>
 #include <vector>
 
-// Words and lines of UTF-8 text, as far as commands, subjects and keywords need them. Case is folded for ASCII letters only:
-// every word of ours is ASCII.
+// Words and lines of UTF-8 text, as far as commands, subjects and keywords need them. Case is folded for Latin, Greek and Cyrillic
+// letters, of which none changes its length.
 namespace workflow::text {
 
 [[nodiscard]] constexpr char lower(char c) {
@@ -31,6 +31,7 @@ inline constexpr std::array<bool, 256> word_bytes = [] {
     return word_bytes[static_cast<unsigned char>(c)];
 }
 
+/// In small letters, byte for byte as long as before. A byte that begins no letter stays.
 [[nodiscard]] std::string folded(std::string_view text);
 [[nodiscard]] bool same(std::string_view a, std::string_view b);  // case ignored
 [[nodiscard]] std::string_view trim(std::string_view text);

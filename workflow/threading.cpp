@@ -16,10 +16,10 @@ namespace workflow {
 
 namespace {
 
-/// A ticket that was merged is the one it went into.
+/// A ticket that was merged is the one it went into. One that was erased has nothing left to go on with.
 const Ticket* known(const Snapshot& snapshot, TicketId number) {
     const auto found = snapshot.tickets.find(where_merged(snapshot, number));
-    return found == snapshot.tickets.end() ? nullptr : &found->second;
+    return found == snapshot.tickets.end() || found->second.erased_at ? nullptr : &found->second;
 }
 
 const Ticket* by_alias(const Snapshot& snapshot, const std::string& message_id) {

@@ -139,6 +139,7 @@ struct Ticket {
     std::optional<Instant> close_at;       // when a resolved ticket closes by itself
     std::vector<std::string> rules_fired;  // tick rules that have done their work: "name", or "name@5" for an idle step
     std::optional<Instant> closed_at;
+    std::optional<Instant> erased_at;  // all it held was removed; it stays closed, and what comes for it opens another
     std::optional<Instant> snoozed_until;
     std::optional<Instant> next_due_at;  // when a tick has to look at it; nullopt: never
     Clocks clocks;

@@ -132,7 +132,9 @@ config::Result<std::string> add_entry(Work& work, Ticket& ticket, const Request&
             fmt::format("\"{}\" is no time, such as 30m, 1h30m, 09:00-10:15 or -30m", request.command->value));
     if (span->minutes == 0 || std::abs(span->minutes) > most_minutes)
         return config::permanent(fmt::format("\"{}\": a time has from one minute to 24 hours", request.command->value));
-    if (span->to > work.now + hours{24})
+    // Hours are those of work that was done; who writes them down at its end rounds up.
+    const bool has_hours = request.command->value.find('-', 1) != std::string::npos;
+    if (span->to > work.now + (has_hours ? hours{1} : hours{24}))
         return config::permanent(fmt::format("\"{}\": that time has not come yet", request.command->value));
     const Effort& effort = effort_of(ticket, technician);
     if (effort.worked + span->minutes < 0)
@@ -147,7 +149,6 @@ config::Result<std::string> add_entry(Work& work, Ticket& ticket, const Request&
     entry.to = span->to;
     entry.text = options.text;
     // "14:00-15:00" before noon was yesterday: which day was meant is said.
-    const bool has_hours = request.command->value.find('-', 1) != std::string::npos;
     const date::time_zone* zone = work.policy.config().desk.zone;
     const std::string when = fmt::format(" ({} to {})", shown_time(entry.from, zone), shown_time(entry.to, zone));
     return write_down(work, ticket, std::move(entry), actor, why(*request.command), has_hours ? when : "");

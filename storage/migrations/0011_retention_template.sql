@@ -1,6 +1,6 @@
--- What [retention] looks for: tickets that are closed and not erased since. One that was opened again counts anew.
+-- What [retention] looks for: tickets that are closed and not erased yet.
 alter table ticket add column erased_at bigint;
-create index ticket_closed on ticket (closed_at) where closed_at is not null and (erased_at is null or erased_at < closed_at);
+create index ticket_closed on ticket (closed_at) where closed_at is not null and erased_at is null;
 
 -- The ticket template that a ticket was last filled from.
 alter table ticket add column template text not null default '';

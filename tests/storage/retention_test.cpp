@@ -146,24 +146,6 @@ TEST_P(Retention, ClosedTicketsAreErasedAfterTheirTime) {
     EXPECT_EQ(removed, 1) << "once";
 }
 
-TEST_P(Retention, WhatWasOpenedAgainGoesOnceMoreWhenItsTimeHasCome) {
-    close(1, monday - year);
-    std::int64_t removed = 0;
-    const auto pass = [&](Instant now) {
-        until_done(removed, [&] { return retention_.closed_tickets(now - 30 * 24h, 30 * 24h, now); });
-    };
-    pass(monday);
-    auto ticket = *tickets_.find({1});
-    ticket.title = "Hums again";
-    ticket.closed_at = monday + 24h;
-    write(tickets_, outcome_of(ticket), monday + 24h);
-    pass(monday + 48h);
-    EXPECT_EQ(title(1), "Hums again");
-    pass(monday + 40 * 24h);
-    EXPECT_EQ(title(1), "erased");
-    EXPECT_EQ(removed, 2);
-}
-
 TEST_P(Retention, AMergedTicketGoesWithWhatItWasMergedInto) {
     close(1, monday - year, 2);
     close(2, std::nullopt);

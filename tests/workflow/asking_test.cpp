@@ -153,5 +153,12 @@ TEST_F(Asking, ANumberThatThereIsNotIsRefusedAndTheWordsComeBack) {
         EXPECT_TRUE(desk.receive(row.mail).opened) << row.what;
 }
 
+TEST(Forwarding, OfAMailOfTheDeskItselfIsTheTechniciansOwn) {
+    Desk desk;
+    Mail forwarded = Mail(ana, "Fwd: Monitor flickers", "Who knows this one?").aligned();
+    forwarded.message().forwarded = mail::Forwarded{{"Desk", "support@desk.example"}, "Monitor flickers", "It is late."};
+    EXPECT_EQ(desk.ticket(desk.receive(forwarded).landed).requester.address, "ana@desk.example");
+}
+
 }  // namespace
 }  // namespace desk_test

@@ -324,8 +324,10 @@ TEST(ActionAddress, ClosesOrReopensForTheClientAndPublishesNothing) {
         const auto& decision = desk.receive(tap);
         EXPECT_EQ(desk.ticket(number).status, then);
         EXPECT_EQ(desk.entries(number, EntryKind::comment).size(), 2U);
-        for (const MailOrder& order : decision.mails)
+        for (const MailOrder& order : decision.mails) {
             EXPECT_TRUE(order.to_technician);
+            EXPECT_EQ(order.kind, MailKind::notice) << "an answer to it goes to the client";
+        }
     }
 }
 

@@ -94,6 +94,31 @@ TEST(Merging, IsRefusedWhereItMeansNothing) {
     EXPECT_TRUE(twice.order({1}, "merge=2", {}, "ana").refused);
 }
 
+TEST(Merging, NeverLetsOneClientReadAnothersMail) {
+    const struct {
+        const char *one, *other;
+        bool merges;
+    } rows[] = {
+        {"boss@contoso.example", "amy@contoso.example", true},
+        {"boss@contoso.example", "eve@unknown.example", false},
+        {"kim@unknown.example", "eve@unknown.example", true},
+        {"kim@unknown.example", "eve@elsewhere.example", false},
+        {"kim@gmail.com", "eve@gmail.com", false},
+        {"kim@gmail.com", "Kim@gmail.com", true},
+        {"ana@desk.example", "boss@contoso.example", true},
+    };
+    for (const auto& row : rows) {
+        SCOPED_TRACE(std::string(row.one) + " and " + row.other);
+        Desk desk;
+        const TicketId first = desk.receive(Mail(row.one, "One", "It hums.").aligned()).landed;
+        const TicketId second = desk.receive(Mail(row.other, "Two", "It rattles.").aligned()).landed;
+        const auto& decision = desk.order(second, "merge=" + std::to_string(first.value), {}, "ana");
+        EXPECT_EQ(!decision.refused, row.merges);
+        const bool said = any_has(decision.reasons, "each would read what is written to the other");
+        EXPECT_EQ(said, !row.merges);
+    }
+}
+
 TEST(Merging, ByMailNeedsTheBestProof) {
     Desk desk;
     const TicketId first = desk.opened();
@@ -168,6 +193,29 @@ TEST(Merging, TakesTheHigherPriorityAndTheEarlierDueTimes) {
             EXPECT_TRUE(any_has(desk.events(first), "priority "));
         }
     }
+}
+
+TEST(Merging, AtNightBreaksNoPromiseByItself) {
+    auto config = small_desk();
+    config::Calendar office;
+    office.name = "office";
+    office.zone = date::locate_zone("UTC");
+    for (std::size_t day = 0; day < 5; ++day)
+        office.week[day] = {{hours{9}, hours{17}}};
+    config.contracts[0].calendar = office;
+    Desk desk(config);
+    const TicketId first = desk.opened();
+    desk.receive(from_ana(first, "", "Which one?"));
+    desk.now += hours{12};
+    // Of no client: promised within eight hours, around the clock. All of them lie in the night of the other's office.
+    const TicketId second = desk.receive(Mail("eve@elsewhere.example", "Mine, too", "It hums.").aligned()).landed;
+    desk.order(second, "client=Contoso");
+    desk.order(second, "merge=" + std::to_string(first.value), {}, "ana");
+    const Ticket& merged = desk.ticket(first);
+    EXPECT_FALSE(merged.clocks.responded_at);
+    EXPECT_TRUE(any_has(desk.events(first), "the response clock runs again by ticketd: #2 had no answer yet"));
+    EXPECT_GT(merged.clocks.response_due_at, desk.now);
+    EXPECT_TRUE(merged.clocks.breached.empty());
 }
 
 TEST(Merging, WhatWasMergedTakesNoOrders) {

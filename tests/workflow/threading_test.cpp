@@ -131,3 +131,24 @@ TEST(ThreadKeys, HoldWhatTheCommandsOfATechnicianName) {
         EXPECT_EQ(thread_keys(desk.policy, Mail("boss@contoso.example", subject, text).arrival()).tickets.size(), 1U);
     }
 }
+
+TEST(Thread, OfAnErasedTicketIsNone) {
+    const Mail rows[] = {
+        Mail("boss@contoso.example", "Re: [#1] erased", "Still.").token({1}, "boss@contoso.example").aligned(),
+        Mail("boss@contoso.example", "Re: Monitor flickers", "Still.").aligned().answers({1}),
+        Mail("boss@contoso.example", "[#1] hello", "Still.").aligned(),
+    };
+    for (const Mail& mail : rows) {
+        Desk desk;
+        Ticket& ticket = desk.snapshot.tickets.at(desk.opened());
+        ticket.status = config::Status::closed;
+        ticket.closed_at = ticket.erased_at = desk.now;
+        ticket.requester = {"erased", ""};
+        const auto& decision = desk.receive(mail);
+        EXPECT_EQ(decision.landed, TicketId{2});
+        EXPECT_TRUE(mail_of(decision, MailKind::acknowledgement));
+        EXPECT_TRUE(desk.order({1}, "reopen").refused);
+        EXPECT_TRUE(desk.order({2}, "merge=1", {}, "ana").refused);
+        EXPECT_TRUE(any_has(mail_of(desk.receive(from_ana({1}, "[take]")), MailKind::refusal)->lines, "was erased"));
+    }
+}

@@ -92,6 +92,7 @@ TEST(Time, ThatIsWrongIsRefusedWithTheRest) {
         {"[time=25h]", "from one minute to 24 hours"},
         {"[time=10:00-10:00]", "is no time"},
         {"[time=10:00-25:00]", "is no time"},
+        {"[time=08:00-12:00]", "has not come yet"},
         {"[time=-30m]", "30m cannot be taken back: ana has 0m on this ticket"},
         {"[time=30m;date=2026-02-30]", "is no date"},
         {"[time=30m;date=2026-04-01]", "has not come yet"},

@@ -75,3 +75,19 @@ TEST(Text, CutsBetweenCharacters) {
     EXPECT_EQ(text::squeezed("  a \r\n\t b "), "a b");
     EXPECT_EQ(text::first_line("\n\n one\ntwo"), "one");
 }
+
+TEST(Words, CaseDoesNotCountInAnyAlphabetOfTwoBytes) {
+    const std::pair<const char*, const char*> rows[] = {
+        {"STÖRUNG im BÜRO", "störung im büro"}, {"ŁÓDŹ ŠĎÁŤ ŸĿŽ", "łódź šďáť ÿŀž"}, {"ΌΡΑ ΑΣ", "όρα ας"},
+        {"ПРИНТЕР ЁЖ ЇЖАК", "принтер ёж їжак"}, {"×ß€日本 ı", "×ß€日本 ı"},
+    };
+    for (const auto& [large, small] : rows) {
+        EXPECT_EQ(text::folded(large), text::folded(small));
+        EXPECT_EQ(text::folded(large).size(), std::string(large).size());
+        EXPECT_TRUE(text::same(large, small));
+        EXPECT_TRUE(text::contains_folded(std::string("x ") + large + " y", text::folded(small)));
+    }
+    EXPECT_FALSE(text::same("BÜRO", "BÖRO"));
+    EXPECT_EQ(text::folded("cut \xC3"), "cut \xC3");
+    EXPECT_EQ(text::folded(std::string("\xC3") + "A"), std::string("\xC3") + "a") << "no letter of two bytes begins here";
+}
