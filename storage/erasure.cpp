@@ -1,14 +1,18 @@
 #include "storage/erasure.hpp"
 
 #include "mail/address.hpp"
+#include "storage/entry_rows.hpp"
 #include "storage/rows.hpp"
 #include "storage/search.hpp"
 #include "storage/sql.hpp"
 #include "storage/tally.hpp"
 #include "storage/text.hpp"
 #include "storage/ticket_columns.hpp"
+#include "workflow/text.hpp"
 
 #include <fmt/format.h>
+
+#include <algorithm>
 #include <set>
 #include <span>
 #include <string_view>
@@ -101,38 +105,48 @@ void erase_mails(const Sql& sql, const Ids& tickets, Erasure::Counts& counts) {
 
 void tell(const Sql& sql, const Ids& tickets, std::string_view author, std::string_view story, config::Instant now) {
     const Ids ids = take_ids(sql, "entry", tickets.size());
-    Rows rows(sql.postgresql, {{"id", Type::integer},
-                               {"ticket", Type::integer},
-                               {"at", Type::integer},
-                               {"kind"},
-                               {"author"},
-                               {"trust"},
-                               {"text"},
-                               {"quoted"},
-                               {"unverified", Type::integer},
-                               {"message_id"},
-                               {"subject"}});
-    for (std::size_t i = 0; i < tickets.size(); ++i)
-        rows.integer(ids[i])
-            .integer(tickets[i])
-            .instant(now)
-            .text("event")
-            .text(author)
-            .text("confirmed")
-            .text(story)
-            .text("")
-            .flag(false)
-            .text("")
-            .text("");
+    Rows rows(sql.postgresql, entry_columns());
+    workflow::Entry entry;
+    entry.at = now;
+    entry.author = author;
+    entry.text = story;
+    for (std::size_t i = 0; i < tickets.size(); ++i) {
+        entry.ticket = {tickets[i]};
+        add_entry(rows, ids[i], entry);
+    }
     rows.insert(sql, "entry");
 }
 
-/// The title where the story repeats it.
+/// What the story says in quotation marks where it tells how the ticket began and was renamed: titles and the requester's name,
+/// each also as it stands between the marks. The longest come first: one may be part of another.
+std::vector<std::string> told_titles(const Sql& sql, const workflow::Ticket& ticket) {
+    std::vector<std::string> found;
+    const auto add = [&](const std::string& words) {
+        if (words.empty()) return;
+        const std::string marked = workflow::text::quoted(words);
+        found.insert(found.end(), {words, marked.substr(1, marked.size() - 2)});
+    };
+    add(ticket.title);
+    add(ticket.requester.name);
+    Query query(sql,
+                "select text from entry where kind = 'event' and ticket = :ticket and (text like 'opened by %' or text like "
+                "'split from %' or text like 'title %' or text like 'template %')",
+                {Type::text});
+    query.bind("ticket", ticket.number.value);
+    while (query.next())
+        for (const std::string& words : workflow::text::quoted_in(query.text(0)))
+            add(words);
+    std::stable_sort(found.begin(), found.end(), [](const auto& a, const auto& b) { return a.size() > b.size(); });
+    return found;
+}
+
+/// Titles and the requester's name where the story repeats them.
 void erase_title(const Sql& sql, const workflow::Ticket& ticket) {
-    if (ticket.title.empty()) return;
-    for (const char* text : {"update entry set text = replace(text, :title, 'erased') where kind = 'event' and ticket = :ticket",
-                             "update entry set subject = replace(subject, :title, 'erased') where ticket = :ticket"})
-        Query(sql, text).bind("title", clean(ticket.title)).bind("ticket", ticket.number.value).run();
+    for (const std::string& title : told_titles(sql, ticket))
+        for (const char* text :
+             {"update entry set text = replace(text, :title, 'erased') where kind = 'event' and ticket = :ticket",
+              "update entry set subject = replace(subject, :title, 'erased') where ticket = :ticket"})
+            Query(sql, text).bind("title", clean(title)).bind("ticket", ticket.number.value).run();
 }
 
 /// The tickets, locked; `change` makes of each what is stored, as a further version.

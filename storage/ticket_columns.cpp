@@ -23,11 +23,13 @@ std::optional<Instant> instant_unless_zero(std::int64_t micros) {
     return micros == 0 ? std::nullopt : std::optional(config::from_micros(micros));
 }
 
-/// A line each: name, minutes worked and counted, since when the timer runs, when it was asked about.
+/// A line each: name, minutes worked and counted, since when the timer runs, when it was asked about. Behind the minutes worked
+/// stand those that nobody pays for, "90/30": a line without them was written before they were told apart.
 std::string write_efforts(const std::vector<workflow::Effort>& efforts) {
     std::vector<std::string> lines;
     for (const workflow::Effort& effort : efforts)
-        lines.push_back(fmt::format("{} {} {} {} {}", effort.technician, effort.worked, effort.counted,
+        lines.push_back(fmt::format("{} {}{} {} {} {}", effort.technician, effort.worked,
+                                    effort.unbilled ? fmt::format("/{}", *effort.unbilled) : "", effort.counted,
                                     micros_or_zero(effort.timer_since), micros_or_zero(effort.asked_at)));
     return join_list(lines);
 }
@@ -36,14 +38,17 @@ std::vector<workflow::Effort> read_efforts(const std::string& column) {
     std::vector<workflow::Effort> efforts;
     for (std::string_view line : split_list(column)) {
         std::array<std::int64_t, 4> values{};
+        std::optional<int> unbilled;
         for (auto value = values.rbegin(); value != values.rend(); ++value) {
             const std::size_t blank = std::min(line.rfind(' '), line.size());
             const std::string_view word = line.substr(std::min(blank + 1, line.size()));
-            std::from_chars(word.data(), word.data() + word.size(), *value);
+            const char* const end = word.data() + word.size();
+            const char* const after = std::from_chars(word.data(), end, *value).ptr;
+            if (after != end && *after == '/') std::from_chars(after + 1, end, unbilled.emplace(0));
             line = line.substr(0, blank);
         }
         efforts.push_back({std::string(line), static_cast<int>(values[0]), static_cast<int>(values[1]),
-                           instant_unless_zero(values[2]), instant_unless_zero(values[3])});
+                           instant_unless_zero(values[2]), instant_unless_zero(values[3]), unbilled});
     }
     return efforts;
 }

@@ -4,6 +4,7 @@
 #include "storage/absences.hpp"
 #include "storage/attachment_rows.hpp"
 #include "storage/failing_addresses.hpp"
+#include "storage/entry_rows.hpp"
 #include "storage/held_rows.hpp"
 #include "storage/move_rows.hpp"
 #include "storage/outgoing_rows.hpp"
@@ -178,26 +179,10 @@ WrittenEntries write_entries(const Sql& sql, std::span<const Outcome* const> out
             entries.push_back(&entry);
     }
     const std::vector<std::int64_t> ids = take_ids(sql, "entry", entries.size());
-    Rows rows(sql.postgresql, {{"id", Type::integer},
-                               {"ticket", Type::integer},
-                               {"at", Type::integer},
-                               {"kind"},
-                               {"author"},
-                               {"trust"},
-                               {"text"},
-                               {"quoted"},
-                               {"unverified", Type::integer},
-                               {"message_id"},
-                               {"subject"}});
+    Rows rows(sql.postgresql, entry_columns());
     for (std::size_t i = 0; i < entries.size(); ++i) {
         const workflow::Entry& entry = *entries[i];
-        rows.integer(ids[i])
-            .integer(entry.ticket.value)
-            .instant(entry.at)
-            .text(workflow::to_string(entry.kind))
-            .text(entry.author);
-        rows.text(workflow::to_string(entry.trust)).text(entry.text).text(entry.quoted).flag(entry.unverified);
-        rows.text(entry.message_id).text(entry.subject);
+        add_entry(rows, ids[i], entry);
         if (entry.kind != workflow::EntryKind::event && !entry.text.empty()) search.add_entry(ids[i]);
         if (!entry.message_id.empty() && !entry.subject.empty()) by_mail.try_emplace(index_key(entry.message_id), ids[i]);
     }

@@ -44,10 +44,6 @@ void under_new_terms(Work& work, Ticket& ticket, Change change) {
     }
 }
 
-std::string named(std::string_view value) {
-    return value.empty() ? "none" : std::string(value);
-}
-
 std::vector<std::string> present(const Work& work, const config::Team& team) {
     std::vector<std::string> there;
     for (const std::string& member : team.members)
@@ -162,7 +158,7 @@ std::string set_priority(Work& work, Ticket& ticket, Priority priority, const Ac
 
 std::string set_category(Work& work, Ticket& ticket, const std::string& category, const Actor& actor, std::string_view why) {
     if (ticket.category == category) return {};
-    std::string what = fmt::format("category {} → {}", named(ticket.category), named(category));
+    std::string what = fmt::format("category {} → {}", text::named(ticket.category), text::named(category));
     ticket.category = category;
     return tell_story(work, ticket, actor, std::move(what), why);
 }
@@ -170,17 +166,20 @@ std::string set_category(Work& work, Ticket& ticket, const std::string& category
 std::string set_client(Work& work, Ticket& ticket, const config::Client* client, const Actor& actor, std::string_view why) {
     const std::string name = client ? client->name : std::string();
     if (ticket.client == name) return {};
-    std::string what = fmt::format("client {} → {}", named(ticket.client), named(name));
+    const std::string contract = client ? work.policy.contract_of(*client, work.now) : std::string();
+    std::string what = fmt::format("client {} → {}", text::named(ticket.client), text::named(name));
+    if (ticket.contract != contract)
+        what += fmt::format(", contract {} → {}", text::named(ticket.contract), text::named(contract));
     under_new_terms(work, ticket, [&] {
         ticket.client = name;
-        ticket.contract = client ? work.policy.contract_of(*client, work.now) : std::string();
+        ticket.contract = contract;
     });
     return tell_story(work, ticket, actor, std::move(what), why);
 }
 
 std::string set_title(Work& work, Ticket& ticket, std::string title, const Actor& actor, std::string_view why) {
     if (ticket.title == title) return {};
-    std::string what = fmt::format("title \"{}\" → \"{}\"", ticket.title, title);
+    std::string what = fmt::format("title {} → {}", text::quoted(ticket.title), text::quoted(title));
     ticket.title = std::move(title);
     return tell_story(work, ticket, actor, std::move(what), why);
 }
@@ -192,17 +191,35 @@ std::string add_watcher(Work& work, Ticket& ticket, std::string_view address, co
 }
 
 std::string remove_watcher(Work& work, Ticket& ticket, std::string_view address, const Actor& actor, std::string_view why) {
-    const auto gone = std::remove_if(ticket.watchers.begin(), ticket.watchers.end(),
-                                     [&](const Watcher& watcher) { return same_person(work.policy, watcher.address, address); });
-    if (gone == ticket.watchers.end()) return {};
+    const auto gone = std::stable_partition(ticket.watchers.begin(), ticket.watchers.end(), [&](const Watcher& watcher) {
+        return !same_person(work.policy, watcher.address, address);
+    });
+    const std::vector<Watcher> removed(gone, ticket.watchers.end());
     ticket.watchers.erase(gone, ticket.watchers.end());
-    return tell_story(work, ticket, actor, fmt::format("{} watches no more", mail::normalized(address)), why);
+    // Under the address that they watched with: a person may be named by another one.
+    std::vector<std::string> told;
+    for (const Watcher& watcher : removed)
+        told.push_back(tell_story(work, ticket, actor, fmt::format("{} watches no more", watcher.address), why));
+    return text::joined(told);
 }
 
 std::string snooze(Work& work, Ticket& ticket, Instant until, const Actor& actor, std::string_view why) {
-    ticket.snoozed_until = until;
-    return tell_story(work, ticket, actor, fmt::format("snoozed until {}", shown_time(until, work.policy.config().desk.zone)),
-                      why);
+    ticket.snoozed_until = std::chrono::ceil<std::chrono::minutes>(until);
+    return tell_story(work, ticket, actor,
+                      fmt::format("snoozed until {}", shown_time(*ticket.snoozed_until, work.policy.config().desk.zone)), why);
+}
+
+void wake(Work& work, Ticket& ticket, const Actor& actor, std::string_view why) {
+    if (!ticket.snoozed_until) return;
+    ticket.snoozed_until.reset();
+    tell_story(work, ticket, actor, "no longer snoozed", why);
+}
+
+std::string headline(const Ticket& ticket) {
+    std::string line = text::quoted(ticket.title);
+    if (ticket.requester.address.empty()) return line;
+    const std::string name = ticket.requester.name.empty() ? "" : text::quoted(ticket.requester.name) + " ";
+    return line + fmt::format(" for {}<{}>", name, ticket.requester.address);
 }
 
 const config::TicketTemplate* template_for(const Policy& policy, const Ticket& ticket, std::string_view name) {
@@ -230,17 +247,20 @@ std::string use_template(Work& work, Ticket& ticket, const config::TicketTemplat
     if (ticket.title.empty())
         while (!title.empty() && (title.back() == ':' || text::is_blank(title.back())))
             title.pop_back();
-    if (!title.empty()) ticket.title = std::move(title);
+    std::string what = fmt::format("template {}", text::named(from.name));
+    if (!title.empty() && title != ticket.title) {
+        what += fmt::format(", title {} → {}", text::quoted(ticket.title), text::quoted(title));
+        ticket.title = std::move(title);
+    }
     if (ticket.description.empty()) {
         ticket.description = from.description;
     } else if (!from.description.empty()) {
         ticket.description = from.description + "\n\n" + ticket.description;
     }
     ticket.ticket_template = from.name;
-    std::string what = fmt::format("template {}", from.name);
     if (!from.category.empty() && ticket.category != from.category) {
         ticket.category = from.category;
-        what += fmt::format(", category {}", from.category);
+        what += fmt::format(", category {}", text::named(from.category));
     }
     tell_story(work, ticket, actor, what, why);
     if (from.priority) set_priority(work, ticket, *from.priority, actor, why);

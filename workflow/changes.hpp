@@ -29,7 +29,12 @@ std::string set_client(Work& work, Ticket& ticket, const config::Client* client,
 std::string set_title(Work& work, Ticket& ticket, std::string title, const Actor& actor, std::string_view why);
 std::string add_watcher(Work& work, Ticket& ticket, std::string_view address, const Actor& actor, std::string_view why);
 std::string remove_watcher(Work& work, Ticket& ticket, std::string_view address, const Actor& actor, std::string_view why);
+/// To the next full minute: what the story says is what counts.
 std::string snooze(Work& work, Ticket& ticket, Instant until, const Actor& actor, std::string_view why);
+/// Ends the snooze of a ticket that is snoozed.
+void wake(Work& work, Ticket& ticket, const Actor& actor, std::string_view why);
+/// What a ticket begins with, for the line of its story that says so: its title, and whom it is for.
+[[nodiscard]] std::string headline(const Ticket& ticket);
 /// The template of that name, in the language of the ticket's client, else of the desk, else in any. nullptr: none.
 [[nodiscard]] const config::TicketTemplate* template_for(const Policy& policy, const Ticket& ticket, std::string_view name);
 std::string use_template(Work& work, Ticket& ticket, const config::TicketTemplate& from, const Actor& actor,

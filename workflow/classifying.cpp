@@ -33,13 +33,13 @@ std::string find_category(const Policy& policy, const std::vector<mail::Detailed
     for (const config::Category& category : policy.config().categories) {
         if (!has_extension(written_to, category.addresses)) continue;
         ticket.category = category.name;
-        return fmt::format("category {}: written to its address", category.name);
+        return fmt::format("category {}: written to its address", text::named(category.name));
     }
     for (const auto& [where, words] : {std::pair{"subject", subject}, std::pair{"text", text}}) {
         const auto hit = policy.keywords().find_in(words);
         if (!hit) continue;
         ticket.category = hit->category->name;
-        return fmt::format("category {}: \"{}\" in the {}", ticket.category, hit->keyword, where);
+        return fmt::format("category {}: {} in the {}", text::named(ticket.category), text::quoted(hit->keyword), where);
     }
     return {};
 }
@@ -53,7 +53,9 @@ std::vector<std::string> classify(Work& work, Ticket& ticket, const std::vector<
     if (const config::Client* client = policy.client_of(ticket.requester.address)) {
         ticket.client = client->name;
         ticket.contract = work.policy.contract_of(*client, ticket.created_at);
-        reasons.push_back(fmt::format("client {}: by {}", client->name, what_shows(*client, ticket.requester.address)));
+        reasons.push_back(fmt::format("client {}{}: by {}", text::named(client->name),
+                                      ticket.contract.empty() ? "" : ", contract " + text::named(ticket.contract),
+                                      what_shows(*client, ticket.requester.address)));
     }
     start_clocks(policy, ticket);
     const Priority promised = policy.contract_or_default(ticket.contract).priority;
@@ -65,7 +67,8 @@ std::vector<std::string> classify(Work& work, Ticket& ticket, const std::vector<
         use_template(work, ticket, *template_for(policy, ticket, from.name), {}, "written to its address");
         break;
     }
-    if (const config::Category* category = policy.category(ticket.category); category && !category->team.empty()) {
+    if (const config::Category* category = policy.category(ticket.category);
+        category && !category->team.empty() && ticket.team.empty()) {
         ticket.team = category->team;
         reasons.push_back(fmt::format("team {}: of the category", category->team));
     }

@@ -51,7 +51,8 @@ std::string title_from(std::string_view subject, const std::vector<Bracket>& tag
     return title.empty() ? "(no subject)" : title;
 }
 
-/// The facts of the mail that every later step reads, each with its reason.
+/// The facts of the mail that every later step reads, the headline first and each other with its reason: from this line the rest
+/// of the story can be followed.
 std::vector<std::string> fill_in(Work& work, Ticket& ticket, const Incoming& incoming, const Spoken& spoken) {
     const Policy& policy = work.policy;
     const mail::Message& message = incoming.message();
@@ -59,7 +60,6 @@ std::vector<std::string> fill_in(Work& work, Ticket& ticket, const Incoming& inc
     std::vector<std::string> reasons;
     bool forwarded = false;
     ticket.requester = requester_of(policy, incoming, forwarded);
-    if (forwarded) reasons.push_back(fmt::format("for {}, whose mail was forwarded", ticket.requester.address));
     const Ticket* followed = incoming.thread.link == Link::Kind::follows ? work.before(incoming.thread.related) : nullptr;
     // A tap on a link of long ago says nothing of its own but its tag.
     const bool is_tap = followed && same_subject(message.subject, "");
@@ -70,6 +70,7 @@ std::vector<std::string> fill_in(Work& work, Ticket& ticket, const Incoming& inc
     ticket.last_client_id = message.message_id;
     if (const Instant at = incoming.arrival.envelope.received_at; at > Instant{} && at < work.now) ticket.created_at = at;
 
+    reasons.push_back(headline(ticket) + (forwarded ? ", whose mail was forwarded" : ""));
     for (std::string& why : classify(work, ticket, written_to, message.subject, spoken.text))
         reasons.push_back(std::move(why));
     // As urgent as the sender may call it: what is critical is for us to say, and what a template set stays.
@@ -152,9 +153,7 @@ void open_ticket(Work& work, const Incoming& incoming) {
 
     describe_time(work, ticket, spoken.text);
     add_mentioned(work, ticket, spoken.text, actor);
-    std::string story = fmt::format("opened by {}", actor.shown());
-    for (const std::string& reason : reasons)
-        story += "; " + reason;
+    std::string story = fmt::format("opened by {}: {}", actor.shown(), fmt::join(reasons, "; "));
     work.reason(fmt::format("#{} {}: {}", ticket.number.value, story, incoming.speaker.why));
     work.event(ticket, actor, std::move(story));
     link(work, ticket, incoming.thread);

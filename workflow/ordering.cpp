@@ -1,6 +1,7 @@
 #include "workflow/ordering.hpp"
 
 #include "workflow/answering.hpp"
+#include "workflow/changes.hpp"
 #include "workflow/classifying.hpp"
 #include "workflow/commands.hpp"
 #include "workflow/mails.hpp"
@@ -85,7 +86,7 @@ void open(Work& work, const Order& order, const Actor& actor, const std::vector<
     ticket.title = text::cut(text::squeezed(order.title.empty() ? text::first_line(order.text) : order.title), 250);
     ticket.description = order.text;
     ticket.desk_address = work.policy.config().desk.address;
-    std::string story = fmt::format("opened by {}", actor.shown());
+    std::string story = fmt::format("opened by {}: {}", actor.shown(), headline(ticket));
     for (const std::string& reason : classify(work, ticket, {}, ticket.title, order.text))
         story += "; " + reason;
 

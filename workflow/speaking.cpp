@@ -1,6 +1,7 @@
 // A person's mail on a ticket that is there: what a client's answer moves, what a technician's mail does.
 
 #include "workflow/answering.hpp"
+#include "workflow/changes.hpp"
 #include "workflow/held.hpp"
 #include "workflow/incoming.hpp"
 #include "workflow/mails.hpp"
@@ -86,6 +87,17 @@ bool client_acts(Work& work, Ticket& ticket, const Incoming& incoming, const Act
     return true;
 }
 
+/// A technician's mail with [note] or #note, where they speak as the client that they are there.
+bool calls_it_a_note(const Policy& policy, const Incoming& incoming) {
+    if (!policy.technician_by_address(incoming.speaker.address)) return false;
+    // The tags of the subject may be wrong beside it: the text is kept inside all the same.
+    const std::string_view subject = incoming.message().subject;
+    const auto body = parse_body(incoming.message().reply_text);
+    return has_item(subject, "note") || has_item(subject, "internal") ||
+           (body && std::any_of(body->commands.begin(), body->commands.end(),
+                                [](const Command& command) { return command.verb == Verb::note; }));
+}
+
 void land(Work& work, const Ticket& ticket, const Incoming& incoming) {
     add_aliases(work.snapshot, incoming.arrival, ticket.number, incoming.thread.by_foreign_id, work.decision);
     work.decision.landed = ticket.number;
@@ -136,13 +148,15 @@ void client_speaks(Work& work, const Incoming& incoming) {
     land(work, ticket, incoming);
     if (is_participant(work.policy, ticket, incoming.speaker.address)) {
         ticket.last_client_id = message.message_id;
-        ticket.snoozed_until.reset();
+        wake(work, ticket, actor, "their mail");
         stirred(work, ticket);
     }
     if (incoming.is_human() && client_acts(work, ticket, incoming, actor)) return;
 
     // What was written to the address for notes was meant for us, whoever holds that address now.
-    const bool to_notes = has_token(incoming.arrival, mail::Purpose::note, ticket.number);
+    // So was what one of us calls a note, on a ticket of their own.
+    const bool to_notes = has_token(incoming.arrival, mail::Purpose::note, ticket.number) ||
+                          (actor.kind == Actor::Kind::client && calls_it_a_note(work.policy, incoming));
     const std::size_t entry =
         add_text(work, ticket, incoming, to_notes ? EntryKind::note : EntryKind::comment, message.reply_text);
     const bool was_done = is_done(ticket.status);

@@ -1,5 +1,6 @@
 #include "workflow/splitting.hpp"
 
+#include "workflow/changes.hpp"
 #include "workflow/clocks.hpp"
 #include "workflow/mails.hpp"
 #include "workflow/merging.hpp"
@@ -96,6 +97,25 @@ void fill_in(Work& work, Ticket& fresh, const Ticket& from, std::span<const Said
             work.reason(moved_on.error().what);
 }
 
+/// What the new ticket has from the old one.
+std::string taken_along(const Ticket& fresh) {
+    std::string words = headline(fresh);
+    const auto add = [&](std::string_view what, std::string_view value) {
+        if (!value.empty()) words += fmt::format("; {} {}", what, text::named(value));
+    };
+    add("client", fresh.client);
+    if (!fresh.contract.empty()) words += fmt::format(", contract {}", text::named(fresh.contract));
+    add("category", fresh.category);
+    add("priority", to_string(fresh.priority));
+    add("team", fresh.team);
+    add("assigned to", fresh.assignee);
+    std::vector<std::string> watchers;
+    for (const Watcher& watcher : fresh.watchers)
+        watchers.push_back(watcher.address);
+    if (!watchers.empty()) words += fmt::format("; watched by {}", fmt::join(watchers, ", "));
+    return words;
+}
+
 /// What stays looks for its newest mail again: answers hang on it.
 void leave(Ticket& from, std::span<const Said> left, std::span<const Said> moved, const Policy& policy) {
     const auto is_last = [&](const Said& line) { return line.entry.message_id == from.last_client_id; };
@@ -132,7 +152,8 @@ config::Result<SplitOff> split(Work& work, Ticket& ticket, const Command& comman
     fresh->links.push_back({Link::Kind::split_from, ticket.number});
     ticket.links.push_back({Link::Kind::relates, fresh->number});
     const std::string why = fmt::format("by {}: [{}]", actor.shown(), command.shown);
-    work.event(*fresh, actor, fmt::format("split from #{}, {} entries, {}", ticket.number.value, moved.size(), why));
+    work.event(*fresh, actor,
+               fmt::format("split from #{}, {} entries, {}; {}", ticket.number.value, moved.size(), why, taken_along(*fresh)));
     work.event(ticket, actor, fmt::format("entry {} and what follows it moved to #{} {}", *first + 1, fresh->number.value, why));
     work.reason(fmt::format("#{}: split from #{} {}", fresh->number.value, ticket.number.value, why));
     work.decision.opened = true;

@@ -98,6 +98,8 @@ config::Result<Spoken> spoken_commands(const Work& work, const Incoming& incomin
 
 void announce_held(Work& work, const Incoming& incoming, const Ticket* ticket, std::string_view kept_as, bool text_was_held) {
     if (!incoming.technician || !incoming.speaker.technician.empty() || !incoming.is_human()) return;
+    // What was asked for long ago is asked for no more, and nobody is told of it.
+    if (work.silent) return;
     std::vector<std::string> lines;
     lines.push_back(fmt::format("A mail came in your name, and too little shows that it is yours: {}.", incoming.speaker.why));
     std::vector<Command> to_confirm;

@@ -104,6 +104,38 @@ std::vector<std::string_view> split(std::string_view text, char separator) {
     }
 }
 
+std::string quoted(std::string_view text) {
+    std::string out = "\"";
+    for (const char c : text) {
+        if (c == '"' || c == '\\') out += '\\';
+        out += c;
+    }
+    return out += '"';
+}
+
+std::vector<std::string> quoted_in(std::string_view text) {
+    std::vector<std::string> found;
+    bool inside = false;
+    for (std::size_t at = 0; at < text.size(); ++at) {
+        if (text[at] == '"') {
+            inside = !inside;
+            if (inside) found.emplace_back();
+        } else if (inside) {
+            if (text[at] == '\\' && at + 1 < text.size()) ++at;
+            found.back() += text[at];
+        }
+    }
+    return found;
+}
+
+std::string named(std::string_view name) {
+    if (name.empty()) return "none";
+    constexpr std::array<std::string_view, 8> signs{"\"", "\\", "→", ":", ";", ",", "\n", " by"};
+    const bool is_more =
+        std::any_of(signs.begin(), signs.end(), [&](std::string_view sign) { return name.find(sign) != std::string_view::npos; });
+    return is_more || name == "none" ? quoted(name) : std::string(name);
+}
+
 std::string joined(const std::vector<std::string>& items) {
     std::string out;
     for (std::size_t i = 0; i < items.size(); ++i) {

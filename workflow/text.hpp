@@ -44,6 +44,12 @@ inline constexpr std::array<bool, 256> word_bytes = [] {
 /// The longest beginning of at most `bytes` that ends between characters.
 [[nodiscard]] std::string_view cut(std::string_view text, std::size_t bytes);
 [[nodiscard]] std::vector<std::string_view> split(std::string_view text, char separator);
+/// In quotation marks, with a \ before each mark and each \ inside: what stands between can be read back.
+[[nodiscard]] std::string quoted(std::string_view text);
+/// What stands between quotation marks, as it was before `quoted`, in order.
+[[nodiscard]] std::vector<std::string> quoted_in(std::string_view text);
+/// A name in a line of the story: "none" when it is empty, in quotation marks when it would be read as more than a name.
+[[nodiscard]] std::string named(std::string_view name);
 /// "a, b and c"
 [[nodiscard]] std::string joined(const std::vector<std::string>& items);
 

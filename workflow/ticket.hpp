@@ -94,6 +94,8 @@ struct Effort {
     int counted = 0;                       // minutes as the contract counts them
     std::optional<Instant> timer_since{};  // a timer runs
     std::optional<Instant> asked_at{};     // when its owner was last asked whether it should
+    // Of both sums, what nobody pays for: it is not rounded. nullopt: written down before the two kinds were told apart.
+    std::optional<int> unbilled = 0;
     bool operator==(const Effort&) const = default;
 };
 

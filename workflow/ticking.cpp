@@ -1,5 +1,6 @@
 #include "workflow/ticking.hpp"
 
+#include "workflow/changes.hpp"
 #include "workflow/clocks.hpp"
 #include "workflow/due.hpp"
 #include "workflow/mails.hpp"
@@ -139,8 +140,7 @@ void tick(Work& work, TicketId number) {
     while (tell_step(work, ticket) && work.silent) {
     }
     if (ticket.snoozed_until && *ticket.snoozed_until <= work.now) {
-        ticket.snoozed_until.reset();
-        work.event(ticket, {}, "no longer snoozed, by ticketd: its time has come");
+        wake(work, ticket, {}, "its time has come");
         tell(work, ticket, audience(work, ticket), MailKind::notice, std::nullopt, {"The ticket comes back: its snooze is over."},
              {});
     }

@@ -45,16 +45,36 @@ std::string told(const TimeEntry& entry) {
     return words + (entry.billable ? "" : ", not billable");
 }
 
-/// Writes one line and keeps the sums with it. Returns what was done.
+/// What can be taken back of one kind: of old sums, all that there is.
+struct Kept {
+    int worked = 0;
+    int counted = 0;
+};
+
+Kept kept_of(const Effort& effort, bool billable) {
+    if (!effort.unbilled) return {effort.worked, effort.counted};
+    const int unbilled = *effort.unbilled;
+    return billable ? Kept{effort.worked - unbilled, effort.counted - unbilled} : Kept{unbilled, unbilled};
+}
+
+/// What there is, as far as it is known.
+std::string kept_words(const Effort& effort) {
+    if (effort.unbilled.value_or(0) == 0) return span_words(effort.worked);
+    return fmt::format("{} billable and {} not billable", span_words(effort.worked - *effort.unbilled),
+                       span_words(*effort.unbilled));
+}
+
+/// Writes one line and keeps the sums with it. `ended`: what else it says, before the time. Returns what was done.
 std::string write_down(Work& work, Ticket& ticket, TimeEntry entry, const Actor& actor, std::string_view why,
-                       std::string_view when = {}) {
+                       std::string_view when = {}, std::string_view ended = {}) {
     entry.ticket = ticket.number;
     entry.at = work.now;
     Effort& effort = effort_of(ticket, entry.technician);
     effort.worked += entry.worked;
     effort.counted += entry.minutes;
-    std::string what = entry.technician == actor.name ? fmt::format("time {}{}", told(entry), when)
-                                                      : fmt::format("time {} of {}{}", told(entry), entry.technician, when);
+    if (effort.unbilled && !entry.billable) *effort.unbilled += entry.minutes;
+    const std::string of = entry.technician == actor.name ? "" : " of " + entry.technician;
+    std::string what = fmt::format("{}time {}{}{}", ended, told(entry), of, when);
     work.event(ticket, actor, fmt::format("{} by {}: {}", what, actor.shown(), why));
     work.reason(fmt::format("#{}: {} by {}: {}", ticket.number.value, what, actor.shown(), why));
     work.decision.time.push_back(std::move(entry));
@@ -63,7 +83,8 @@ std::string write_down(Work& work, Ticket& ticket, TimeEntry entry, const Actor&
 
 /// What an entry of `worked` minutes counts. What takes back all takes back all that was counted.
 int counted(const Work& work, const Ticket& ticket, const Effort& effort, int worked, bool billable) {
-    if (worked < 0) return effort.worked + worked == 0 ? -effort.counted : std::max(worked, -effort.counted);
+    const Kept kept = kept_of(effort, billable);
+    if (worked < 0) return kept.worked + worked == 0 ? -kept.counted : std::max(worked, -kept.counted);
     return billable ? counted_minutes(work.policy.contract_or_default(ticket.contract), worked) : worked;
 }
 
@@ -137,9 +158,9 @@ config::Result<std::string> add_entry(Work& work, Ticket& ticket, const Request&
     if (span->to > work.now + (has_hours ? hours{1} : hours{24}))
         return config::permanent(fmt::format("\"{}\": that time has not come yet", request.command->value));
     const Effort& effort = effort_of(ticket, technician);
-    if (effort.worked + span->minutes < 0)
-        return config::permanent(fmt::format("{} cannot be taken back: {} has {} on this ticket", span_words(-span->minutes),
-                                             technician, span_words(effort.worked)));
+    if (kept_of(effort, options.billable).worked + span->minutes < 0)
+        return config::permanent(fmt::format("{}{} cannot be taken back: {} has {} on this ticket", span_words(-span->minutes),
+                                             options.billable ? "" : ", not billable,", technician, kept_words(effort)));
     TimeEntry entry;
     entry.technician = technician;
     entry.worked = span->minutes;
@@ -178,7 +199,7 @@ std::string end_timer(Work& work, Ticket& ticket, Effort& effort, Instant end, c
     entry.text = options.text;
     effort.timer_since.reset();
     effort.asked_at.reset();
-    return "timer stopped: " + write_down(work, ticket, std::move(entry), actor, reason);
+    return write_down(work, ticket, std::move(entry), actor, reason, {}, "timer stopped: ");
 }
 
 config::Result<std::string> stop_timer(Work& work, Ticket& ticket, const Request& request, const Actor& actor) {
@@ -253,7 +274,8 @@ config::Result<std::vector<std::string>> keep_time(Work& work, Ticket& ticket, s
 config::Result<std::string> reverse_time(Work& work, Ticket& ticket, TimeEntry entry, const Actor& actor,
                                          std::string_view reason) {
     const Effort& effort = effort_of(ticket, entry.technician);
-    if (effort.worked - entry.worked < 0 || effort.counted - entry.minutes < 0)
+    const Kept kept = kept_of(effort, entry.billable);
+    if (kept.worked - entry.worked < 0 || kept.counted - entry.minutes < 0)
         return config::permanent(
             fmt::format("{} of {} cannot be taken back: there is less of it now", span_words(entry.worked), entry.technician));
     entry.worked = -entry.worked;

@@ -1,5 +1,6 @@
 #include "workflow/transitions.hpp"
 
+#include "workflow/changes.hpp"
 #include "workflow/clocks.hpp"
 #include "workflow/timekeeping.hpp"
 
@@ -74,7 +75,7 @@ void put_status(Work& work, Ticket& ticket, Status to, const Actor& actor, std::
     ticket.closed_at.reset();
     if (to == Status::closed) ticket.closed_at = work.now;
     if (is_done(to)) {
-        ticket.snoozed_until.reset();
+        wake(work, ticket, {}, fmt::format("the ticket is {}", to_string(to)));
         for (std::string& line : stop_timers(work, ticket, actor, fmt::format("the ticket is {}", to_string(to))))
             work.besides.push_back(std::move(line));
     }

@@ -5,6 +5,7 @@
 #include "workflow/mails.hpp"
 #include "workflow/speaker.hpp"
 #include "workflow/text.hpp"
+#include "workflow/time_words.hpp"
 #include "workflow/timekeeping.hpp"
 #include "workflow/transitions.hpp"
 
@@ -100,10 +101,10 @@ Undo* undo_of(Ticket& ticket, const std::string& by) {
     return found == ticket.undos.end() ? nullptr : &*found;
 }
 
-std::string shown(std::string_view what, std::string_view value) {
+std::string shown(const Policy& policy, std::string_view what, std::string_view value) {
     if (value.empty()) return "none";
-    if (what == "snoozed" || what == "timer") return config::format_rfc3339(*instant(value));
-    return std::string(what == "description" ? "another one" : value);
+    if (what == "snoozed" || what == "timer") return shown_time(*instant(value), policy.config().desk.zone);
+    return what == "description" ? "another one" : text::named(value);
 }
 
 /// Why the step cannot be taken back; empty when it can.
@@ -113,7 +114,7 @@ std::string against(const Work& work, const Ticket& ticket, const Step& step, co
     if (now != step.is) {
         const std::string of = step.who.empty() ? "" : fmt::format(" of {}", step.who);
         if (step.what == "watcher") return fmt::format("{} was added or removed again since", step.who);
-        return fmt::format("the {}{} was changed again since, to {}", step.what, of, shown(step.what, now));
+        return fmt::format("the {}{} was changed again since, to {}", step.what, of, shown(work.policy, step.what, now));
     }
     if (step.was.empty()) return {};
     const Policy& policy = work.policy;
@@ -129,7 +130,8 @@ std::string against(const Work& work, const Ticket& ticket, const Step& step, co
 
 /// Sets what has no function of its own elsewhere, and tells it.
 std::string put(Work& work, Ticket& ticket, const Step& step, const Actor& actor, std::string_view why) {
-    std::string what = fmt::format("{} {} → {}", step.what, shown(step.what, step.is), shown(step.what, step.was));
+    std::string what =
+        fmt::format("{} {} → {}", step.what, shown(work.policy, step.what, step.is), shown(work.policy, step.what, step.was));
     if (step.what == "team") ticket.team = step.was;
     if (step.what == "template") ticket.ticket_template = step.was;
     if (step.what == "assignee") {

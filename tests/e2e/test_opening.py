@@ -36,7 +36,7 @@ class Forwarded(Work):
         shown = self.desk.show(1)
         self.assertEqual((shown["requester"], shown["client"], shown["category"], shown["priority"]),
                          (self.DAVE, "Contoso", "Hardware", "high"))
-        self.assertIn("for dave@contoso.example, whose mail was forwarded", self.story(1))
+        self.assertIn('for "Dave Miller" <dave@contoso.example>, whose mail was forwarded', self.story(1))
         ack = new[self.DAVE]
         self.assertIn("we have opened ticket #1 at Northwind Support for you", ack.text)
         self.assertNotIn("nephew", ack.raw.decode())
@@ -187,7 +187,7 @@ contract = "express"
         urgent = {"X-Priority": "1", "Importance": "high"}
         return (
             # what, mail, client, category, priority, the reasons
-            ("contact before domain", mail(BOSS, "Tea"), "Contoso", None, "medium", ["client Contoso: by its contact's address"]),
+            ("contact before domain", mail(BOSS, "Tea"), "Contoso", None, "medium", ["client Contoso, contract gold: by its contact's address"]),
             ("domain", mail("amy@private.example", "Tea"), "Fabrikam", None, "medium", ["client Fabrikam: by the domain private.example"]),
             ("nobody's", mail("eve@elsewhere.example", "Tea"), None, None, "medium", []),
             ("address before keyword", mail(CLIENT, "The printer", to="support+locks@desk.example"), "Contoso", "Keys", "medium",

@@ -51,7 +51,8 @@ protected:
         auto answer = comment_of(number, "Which one?");
         answer.author = "ana";
         answer.quoted = own;
-        auto event = comment_of(number, "opened by " + requester + ": " + title);
+        auto event = comment_of(number, "opened by " + requester + ": \"" + title + " at \\\"home\\\"\" for \"Kim\" <" +
+                                            requester + ">; category Network: \"sound\" in the subject; was " + title);
         event.kind = workflow::EntryKind::event;
         event.author = "ticketd";
         outcome.decision.entries = {comment, answer, event};
@@ -164,7 +165,8 @@ TEST_P(Erasure, OfAnAddressTakesWhatItWroteAndLeavesTheOthersWords) {
     EXPECT_EQ(entries[0].author + entries[0].text + entries[0].quoted, "erased");
     EXPECT_THAT(entries[0].attachments, IsEmpty());
     EXPECT_EQ(entries[1].text, "Which one?");
-    EXPECT_EQ(entries[2].text, "opened by erased: erased");
+    EXPECT_EQ(entries[2].text,
+              "opened by erased: \"erased\" for \"erased\" <erased>; category Network: \"erased\" in the subject; was erased");
     EXPECT_EQ(entries[3].text, "what one of its participants wrote was erased by admin (confirmed)");
     EXPECT_EQ(tickets_.find({1})->requester.name, "erased");
     EXPECT_EQ(tickets_.find({1})->status, config::Status::open);

@@ -61,7 +61,7 @@ Ticket full_ticket(std::int64_t number) {
     ticket.clocks.log = {event(Kind::opened), event(Kind::answer), event(Kind::answer_back)};
     ticket.clocks.log[0].priority = config::Priority::high;
     ticket.clocks.log[0].contract = "gold and more";
-    ticket.efforts = {{"ana", 90, 105, monday + 14s, monday + 15s}, {"ben", -5, 0, {}, {}}};
+    ticket.efforts = {{"ana", 90, 105, monday + 14s, monday + 15s, 30}, {"ben", -5, 0, {}, {}, std::nullopt}, {"cleo", 5, 5}};
     ticket.undos = {{4, "ana", {{"title", "", "Old \"one\", [x]", "New\\"}, {"watcher", "kim@contoso.example", "", "watches"}}},
                     {5, "admin", {}}};
     return ticket;

@@ -191,6 +191,47 @@ TEST(Time, IsCorrectedByAnotherEntry) {
     EXPECT_EQ(std::accumulate(log.begin(), log.end(), 0, [](int sum, const auto& one) { return sum + one.minutes; }), 50);
 }
 
+TEST(Time, IsTakenBackFromItsOwnKind) {
+    // 20m that the contract makes 30m of, and 25m that nobody pays for.
+    const struct {
+        const char* items;
+        const char* refused;  // empty: taken back
+        int counted;
+        int unbilled;
+    } rows[] = {
+        {"time=-5m", "", 50, 25},
+        {"time=-20m", "", 25, 25},
+        {"time=-21m", "21m cannot be taken back: ana has 20m billable and 25m not billable", 55, 25},
+        {"time=-5m;nonbillable", "", 50, 20},
+        {"time=-25m;nonbillable", "", 30, 0},
+        {"time=-26m;nonbillable", "26m, not billable, cannot be taken back: ana has 20m billable and 25m not billable", 55, 25},
+    };
+    for (const auto& row : rows) {
+        SCOPED_TRACE(row.items);
+        Desk desk(with_terms(minutes{15}, minutes{0}));
+        const TicketId number = desk.opened();
+        desk.order(number, "time=20m time=25m;nonbillable", {}, "ana");
+        const auto& decision = desk.order(number, row.items, {}, "ana");
+        EXPECT_EQ(decision.refused, *row.refused != '\0');
+        if (decision.refused) {
+            EXPECT_THAT(decision.reasons, testing::Contains(HasSubstr(row.refused)));
+        }
+        EXPECT_EQ(minutes_total(desk.ticket(number)), row.counted);
+        EXPECT_EQ(desk.ticket(number).efforts.at(0).unbilled, row.unbilled);
+    }
+}
+
+TEST(Time, WhoseKindsAreNotKnownIsTakenBackFromTheSum) {
+    Desk desk;
+    const TicketId number = desk.opened();
+    desk.order(number, "time=30m;nonbillable", {}, "ana");
+    desk.snapshot.tickets.at(number).efforts.at(0).unbilled.reset();
+    EXPECT_FALSE(desk.order(number, "time=-10m", {}, "ana").refused);
+    EXPECT_FALSE(desk.order(number, "time=-20m;nonbillable", {}, "ana").refused);
+    EXPECT_TRUE(desk.order(number, "time=-1m;nonbillable", {}, "ana").refused);
+    EXPECT_EQ(minutes_total(desk.ticket(number)), 0);
+}
+
 TEST(Timer, WritesDownWhatItMeasured) {
     Desk desk(with_terms(minutes{15}, minutes{0}));
     const TicketId number = desk.opened();

@@ -146,6 +146,16 @@ TEST_F(Undoing, TimeThatWasTakenBackAlreadyIsNotTakenTwice) {
     EXPECT_EQ(minutes_total(desk.ticket(one)), 40);
 }
 
+TEST_F(Undoing, TimeIsTakenBackFromItsOwnKind) {
+    desk.order(one, "time=30m", {}, "ana");
+    desk.receive(from_ana(one, "[time=20m;nonbillable]"));
+    desk.order(one, "time=-20m;nonbillable", {}, "admin");
+    EXPECT_EQ(minutes_total(desk.ticket(one)), 50) << "admin has none of that kind to take back";
+    desk.receive(from_ana(one, "[undo]"));
+    EXPECT_EQ(minutes_total(desk.ticket(one)), 30);
+    EXPECT_EQ(desk.ticket(one).efforts.at(0).unbilled, 0);
+}
+
 TEST_F(Undoing, ReachesOnlyTheLastSetOfThePersonThemselves) {
     EXPECT_THAT(refusal(desk.receive(from_ana(one, "[undo]"))), HasSubstr("there is nothing on #1 that ana could take back"));
     const int first = mail_of(desk.receive(from_ana(one, "[p1]")), MailKind::receipt)->undo;

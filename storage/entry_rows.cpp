@@ -1,0 +1,33 @@
+#include "storage/entry_rows.hpp"
+
+namespace storage {
+
+std::vector<Column> entry_columns() {
+    return {{"id", Type::integer},
+            {"ticket", Type::integer},
+            {"at", Type::integer},
+            {"kind"},
+            {"author"},
+            {"trust"},
+            {"text"},
+            {"quoted"},
+            {"unverified", Type::integer},
+            {"message_id"},
+            {"subject"}};
+}
+
+void add_entry(Rows& rows, std::int64_t id, const workflow::Entry& entry) {
+    rows.integer(id)
+        .integer(entry.ticket.value)
+        .instant(entry.at)
+        .text(workflow::to_string(entry.kind))
+        .text(entry.author)
+        .text(workflow::to_string(entry.trust))
+        .text(entry.text)
+        .text(entry.quoted)
+        .flag(entry.unverified)
+        .text(entry.message_id)
+        .text(entry.subject);
+}
+
+}  // namespace storage

@@ -1,0 +1,15 @@
+#pragma once
+
+#include "storage/rows.hpp"
+#include "workflow/ticket.hpp"
+
+#include <cstdint>
+#include <vector>
+
+namespace storage {
+
+/// The columns of a line of a story, in the order in which `add_entry` fills them.
+[[nodiscard]] std::vector<Column> entry_columns();
+void add_entry(Rows& rows, std::int64_t id, const workflow::Entry& entry);
+
+}  // namespace storage
