@@ -37,7 +37,8 @@ std::string folded(std::string_view text) {
         const auto byte = static_cast<unsigned char>(out[i]);
         if (byte < 0x80) {
             out[i] = lower(out[i]);
-        } else if (byte >= 0xC3 && byte <= 0xD1 && i + 1 < out.size() && (static_cast<unsigned char>(out[i + 1]) & 0xC0U) == 0x80U) {
+        } else if (byte >= 0xC3 && byte <= 0xD1 && i + 1 < out.size() &&
+                   (static_cast<unsigned char>(out[i + 1]) & 0xC0U) == 0x80U) {
             const unsigned letter = (byte & 0x1FU) << 6U | (static_cast<unsigned char>(out[i + 1]) & 0x3FU);
             const unsigned folded = small_letter(letter);
             out[i] = static_cast<char>(0xC0U | folded >> 6U);

@@ -5,8 +5,8 @@
 #include <string_view>
 #include <vector>
 
-// Words and lines of UTF-8 text, as far as commands, subjects and keywords need them. Case is folded for Latin, Greek and Cyrillic
-// letters, of which none changes its length.
+// Words and lines of UTF-8 text, as far as commands, subjects and keywords need them. Case is folded for Latin, Greek and
+// Cyrillic letters, of which none changes its length.
 namespace workflow::text {
 
 [[nodiscard]] constexpr char lower(char c) {
