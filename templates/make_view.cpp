@@ -150,7 +150,8 @@ std::string summary(const workflow::MailOrder& order, const Words& words) {
         return words.fill("digest.summary",
                           {{"late", count(What::late)}, {"due", count(What::due)}, {"free", count(What::unassigned)}});
     }
-    return words.fill("answer.summary", {{"n", count(order.listings.front().what)}});
+    const std::string n = count(order.listings.front().what);
+    return n == "1" ? std::string(words["answer.summary.one"]) : words.fill("answer.summary", {{"n", n}});
 }
 
 /// What digests, answers and reports show, as text and as HTML.

@@ -81,6 +81,7 @@ constexpr std::array names{
     std::string_view("listing.nobody"),
     std::string_view("digest.summary"),
     std::string_view("answer.summary"),
+    std::string_view("answer.summary.one"),
     std::string_view("report.period"),
     std::string_view("report.client"),
     std::string_view("report.all-clients"),

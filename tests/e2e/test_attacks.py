@@ -161,7 +161,10 @@ class Attacks(DeskTest):
                       f"Final-Recipient: rfc822; {ticket.client}\r\nAction: failed\r\nStatus: 5.1.1\r\n\r\n--b--\r\n")
             self.desk.send(report.encode(), sender="", to=path)
         self.desk.settle()
-        self.assertEqual(self.desk.show(ticket.number)["suspended"], [])
+        shown = self.desk.show(ticket.number)
+        self.assertEqual(shown["suspended"], [])
+        # They were read as reports, or nothing could be said of them.
+        self.assertEqual(sum("delivery failed" in entry["text"] for entry in shown["entries"]), 4, shown["entries"])
 
     def test_tags_of_the_mail_that_is_answered_do_not_run_again(self):
         ticket = self.open_tickets(1)[0]
