@@ -277,6 +277,9 @@ TEST_F(Render, GivesEachRowOfAnAnswerItsSignedLinks) {
         EXPECT_THAT(mail.text, HasSubstr(link));
     EXPECT_THAT(mail.text, Not(HasSubstr("support+two@desk.example?subject=Re:%20%5B%237%5D%20%5Btake%5D"))) << "it is ben's";
     EXPECT_THAT(mail.html, HasSubstr("<a href=\"mailto:support+one@desk.example?subject=Re:%20%5B%231234%5D%20%5Btake%5D\""));
+    EXPECT_THAT(mail.html, HasSubstr("2 tickets"));
+    order.listings = {workflow::listing_of(policy_, workflow::Listing::What::open, std::vector{mine}, sample::now)};
+    EXPECT_THAT(texts_.render(policy_, order, nullptr, nullptr, addresses, sample::now).html, HasSubstr("One ticket"));
 }
 
 TEST_F(Render, ShowsATicketWithItsStory) {
