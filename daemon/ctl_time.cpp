@@ -46,7 +46,11 @@ config::Result<config::Instant> midnight(const std::string& text, const date::ti
 
 config::Result<storage::TimeFilter> to_filter(const Context& context, const TimeOptions& options) {
     storage::TimeFilter filter;
-    filter.technician = options.technician;
+    for (const auto& technician : context.config.technicians) {
+        if (mail::normalized(technician.name) == mail::normalized(options.technician)) filter.technician = technician.name;
+    }
+    if (!options.technician.empty() && filter.technician.empty())
+        return config::permanent("There is no technician '" + options.technician + "'.");
     for (const auto& client : context.config.clients) {
         if (mail::normalized(client.name) == mail::normalized(options.client)) filter.client = client.name;
     }

@@ -1,5 +1,6 @@
 #include "daemon/ticket_json.hpp"
 
+#include "workflow/story.hpp"
 #include "workflow/timekeeping.hpp"
 
 #include <nlohmann/json.hpp>
@@ -30,8 +31,10 @@ Json attachments_json(const std::vector<mail::Attachment>& attachments) {
     return list;
 }
 
-Json entry_json(const workflow::Entry& entry) {
-    return {{"at", config::format_rfc3339(entry.at)},
+/// `number`: as split= and [show] count what was said; events have none.
+Json entry_json(const workflow::Entry& entry, int number) {
+    return {{"number", number > 0 ? Json(number) : Json(nullptr)},
+            {"at", config::format_rfc3339(entry.at)},
             {"kind", workflow::to_string(entry.kind)},
             {"author", entry.author},
             {"trust", workflow::to_string(entry.trust)},
@@ -93,8 +96,9 @@ Json ticket_json(const workflow::Policy& policy, const workflow::Ticket& ticket,
                  std::span<const workflow::TimeEntry> time, config::Instant now) {
     Json whole = head_json(policy, ticket, now);
     Json story = Json::array();
-    for (const auto& entry : entries)
-        story.push_back(entry_json(entry));
+    const auto numbers = workflow::entry_numbers(entries);
+    for (std::size_t i = 0; i < entries.size(); ++i)
+        story.push_back(entry_json(entries[i], numbers[i]));
     whole["entries"] = std::move(story);
     Json log = Json::array();
     for (const auto& entry : time)

@@ -6,6 +6,7 @@
 #include <CLI/CLI.hpp>
 
 #include <algorithm>
+#include <charconv>
 #include <csignal>
 #include <cstdio>
 #include <filesystem>
@@ -45,6 +46,21 @@ struct Request {
 const CLI::Validator not_empty([](const std::string& word) { return word.empty() ? std::string("is empty") : std::string(); },
                                "TEXT");
 
+/// CLI11 alone would name the range of the type in its 309 digits, and take what is too large for the largest there is.
+CLI::Option* add_number(CLI::App& verb, Request& request, const std::string& name, const std::string& meaning,
+                        const std::string& help) {
+    const auto read = [&request, name, meaning](const std::string& word) {
+        const auto [end, error] = std::from_chars(word.data(), word.data() + word.size(), request.number);
+        if (error != std::errc{} || end != word.data() + word.size() || request.number < 1)
+            throw CLI::ValidationError(name + " is " + meaning + ": 1 or more.");
+    };
+    return verb.add_option_function<std::string>(name, read, help)->type_name("INT")->required();
+}
+
+CLI::Option* add_ticket_number(CLI::App& verb, Request& request) {
+    return add_number(verb, request, "N", "a ticket's number", "The ticket's number");
+}
+
 void add_ticket_verbs(CLI::App& cli, Request& request) {
     auto* list = cli.add_subcommand("list", "Every ticket, closed too; filters narrow it");
     list->add_option("--status", request.list.status,
@@ -61,7 +77,7 @@ void add_ticket_verbs(CLI::App& cli, Request& request) {
     list->callback([&] { request.verb = [&](const auto& context) { return ctl::list(context, request.list); }; });
 
     auto* show = cli.add_subcommand("show", "One ticket with its whole story");
-    show->add_option("N", request.number, "The ticket's number")->required()->check(CLI::PositiveNumber);
+    add_ticket_number(*show, request);
     show->add_flag("--full", request.full, "With what was cut from the mails");
     show->callback([&] { request.verb = [&](const auto& context) { return ctl::show(context, request.number, request.full); }; });
 
@@ -76,7 +92,7 @@ void add_ticket_verbs(CLI::App& cli, Request& request) {
     erase->callback([&] { request.verb = [&](const auto& context) { return ctl::erase(context, request.text, request.yes); }; });
 
     auto* act = cli.add_subcommand("do", "Run command items on a ticket, as a subject would hold them in brackets");
-    act->add_option("N", request.number, "The ticket's number")->required()->check(CLI::PositiveNumber);
+    add_ticket_number(*act, request);
     act->add_option("ITEMS", request.words, "For example: resolve priority=high assign=ana")->required()->check(not_empty);
     act->add_option("--as", request.text, "The technician who does it; without, it is the admin");
     act->callback([&] {
@@ -138,7 +154,7 @@ void add_sla_verbs(CLI::App& cli, Request& request) {
     sla->require_subcommand(1);
     auto* explain = sla->add_subcommand("explain", "Every span of time that counted, and why");
     explain->fallthrough();
-    explain->add_option("N", request.number, "The ticket's number")->required();
+    add_ticket_number(*explain, request);
     explain->callback([&] { request.verb = [&](const auto& context) { return ctl::sla_explain(context, request.number); }; });
 
     auto* report = cli.add_subcommand("report", "How tickets were served, and what was worked");
@@ -189,7 +205,7 @@ CLI::App* add_queue(CLI::App& cli, Request& request, const char* name, const cha
     const auto add = [&](const char* verb, const char* help, int (*run)(const ctl::Context&, std::int64_t)) {
         auto* sub = queue->add_subcommand(verb, help);
         sub->fallthrough();
-        sub->add_option("ID", request.number, "As the list shows it")->required();
+        add_number(*sub, request, "ID", "a number that the list shows", "As the list shows it");
         sub->callback(
             [&request, run] { request.verb = [&request, run](const auto& context) { return run(context, request.number); }; });
     };
@@ -214,7 +230,7 @@ void add_trust_verbs(CLI::App& cli, Request& request) {
     add("rotate", "Make a new key that signs from now on; the others still verify", ctl::keys_rotate);
     auto* revoke = keys->add_subcommand("revoke", "Make every address void that was signed with a key");
     revoke->fallthrough();
-    revoke->add_option("ID", request.number, "As the list shows it")->required();
+    add_number(*revoke, request, "ID", "a number that the list shows", "As the list shows it");
     revoke->callback([&] { request.verb = [&](const auto& context) { return ctl::keys_revoke(context, request.number); }; });
     keys->callback([&request, keys] {
         if (keys->get_subcommands().empty()) request.verb = ctl::keys_list;

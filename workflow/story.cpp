@@ -5,7 +5,7 @@
 
 namespace workflow {
 
-std::vector<int> entry_numbers(const std::vector<Entry>& entries) {
+std::vector<int> entry_numbers(std::span<const Entry> entries) {
     std::vector<int> numbers;
     numbers.reserve(entries.size());
     int last = 0;

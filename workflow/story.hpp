@@ -3,6 +3,7 @@
 #include "workflow/ticket.hpp"
 
 #include <cstddef>
+#include <span>
 #include <vector>
 
 namespace workflow {
@@ -23,7 +24,7 @@ inline constexpr std::size_t most_story_lines = 300;
 inline constexpr std::size_t most_story_bytes = 400'000;
 
 /// The number of each entry in the order of the story, 0 for an event.
-[[nodiscard]] std::vector<int> entry_numbers(const std::vector<Entry>& entries);
+[[nodiscard]] std::vector<int> entry_numbers(std::span<const Entry> entries);
 
 [[nodiscard]] StoryView story_of(std::vector<Entry> entries, std::vector<TimeEntry> time);
 

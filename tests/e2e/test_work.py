@@ -68,6 +68,8 @@ class Time(Work):
         self.assertEqual([row["title"] for row in rows if row["ticket"] == str(other)], ["'=cmd, \"quoted\""])
         self.assertRegex(self.desk.ctl("report", "time").stdout.decode(), r"All +2:10 +1:10 +2:10")
         self.assertEqual(self.desk.ctl("report", "time", "--client", "nobody").returncode, 64)
+        refused = self.desk.ctl("report", "time", "--technician", "nobody")
+        self.assertEqual((refused.returncode, refused.stderr.decode()), (64, "There is no technician 'nobody'.\n"))
 
 
 @on_both_databases
