@@ -17,6 +17,8 @@ using config::Rule;
 /// What the rule did, as the story of the ticket would tell it.
 std::vector<std::string> done_by(const workflow::Decision& decision, const Rule& rule) {
     const std::string mark = fmt::format(": rule \"{}\"", rule.name);
+    const std::string told = fmt::format("You are told by rule \"{}\".", rule.name);
+    const std::string escalated = fmt::format("The ticket was escalated by rule \"{}\".", rule.name);
     std::vector<std::string> done;
     for (const auto& entry : decision.entries) {
         if (entry.kind == workflow::EntryKind::event && entry.text.ends_with(mark))
@@ -26,7 +28,7 @@ std::vector<std::string> done_by(const workflow::Decision& decision, const Rule&
     }
     for (const auto& mail : decision.mails)
         for (const auto& line : mail.lines)
-            if (line == fmt::format("You are told by rule \"{}\".", rule.name)) done.push_back("tells " + mail.recipient.address);
+            if (line == told || line == escalated) done.push_back("tells " + mail.recipient.address);
     return done;
 }
 
@@ -35,8 +37,15 @@ bool applied(const workflow::Decision& decision, const Rule& rule) {
     return std::find(decision.reasons.begin(), decision.reasons.end(), words) != decision.reasons.end();
 }
 
+bool left_out(const workflow::Decision& decision, const Rule& rule) {
+    const std::string words = fmt::format("rule \"{}\" is left out: ", rule.name);
+    return std::any_of(decision.reasons.begin(), decision.reasons.end(),
+                       [&](const std::string& reason) { return reason.starts_with(words); });
+}
+
 std::string_view verdict(const workflow::Decision& decision, const Rule& rule) {
     if (applied(decision, rule)) return "applies";
+    if (left_out(decision, rule)) return "is left out: an earlier rule stops";
     const auto moment = decision.opened ? Rule::On::created : Rule::On::updated;
     const auto has = [&](Rule::On on) { return std::find(rule.on.begin(), rule.on.end(), on) != rule.on.end(); };
     if (has(moment)) return "does not apply";

@@ -35,6 +35,7 @@ bool carries_the_text(MailKind kind) {
         case MailKind::confirmation:
         case MailKind::timer_question:
         case MailKind::trouble:
+        case MailKind::escalation:
             return false;
     }
     return false;
@@ -78,6 +79,7 @@ std::string_view auto_submitted(const Occasion& occasion) {
         case MailKind::confirmation:
         case MailKind::timer_question:
         case MailKind::trouble:
+        case MailKind::escalation:
             return "auto-generated";
     }
     return "auto-generated";

@@ -47,7 +47,8 @@ void fill_actions(View& view, const Occasion& occasion, const Words& words) {
         view[Key::question] = yes;
         return;
     }
-    if (occasion.order.kind == MailKind::trouble) return;  // the admin need not be one of the technicians
+    // The admin need not be one of the technicians.
+    if (occasion.order.kind == MailKind::trouble || occasion.order.kind == MailKind::escalation) return;
     if (occasion.order.kind == MailKind::receipt && occasion.order.undo != 0)
         add("action.undo", addresses.action, fmt::format("undo={}", occasion.order.undo));
     if (occasion.order.kind == MailKind::timer_question) add("action.stop", addresses.action, "stop");

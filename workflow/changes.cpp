@@ -11,6 +11,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <utility>
 
 namespace workflow {
 
@@ -42,6 +43,32 @@ void under_new_terms(Work& work, Ticket& ticket, Change change) {
     } else {
         start_clocks(work.policy, ticket);
     }
+}
+
+constexpr std::string_view hole = "{{subject}}";
+
+std::string filled_title(std::string title, const std::string& subject) {
+    // Replaced from behind, so that a title that itself holds the mark is not read again.
+    for (std::size_t at = title.rfind(hole); at != std::string::npos;
+         at = at == 0 ? std::string::npos : title.rfind(hole, at - 1))
+        title.replace(at, hole.size(), subject);
+    // Without a subject there is nothing to lead to: "New colleague: " ends before its colon.
+    if (subject.empty())
+        while (!title.empty() && (title.back() == ':' || text::is_blank(title.back())))
+            title.pop_back();
+    return title;
+}
+
+/// The title has what the template puts around a subject: it was filled before, or the sender wrote it so.
+bool is_made_by(const std::string& title, const std::string& pattern) {
+    if (title.empty()) return false;
+    const std::size_t at = pattern.find(hole);
+    if (at == std::string::npos) return false;
+    if (title == filled_title(pattern, {})) return true;
+    const std::string_view before = std::string_view(pattern).substr(0, at);
+    const std::string_view after = std::string_view(pattern).substr(at + hole.size());
+    return pattern.size() > hole.size() && after.find(hole) == std::string_view::npos &&
+           title.size() > before.size() + after.size() && title.starts_with(before) && title.ends_with(after);
 }
 
 std::vector<std::string> present(const Work& work, const config::Team& team) {
@@ -107,6 +134,7 @@ config::Result<Assignee> find_assignee(const Policy& policy, std::string_view wh
 
 std::string assign(Work& work, Ticket& ticket, const Assignee& to, const Actor& actor, std::string_view why) {
     const config::Technician* technician = to.technician;
+    const std::string had = ticket.assignee;
     std::string what;
     if (to.team) {
         const bool there = ticket.team == to.team->name;
@@ -130,19 +158,32 @@ std::string assign(Work& work, Ticket& ticket, const Assignee& to, const Actor& 
     }
     if (technician) {
         ticket.assignee = technician->name;
-        work.also_tell.emplace_back(technician, fmt::format("The ticket was assigned to you by {}.", actor.shown()));
+        work.also_tell.push_back({technician, fmt::format("The ticket was assigned to you by {}.", actor.shown())});
     } else {
         for (const config::Technician* member : audience(work, ticket))
-            work.also_tell.emplace_back(member,
-                                        fmt::format("The ticket was assigned to team {} by {}.", ticket.team, actor.shown()));
+            work.also_tell.push_back(
+                {member, fmt::format("The ticket was assigned to team {} by {}.", ticket.team, actor.shown())});
     }
+    tell_who_lost_it(work, ticket, had, actor);
     return tell_story(work, ticket, actor, std::move(what), why);
+}
+
+void tell_who_lost_it(Work& work, const Ticket& ticket, const std::string& had, const Actor& actor) {
+    const Ticket* before = work.before(ticket.number);
+    if (!before || before->assignee != had || ticket.assignee == had) return;
+    const config::Technician* technician = work.policy.technician(had);
+    if (!technician || (actor.kind == Actor::Kind::technician && actor.name == had)) return;
+    const std::string to = !ticket.assignee.empty() ? ticket.assignee
+                           : ticket.team.empty()    ? "nobody"
+                                                    : fmt::format("team {}", ticket.team);
+    work.also_tell.push_back({technician, fmt::format("The ticket went from you to {}, by {}.", to, actor.shown()), true});
 }
 
 std::string unassign(Work& work, Ticket& ticket, const Actor& actor, std::string_view why) {
     if (ticket.assignee.empty()) return {};
-    std::string what = fmt::format("assignee {} → none", ticket.assignee);
-    ticket.assignee.clear();
+    const std::string had = std::exchange(ticket.assignee, {});
+    std::string what = fmt::format("assignee {} → none", had);
+    tell_who_lost_it(work, ticket, had, actor);
     return tell_story(work, ticket, actor, std::move(what), why);
 }
 
@@ -152,7 +193,7 @@ std::string set_priority(Work& work, Ticket& ticket, Priority priority, const Ac
     under_new_terms(work, ticket, [&] { ticket.priority = priority; });
     if (priority == Priority::critical)
         for (const config::Technician* technician : everybody(work))
-            work.also_tell.emplace_back(technician, fmt::format("The ticket became critical, by {}.", actor.shown()));
+            work.also_tell.push_back({technician, fmt::format("The ticket became critical, by {}.", actor.shown())});
     return tell_story(work, ticket, actor, std::move(what), why);
 }
 
@@ -237,16 +278,7 @@ const config::TicketTemplate* template_for(const Policy& policy, const Ticket& t
 
 std::string use_template(Work& work, Ticket& ticket, const config::TicketTemplate& from, const Actor& actor,
                          std::string_view why) {
-    std::string title = from.title;
-    constexpr std::string_view hole = "{{subject}}";
-    // Replaced from behind, so that a title that itself holds the mark is not read again.
-    for (std::size_t at = title.rfind(hole); at != std::string::npos;
-         at = at == 0 ? std::string::npos : title.rfind(hole, at - 1))
-        title.replace(at, hole.size(), ticket.title);
-    // Without a subject there is nothing to lead to: "New colleague: " ends before its colon.
-    if (ticket.title.empty())
-        while (!title.empty() && (title.back() == ':' || text::is_blank(title.back())))
-            title.pop_back();
+    std::string title = is_made_by(ticket.title, from.title) ? ticket.title : filled_title(from.title, ticket.title);
     std::string what = fmt::format("template {}", text::named(from.name));
     if (!title.empty() && title != ticket.title) {
         what += fmt::format(", title {} → {}", text::quoted(ticket.title), text::quoted(title));
@@ -254,7 +286,7 @@ std::string use_template(Work& work, Ticket& ticket, const config::TicketTemplat
     }
     if (ticket.description.empty()) {
         ticket.description = from.description;
-    } else if (!from.description.empty()) {
+    } else if (!std::string_view(ticket.description).starts_with(from.description)) {
         ticket.description = from.description + "\n\n" + ticket.description;
     }
     ticket.ticket_template = from.name;

@@ -21,6 +21,9 @@ struct Assignee {
 
 /// A team takes it by its own way: the next member in turn, or the one with the fewest open tickets.
 std::string assign(Work& work, Ticket& ticket, const Assignee& to, const Actor& actor, std::string_view why);
+/// Whoever had the ticket before this decision and has it no more is told, unless they did it themselves. `had`: a name, or
+/// empty.
+void tell_who_lost_it(Work& work, const Ticket& ticket, const std::string& had, const Actor& actor);
 std::string unassign(Work& work, Ticket& ticket, const Actor& actor, std::string_view why);
 std::string set_priority(Work& work, Ticket& ticket, Priority priority, const Actor& actor, std::string_view why);
 std::string set_category(Work& work, Ticket& ticket, const std::string& category, const Actor& actor, std::string_view why);

@@ -4,6 +4,7 @@
 #include "workflow/text.hpp"
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include <algorithm>
 #include <array>
@@ -77,6 +78,18 @@ Reading mistaken(std::string sentence, bool near = false) {
     return {std::nullopt, std::move(sentence), near};
 }
 
+/// "list foo", "report decade": a question for what there is not. Empty: it is something else.
+std::string no_such_question(const Item& item) {
+    const std::string_view first = std::string_view(item.word).substr(0, item.word.find(' '));
+    if (first.size() == item.word.size() || !command_word(first, Form::flag) || !nearest_command(item.word).empty()) return {};
+    const std::string begin = fmt::format("{} ", first);
+    std::vector<std::string> known;
+    for (const CommandWord& word : command_words())
+        if (word.form == Form::flag && word.word.starts_with(begin)) known.push_back(fmt::format("\"{}\"", word.word));
+    if (known.empty()) return {};
+    return fmt::format("\"{}\" is no command. Did you mean {}?", item.shown, fmt::join(known, " or "));
+}
+
 Reading read_flag(const Item& item) {
     if (const CommandWord* word = command_word(item.word, Form::flag))
         return {Command{word->verb, '=', std::string(word->value), item.shown}, {}, false};
@@ -91,6 +104,7 @@ Reading read_flag(const Item& item) {
         return mistaken(fmt::format("\"{}\" is no time. Write [30m], [1h30m] or [time=09:00-10:15]", item.shown), true);
     if (command_word(item.word, Form::key)) return mistaken(fmt::format("{} needs a value: [{}=…]", item.word, item.word), true);
     if (command_word(item.word, Form::list)) return mistaken(fmt::format("{} needs += or -= and a value", item.word), true);
+    if (std::string mistake = no_such_question(item); !mistake.empty()) return mistaken(std::move(mistake), true);
     return {};
 }
 
@@ -294,7 +308,10 @@ config::Result<SubjectCommands> parse_subject(std::string_view subject, const Re
         return config::permanent(fmt::format("\"{}\" is no command: the brackets are to be [note]", mark));
     auto of_title = brackets_of_title(subject, repeated.title);
     const auto of_parent = insides(repeated.parent);
-    for (const auto& [bracket, place] : places(subject)) {
+    // Nothing but brackets is no title: what stands there is meant as a command.
+    const bool has_words = !same_subject(subject, "");
+    for (const auto& [bracket, stands] : places(subject)) {
+        const Place place = has_words ? stands : Place::beside_token;
         const std::string inside = inside_of(bracket);
         if (const auto known = std::find(of_title.begin(), of_title.end(), inside); known != of_title.end()) {
             of_title.erase(known);

@@ -70,6 +70,7 @@ enum class MailKind {
     story,               // to a technician: the ticket that [show] asked for
     timer_question,      // to a technician: is the timer still right?
     trouble,             // to the admin: what the configuration does cannot be meant
+    escalation,          // to the admin: a ticket needs somebody, and nobody else is there to hear it
     report,              // to a technician: what [report] asked for
     confirmation         // to a technician: shall the commands that came in their name run?
 };

@@ -142,9 +142,19 @@ void tell(Work& work, const Ticket& ticket, const Technicians& whom, MailKind ki
     }
 }
 
-void tell_rest(Work& work, const Ticket& ticket, std::string_view except) {
-    for (const auto& [technician, why] : std::exchange(work.also_tell, {}))
-        tell(work, ticket, {technician}, MailKind::notice, std::nullopt, {why}, except);
+void tell_rest(Work& work, const Ticket& ticket, std::string_view except, std::optional<std::size_t> entry) {
+    for (const auto& [technician, why, always] : std::exchange(work.also_tell, {})) {
+        auto& mails = work.decision.mails;
+        const auto news = std::find_if(mails.begin(), mails.end(), [&, to = technician](const MailOrder& order) {
+            return order.ticket == ticket.number && order.to_technician && carries_the_news(order.kind) &&
+                   text::same(order.recipient.address, to->email);
+        });
+        if (news == mails.end()) {
+            tell(work, ticket, {technician}, MailKind::notice, entry, {why}, except);
+        } else if (always && std::find(news->lines.begin(), news->lines.end(), why) == news->lines.end()) {
+            news->lines.push_back(why);
+        }
+    }
 }
 
 std::vector<std::string> tell_clients(Work& work, const Ticket& ticket, std::optional<std::size_t> entry, bool question,
@@ -227,9 +237,9 @@ void remind(Work& work, const Ticket& ticket, std::optional<Instant> closes_at) 
     write_to_requester(work, ticket, MailKind::reminder, closes_at);
 }
 
-void tell_admin(Work& work, const Ticket& ticket, std::string line) {
+void tell_admin(Work& work, const Ticket& ticket, MailKind kind, std::string line) {
     MailOrder order;
-    order.kind = MailKind::trouble;
+    order.kind = kind;
     order.ticket = ticket.number;
     order.recipient = {{}, work.policy.config().desk.admin};
     order.to_technician = true;

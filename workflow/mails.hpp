@@ -20,8 +20,9 @@ using Technicians = std::vector<const config::Technician*>;
 void tell(Work& work, const Ticket& ticket, const Technicians& whom, MailKind kind, std::optional<std::size_t> entry,
           const std::vector<std::string>& lines, std::string_view except);
 
-/// Everybody of `work.also_tell` who got no other news of the ticket gets a notice that says why.
-void tell_rest(Work& work, const Ticket& ticket, std::string_view except);
+/// Everybody of `work.also_tell` who got no other news of the ticket gets a notice that says why, with the text of `entry`. What
+/// is always to be said goes into the other mail.
+void tell_rest(Work& work, const Ticket& ticket, std::string_view except, std::optional<std::size_t> entry = {});
 
 /// A public comment to requester and watchers, save its author. A watcher who is new in this decision sees later ones only.
 /// `question`: the requester is asked whether it is solved. Returns the addresses written to.
@@ -39,8 +40,9 @@ void acknowledge_order(Work& work, const Ticket& ticket);
 
 /// `closes_at`: it is the last time, and when the ticket will be closed.
 void remind(Work& work, const Ticket& ticket, std::optional<Instant> closes_at);
-/// To the admin: something that the configuration does is not what anybody can want.
-void tell_admin(Work& work, const Ticket& ticket, std::string line);
+/// To the admin. `kind`: trouble, for what the configuration does and nobody can want; escalation, for what nobody else is there
+/// to hear.
+void tell_admin(Work& work, const Ticket& ticket, MailKind kind, std::string line);
 /// To the requester: it takes longer than was promised.
 void tell_of_delay(Work& work, const Ticket& ticket);
 void ask_about_timer(Work& work, const Ticket& ticket, const config::Technician& technician, std::string line);

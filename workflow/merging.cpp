@@ -132,6 +132,8 @@ config::Result<std::string> merge(Work& work, Ticket& ticket, const Command& com
     if (const Link* link = merge_link(ticket))
         return config::permanent(fmt::format("this ticket was merged into #{} already", link->number.value));
     const TicketId number = where_merged(work.snapshot, wanted);
+    if (number == ticket.number && number != wanted)
+        return config::permanent(fmt::format("#{} was merged into this ticket already", wanted.value));
     if (number == ticket.number) return config::permanent("a ticket cannot be merged into itself");
 
     Ticket& into = work.touch(number);

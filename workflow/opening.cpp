@@ -115,9 +115,7 @@ void tell_all(Work& work, const Ticket& ticket, std::size_t entry, const Incomin
     acknowledge(work, ticket, incoming.arrival, incoming.speaker);
     const Technicians whom = ticket.priority == Priority::critical ? everybody(work) : audience(work, ticket);
     tell(work, ticket, whom, MailKind::notice, entry, lines_on_link(work, incoming.thread), incoming.speaker.technician);
-    // Who is told for another reason as well gets the same mail, with the text.
-    for (const auto& [technician, why] : std::exchange(work.also_tell, {}))
-        tell(work, ticket, {technician}, MailKind::notice, entry, {why}, incoming.speaker.technician);
+    tell_rest(work, ticket, incoming.speaker.technician, entry);
 }
 
 }  // namespace
@@ -141,6 +139,8 @@ void open_ticket(Work& work, const Incoming& incoming) {
     }
     Ticket& ticket = *opened;
     const Actor actor = actor_of(incoming.speaker);
+    // Its words are known only when the ticket is filled in, which tells more of the story.
+    const std::size_t beginning = work.add(ticket, actor, EntryKind::event, {});
     const std::vector<std::string> reasons = fill_in(work, ticket, incoming, spoken);
 
     auto ran = run_commands(work, ticket, spoken.commands, actor);
@@ -155,7 +155,7 @@ void open_ticket(Work& work, const Incoming& incoming) {
     add_mentioned(work, ticket, spoken.text, actor);
     std::string story = fmt::format("opened by {}: {}", actor.shown(), fmt::join(reasons, "; "));
     work.reason(fmt::format("#{} {}: {}", ticket.number.value, story, incoming.speaker.why));
-    work.event(ticket, actor, std::move(story));
+    work.decision.entries[beginning].text = std::move(story);
     link(work, ticket, incoming.thread);
     add_copied_watchers(work, ticket, incoming);
     run_rules(work, ticket, config::Rule::On::created, {incoming.speaker.address, incoming.message().subject},

@@ -86,9 +86,11 @@ void open(Work& work, const Order& order, const Actor& actor, const std::vector<
     ticket.title = text::cut(text::squeezed(order.title.empty() ? text::first_line(order.text) : order.title), 250);
     ticket.description = order.text;
     ticket.desk_address = work.policy.config().desk.address;
+    const std::size_t beginning = work.add(ticket, actor, EntryKind::event, {});
     std::string story = fmt::format("opened by {}: {}", actor.shown(), headline(ticket));
     for (const std::string& reason : classify(work, ticket, {}, ticket.title, order.text))
         story += "; " + reason;
+    work.decision.entries[beginning].text = story;
 
     const auto ran = run_commands(work, ticket, commands, actor);
     if (!ran) return refuse_order(work, ran.error().what);
@@ -97,7 +99,6 @@ void open(Work& work, const Order& order, const Actor& actor, const std::vector<
     add_mentioned(work, ticket, order.text, actor);
     const bool internal = ran->visibility == Visibility::internal;
     const std::size_t entry = work.add(ticket, actor, internal ? EntryKind::note : EntryKind::comment, order.text);
-    work.event(ticket, actor, story);
     run_rules(work, ticket, config::Rule::On::created, {ticket.requester.address, ticket.title},
               {ran->status, ran->priority, ran->assignment, ran->category});
     work.decision.landed = ticket.number;

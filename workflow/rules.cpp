@@ -22,16 +22,19 @@ void notify(Work& work, const Ticket& ticket, const std::string& whom, const std
     // A rule that names the assignee means nobody where there is none.
     if (whom == "assignee" && !policy.technician(ticket.assignee)) return;
     for (const config::Technician* technician : in_role(work, ticket, whom))
-        work.also_tell.emplace_back(technician, line);
+        work.also_tell.push_back({technician, line});
 }
 
 /// The leads, those who stand in for leads who are away, and the admin when nobody is there.
 void escalate(Work& work, Ticket& ticket, const std::string& why) {
-    notify(work, ticket, "lead", why);
-    const Technicians whom = escalated_to(work, ticket);
-    for (const config::Technician* technician : whom)
-        work.also_tell.emplace_back(technician, fmt::format("You are told by {}.", why));
-    if (whom.empty()) tell_admin(work, ticket, fmt::format("Ticket #{} was escalated by {}.", ticket.number.value, why));
+    const Technicians there = escalated_to(work, ticket);
+    const std::string line = fmt::format("The ticket was escalated by {}.", why);
+    for (const Technicians& whom : {in_role(work, ticket, "lead"), there})
+        for (const config::Technician* technician : whom)
+            work.also_tell.push_back({technician, line, true});
+    if (there.empty())
+        tell_admin(work, ticket, MailKind::escalation, fmt::format("Ticket #{} was escalated by {}.", ticket.number.value, why));
+    work.reason(fmt::format("#{}: escalated by {}", ticket.number.value, why));
     work.event(ticket, {}, fmt::format("escalated by ticketd: {}", why));
 }
 
@@ -124,11 +127,19 @@ private:
             ++waiting.times;
             waiting.armed = false;
             acted = true;
-            if (waiting.rule->stop) return false;
+            if (waiting.rule->stop) return leave_out(*waiting.rule);
             for (Waiting& other : rules_)
                 other.armed = other.armed || !applies(*other.rule);
         }
         return acted;
+    }
+
+    /// Says which rules do not run because of one with `stop`. Nothing is left to do.
+    bool leave_out(const Rule& by) {
+        for (const Waiting& waiting : rules_)
+            if (waiting.times == 0 && applies(*waiting.rule))
+                work_.reason(fmt::format("rule \"{}\" is left out: rule \"{}\" stops", waiting.rule->name, by.name));
+        return false;
     }
 
     void report_loop() {
@@ -139,7 +150,7 @@ private:
             fmt::format("rules that undo each other were stopped after {} rounds: {}", most_rounds, text::joined(names));
         work_.event(ticket_, {}, line);
         work_.reason(fmt::format("#{}: {}", ticket_.number.value, line));
-        tell_admin(work_, ticket_, fmt::format("Ticket #{}: {}.", ticket_.number.value, line));
+        tell_admin(work_, ticket_, MailKind::trouble, fmt::format("Ticket #{}: {}.", ticket_.number.value, line));
     }
 
     Work& work_;

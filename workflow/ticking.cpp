@@ -113,7 +113,7 @@ bool tell_step(Work& work, Ticket& ticket) {
     const std::string line = told_line(work, clock, step->at, reached, due);
     tell(work, ticket, told_at(work, ticket, *step), over ? MailKind::breach : MailKind::warning, std::nullopt, {line}, {});
     if (over && names(*step, "lead") && escalated_to(work, ticket).empty())
-        tell_admin(work, ticket,
+        tell_admin(work, ticket, MailKind::escalation,
                    fmt::format("Ticket #{}: {} Nobody of its team is there to hear it.", ticket.number.value, line));
     if (client_hears(work.policy, ticket, *step, was_breached)) tell_of_delay(work, ticket);
     work.reason(fmt::format("#{}: {}", ticket.number.value, line));

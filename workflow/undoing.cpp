@@ -137,7 +137,8 @@ std::string put(Work& work, Ticket& ticket, const Step& step, const Actor& actor
     if (step.what == "assignee") {
         ticket.assignee = step.was;
         if (const config::Technician* technician = work.policy.technician(step.was))
-            work.also_tell.emplace_back(technician, fmt::format("The ticket is yours again, by {}.", actor.shown()));
+            work.also_tell.push_back({technician, fmt::format("The ticket is yours again, by {}.", actor.shown())});
+        tell_who_lost_it(work, ticket, step.is, actor);
     }
     if (step.what == "description") {
         ticket.description = step.was;

@@ -37,7 +37,7 @@ constexpr Words<EntryKind, 3> entry_kinds{{
     {EntryKind::event, "event"},
 }};
 
-constexpr Words<MailKind, 20> mail_kinds{{
+constexpr Words<MailKind, 21> mail_kinds{{
     {MailKind::acknowledgement, "acknowledgement"},
     {MailKind::notice, "notice"},
     {MailKind::client_comment, "client-comment"},
@@ -52,6 +52,7 @@ constexpr Words<MailKind, 20> mail_kinds{{
     {MailKind::reminder, "reminder"},
     {MailKind::timer_question, "timer-question"},
     {MailKind::trouble, "trouble"},
+    {MailKind::escalation, "escalation"},
     {MailKind::delay, "delay"},
     {MailKind::digest, "digest"},
     {MailKind::answer, "answer"},

@@ -40,7 +40,12 @@ public:
     /// The mail that is decided on; nullptr for ticks and orders.
     const mail::Message* message = nullptr;
     /// Who else is to hear of it and why: an assignment, a rule, a critical ticket. Sent at the end, to those not told otherwise.
-    std::vector<std::pair<const config::Technician*, std::string>> also_tell;
+    struct AlsoTold {
+        const config::Technician* technician = nullptr;
+        std::string why;
+        bool always = false;  // said also to who gets another mail of it: what that mail does not show
+    };
+    std::vector<AlsoTold> also_tell;
     /// What a command did besides what it says, for its receipt: timers that ended with the ticket.
     std::vector<std::string> besides;
     /// Mails that were not ordered because the address is suspended: told at the end (suspending.hpp).

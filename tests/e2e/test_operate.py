@@ -182,6 +182,10 @@ class Looking(DeskTest):
         ticket = self.desk.show(1)
         self.assertEqual((ticket["assignee"], ticket["priority"], ticket["status"]), ("ben", "critical", "in-progress"))
         self.assertTrue(any(mail.recipient == "ben@desk.example" for mail in self.desk.new_mails(seen)), "Ben hears of it")
+        numbers = [(entry["kind"], entry["number"]) for entry in ticket["entries"]]
+        self.assertEqual([number for kind, number in numbers if kind != "event"], [1], "as split= and [show] count")
+        self.assertEqual({number for kind, number in numbers if kind == "event"}, {None})
+        self.assertTrue(ticket["entries"][0]["text"].startswith("opened by "))
 
     def test_do_refuses_nonsense_whole(self):
         for items in (("status=nonsense",), ("high", "assign=nobody"), ("frobnicate",)):
@@ -190,6 +194,12 @@ class Looking(DeskTest):
             self.assertTrue(done.stderr)
         self.assertEqual(self.desk.show(1)["priority"], "medium")
         self.assertEqual(self.desk.ctl("do", 99, "high").returncode, 66)
+        for number in ("0", "-1", "99999999999999999999", "one"):
+            for words in (("do", number, "high"), ("show", number), ("sla", "explain", number)):
+                done = self.desk.ctl(*words)
+                self.assertEqual(done.returncode, 64, words)
+                self.assertEqual(done.stderr.decode().splitlines()[0], "N is a ticket's number: 1 or more.", words)
+            self.assertEqual(self.desk.ctl("erase", number, "--yes").returncode, 64, number)
 
     def test_outbox_and_status_add_up(self):
         rows = self.desk.json("outbox")

@@ -67,6 +67,11 @@ class FirstOrAll(Ruled):
         self.desk.settle()
         self.assertEqual(self.head(1, "category", "assignee", "status", "priority"), (None, None, "open", "high"))
         self.assertNotIn('rule "paint"', self.story(1))
+        file = self.desk.folder / "trial.eml"
+        file.write_bytes(message("boss@private.example", "Paint it black", "Please.").as_bytes())
+        [tried] = self.desk.json("rules", "test", file)
+        verdicts = {rule["rule"]: rule["verdict"] for rule in tried["rules"]}
+        self.assertEqual(verdicts["paint"], "is left out: an earlier rule stops")
         self.assertTrue(self.desk.outgoing(CLEO))
 
     def test_an_update_is_a_mail_or_a_command(self):
@@ -155,6 +160,8 @@ class InTime(Ruled, WorkOfDays):
         wait_for(lambda: "escalated" in self.story(3), "the escalation")
         [told] = self.desk.new_mails(seen, ADMIN)
         self.assertIn('Ticket #3 was escalated by rule "nobody looks".', told.text)
+        self.assertIn("Ticket #3 needs somebody", told.text)
+        self.assertNotIn("configuration", told.text)
 
     def test_a_share_of_the_promised_time_runs_a_rule_once(self):
         self.opened("The wifi")

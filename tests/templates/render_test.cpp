@@ -102,6 +102,26 @@ TEST_F(Render, PutsTheTicketIntoEverySubject) {
     }
 }
 
+TEST_F(Render, TellsTheAdminWhatNobodyElseIsThereToHear) {
+    auto order = to_technician(MailKind::escalation);
+    order.lines = {"Ticket #1234 was escalated."};
+    const auto mail = render(order);
+    for (const auto& text : {mail.text, mail.html}) {
+        EXPECT_THAT(text, HasSubstr("Ticket #1234 needs somebody"));
+        EXPECT_THAT(text, HasSubstr(order.lines[0]));
+        EXPECT_THAT(text, Not(HasSubstr("configuration")));
+    }
+}
+
+TEST_F(Render, HasNoEmptyLineForARequesterThereIsNot) {
+    ticket_.requester = {};
+    for (const auto kind : {MailKind::notice, MailKind::warning, MailKind::breach}) {
+        const auto mail = render(to_technician(kind));
+        EXPECT_THAT(mail.text, Not(HasSubstr("From:")));
+        EXPECT_THAT(mail.html, Not(HasSubstr(" is waiting for us")));
+    }
+}
+
 TEST_F(Render, SendsFromTheAddressThatWasWrittenTo) {
     EXPECT_EQ(render(to_client(MailKind::acknowledgement)).from.address, "help@desk.example");
     ticket_.desk_address.clear();

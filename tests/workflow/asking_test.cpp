@@ -160,5 +160,15 @@ TEST(Forwarding, OfAMailOfTheDeskItselfIsTheTechniciansOwn) {
     EXPECT_EQ(desk.ticket(desk.receive(forwarded).landed).requester.address, "ana@desk.example");
 }
 
+TEST_F(Asking, AMisspeltQuestionOpensNoTicket) {
+    for (const char* subject : {"[list foo]", "[report decade]", "[lst mine]"}) {
+        const Decision& decision = desk.receive(from(subject, "").aligned());
+        EXPECT_FALSE(decision.opened) << subject;
+        EXPECT_TRUE(decision.queries.empty() && decision.tickets.empty() && decision.entries.empty()) << subject;
+        ASSERT_THAT(mails(decision), ElementsAre("refusal to " + ana)) << subject;
+        EXPECT_THAT(decision.mails[0].lines, ElementsAre(HasSubstr("Did you mean"))) << subject;
+    }
+}
+
 }  // namespace
 }  // namespace desk_test

@@ -466,3 +466,26 @@ TEST(NewTicket, MarkedAsUrgentIsHighAndNoMore) {
     EXPECT_EQ(desk.ticket(desk.receive(mail.kind(mail::Kind::auto_generated).id("2@x.example")).landed).priority,
               Priority::medium);
 }
+
+TEST(NewTicket, BeginsItsStoryWithWhoOpenedIt) {
+    auto config = small_desk();
+    config::TicketTemplate onboarding;
+    onboarding.name = "onboarding";
+    onboarding.title = "New: {{subject}}";
+    config.ticket_templates = {onboarding};
+    Desk desk(config);
+    Mail urgent("boss@contoso.example", "Zoe", "From Monday.");
+    urgent.aligned().to("support+onboarding@desk.example").message().urgent = true;
+    const TicketId numbers[] = {
+        desk.receive(urgent).landed,
+        desk.receive(Mail("ana@desk.example", "The VPN [p1; take; 30m]", "Down.").auth("ana")).landed,
+        desk.open("By phone", "boss@contoso.example", "p2 assign=ben template=onboarding").landed,
+    };
+    for (const TicketId number : numbers) {
+        const auto events = desk.events(number);
+        ASSERT_GT(events.size(), 1U);
+        EXPECT_TRUE(events.front().starts_with("opened by ")) << events.front();
+        for (std::size_t i = 1; i < events.size(); ++i)
+            EXPECT_FALSE(events[i].starts_with("opened by ")) << events[i];
+    }
+}

@@ -66,6 +66,18 @@ TEST(CommandParse, BesideTheTokenANearlyKnownWordIsAnError) {
             << of_subject(row.subject);
 }
 
+TEST(CommandParse, WhereNothingButBracketsStandsANearlyKnownWordIsAnError) {
+    const std::pair<std::string_view, std::string_view> rows[] = {
+        {"[lst mine]", "Did you mean \"list mine\"?"},           {"[list foo]", "Did you mean \"list open\" or \"list mine\""},
+        {"Re: [list foo]", "\"list foo\" is no command"},        {"[report decade]", "or \"report month\" or \"report year\"?"},
+        {"[EXTERNAL] [lst mine]", "Did you mean \"list mine\""}, {"[1.5h]", "is no time"},
+    };
+    for (const auto& [subject, error] : rows)
+        EXPECT_NE(of_subject(subject).find(error), std::string_view::npos) << of_subject(subject);
+    for (const char* subject : {"[picture]", "[EXTERNAL]", "A report [report of May]", "Groceries [lst mine]"})
+        EXPECT_EQ(of_subject(subject), "") << subject;
+}
+
 TEST(CommandParse, WhatATitleBringsIsNobodysCommand) {
     const struct {
         std::string_view subject, title, commands;

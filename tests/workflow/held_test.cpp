@@ -287,7 +287,7 @@ TEST_F(Merged, IsNotMergedTwiceNorInACircleNorAcrossClients) {
         return decision.reasons.empty() ? std::string() : decision.reasons.back();
     };
     EXPECT_THAT(refusal(from, "merge=1"), HasSubstr("was merged into"));
-    EXPECT_THAT(refusal(into, "merge=2"), HasSubstr("into itself"));
+    EXPECT_THAT(refusal(into, "merge=2"), HasSubstr("#2 was merged into this ticket already"));
     EXPECT_THAT(refusal(into, "merge=99"), HasSubstr("there is no ticket 99"));
     EXPECT_THAT(refusal(into, "merge=two"), HasSubstr("is no ticket, such as"));
     desk.receive(Mail("kim@fabrikam.example", "Our monitor", "It is dark.").aligned());

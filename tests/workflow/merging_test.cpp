@@ -119,6 +119,15 @@ TEST(Merging, NeverLetsOneClientReadAnothersMail) {
     }
 }
 
+TEST(Merging, OfWhatWasMergedIntoThisAlreadyIsSaidSo) {
+    Desk desk;
+    desk.opened();
+    desk.order(desk.opened("Second"), "merge=1", {}, "ana");
+    const auto& decision = desk.order({1}, "merge=2", {}, "ana");
+    EXPECT_TRUE(decision.refused);
+    EXPECT_EQ(decision.reasons.back(), "#2 was merged into this ticket already");
+}
+
 TEST(Merging, ByMailNeedsTheBestProof) {
     Desk desk;
     const TicketId first = desk.opened();

@@ -99,3 +99,45 @@ TEST(Decide, ATickForAnUnknownTicketDoesNothing) {
     const Decision decision = decide(desk.policy, desk.snapshot, Tick{{7}}, desk.now);
     EXPECT_TRUE(decision.tickets.empty() && decision.entries.empty() && decision.mails.empty());
 }
+
+TEST(Order, WhoLosesATicketIsToldByWhomUnlessTheyGaveItAway) {
+    const struct {
+        const char *items, *author, *told;
+    } rows[] = {
+        {"take", "ben", "The ticket went from you to ben, by ben (confirmed)."},
+        {"assign=cleo", "admin", "The ticket went from you to cleo, by admin."},
+        {"unassign", "admin", "The ticket went from you to nobody, by admin."},
+        {"assign=ben", "ana", nullptr},
+        {"assign=ana", "ben", nullptr},
+        {"p1", "ben", nullptr},
+    };
+    for (const auto& row : rows) {
+        Desk desk;
+        const TicketId number = desk.opened();
+        desk.order(number, "assign=ana");
+        int told = 0;
+        for (const MailOrder& order : desk.order(number, row.items, {}, row.author).mails) {
+            if (order.recipient.address != "ana@desk.example") continue;
+            EXPECT_LE(++told, 1) << row.items << ": one mail";
+            EXPECT_EQ(any_has(order.lines, "went from you"), row.told != nullptr) << row.items;
+            if (row.told) {
+                EXPECT_THAT(order.lines, ElementsAre(row.told));
+            }
+        }
+        if (row.told) {
+            EXPECT_EQ(told, 1) << row.items;
+        }
+    }
+}
+
+TEST(Order, WhoLosesATicketHearsOfItInTheMailThatComesAnyway) {
+    Desk desk;
+    const TicketId number = desk.opened();
+    desk.order(number, "assign=ana cc+=ana@desk.example");
+    const auto& decision = desk.order(number, "take", "I have a look.", "ben");
+    const MailOrder* comment = mail_of(decision, MailKind::technician_comment);
+    ASSERT_TRUE(comment);
+    EXPECT_EQ(comment->recipient.address, "ana@desk.example");
+    EXPECT_THAT(comment->lines, ElementsAre("The ticket went from you to ben, by ben (confirmed)."));
+    EXPECT_FALSE(mail_of(decision, MailKind::notice));
+}

@@ -373,8 +373,8 @@ TEST(Rules, AnEscalationReachesSomebodyWhoIsThere) {
          true,
          {"ana"},
          {"notice to ana@desk.example", "notice to ben@desk.example"}},
-        {"all are away", true, {"ana", "ben"}, {"notice to ana@desk.example", "trouble to root@desk.example"}},
-        {"no team", false, {}, {"trouble to root@desk.example"}},
+        {"all are away", true, {"ana", "ben"}, {"notice to ana@desk.example", "escalation to root@desk.example"}},
+        {"no team", false, {}, {"escalation to root@desk.example"}},
     };
     for (const auto& row : rows) {
         SCOPED_TRACE(row.what);
@@ -391,6 +391,30 @@ TEST(Rules, AnEscalationReachesSomebodyWhoIsThere) {
         EXPECT_THAT(mails(desk.log.back()), testing::UnorderedElementsAreArray(row.told));
         EXPECT_TRUE(any_has(desk.events(number), "escalated by ticketd"));
     }
+}
+
+TEST(Rules, AnEscalationIsSaidInTheMailThatComesAnyway) {
+    Desk desk(with_rules({rule(Rule::On::created, {}, then([](auto& t) {
+                                   t.assign = "team:network";
+                                   t.escalate = true;
+                                   t.notify = {"assignee"};
+                               }))}));
+    const auto& decision = desk.receive(Mail("boss@contoso.example", "The VPN", "It is slow.").aligned());
+    const MailOrder* notice = mail_of(decision, MailKind::notice);
+    ASSERT_TRUE(notice);
+    EXPECT_EQ(notice->recipient.address, "ana@desk.example");
+    EXPECT_THAT(notice->lines, Contains("The ticket was escalated by rule \"a rule\"."));
+    EXPECT_THAT(decision.reasons, Contains("#1: escalated by rule \"a rule\""));
+}
+
+TEST(Rules, WhatAStopLeavesOutIsSaidWhereItFits) {
+    auto later = rule(Rule::On::created, {}, makes_it_high());
+    auto other = rule(Rule::On::created, when([](auto& w) { w.subject_contains = {"lamp"}; }), makes_it_high());
+    later.name = "later", other.name = "other";
+    Desk desk(with_rules({rule(Rule::On::created, {}, then([](auto& t) { t.note = "First."; }), true), later, other}));
+    desk.opened("The VPN");
+    EXPECT_THAT(desk.log.back().reasons, Contains("rule \"later\" is left out: rule \"a rule\" stops"));
+    EXPECT_FALSE(any_has(desk.log.back().reasons, "\"other\" is left out"));
 }
 
 TEST(Rules, SeeWhatLaterRulesDid) {
@@ -455,6 +479,33 @@ TEST(Templates, SpeakTheLanguageOfTheClient) {
         const TicketId other = by_tag.opened();
         by_tag.receive(from_ana(other, "[template=onboarding]"));
         EXPECT_EQ(by_tag.ticket(other).title, row.title);
+    }
+}
+
+TEST(Templates, UsedTwiceFillOnce) {
+    const struct {
+        const char *pattern, *title, *filled;
+    } rows[] = {
+        {"New: {{subject}}", "Zoe", "New: Zoe"},
+        {"New: {{subject}}", "New: Zoe", "New: Zoe"},
+        {"{{subject}} joins", "Zoe", "Zoe joins"},
+        {"A new colleague", "Zoe", "A new colleague"},
+        {"{{subject}}", "Zoe", "Zoe"},
+    };
+    for (const auto& row : rows) {
+        auto config = small_desk();
+        config::TicketTemplate onboarding;
+        onboarding.name = "onboarding";
+        onboarding.title = row.pattern;
+        onboarding.description = "Account.";
+        config.ticket_templates = {onboarding};
+        Desk desk(config);
+        const TicketId number = desk.opened(row.title, "From Monday.");
+        for (int times = 1; times <= 2; ++times) {
+            desk.order(number, "template=onboarding");
+            EXPECT_EQ(desk.ticket(number).title, row.filled);
+            EXPECT_EQ(desk.ticket(number).description, "Account.\n\nFrom Monday.");
+        }
     }
 }
 

@@ -139,6 +139,14 @@ TEST_F(Undoing, IsRefusedWhenSomebodyChangedTheSameThingSince) {
     }
 }
 
+TEST_F(Undoing, ShowsTimesAsPeopleReadThem) {
+    desk.receive(from_ana(one, "[snooze=3d]"));
+    desk.receive(from_ana(one, "[undo]"));
+    EXPECT_FALSE(desk.ticket(one).snoozed_until);
+    EXPECT_TRUE(any_has(desk.events(one), "→ none by ana"));
+    EXPECT_FALSE(any_has(desk.events(one), "00Z")) << testing::PrintToString(desk.events(one));
+}
+
 TEST_F(Undoing, TimeThatWasTakenBackAlreadyIsNotTakenTwice) {
     desk.receive(from_ana(one, "[time=30m;with=ben]"));
     desk.order(one, "time=-20m", {}, "ben");
