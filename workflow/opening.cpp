@@ -139,7 +139,8 @@ void open_ticket(Work& work, const Incoming& incoming) {
     }
     Ticket& ticket = *opened;
     const Actor actor = actor_of(incoming.speaker);
-    // Its words are known only when the ticket is filled in, which tells more of the story.
+    // The story begins with the mail and with who opened the ticket; why so is known only when it is filled in, which tells more.
+    const std::size_t entry = add_text(work, ticket, incoming, EntryKind::comment, spoken.text);
     const std::size_t beginning = work.add(ticket, actor, EntryKind::event, {});
     const std::vector<std::string> reasons = fill_in(work, ticket, incoming, spoken);
 
@@ -148,9 +149,7 @@ void open_ticket(Work& work, const Incoming& incoming) {
         work.start_over();
         return refuse(work, incoming, ran.error().what);
     }
-    const bool internal = ran->visibility == Visibility::internal;
-    const std::size_t entry = add_text(work, ticket, incoming, internal ? EntryKind::note : EntryKind::comment, spoken.text);
-
+    if (ran->visibility == Visibility::internal) work.decision.entries[entry].kind = EntryKind::note;
     describe_time(work, ticket, spoken.text);
     add_mentioned(work, ticket, spoken.text, actor);
     std::string story = fmt::format("opened by {}: {}", actor.shown(), fmt::join(reasons, "; "));

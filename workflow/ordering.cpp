@@ -86,6 +86,7 @@ void open(Work& work, const Order& order, const Actor& actor, const std::vector<
     ticket.title = text::cut(text::squeezed(order.title.empty() ? text::first_line(order.text) : order.title), 250);
     ticket.description = order.text;
     ticket.desk_address = work.policy.config().desk.address;
+    const std::size_t entry = work.add(ticket, actor, EntryKind::comment, order.text);
     const std::size_t beginning = work.add(ticket, actor, EntryKind::event, {});
     std::string story = fmt::format("opened by {}: {}", actor.shown(), headline(ticket));
     for (const std::string& reason : classify(work, ticket, {}, ticket.title, order.text))
@@ -97,8 +98,7 @@ void open(Work& work, const Order& order, const Actor& actor, const std::vector<
     if (ticket.title.empty()) return refuse_order(work, "a new ticket needs a title");
     describe_time(work, ticket, order.text);
     add_mentioned(work, ticket, order.text, actor);
-    const bool internal = ran->visibility == Visibility::internal;
-    const std::size_t entry = work.add(ticket, actor, internal ? EntryKind::note : EntryKind::comment, order.text);
+    if (ran->visibility == Visibility::internal) work.decision.entries[entry].kind = EntryKind::note;
     run_rules(work, ticket, config::Rule::On::created, {ticket.requester.address, ticket.title},
               {ran->status, ran->priority, ran->assignment, ran->category});
     work.decision.landed = ticket.number;
