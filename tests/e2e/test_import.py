@@ -135,7 +135,7 @@ class Import(ImportTest):
 
     def test_an_import_that_was_killed_goes_on_where_it_stood(self):
         text = "".join(f"Line {n} of an old mail about a printer.\n" for n in range(60))
-        mails = 5000
+        mails = 12_000  # more than an import takes between two looks at its bar
         parts = as_mbox(*(old_mail(f"Old {n:05}", text) for n in range(20))).split(b"From carla@")[1:]
         with (self.files / "box").open("wb") as box:
             for n in range(mails):

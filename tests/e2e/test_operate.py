@@ -185,7 +185,7 @@ class Looking(DeskTest):
         numbers = [(entry["kind"], entry["number"]) for entry in ticket["entries"]]
         self.assertEqual([number for kind, number in numbers if kind != "event"], [1], "as split= and [show] count")
         self.assertEqual({number for kind, number in numbers if kind == "event"}, {None})
-        self.assertTrue(ticket["entries"][0]["text"].startswith("opened by "))
+        self.assertTrue(ticket["entries"][1]["text"].startswith("opened by "))
 
     def test_do_refuses_nonsense_whole(self):
         for items in (("status=nonsense",), ("high", "assign=nobody"), ("frobnicate",)):
