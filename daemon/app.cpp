@@ -1,10 +1,10 @@
 #include "daemon/app.hpp"
 
 #include "config/load.hpp"
-#include "daemon/log.hpp"
-#include "daemon/offload.hpp"
-#include "daemon/supervisor.hpp"
-#include "daemon/wake.hpp"
+#include "daemon/core/log.hpp"
+#include "daemon/core/offload.hpp"
+#include "daemon/core/supervisor.hpp"
+#include "daemon/core/wake.hpp"
 
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/experimental/awaitable_operators.hpp>

@@ -1,17 +1,17 @@
 #pragma once
 
 #include "config/config.hpp"
-#include "daemon/appender.hpp"
-#include "daemon/database.hpp"
-#include "daemon/desk.hpp"
-#include "daemon/door.hpp"
-#include "daemon/intake.hpp"
-#include "daemon/metrics.hpp"
-#include "daemon/pollers.hpp"
-#include "daemon/sender.hpp"
-#include "daemon/signal.hpp"
-#include "daemon/ticker.hpp"
-#include "mail/smtp_server.hpp"
+#include "daemon/receive/appender.hpp"
+#include "daemon/core/database.hpp"
+#include "daemon/core/desk.hpp"
+#include "daemon/receive/door.hpp"
+#include "daemon/receive/intake.hpp"
+#include "daemon/core/metrics.hpp"
+#include "daemon/mailbox/pollers.hpp"
+#include "daemon/send/sender.hpp"
+#include "daemon/core/signal.hpp"
+#include "daemon/schedule/ticker.hpp"
+#include "mail/smtp/smtp_server.hpp"
 
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/signal_set.hpp>

@@ -1,6 +1,6 @@
 #include "config/load.hpp"
 #include "daemon/app.hpp"
-#include "daemon/log.hpp"
+#include "daemon/core/log.hpp"
 
 #include <dlfcn.h>
 #include <sys/timerfd.h>

@@ -1,7 +1,7 @@
 #include "storage/absences.hpp"
 
-#include "storage/sql.hpp"
-#include "storage/text.hpp"
+#include "storage/sql/sql.hpp"
+#include "storage/sql/text.hpp"
 
 namespace storage {
 

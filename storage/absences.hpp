@@ -1,7 +1,7 @@
 #pragma once
 
-#include "storage/session.hpp"
-#include "workflow/decision.hpp"
+#include "storage/sql/session.hpp"
+#include "workflow/model/decision.hpp"
 
 #include <map>
 #include <span>

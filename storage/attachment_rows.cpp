@@ -1,9 +1,10 @@
 #include "storage/attachment_rows.hpp"
+#include "storage/sql/compress.hpp"
 
-#include "storage/chunks.hpp"
+#include "storage/sql/chunks.hpp"
 #include "storage/inbox.hpp"
-#include "storage/rows.hpp"
-#include "storage/text.hpp"
+#include "storage/sql/rows.hpp"
+#include "storage/sql/text.hpp"
 
 namespace storage {
 

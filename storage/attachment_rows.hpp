@@ -1,8 +1,8 @@
 #pragma once
 
-#include "storage/session.hpp"
-#include "storage/sql.hpp"
-#include "workflow/ticket.hpp"
+#include "storage/sql/session.hpp"
+#include "storage/sql/sql.hpp"
+#include "workflow/model/ticket.hpp"
 
 #include <map>
 #include <span>

@@ -1,7 +1,7 @@
 #pragma once
 
-#include "storage/rows.hpp"
-#include "workflow/ticket.hpp"
+#include "storage/sql/rows.hpp"
+#include "workflow/model/ticket.hpp"
 
 #include <cstdint>
 #include <vector>

@@ -1,14 +1,14 @@
 #include "storage/erasure.hpp"
 
-#include "mail/address.hpp"
+#include "mail/message/address.hpp"
 #include "storage/entry_rows.hpp"
-#include "storage/rows.hpp"
+#include "storage/sql/rows.hpp"
 #include "storage/search.hpp"
-#include "storage/sql.hpp"
+#include "storage/sql/sql.hpp"
 #include "storage/tally.hpp"
-#include "storage/text.hpp"
+#include "storage/sql/text.hpp"
 #include "storage/ticket_columns.hpp"
-#include "workflow/text.hpp"
+#include "workflow/text/text.hpp"
 
 #include <fmt/format.h>
 

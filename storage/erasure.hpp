@@ -1,7 +1,7 @@
 #pragma once
 
 #include "config/ids.hpp"
-#include "storage/session.hpp"
+#include "storage/sql/session.hpp"
 
 #include <cstdint>
 #include <span>

@@ -1,8 +1,8 @@
 #include "storage/failing_addresses.hpp"
 
-#include "storage/rows.hpp"
-#include "storage/sql.hpp"
-#include "storage/text.hpp"
+#include "storage/sql/rows.hpp"
+#include "storage/sql/sql.hpp"
+#include "storage/sql/text.hpp"
 #include "storage/tickets.hpp"
 
 #include <fmt/format.h>

@@ -1,7 +1,7 @@
 #pragma once
 
-#include "storage/session.hpp"
-#include "workflow/snapshot.hpp"
+#include "storage/sql/session.hpp"
+#include "workflow/model/snapshot.hpp"
 
 #include <span>
 #include <string>

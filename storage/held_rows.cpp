@@ -1,7 +1,7 @@
 #include "storage/held_rows.hpp"
 
-#include "storage/rows.hpp"
-#include "storage/text.hpp"
+#include "storage/sql/rows.hpp"
+#include "storage/sql/text.hpp"
 
 #include <chrono>
 #include <fmt/format.h>

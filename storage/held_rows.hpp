@@ -1,6 +1,6 @@
 #pragma once
 
-#include "storage/sql.hpp"
+#include "storage/sql/sql.hpp"
 #include "storage/tickets.hpp"
 
 #include <set>

@@ -1,7 +1,7 @@
 #include "storage/imports.hpp"
 
-#include "storage/rows.hpp"
-#include "storage/sql.hpp"
+#include "storage/sql/rows.hpp"
+#include "storage/sql/sql.hpp"
 
 namespace storage {
 

@@ -1,10 +1,11 @@
 #include "storage/inbox.hpp"
+#include "storage/sql/compress.hpp"
 
-#include "storage/chunks.hpp"
-#include "storage/rows.hpp"
-#include "storage/sql.hpp"
+#include "storage/sql/chunks.hpp"
+#include "storage/sql/rows.hpp"
+#include "storage/sql/sql.hpp"
 #include "storage/tally.hpp"
-#include "storage/text.hpp"
+#include "storage/sql/text.hpp"
 
 #include <algorithm>
 #include <fmt/format.h>

@@ -1,8 +1,8 @@
 #pragma once
 
 #include "config/ids.hpp"
-#include "mail/envelope.hpp"
-#include "storage/session.hpp"
+#include "mail/message/envelope.hpp"
+#include "storage/sql/session.hpp"
 
 #include <cstdint>
 #include <functional>
@@ -23,11 +23,6 @@ struct NewMail {
     std::string raw_zstd;  // compressed by `compress`, on the thread that has time for it
     std::int64_t raw_bytes = 0;
 };
-
-/// zstd frame of `raw`, fast level. `decompress` throws std::runtime_error on a frame that is broken or larger than `limit`
-/// bytes.
-[[nodiscard]] std::string compress(std::string_view raw);
-[[nodiscard]] std::string decompress(std::string_view frame, std::size_t limit);
 
 /// What became of one append.
 struct Appended {

@@ -1,11 +1,12 @@
 // The rare things that happen to rows of the inbox: daemons that died, quarantine, and what an admin asks.
 #include "storage/inbox.hpp"
+#include "storage/sql/compress.hpp"
 
-#include "storage/chunks.hpp"
-#include "storage/leases.hpp"
-#include "storage/sql.hpp"
+#include "storage/sql/chunks.hpp"
+#include "storage/sql/leases.hpp"
+#include "storage/sql/sql.hpp"
 #include "storage/tally.hpp"
-#include "storage/text.hpp"
+#include "storage/sql/text.hpp"
 
 #include <array>
 #include <fmt/format.h>

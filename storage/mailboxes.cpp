@@ -1,8 +1,8 @@
 #include "storage/mailboxes.hpp"
 
 #include "storage/outgoing_rows.hpp"
-#include "storage/rows.hpp"
-#include "storage/sql.hpp"
+#include "storage/sql/rows.hpp"
+#include "storage/sql/sql.hpp"
 
 #include <fmt/format.h>
 

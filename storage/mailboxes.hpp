@@ -3,7 +3,7 @@
 #include "config/ids.hpp"
 #include "storage/inbox.hpp"
 #include "storage/outbox.hpp"
-#include "storage/session.hpp"
+#include "storage/sql/session.hpp"
 
 #include <chrono>
 #include <cstdint>

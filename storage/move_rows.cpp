@@ -1,7 +1,7 @@
 #include "storage/move_rows.hpp"
 
-#include "storage/rows.hpp"
-#include "storage/text.hpp"
+#include "storage/sql/rows.hpp"
+#include "storage/sql/text.hpp"
 
 #include <fmt/format.h>
 #include <set>

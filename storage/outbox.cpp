@@ -1,9 +1,9 @@
 #include "storage/outbox.hpp"
 
-#include "storage/leases.hpp"
+#include "storage/sql/leases.hpp"
 #include "storage/outgoing_rows.hpp"
 #include "storage/sent_rows.hpp"
-#include "storage/sql.hpp"
+#include "storage/sql/sql.hpp"
 #include "storage/tally.hpp"
 
 #include <algorithm>

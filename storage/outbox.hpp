@@ -1,8 +1,8 @@
 #pragma once
 
 #include "config/ids.hpp"
-#include "storage/session.hpp"
-#include "workflow/decision.hpp"
+#include "storage/sql/session.hpp"
+#include "workflow/model/decision.hpp"
 
 #include <cstdint>
 #include <optional>

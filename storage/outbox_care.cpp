@@ -2,7 +2,7 @@
 #include "storage/outbox.hpp"
 
 #include "storage/outgoing_rows.hpp"
-#include "storage/sql.hpp"
+#include "storage/sql/sql.hpp"
 #include "storage/tally.hpp"
 
 #include <algorithm>

@@ -1,6 +1,6 @@
 #include "storage/outgoing_rows.hpp"
 
-#include "storage/chunks.hpp"
+#include "storage/sql/chunks.hpp"
 #include "storage/inbox.hpp"
 
 #include <fmt/format.h>

@@ -1,8 +1,8 @@
 #pragma once
 
-#include "storage/frames.hpp"
+#include "storage/sql/frames.hpp"
 #include "storage/outbox.hpp"
-#include "storage/rows.hpp"
+#include "storage/sql/rows.hpp"
 
 #include <cstdint>
 #include <span>

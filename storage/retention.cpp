@@ -2,7 +2,7 @@
 
 #include "config/time.hpp"
 #include "storage/erasure.hpp"
-#include "storage/sql.hpp"
+#include "storage/sql/sql.hpp"
 
 #include <algorithm>
 #include <fmt/format.h>

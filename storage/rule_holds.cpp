@@ -1,8 +1,8 @@
 #include "storage/rule_holds.hpp"
 
 #include "storage/outgoing_rows.hpp"
-#include "storage/sql.hpp"
-#include "storage/text.hpp"
+#include "storage/sql/sql.hpp"
+#include "storage/sql/text.hpp"
 
 #include <fmt/format.h>
 

@@ -1,8 +1,8 @@
 #pragma once
 
-#include "storage/rows.hpp"
-#include "storage/session.hpp"
-#include "workflow/ticket.hpp"
+#include "storage/sql/rows.hpp"
+#include "storage/sql/session.hpp"
+#include "workflow/model/ticket.hpp"
 
 #include <cstddef>
 #include <cstdint>

@@ -1,8 +1,8 @@
 #include "storage/sender_history.hpp"
 
-#include "storage/rows.hpp"
+#include "storage/sql/rows.hpp"
 #include "storage/tally.hpp"
-#include "storage/text.hpp"
+#include "storage/sql/text.hpp"
 
 #include <chrono>
 #include <fmt/format.h>

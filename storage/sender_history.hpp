@@ -1,8 +1,8 @@
 #pragma once
 
-#include "storage/sql.hpp"
-#include "workflow/decision.hpp"
-#include "workflow/snapshot.hpp"
+#include "storage/sql/sql.hpp"
+#include "workflow/model/decision.hpp"
+#include "workflow/model/snapshot.hpp"
 
 #include <map>
 #include <span>

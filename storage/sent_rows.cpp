@@ -1,6 +1,6 @@
 #include "storage/sent_rows.hpp"
 
-#include "storage/text.hpp"
+#include "storage/sql/text.hpp"
 
 #include <algorithm>
 #include <vector>

@@ -1,9 +1,9 @@
 #pragma once
 
 #include "storage/outbox.hpp"
-#include "storage/rows.hpp"
+#include "storage/sql/rows.hpp"
 #include "storage/tally.hpp"
-#include "workflow/decision.hpp"
+#include "workflow/model/decision.hpp"
 
 #include <span>
 

@@ -2,7 +2,7 @@
 
 #include "storage/outgoing_rows.hpp"
 #include "storage/rule_holds.hpp"
-#include "storage/sql.hpp"
+#include "storage/sql/sql.hpp"
 
 #include <vector>
 

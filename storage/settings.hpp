@@ -1,7 +1,7 @@
 #pragma once
 
 #include "storage/outbox.hpp"
-#include "storage/session.hpp"
+#include "storage/sql/session.hpp"
 
 #include <optional>
 #include <span>

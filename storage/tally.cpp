@@ -1,6 +1,6 @@
 #include "storage/tally.hpp"
 
-#include "storage/rows.hpp"
+#include "storage/sql/rows.hpp"
 
 namespace storage {
 

@@ -1,6 +1,6 @@
 #include "storage/ticket_columns.hpp"
 
-#include "storage/text.hpp"
+#include "storage/sql/text.hpp"
 
 #include <algorithm>
 #include <array>

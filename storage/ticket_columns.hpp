@@ -1,8 +1,8 @@
 #pragma once
 
-#include "storage/rows.hpp"
-#include "storage/sql.hpp"
-#include "workflow/ticket.hpp"
+#include "storage/sql/rows.hpp"
+#include "storage/sql/sql.hpp"
+#include "workflow/model/ticket.hpp"
 
 #include <string>
 #include <vector>

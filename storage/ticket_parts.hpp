@@ -1,7 +1,7 @@
 #pragma once
 
-#include "storage/sql.hpp"
-#include "workflow/ticket.hpp"
+#include "storage/sql/sql.hpp"
+#include "workflow/model/ticket.hpp"
 
 #include <cstdint>
 #include <span>

@@ -1,9 +1,10 @@
 #include "storage/tickets.hpp"
+#include "storage/sql/compress.hpp"
 
 #include "storage/inbox.hpp"
-#include "storage/sql.hpp"
+#include "storage/sql/sql.hpp"
 #include "storage/tally.hpp"
-#include "storage/text.hpp"
+#include "storage/sql/text.hpp"
 #include "storage/ticket_columns.hpp"
 #include "storage/ticket_parts.hpp"
 

@@ -1,8 +1,8 @@
 #pragma once
 
 #include "storage/outbox.hpp"
-#include "storage/session.hpp"
-#include "workflow/decision.hpp"
+#include "storage/sql/session.hpp"
+#include "workflow/model/decision.hpp"
 
 #include <optional>
 #include <span>

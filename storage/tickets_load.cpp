@@ -5,9 +5,9 @@
 #include "storage/failing_addresses.hpp"
 #include "storage/held_rows.hpp"
 #include "storage/sender_history.hpp"
-#include "storage/sql.hpp"
+#include "storage/sql/sql.hpp"
 #include "storage/tally.hpp"
-#include "storage/text.hpp"
+#include "storage/sql/text.hpp"
 #include "storage/ticket_columns.hpp"
 #include "storage/ticket_parts.hpp"
 

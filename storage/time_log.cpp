@@ -1,8 +1,8 @@
 #include "storage/time_log.hpp"
 
-#include "storage/rows.hpp"
-#include "storage/sql.hpp"
-#include "storage/text.hpp"
+#include "storage/sql/rows.hpp"
+#include "storage/sql/sql.hpp"
+#include "storage/sql/text.hpp"
 
 namespace storage {
 

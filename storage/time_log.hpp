@@ -1,9 +1,9 @@
 #pragma once
 
-#include "storage/session.hpp"
+#include "storage/sql/session.hpp"
 #include "storage/tickets.hpp"
-#include "workflow/report.hpp"
-#include "workflow/ticket.hpp"
+#include "workflow/model/views.hpp"
+#include "workflow/model/ticket.hpp"
 
 #include <optional>
 #include <span>

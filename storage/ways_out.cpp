@@ -1,7 +1,7 @@
 #include "storage/ways_out.hpp"
 
-#include "storage/rows.hpp"
-#include "storage/sql.hpp"
+#include "storage/sql/rows.hpp"
+#include "storage/sql/sql.hpp"
 
 #include <array>
 #include <fmt/format.h>

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "storage/session.hpp"
+#include "storage/sql/session.hpp"
 
 #include <optional>
 #include <string>

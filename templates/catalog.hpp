@@ -4,7 +4,7 @@
 #include "templates/embedded.hpp"
 #include "templates/template.hpp"
 #include "templates/words.hpp"
-#include "workflow/decision.hpp"
+#include "workflow/model/decision.hpp"
 
 #include <map>
 #include <span>

@@ -1,7 +1,7 @@
 #include "templates/listing.hpp"
 
 #include "templates/html_text.hpp"
-#include "workflow/command_words.hpp"
+#include "workflow/commands/command_words.hpp"
 
 #include <array>
 #include <fmt/format.h>

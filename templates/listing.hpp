@@ -2,7 +2,7 @@
 
 #include "templates/occasion.hpp"
 #include "templates/words.hpp"
-#include "workflow/listing.hpp"
+#include "workflow/model/views.hpp"
 
 #include <string>
 #include <string_view>

@@ -3,8 +3,8 @@
 #include "templates/occasion.hpp"
 #include "templates/report.hpp"
 #include "templates/story.hpp"
-#include "workflow/command_parse.hpp"
-#include "workflow/transitions.hpp"
+#include "workflow/commands/command_parse.hpp"
+#include "workflow/tickets/transitions.hpp"
 
 #include <algorithm>
 #include <fmt/format.h>

@@ -1,8 +1,8 @@
 #pragma once
 
-#include "mail/outgoing.hpp"
-#include "workflow/decision.hpp"
-#include "workflow/policy.hpp"
+#include "mail/message/outgoing.hpp"
+#include "workflow/model/decision.hpp"
+#include "workflow/model/policy.hpp"
 
 #include <memory>
 #include <string>

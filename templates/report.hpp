@@ -1,7 +1,7 @@
 #pragma once
 
 #include "templates/words.hpp"
-#include "workflow/report.hpp"
+#include "workflow/model/views.hpp"
 
 #include <string>
 

@@ -1,7 +1,7 @@
 #include "templates/story.hpp"
 
 #include "templates/html_text.hpp"
-#include "workflow/time_words.hpp"
+#include "workflow/text/time_words.hpp"
 
 #include <fmt/format.h>
 

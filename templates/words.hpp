@@ -2,7 +2,7 @@
 
 #include "config/config.hpp"
 #include "config/result.hpp"
-#include "workflow/trust.hpp"
+#include "workflow/model/trust.hpp"
 
 #include <initializer_list>
 #include <string>

@@ -1,16 +1,16 @@
 #include "workflow/decide.hpp"
 
-#include "workflow/changes.hpp"
-#include "workflow/clocks.hpp"
-#include "workflow/held.hpp"
-#include "workflow/incoming.hpp"
-#include "workflow/mails.hpp"
-#include "workflow/merging.hpp"
+#include "workflow/tickets/changes.hpp"
+#include "workflow/sla/clocks.hpp"
+#include "workflow/inbound/held.hpp"
+#include "workflow/inbound/incoming.hpp"
+#include "workflow/tickets/mails.hpp"
+#include "workflow/commands/merging.hpp"
 #include "workflow/ordering.hpp"
-#include "workflow/signing.hpp"
-#include "workflow/suspending.hpp"
-#include "workflow/text.hpp"
-#include "workflow/ticking.hpp"
+#include "workflow/inbound/signing.hpp"
+#include "workflow/tickets/suspending.hpp"
+#include "workflow/text/text.hpp"
+#include "workflow/rules/ticking.hpp"
 
 #include <fmt/format.h>
 

@@ -1,15 +1,15 @@
 #include "workflow/ordering.hpp"
 
-#include "workflow/answering.hpp"
-#include "workflow/changes.hpp"
-#include "workflow/classifying.hpp"
-#include "workflow/commands.hpp"
-#include "workflow/mails.hpp"
-#include "workflow/merging.hpp"
-#include "workflow/mentions.hpp"
-#include "workflow/rules.hpp"
-#include "workflow/text.hpp"
-#include "workflow/timekeeping.hpp"
+#include "workflow/inbound/answering.hpp"
+#include "workflow/tickets/changes.hpp"
+#include "workflow/inbound/classifying.hpp"
+#include "workflow/commands/commands.hpp"
+#include "workflow/tickets/mails.hpp"
+#include "workflow/commands/merging.hpp"
+#include "workflow/commands/mentions.hpp"
+#include "workflow/rules/rules.hpp"
+#include "workflow/text/text.hpp"
+#include "workflow/tickets/timekeeping.hpp"
 
 #include <algorithm>
 #include <fmt/format.h>

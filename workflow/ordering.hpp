@@ -1,6 +1,6 @@
 #pragma once
 
-#include "workflow/work.hpp"
+#include "workflow/tickets/work.hpp"
 
 namespace workflow {
 

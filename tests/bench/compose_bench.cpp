@@ -1,6 +1,6 @@
 // What one outgoing mail costs: rendered text to bytes, and the signed addresses and ids that it carries.
-#include "mail/outgoing.hpp"
-#include "mail/token.hpp"
+#include "mail/message/outgoing.hpp"
+#include "mail/crypto/token.hpp"
 
 #include <benchmark/benchmark.h>
 

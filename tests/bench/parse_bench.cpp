@@ -1,4 +1,5 @@
-#include "mail/parse.hpp"
+#include "mail/parse/duplicate.hpp"
+#include "mail/parse/parse.hpp"
 
 #include <benchmark/benchmark.h>
 #include <malloc.h>

@@ -1,13 +1,13 @@
 // What promised times cost: reckoning with a calendar, and a tick over many tickets, from the query for what is due to the commit
 // of the mails that tell it. PostgreSQL runs with fsync on.
 //   sla_bench [--tickets N] [--only sqlite|postgresql]
-#include "daemon/database.hpp"
-#include "daemon/desk.hpp"
-#include "daemon/press.hpp"
-#include "storage/schema.hpp"
+#include "daemon/core/database.hpp"
+#include "daemon/core/desk.hpp"
+#include "daemon/pipeline/press.hpp"
+#include "storage/sql/schema.hpp"
 #include "tests/storage/cluster.hpp"
-#include "workflow/business_time.hpp"
-#include "workflow/clocks.hpp"
+#include "workflow/model/business_time.hpp"
+#include "workflow/sla/clocks.hpp"
 #include "workflow/decide.hpp"
 
 #include <benchmark/benchmark.h>

@@ -1,6 +1,6 @@
 // How many mails a second the SMTP server alone takes, on one core, from a number of sessions: the inbox answers at once.
 //   smtp_bench [MAILS] [SESSIONS] [BYTES] [--pipelined]
-#include "mail/smtp_server.hpp"
+#include "mail/smtp/smtp_server.hpp"
 
 #include <arpa/inet.h>
 #include <fmt/format.h>

@@ -2,9 +2,10 @@
 // rows, in batches of 64; and the queries whose cost must not follow the number of tickets. PostgreSQL runs with fsync on.
 //   storage_bench [--mails N] [--tickets N] [--only sqlite|postgresql]
 #include "storage/inbox.hpp"
+#include "storage/sql/compress.hpp"
 #include "storage/outbox.hpp"
-#include "storage/schema.hpp"
-#include "storage/session.hpp"
+#include "storage/sql/schema.hpp"
+#include "storage/sql/session.hpp"
 #include "storage/tickets.hpp"
 #include "tests/storage/cluster.hpp"
 

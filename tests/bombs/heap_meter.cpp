@@ -1,4 +1,4 @@
-#include "heap_meter.hpp"
+#include "tests/bombs/heap_meter.hpp"
 
 #include <malloc.h>
 

@@ -1,7 +1,7 @@
-#include "heap_meter.hpp"
-#include "mail/parse.hpp"
-#include "mail/scan.hpp"
-#include "work_meter.hpp"
+#include "tests/bombs/heap_meter.hpp"
+#include "mail/parse/parse.hpp"
+#include "mail/mime/scan.hpp"
+#include "tests/bombs/work_meter.hpp"
 
 #include <gtest/gtest.h>
 

@@ -1,4 +1,4 @@
-#include "work_meter.hpp"
+#include "tests/bombs/work_meter.hpp"
 
 #include <cstddef>
 

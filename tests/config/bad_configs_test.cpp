@@ -1,4 +1,4 @@
-#include "temp_folder.hpp"
+#include "tests/config/temp_folder.hpp"
 
 #include <algorithm>
 #include <gmock/gmock.h>

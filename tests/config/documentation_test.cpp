@@ -1,5 +1,5 @@
 // Holds together what the config structs have, the loader reads, the annotated ticketd.toml shows and ticketd.toml(5) says.
-#include "temp_folder.hpp"
+#include "tests/config/temp_folder.hpp"
 
 #include "config/document.hpp"
 

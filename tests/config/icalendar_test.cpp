@@ -1,7 +1,7 @@
 #include "config/icalendar.hpp"
 
 #include "config/hours.hpp"
-#include "temp_folder.hpp"
+#include "tests/config/temp_folder.hpp"
 
 #include <algorithm>
 #include <fmt/format.h>

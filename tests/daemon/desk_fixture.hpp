@@ -1,7 +1,7 @@
 #pragma once
 
 #include "config/config.hpp"
-#include "daemon/desk.hpp"
+#include "daemon/core/desk.hpp"
 
 #include <date/tz.h>
 #include <gtest/gtest.h>

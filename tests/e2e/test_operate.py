@@ -77,7 +77,7 @@ class Check(unittest.TestCase):
         self.assertEqual(subprocess.run([TICKETCTL, "no-such-verb"], capture_output=True, timeout=30).returncode, 64)
 
     def test_the_manual_names_every_verb_and_option(self):
-        manual = (ROOT / "daemon" / "ticketctl.1").read_text()
+        manual = (ROOT / "daemon" / "ctl" / "ticketctl.1").read_text()
         verbs = re.findall(r"(?m)^  (\w+) {2,}", subprocess.run([TICKETCTL, "--help"], capture_output=True, text=True,
                                                              timeout=30).stdout.split("Subcommands:")[1])
         self.assertGreaterEqual(len(verbs), 11)

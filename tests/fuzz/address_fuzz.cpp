@@ -1,6 +1,6 @@
-#include "fuzz_check.hpp"
-#include "mail/address_list.hpp"
-#include "mail/utf8.hpp"
+#include "tests/fuzz/fuzz_check.hpp"
+#include "mail/mime/address_list.hpp"
+#include "mail/encoding/utf8.hpp"
 
 extern "C" int LLVMFuzzerTestOneInput(const unsigned char* data, std::size_t size) {
     const std::string_view raw(reinterpret_cast<const char*>(data), size);

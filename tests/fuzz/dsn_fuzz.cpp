@@ -1,7 +1,7 @@
-#include "fuzz_check.hpp"
-#include "mail/bounce.hpp"
-#include "mail/bounce_text.hpp"
-#include "mail/utf8.hpp"
+#include "tests/fuzz/fuzz_check.hpp"
+#include "mail/classify/bounce.hpp"
+#include "mail/classify/bounce_text.hpp"
+#include "mail/encoding/utf8.hpp"
 
 // Delivery reports, machine-readable and free-form.
 extern "C" int LLVMFuzzerTestOneInput(const unsigned char* data, std::size_t size) {

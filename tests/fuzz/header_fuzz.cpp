@@ -1,10 +1,10 @@
-#include "fuzz_check.hpp"
-#include "mail/file_name.hpp"
-#include "mail/header.hpp"
-#include "mail/mail_date.hpp"
-#include "mail/media.hpp"
-#include "mail/utf8.hpp"
-#include "mail/words.hpp"
+#include "tests/fuzz/fuzz_check.hpp"
+#include "mail/mime/file_name.hpp"
+#include "mail/mime/header.hpp"
+#include "mail/mime/mail_date.hpp"
+#include "mail/mime/media.hpp"
+#include "mail/encoding/utf8.hpp"
+#include "mail/mime/words.hpp"
 
 // A header section, and each value read in every way that a value may be read.
 extern "C" int LLVMFuzzerTestOneInput(const unsigned char* data, std::size_t size) {

@@ -1,6 +1,6 @@
-#include "fuzz_check.hpp"
-#include "mail/html_text.hpp"
-#include "mail/utf8.hpp"
+#include "tests/fuzz/fuzz_check.hpp"
+#include "mail/html/html_text.hpp"
+#include "mail/encoding/utf8.hpp"
 
 extern "C" int LLVMFuzzerTestOneInput(const unsigned char* data, std::size_t size) {
     // As the body reader gives it: always clean UTF-8.

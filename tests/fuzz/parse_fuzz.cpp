@@ -1,7 +1,8 @@
-#include "fuzz_check.hpp"
-#include "mail/message_json.hpp"
-#include "mail/parse.hpp"
-#include "mail/utf8.hpp"
+#include "tests/fuzz/fuzz_check.hpp"
+#include "mail/parse/message_json.hpp"
+#include "mail/parse/duplicate.hpp"
+#include "mail/parse/parse.hpp"
+#include "mail/encoding/utf8.hpp"
 
 #include <nlohmann/json.hpp>
 

@@ -1,7 +1,7 @@
-#include "fuzz_check.hpp"
-#include "mail/ascii.hpp"
-#include "mail/reply.hpp"
-#include "mail/utf8.hpp"
+#include "tests/fuzz/fuzz_check.hpp"
+#include "config/base/ascii.hpp"
+#include "mail/reply/reply.hpp"
+#include "mail/encoding/utf8.hpp"
 
 #include <algorithm>
 #include <map>
@@ -13,7 +13,7 @@ std::map<std::string_view, int> count_lines(std::string_view text) {
     std::map<std::string_view, int> out;
     while (!text.empty()) {
         const auto end = text.find('\n');
-        const auto line = mail::ascii::trim(text.substr(0, end));
+        const auto line = ascii::trim(text.substr(0, end));
         if (!line.empty()) ++out[line];
         if (end == std::string_view::npos) break;
         text.remove_prefix(end + 1);

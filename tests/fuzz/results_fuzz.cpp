@@ -1,8 +1,8 @@
 // Authentication-Results and Received, which strangers write too, and DNS replies.
-#include "fuzz_check.hpp"
-#include "mail/auth_results.hpp"
-#include "mail/dns_txt.hpp"
-#include "mail/trusted_results.hpp"
+#include "tests/fuzz/fuzz_check.hpp"
+#include "mail/authenticate/auth_results.hpp"
+#include "mail/net/dns_txt.hpp"
+#include "mail/authenticate/trusted_results.hpp"
 
 #include <cstddef>
 #include <string>

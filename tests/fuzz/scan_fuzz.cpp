@@ -1,5 +1,5 @@
-#include "fuzz_check.hpp"
-#include "mail/scan.hpp"
+#include "tests/fuzz/fuzz_check.hpp"
+#include "mail/mime/scan.hpp"
 
 // The scan gives views into the mail, inside each other, under its caps.
 extern "C" int LLVMFuzzerTestOneInput(const unsigned char* data, std::size_t size) {

@@ -1,6 +1,6 @@
 // The tag grammar: whatever stands in a subject or a body, reading it ends soon, and what it reads can be read again.
-#include "fuzz_check.hpp"
-#include "workflow/command_parse.hpp"
+#include "tests/fuzz/fuzz_check.hpp"
+#include "workflow/commands/command_parse.hpp"
 
 #include <cstddef>
 #include <string_view>

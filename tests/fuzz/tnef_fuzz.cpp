@@ -1,6 +1,6 @@
-#include "fuzz_check.hpp"
-#include "mail/tnef.hpp"
-#include "mail/utf8.hpp"
+#include "tests/fuzz/fuzz_check.hpp"
+#include "mail/mime/tnef.hpp"
+#include "mail/encoding/utf8.hpp"
 
 // winmail.dat. The checksums are put right first, else hardly any input would reach the library.
 extern "C" int LLVMFuzzerTestOneInput(const unsigned char* data, std::size_t size) {

@@ -1,6 +1,6 @@
 // Tokens, our Message-IDs and loop marks: none that was not made with the key is ever good.
-#include "fuzz_check.hpp"
-#include "mail/token.hpp"
+#include "tests/fuzz/fuzz_check.hpp"
+#include "mail/crypto/token.hpp"
 
 #include <cstddef>
 #include <string_view>

@@ -1,9 +1,9 @@
-#include "fuzz_check.hpp"
-#include "mail/charset.hpp"
-#include "mail/flowed.hpp"
-#include "mail/transfer.hpp"
-#include "mail/utf8.hpp"
-#include "mail/uuencode.hpp"
+#include "tests/fuzz/fuzz_check.hpp"
+#include "mail/encoding/charset.hpp"
+#include "mail/mime/flowed.hpp"
+#include "mail/encoding/transfer.hpp"
+#include "mail/encoding/utf8.hpp"
+#include "mail/encoding/uuencode.hpp"
 
 #include <array>
 

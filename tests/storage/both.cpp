@@ -1,5 +1,7 @@
 #include "tests/storage/both.hpp"
 
+#include "storage/sql/compress.hpp"
+
 #include <fmt/format.h>
 #include <span>
 

@@ -2,8 +2,8 @@
 
 #include "storage/inbox.hpp"
 #include "storage/outbox.hpp"
-#include "storage/schema.hpp"
-#include "storage/session.hpp"
+#include "storage/sql/schema.hpp"
+#include "storage/sql/session.hpp"
 #include "storage/tickets.hpp"
 #include "tests/storage/cluster.hpp"
 

@@ -1,9 +1,9 @@
 #include "storage/erasure.hpp"
 
-#include "mail/sha256.hpp"
+#include "mail/crypto/sha256.hpp"
 #include "storage/inbox.hpp"
 #include "storage/search.hpp"
-#include "storage/sql.hpp"
+#include "storage/sql/sql.hpp"
 #include "tests/storage/both.hpp"
 
 #include <gmock/gmock.h>

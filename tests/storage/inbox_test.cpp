@@ -1,6 +1,6 @@
 #include "storage/inbox.hpp"
 
-#include "storage/sql.hpp"
+#include "storage/sql/sql.hpp"
 #include "tests/storage/both.hpp"
 
 #include <array>

@@ -1,6 +1,6 @@
 #include "storage/outbox.hpp"
 
-#include "storage/sql.hpp"
+#include "storage/sql/sql.hpp"
 #include "tests/storage/both.hpp"
 
 #include <array>

@@ -1,6 +1,6 @@
 #include "storage/retention.hpp"
 
-#include "storage/sql.hpp"
+#include "storage/sql/sql.hpp"
 #include "tests/storage/both.hpp"
 
 #include <gmock/gmock.h>

@@ -1,6 +1,6 @@
 #include "storage/rule_holds.hpp"
 
-#include "both.hpp"
+#include "tests/storage/both.hpp"
 #include "storage/settings.hpp"
 
 namespace storage_tests {

@@ -1,6 +1,6 @@
 #include "storage/settings.hpp"
 
-#include "both.hpp"
+#include "tests/storage/both.hpp"
 
 #include <algorithm>
 

@@ -1,8 +1,10 @@
 #include "templates/render.hpp"
 
-#include "sample.hpp"
+#include "tests/templates/sample.hpp"
 #include "templates/report.hpp"
-#include "workflow/command_words.hpp"
+#include "workflow/reports/listing.hpp"
+#include "workflow/reports/story.hpp"
+#include "workflow/commands/command_words.hpp"
 
 #include <algorithm>
 #include <gmock/gmock.h>

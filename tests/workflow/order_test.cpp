@@ -1,4 +1,4 @@
-#include "desk.hpp"
+#include "tests/workflow/desk.hpp"
 
 #include <gmock/gmock.h>
 

@@ -1,7 +1,7 @@
 // Whatever comes in, in whatever order: what must always hold, holds.
 
-#include "random_inputs.hpp"
-#include "replay.hpp"
+#include "tests/workflow/random_inputs.hpp"
+#include "tests/workflow/replay.hpp"
 
 #include <fmt/format.h>
 

@@ -1,4 +1,4 @@
-#include "random_inputs.hpp"
+#include "tests/workflow/random_inputs.hpp"
 
 #include <fmt/format.h>
 

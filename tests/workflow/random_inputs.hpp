@@ -1,6 +1,6 @@
 #pragma once
 
-#include "desk.hpp"
+#include "tests/workflow/desk.hpp"
 
 #include <cstddef>
 #include <random>

@@ -1,4 +1,4 @@
-#include "replay.hpp"
+#include "tests/workflow/replay.hpp"
 
 #include <date/date.h>
 #include <fmt/format.h>

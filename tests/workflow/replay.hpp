@@ -1,6 +1,6 @@
 #pragma once
 
-#include "workflow/ticket.hpp"
+#include "workflow/model/ticket.hpp"
 
 #include <optional>
 #include <ostream>

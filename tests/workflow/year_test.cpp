@@ -1,8 +1,8 @@
 // A year in the life of a desk: 20 technicians, 200 clients, 20,000 mails. Every ticket follows one of a few lives whose mails
 // can be counted on paper, and the sums must come out, whatever happens to the others meanwhile.
 
-#include "desk.hpp"
-#include "workflow/timekeeping.hpp"
+#include "tests/workflow/desk.hpp"
+#include "workflow/tickets/timekeeping.hpp"
 
 #include <fmt/format.h>
 #include <gmock/gmock.h>

@@ -1,0 +1,90 @@
+#pragma once
+
+#include "config/config.hpp"
+#include "config/result.hpp"
+#include "storage/absences.hpp"
+#include "storage/failing_addresses.hpp"
+#include "storage/imports.hpp"
+#include "storage/inbox.hpp"
+#include "storage/sql/instance.hpp"
+#include "storage/mailboxes.hpp"
+#include "storage/outbox.hpp"
+#include "storage/rule_holds.hpp"
+#include "storage/search.hpp"
+#include "storage/sql/session.hpp"
+#include "storage/settings.hpp"
+#include "storage/tickets.hpp"
+#include "storage/time_log.hpp"
+#include "storage/ways_out.hpp"
+
+#include <boost/asio/thread_pool.hpp>
+#include <memory>
+#include <optional>
+
+namespace ticketd {
+
+/// One session with the stores that borrow it. Used by one thread at a time.
+struct Stores {
+    explicit Stores(const config::Database& where)
+        : session(where),
+          inbox(session),
+          tickets(session),
+          time_log(session),
+          absences(session),
+          search(session),
+          outbox(session),
+          mailboxes(session),
+          imports(session),
+          ways_out(session),
+          failing_addresses(session),
+          rule_holds(session),
+          settings(session) {}
+    storage::Session session;
+    storage::Inbox inbox;
+    storage::Tickets tickets;
+    storage::TimeLog time_log;
+    storage::Absences absences;
+    storage::Search search;
+    storage::Outbox outbox;
+    storage::Mailboxes mailboxes;
+    storage::Imports imports;
+    storage::WaysOut ways_out;
+    storage::FailingAddresses failing_addresses;
+    storage::RuleHolds rule_holds;
+    storage::Settings settings;
+};
+
+/// The database as the daemon uses it: a thread a session. SQLite has one, PostgreSQL a second one for inbox appends, so that a
+/// 250 does not wait for a batch of intake.
+class Database {
+public:
+    explicit Database(const config::Database& where);
+
+    /// The session for everything but appends, and its thread: `offload(db.thread(), [&] { db.stores()… })`.
+    Stores& stores() { return main_.stores; }
+    boost::asio::thread_pool& thread() { return main_.thread; }
+    Stores& append_stores() { return appends_ ? appends_->stores : main_.stores; }
+    boost::asio::thread_pool& append_thread() { return appends_ ? appends_->thread : main_.thread; }
+
+    /// Migrates, registers this daemon and frees what a dead one held. Throws storage::Unavailable when there is no
+    /// database to talk to: try again. permanent: schema too new, or another daemon holds the SQLite file.
+    [[nodiscard]] config::Result<void> open();
+    /// After Unavailable: registers again on the new connection. Throws Unavailable as open does.
+    void renew();
+
+    [[nodiscard]] bool is_open() const { return instance_.has_value(); }
+    [[nodiscard]] std::int64_t owner() const { return instance_->owner(); }
+
+private:
+    struct Lane {
+        explicit Lane(const config::Database& where) : stores(where), thread(1) {}
+        Stores stores;
+        boost::asio::thread_pool thread;  // declared last: joined before the session goes
+    };
+    config::Database where_;
+    Lane main_;
+    std::unique_ptr<Lane> appends_;
+    std::optional<storage::Instance> instance_;
+};
+
+}  // namespace ticketd

@@ -1,0 +1,220 @@
+#include "daemon/core/clock.hpp"
+#include "daemon/ctl/ctl_holds.hpp"
+#include "daemon/core/desk.hpp"
+#include "daemon/send/ways.hpp"
+#include "mail/crypto/password.hpp"
+#include "storage/sql/schema.hpp"
+
+#include <fmt/format.h>
+#include <nlohmann/json.hpp>
+
+#include <algorithm>
+#include <cstdio>
+#include <filesystem>
+#include <iostream>
+
+namespace ticketd::ctl {
+
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+/// More than an admin reads; `ticketctl status` must not take long on an old desk.
+constexpr std::size_t most_failing = 100;
+
+Json time_or_null(const std::optional<config::Instant>& at) {
+    return at ? Json(config::format_rfc3339(*at)) : Json(nullptr);
+}
+
+/// Every way of the config, and the pause of all of them together.
+Json ways_json(const config::Config& config, const std::vector<storage::WayOut>& known) {
+    Json array = Json::array();
+    const bool all_held = std::ranges::any_of(known, [](const auto& row) { return row.name.empty() && row.held; });
+    for (const auto& way : config.outgoing) {
+        const auto name = way_name(way);
+        const auto found = std::ranges::find_if(known, [&](const auto& row) { return row.name == name; });
+        Json one{{"name", name}, {"paused", all_held}, {"state", "open"}};
+        if (found != known.end()) {
+            const bool open = found->state == storage::WayOut::State::open;
+            one["paused"] = all_held || found->held;
+            one["state"] = storage::to_string(found->state);
+            one["since"] = open ? Json(nullptr) : Json(config::format_rfc3339(found->since));
+            one["next_try_at"] = open ? Json(nullptr) : Json(config::format_rfc3339(found->next_try_at));
+            one["reason"] = found->reason;
+        }
+        array.push_back(std::move(one));
+    }
+    return array;
+}
+
+Json failing_json(const std::vector<storage::FailingAddresses::Row>& rows) {
+    Json array = Json::array();
+    for (const auto& [address, trouble] : rows) {
+        array.push_back({{"address", address},
+                         {"failures", trouble.failures},
+                         {"suspended_at", time_or_null(trouble.suspended_at)},
+                         {"reason", trouble.reason}});
+    }
+    return array;
+}
+
+}  // namespace
+
+config::Result<void> prepare(Stores& stores) {
+    auto ready = storage::migrate(stores.session);
+    if (!ready) std::fprintf(stderr, "%s\n", ready.error().what.c_str());
+    return ready;
+}
+
+std::string printable(std::string_view text) {
+    std::string out;
+    out.reserve(text.size());
+    for (std::size_t i = 0; i < text.size(); ++i) {
+        const auto byte = static_cast<unsigned char>(text[i]);
+        const auto pair = text.substr(i, 2);
+        const auto triple = text.substr(i, 3);
+        // C1 controls, and the marks that turn the direction of text (Unicode UAX 9, section 2).
+        const bool c1 = pair.size() == 2 && byte == 0xC2 && static_cast<unsigned char>(pair[1]) < 0xA0;
+        const bool turns = (triple >= "\u202A" && triple <= "\u202E") || (triple >= "\u2066" && triple <= "\u2069");
+        if ((byte < 0x20 && byte != '\n' && byte != '\t') || byte == 0x7F || c1 || turns) {
+            out += "\uFFFD";
+            i += turns ? 2 : c1 ? 1 : 0;
+        } else {
+            out += text[i];
+        }
+    }
+    return out;
+}
+
+namespace {
+
+/// A database's URL without its password.
+std::string redacted(const std::string& url) {
+    std::string out = url;
+    const auto host = out.find("://");
+    const auto at = host == std::string::npos ? host : out.find('@', host);
+    if (at != std::string::npos) {
+        const auto colon = out.find(':', host + 3);
+        if (colon < at) out.replace(colon + 1, at - colon - 1, "…");
+    }
+    constexpr std::string_view key = "password=";
+    if (const auto found = out.find(key); found != std::string::npos) {
+        const auto from = found + key.size();
+        out.replace(from, std::min(out.find_first_of("& ", from), out.size()) - from, "…");
+    }
+    return out;
+}
+
+}  // namespace
+
+int status(const Context& context) {
+    Stores stores(context.config.database);
+    if (auto ready = prepare(stores); !ready) return bad_config;
+    const auto inbox = stores.inbox.counts();
+    const auto outbox = stores.outbox.counts();
+    const auto tickets = stores.tickets.counts();
+    const int schema = storage::database_schema_version(stores.session);
+    const auto ways = stores.ways_out.load();
+    const auto failing = stores.failing_addresses.list(most_failing);
+    const auto holds = holds_of(stores);
+    if (context.json) {
+        const nlohmann::ordered_json page{
+            {"version", TICKETD_VERSION},
+            {"schema", schema},
+            {"tickets", {{"all", tickets.tickets}, {"open", tickets.open}}},
+            {"inbox",
+             {{"queued", inbox.queued}, {"running", inbox.running}, {"done", inbox.done}, {"quarantined", inbox.quarantined}}},
+            {"outbox",
+             {{"queued", outbox.queued}, {"sending", outbox.sending}, {"sent", outbox.sent}, {"failed", outbox.failed}}},
+            {"ways_out", ways_json(context.config, ways)},
+            {"failing_addresses", failing_json(failing)},
+            {"held_rules", holds_json(holds)}};
+        std::printf("%s\n", page.dump().c_str());
+        return ok;
+    }
+    const auto line = [](const std::string& text) { std::printf("%s\n", text.c_str()); };
+    line(fmt::format("ticketd {}, schema {}, {}", TICKETD_VERSION, schema, redacted(context.config.database.url)));
+    line(fmt::format("tickets  {} ({} open)", tickets.tickets, tickets.open));
+    line(fmt::format("inbox    {} waiting, {} in work, {} done, {} in quarantine", inbox.queued, inbox.running, inbox.done,
+                     inbox.quarantined));
+    line(fmt::format("outbox   {} waiting, {} being sent, {} sent, {} failed", outbox.queued, outbox.sending, outbox.sent,
+                     outbox.failed));
+    for (const auto& paused : paused_ways(context.config, ways))
+        line("         " + printable(paused));
+    for (const auto& [address, trouble] : failing) {
+        line(fmt::format("address  {}: {} mails in a row came back{}: {}", address, trouble.failures,
+                         trouble.suspended_at ? ", suspended since " + config::format_rfc3339(*trouble.suspended_at) : "",
+                         printable(trouble.reason)));
+    }
+    for (const auto& hold : holds)
+        line("rule     " + shown_hold(context, hold));
+    return ok;
+}
+
+int migrate(const Context& context) {
+    Stores stores(context.config.database);
+    const int before = storage::database_schema_version(stores.session);
+    if (auto ready = prepare(stores); !ready) return bad_config;
+    const int now = storage::program_schema_version();
+    const auto words = context.json ? nlohmann::ordered_json{{"schema", now}, {"before", before}}.dump()
+                                    : fmt::format("The schema is at version {} (it was {}).", now, before);
+    std::printf("%s\n", words.c_str());
+    return ok;
+}
+
+int check(const Context& context) {
+    // Nothing is made here: it would belong to who checks, not to the daemon's user.
+    const auto desk = Desk::make(context.config, Desk::MissingKeys::pretend, Desk::Dkim::load);
+    if (!desk) {
+        std::fprintf(stderr, "%s\n", desk.error().what.c_str());
+        return bad_config;
+    }
+    for (const auto& doubt : (*desk)->doubts())
+        std::fprintf(stderr, "%s\n", doubt.c_str());
+    const auto& database = context.config.database;
+    const auto done = [&](const std::string& what, const std::string& more) {
+        if (context.json)
+            std::printf("%s\n", nlohmann::ordered_json{{"ok", true}}.dump().c_str());
+        else
+            std::printf("The config, the keys, the texts%s are fine.%s\n", what.c_str(), more.c_str());
+        return ok;
+    };
+    if (database.kind == config::Database::Kind::sqlite && !std::filesystem::exists(database.file)) {
+        const auto folder = std::filesystem::absolute(database.file).parent_path();
+        if (std::filesystem::is_directory(folder)) return done("", " The database is made at the first start.");
+        std::fprintf(
+            stderr, "%s\n",
+            fmt::format("The folder {} of [database] does not exist: make it, and give it to the daemon's user.", folder.string())
+                .c_str());
+        return bad_config;
+    }
+    Stores stores(context.config.database);
+    const int schema = storage::database_schema_version(stores.session);
+    const int wanted = storage::program_schema_version();
+    if (schema > wanted) {
+        std::fprintf(
+            stderr, "%s\n",
+            fmt::format("The database has schema {}, this program knows up to {}: install a newer ticketd.", schema, wanted)
+                .c_str());
+        return bad_config;
+    }
+    return done(" and the database", schema < wanted ? " The schema is made or brought up to date at the next start." : "");
+}
+
+int password() {
+    std::string line;
+    if (!std::getline(std::cin, line)) {
+        std::fprintf(stderr, "Write the password on standard input.\n");
+        return no_input;
+    }
+    if (!line.empty() && line.back() == '\r') line.pop_back();
+    const auto hash = mail::hash_password(line);
+    if (!hash) {
+        std::fprintf(stderr, "%s\n", hash.error().what.c_str());
+        return data_error;
+    }
+    std::printf("%s\n", hash->c_str());
+    return ok;
+}
+
+}  // namespace ticketd::ctl

@@ -1,0 +1,68 @@
+// ticketctl away: who is away, until when.
+#include "daemon/core/clock.hpp"
+#include "daemon/ctl/ctl.hpp"
+#include "workflow/model/absence.hpp"
+#include "workflow/model/policy.hpp"
+#include "workflow/text/time_words.hpp"
+
+#include <nlohmann/json.hpp>
+
+#include <cstdio>
+
+namespace ticketd::ctl {
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+/// As people of the desk read it.
+std::string shown_here(const Context& context, config::Instant at) {
+    return workflow::shown_time(at, context.config.desk.zone);
+}
+
+int list_absences(const Context& context, Stores& stores) {
+    const auto now = wall_clock();
+    Json array = Json::array();
+    for (const auto& [technician, until] : stores.absences.all()) {
+        if (until <= now) continue;
+        array.push_back({{"technician", technician}, {"until", config::format_rfc3339(until)}});
+        if (!context.json) std::printf("%-20s until %s\n", technician.c_str(), shown_here(context, until).c_str());
+    }
+    if (context.json) std::printf("%s\n", array.dump().c_str());
+    if (!context.json && array.empty()) std::fprintf(stderr, "Nobody is away.\n");
+    return ok;
+}
+
+}  // namespace
+
+int away(const Context& context, const AwayOptions& options) {
+    const auto complain = [](const std::string& what) {
+        std::fprintf(stderr, "%s\n", what.c_str());
+        return usage;
+    };
+    workflow::Absence absence{options.technician, std::nullopt};
+    if (!options.technician.empty()) {
+        const workflow::Policy policy(context.config);
+        if (policy.technician(options.technician) == nullptr)
+            return complain("There is no technician '" + options.technician + "' in the config.");
+        if (options.until.empty() && !options.back) return complain("Until when? --until 2026-12-01, or --back.");
+        if (!options.back) {
+            const auto until = workflow::absence_end(policy, options.until, wall_clock());
+            if (!until) return complain(until.error().what);
+            absence.until = *until;
+        }
+    }
+    Stores stores(context.config.database);
+    if (auto ready = prepare(stores); !ready) return bad_config;
+    if (options.technician.empty()) return list_absences(context, stores);
+    stores.absences.write(absence);
+    if (context.json) {
+        const Json until = absence.until ? Json(config::format_rfc3339(*absence.until)) : Json(nullptr);
+        std::printf("%s\n", Json{{"technician", options.technician}, {"until", until}}.dump().c_str());
+    } else {
+        const std::string state = absence.until ? "away until " + shown_here(context, *absence.until) : std::string("back");
+        std::printf("%s is %s\n", options.technician.c_str(), state.c_str());
+    }
+    return ok;
+}
+
+}  // namespace ticketd::ctl

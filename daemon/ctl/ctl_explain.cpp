@@ -1,0 +1,85 @@
+#include "daemon/ctl/ctl.hpp"
+#include "daemon/ctl/trial.hpp"
+#include "workflow/inbound/signing.hpp"
+#include "workflow/inbound/speaker.hpp"
+#include "workflow/inbound/threading.hpp"
+
+#include <fmt/format.h>
+#include <nlohmann/json.hpp>
+
+#include <cstdio>
+
+namespace ticketd::ctl {
+
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+/// The story without the number that there is not.
+std::string told_of_new(std::string reason) {
+    const std::string number = fmt::format("#{}", Trial::not_yet.value);
+    for (auto at = reason.find(number); at != std::string::npos; at = reason.find(number, at))
+        reason.replace(at, number.size(), "new ticket");
+    return reason;
+}
+
+Json mails_of(const workflow::Decision& decision) {
+    Json array = Json::array();
+    for (const auto& order : decision.mails)
+        array.push_back({{"kind", workflow::to_string(order.kind)}, {"to", order.recipient.address}});
+    return array;
+}
+
+void print(const Json& told) {
+    for (const auto* key : {"kind", "sender", "trust", "why", "ticket", "opens", "quarantine"})
+        if (!told[key].is_null())
+            std::printf("%-11s %s\n", key,
+                        printable(told[key].is_string() ? told[key].get<std::string>() : told[key].dump()).c_str());
+    for (const auto& reason : told["reasons"])
+        std::printf("because     %s\n", printable(reason.get<std::string>()).c_str());
+    for (const auto& mail : told["mails"])
+        std::printf("mail        %s to %s\n", mail["kind"].get<std::string>().c_str(),
+                    printable(mail["to"].get<std::string>()).c_str());
+}
+
+}  // namespace
+
+int explain(const Context& context, const std::string& file, const std::optional<std::string>& from,
+            const std::vector<std::string>& to) {
+    const auto trial = Trial::start(context);
+    if (!trial) return trial.error();
+    const auto tried = (*trial)->run(file, from.value_or(""), to);
+    if (!tried) {
+        std::fprintf(stderr, "Cannot read %s.\n", file.c_str());
+        return no_input;
+    }
+    const auto& [arrival, snapshot, now, decision] = *tried;
+    const auto& policy = (*trial)->desk().policy();
+    const auto covered = workflow::as_signed(policy, snapshot, arrival);
+    const auto& read = covered ? *covered : arrival;
+    const auto thread = workflow::find_thread(policy, snapshot, read);
+    const auto ticket = snapshot.tickets.find(thread.ticket);
+    const auto speaker = workflow::speaker_of(policy, read, ticket == snapshot.tickets.end() ? nullptr : &ticket->second);
+
+    const bool known = decision.landed.is_set() && decision.landed != Trial::not_yet;
+    Json told;
+    told["kind"] = mail::to_string(arrival.message.kind);
+    told["sender"] = speaker.address;
+    told["trust"] = workflow::to_string(speaker.trust);
+    told["why"] = speaker.why;
+    told["ticket"] = known ? Json(decision.landed.value) : Json(nullptr);
+    told["opens"] = decision.opened;
+    told["quarantine"] = decision.fate == workflow::Fate::quarantined ? Json(decision.quarantine_reason) : Json(nullptr);
+    told["reasons"] = Json::array();
+    for (const std::string& reason : decision.reasons)
+        told["reasons"].push_back(told_of_new(reason));
+    told["mails"] = mails_of(decision);
+    if (context.json) {
+        std::printf("%s\n", told.dump(-1, ' ', false, Json::error_handler_t::replace).c_str());
+    } else {
+        print(told);
+    }
+    return ok;
+}
+
+}  // namespace ticketd::ctl

@@ -1,0 +1,89 @@
+// ticketctl rules held, rules allow: what waits for the admin's yes.
+#include "daemon/ctl/ctl_holds.hpp"
+
+#include "daemon/core/clock.hpp"
+#include "daemon/schedule/terms.hpp"
+#include "daemon/core/wake.hpp"
+#include "workflow/rules/rule_asking.hpp"
+#include "workflow/text/time_words.hpp"
+
+#include <fmt/format.h>
+#include <nlohmann/json.hpp>
+
+#include <algorithm>
+#include <cstdio>
+
+namespace ticketd::ctl {
+namespace {
+
+using Json = nlohmann::ordered_json;
+using Hold = storage::RuleHolds::Hold;
+
+int complain(const std::string& what, int status) {
+    std::fprintf(stderr, "%s\n", what.c_str());
+    return status;
+}
+
+}  // namespace
+
+std::vector<Hold> holds_of(Stores& stores) {
+    auto holds = stores.rule_holds.all();
+    std::erase_if(holds, [](const Hold& hold) { return !hold.since; });
+    return holds;
+}
+
+std::string shown_hold(const Context& context, const Hold& hold) {
+    return printable(fmt::format("\"{}\" is on hold since {}: it came due for {} tickets; {}", hold.rule,
+                                 workflow::shown_time(*hold.since, context.config.desk.zone), hold.tickets,
+                                 workflow::allow_command(hold.rule)));
+}
+
+Json holds_json(const std::vector<Hold>& holds) {
+    Json array = Json::array();
+    for (const auto& hold : holds)
+        array.push_back({{"rule", hold.rule}, {"since", config::format_rfc3339(*hold.since)}, {"tickets", hold.tickets}});
+    return array;
+}
+
+int held_rules(const Context& context) {
+    Stores stores(context.config.database);
+    if (auto ready = prepare(stores); !ready) return bad_config;
+    const auto holds = holds_of(stores);
+    if (context.json) {
+        std::printf("%s\n", holds_json(holds).dump().c_str());
+        return ok;
+    }
+    for (const auto& hold : holds)
+        std::printf("%s\n", shown_hold(context, hold).c_str());
+    if (holds.empty()) std::fprintf(stderr, "No rule is on hold.\n");
+    return ok;
+}
+
+int allow_rule(const Context& context, const std::string& name) {
+    Stores stores(context.config.database);
+    if (auto ready = prepare(stores); !ready) return bad_config;
+    const auto holds = holds_of(stores);
+    const auto rules = tick_rules(context.config);
+    const auto known = std::ranges::find_if(rules, [&](const TickRule& one) { return one.rule->name == name; });
+    const auto held = std::ranges::find(holds, name, &Hold::rule);
+    if (known == rules.end() && held == holds.end())
+        return complain("There is no rule '" + name + "' on ticks in the config.", usage);
+    if (held == holds.end()) return complain("The rule '" + name + "' is not on hold.", no_input);
+    const auto same = [&](const Hold& hold) { return hold.rule == name && hold.fingerprint == known->fingerprint; };
+    if (known == rules.end() || std::ranges::none_of(holds, same))
+        return complain("The rule '" + name +
+                            "', or limits.rule_tickets, was edited since it was put on hold: reload ticketd, and its tickets are "
+                            "counted anew.",
+                        data_error);
+    if (!stores.rule_holds.allow(known->fingerprint, wall_clock()))
+        return complain("The rule '" + name + "' is not on hold any more.", no_input);
+    send_wake(context.config);
+    if (context.json) {
+        std::printf("%s\n", Json{{"rule", name}, {"allowed", true}}.dump().c_str());
+    } else {
+        std::printf("\"%s\" runs for what is due now.\n", printable(name).c_str());
+    }
+    return ok;
+}
+
+}  // namespace ticketd::ctl

@@ -1,0 +1,188 @@
+#include "daemon/core/clock.hpp"
+#include "daemon/ctl/ctl.hpp"
+#include "daemon/receive/door.hpp"
+#include "daemon/core/wake.hpp"
+#include "mail/message/address.hpp"
+#include "mail/parse/message_json.hpp"
+#include "mail/parse/message_text.hpp"
+#include "mail/parse/parse.hpp"
+#include "workflow/model/policy.hpp"
+
+#include <fmt/format.h>
+#include <nlohmann/json.hpp>
+
+#include <unistd.h>
+
+#include <algorithm>
+#include <cstdio>
+#include <filesystem>
+#include <fstream>
+#include <iostream>
+#include <iterator>
+#include <memory>
+#include <optional>
+#include <sstream>
+#include <stdexcept>
+
+namespace ticketd::ctl {
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+/// Standard input or a file, whole; nullopt when it cannot be read or is larger than `limit` bytes.
+std::optional<std::string> read_all(std::istream& in, std::size_t limit) {
+    std::string bytes;
+    char buffer[64UL * 1024];
+    while (in.read(buffer, sizeof buffer), in.gcount() > 0) {
+        bytes.append(buffer, static_cast<std::size_t>(in.gcount()));
+        if (bytes.size() > limit) return std::nullopt;
+    }
+    return bytes;
+}
+
+struct CloseFile {
+    void operator()(std::FILE* file) const { (void)std::fclose(file); }
+};
+using File = std::unique_ptr<std::FILE, CloseFile>;
+
+/// Standard output for our own lines alone: libytnef writes its complaints about a damaged winmail.dat there, which go nowhere
+/// from now on. (What is wrong with a mail is among its defects.)
+File own_output() {
+    (void)std::fflush(stdout);
+    File own(fdopen(dup(STDOUT_FILENO), "w"));
+    const File nowhere(std::fopen("/dev/null", "w"));
+    if (!own || !nowhere || dup2(fileno(nowhere.get()), STDOUT_FILENO) < 0) throw std::runtime_error("no standard output");
+    return own;
+}
+
+/// A mail's file, whole; nullopt when it cannot be read.
+std::optional<std::string> read_file(const std::string& path) {
+    std::ifstream in(path, std::ios::binary);
+    if (!in) return std::nullopt;
+    std::string bytes;
+    std::error_code unknown;
+    if (const auto size = std::filesystem::file_size(path, unknown); !unknown) bytes.reserve(size + 1);  // no copy on the way
+    char buffer[64UL * 1024];
+    while (in.read(buffer, sizeof buffer), in.gcount() > 0)
+        bytes.append(buffer, static_cast<std::size_t>(in.gcount()));
+    if (in.bad()) return std::nullopt;
+    return bytes;
+}
+
+int no_such(const char* what, std::int64_t id) {
+    std::fprintf(stderr, "There is no %s %lld.\n", what, static_cast<long long>(id));
+    return no_input;
+}
+
+/// Mail as it was sent, on standard output.
+int print_raw(const std::optional<std::string>& raw, const char* what, std::int64_t id) {
+    if (!raw) return no_such(what, id);
+    std::fwrite(raw->data(), 1, raw->size(), stdout);
+    return ok;
+}
+
+}  // namespace
+
+int deliver(const Context& context, const std::optional<std::string>& from, const std::vector<std::string>& to) {
+    const auto& limits = context.config.limits;
+    std::ios::sync_with_stdio(false);
+    auto raw = read_all(std::cin, static_cast<std::size_t>(limits.message_bytes));
+    if (!raw) {
+        std::fprintf(stderr, "The mail is larger than limits.message_bytes (%lld).\n",
+                     static_cast<long long>(limits.message_bytes));
+        return data_error;
+    }
+    if (raw->empty()) {
+        std::fprintf(stderr, "There is no mail on standard input.\n");
+        return data_error;
+    }
+    const workflow::Policy policy(context.config);
+    mail::Envelope envelope;
+    envelope.route = mail::Route::deliver;
+    if (from) envelope.from = from->empty() ? std::string(mail::null_path) : *from;
+    envelope.recipients = to.empty() ? std::vector{context.config.desk.address} : to;
+    envelope.peer_trusted = true;
+    envelope.received_at = wall_clock();
+    for (const auto& recipient : envelope.recipients) {
+        if (policy.is_desk_address(recipient) || mail::normalized(recipient).starts_with("postmaster@")) continue;
+        std::fprintf(stderr, "%s is not an address of this desk.\n", recipient.c_str());
+        return data_error;
+    }
+    Stores stores(context.config.database);
+    if (auto ready = prepare(stores); !ready) return try_again;
+    const storage::NewMail arrived = make_new_mail(std::move(envelope), *raw);
+    const auto appended = stores.inbox.append(std::span(&arrived, 1));
+    send_wake(context.config);
+    if (context.json) {
+        std::printf("%s\n", Json{{"inbox", appended.front().id.value}, {"duplicate", appended.front().duplicate}}.dump().c_str());
+    }
+    return ok;
+}
+
+int parse(const Context& context, const std::vector<std::string>& files) {
+    const mail::ParseOptions options{
+        .limits = context.config.limits, .spam_header = context.config.spam_header, .keep_attachments = false};
+    int status = ok;
+    const auto out = own_output();
+    for (const auto& file : files) {
+        const auto raw = read_file(file);
+        mail::Message message;
+        if (raw) {
+            message = mail::parse(*raw, options);
+        } else {
+            // One object a file all the same, so that the lines can be told by their order.
+            message.defects.emplace_back("the file cannot be read");
+            std::fprintf(stderr, "Cannot read %s.\n", file.c_str());
+            status = no_input;
+        }
+        if (!context.json && !raw) continue;
+        auto words =
+            context.json ? mail::to_json_line(message) : printable(fmt::format("== {}\n{}", file, mail::to_readable(message)));
+        if (context.json) words += '\n';
+        std::fwrite(words.data(), 1, words.size(), out.get());
+    }
+    return status;
+}
+
+int quarantine_list(const Context& context) {
+    Stores stores(context.config.database);
+    if (auto ready = prepare(stores); !ready) return bad_config;
+    Json array = Json::array();
+    for (const auto& row : stores.inbox.quarantined(1'000'000)) {
+        if (!context.json) {
+            std::printf("%6lld  %s  %-32s %8lld bytes  %s\n", static_cast<long long>(row.id.value),
+                        config::format_rfc3339(row.received_at).c_str(), printable(row.from).c_str(),
+                        static_cast<long long>(row.raw_bytes), printable(row.reason).c_str());
+            continue;
+        }
+        array.push_back({{"id", row.id.value},
+                         {"received_at", config::format_rfc3339(row.received_at)},
+                         {"from", row.from},
+                         {"bytes", row.raw_bytes},
+                         {"reason", row.reason}});
+    }
+    if (context.json) std::printf("%s\n", array.dump().c_str());
+    return ok;
+}
+
+int quarantine_show(const Context& context, std::int64_t id) {
+    Stores stores(context.config.database);
+    if (auto ready = prepare(stores); !ready) return bad_config;
+    return print_raw(stores.inbox.raw({id}), "mail in quarantine", id);
+}
+
+int quarantine_retry(const Context& context, std::int64_t id) {
+    Stores stores(context.config.database);
+    if (auto ready = prepare(stores); !ready) return bad_config;
+    if (!stores.inbox.retry({id})) return no_such("mail in quarantine", id);
+    send_wake(context.config);
+    return ok;
+}
+
+int quarantine_drop(const Context& context, std::int64_t id) {
+    Stores stores(context.config.database);
+    if (auto ready = prepare(stores); !ready) return bad_config;
+    return stores.inbox.drop({id}) ? ok : no_such("mail in quarantine", id);
+}
+
+}  // namespace ticketd::ctl

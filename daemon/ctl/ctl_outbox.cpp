@@ -1,0 +1,151 @@
+// `ticketctl outbox`: the mails on their way out, and the ways they take.
+#include "daemon/core/clock.hpp"
+#include "daemon/ctl/ctl.hpp"
+#include "daemon/core/wake.hpp"
+#include "daemon/send/ways.hpp"
+#include "mail/message/address.hpp"
+
+#include <fmt/format.h>
+#include <nlohmann/json.hpp>
+
+#include <algorithm>
+#include <cstdio>
+#include <optional>
+
+namespace ticketd::ctl {
+namespace {
+
+using Json = nlohmann::ordered_json;
+using storage::WayOut;
+
+int no_such(const char* what, std::int64_t id) {
+    std::fprintf(stderr, "There is no %s %lld.\n", what, static_cast<long long>(id));
+    return no_input;
+}
+
+/// The name of the way that an admin calls so; with a complaint when there is none.
+std::optional<std::string> find_way(const config::Config& config, const std::string& called) {
+    std::string known;
+    for (const auto& way : config.outgoing) {
+        if (way_name(way) == called || way.url == called) return way_name(way);
+        known += (known.empty() ? "" : ", ") + way_name(way);
+    }
+    std::fprintf(stderr, "There is no way out \"%s\". There is: %s.\n", called.c_str(), known.c_str());
+    return std::nullopt;
+}
+
+}  // namespace
+
+std::vector<std::string> paused_ways(const config::Config& config, const std::vector<WayOut>& known) {
+    std::vector<std::string> lines;
+    for (const auto& row : known) {
+        if (row.name.empty()) {
+            if (row.held)
+                lines.push_back(
+                    fmt::format("Sending is paused since {}: ticketctl outbox resume", config::format_rfc3339(row.since)));
+            continue;
+        }
+        // What is left of a way that the config has no more is nobody's trouble.
+        const bool used = std::ranges::any_of(config.outgoing, [&](const auto& way) { return way_name(way) == row.name; });
+        if (!used) continue;
+        if (row.held) lines.push_back(fmt::format("{} is paused: ticketctl outbox resume {}", row.name, row.name));
+        if (row.state != WayOut::State::open)
+            lines.push_back(fmt::format("{} is {} since {}, tried again at {}: {}", row.name, storage::to_string(row.state),
+                                        config::format_rfc3339(row.since), config::format_rfc3339(row.next_try_at), row.reason));
+    }
+    return lines;
+}
+
+int outbox_list(const Context& context, const std::string& status, std::size_t most) {
+    static constexpr std::string_view statuses[] = {"", "queued", "sending", "sent", "failed", "dropped"};
+    if (std::ranges::find(statuses, status) == std::end(statuses)) {
+        std::fprintf(stderr, "There is no status '%s': queued, sending, sent, failed or dropped.\n", status.c_str());
+        return usage;
+    }
+    Stores stores(context.config.database);
+    if (auto ready = prepare(stores); !ready) return bad_config;
+    const auto rows = stores.outbox.list(most, status);
+    if (!context.json) {
+        for (const auto& line : paused_ways(context.config, stores.ways_out.load()))
+            std::printf("%s\n", printable(line).c_str());
+    }
+    const auto time = [](const auto& at) { return at ? Json(config::format_rfc3339(*at)) : Json(nullptr); };
+    Json array = Json::array();
+    for (const auto& row : rows) {
+        if (!context.json) {
+            std::printf("%6lld  %-8s #%-6lld %-18s %-32s %s\n", static_cast<long long>(row.id.value), row.status.c_str(),
+                        static_cast<long long>(row.ticket.value), row.kind.c_str(), row.recipient.c_str(),
+                        printable(row.last_error).c_str());
+            continue;
+        }
+        array.push_back({{"id", row.id.value},
+                         {"ticket", row.ticket.is_set() ? Json(row.ticket.value) : Json(nullptr)},
+                         {"kind", row.kind},
+                         {"recipient", row.recipient},
+                         {"message_id", row.message_id},
+                         {"status", row.status},
+                         {"attempts", row.attempts},
+                         {"last_error", row.last_error},
+                         {"created_at", config::format_rfc3339(row.created_at)},
+                         {"next_try_at", time(row.next_try_at)},
+                         {"sent_at", time(row.sent_at)}});
+    }
+    if (context.json) std::printf("%s\n", array.dump().c_str());
+    return ok;
+}
+
+int outbox_show(const Context& context, std::int64_t id) {
+    Stores stores(context.config.database);
+    if (auto ready = prepare(stores); !ready) return bad_config;
+    const auto raw = stores.outbox.raw({id});
+    if (!raw) {
+        std::fprintf(stderr, "There is no outgoing mail %lld, or its text was erased or is past [retention] raw_mail.\n",
+                     static_cast<long long>(id));
+        return no_input;
+    }
+    std::fwrite(raw->data(), 1, raw->size(), stdout);
+    return ok;
+}
+
+int outbox_retry(const Context& context, std::int64_t id) {
+    Stores stores(context.config.database);
+    if (auto ready = prepare(stores); !ready) return bad_config;
+    if (!stores.outbox.retry({id}, wall_clock())) return no_such("failed or waiting outgoing mail", id);
+    send_wake(context.config);
+    return ok;
+}
+
+int outbox_drop(const Context& context, std::int64_t id) {
+    Stores stores(context.config.database);
+    if (auto ready = prepare(stores); !ready) return bad_config;
+    return stores.outbox.drop({id}) ? ok : no_such("unsent outgoing mail", id);
+}
+
+int outbox_pause(const Context& context, const std::string& what) {
+    Stores stores(context.config.database);
+    if (auto ready = prepare(stores); !ready) return bad_config;
+    std::optional<std::string> way = what;
+    if (!what.empty()) way = find_way(context.config, what);
+    if (!way) return no_input;
+    stores.ways_out.hold(*way, wall_clock());
+    send_wake(context.config);
+    return ok;
+}
+
+int outbox_resume(const Context& context, const std::string& what) {
+    Stores stores(context.config.database);
+    if (auto ready = prepare(stores); !ready) return bad_config;
+    if (what.find("://") == std::string::npos && mail::is_sendable(what)) {
+        if (stores.failing_addresses.free(mail::normalized(what))) return ok;
+        std::fprintf(stderr, "Nothing is known against %s.\n", what.c_str());
+        return no_input;
+    }
+    std::optional<std::string> way = what;
+    if (!what.empty()) way = find_way(context.config, what);
+    if (!way) return no_input;
+    if (!stores.ways_out.resume(*way)) std::fprintf(stderr, "Nothing was paused.\n");
+    send_wake(context.config);
+    return ok;
+}
+
+}  // namespace ticketd::ctl

@@ -1,0 +1,97 @@
+// ticketctl rules test: what each rule would do to mails, on the desk as it stands. Nothing is changed.
+#include "daemon/ctl/ctl.hpp"
+#include "daemon/ctl/trial.hpp"
+
+#include <fmt/format.h>
+#include <nlohmann/json.hpp>
+
+#include <algorithm>
+#include <cstdio>
+
+namespace ticketd::ctl {
+namespace {
+
+using Json = nlohmann::ordered_json;
+using config::Rule;
+
+/// What the rule did, as the story of the ticket would tell it.
+std::vector<std::string> done_by(const workflow::Decision& decision, const Rule& rule) {
+    const std::string mark = fmt::format(": rule \"{}\"", rule.name);
+    const std::string told = fmt::format("You are told by rule \"{}\".", rule.name);
+    const std::string escalated = fmt::format("The ticket was escalated by rule \"{}\".", rule.name);
+    std::vector<std::string> done;
+    for (const auto& entry : decision.entries) {
+        if (entry.kind == workflow::EntryKind::event && entry.text.ends_with(mark))
+            done.push_back(entry.text.substr(0, entry.text.size() - mark.size()));
+        if (entry.kind == workflow::EntryKind::note && !rule.then.note.empty() && entry.text == rule.then.note)
+            done.push_back("adds its note");
+    }
+    for (const auto& mail : decision.mails)
+        for (const auto& line : mail.lines)
+            if (line == told || line == escalated) done.push_back("tells " + mail.recipient.address);
+    return done;
+}
+
+bool applied(const workflow::Decision& decision, const Rule& rule) {
+    const std::string words = fmt::format("rule \"{}\" applies", rule.name);
+    return std::find(decision.reasons.begin(), decision.reasons.end(), words) != decision.reasons.end();
+}
+
+bool left_out(const workflow::Decision& decision, const Rule& rule) {
+    const std::string words = fmt::format("rule \"{}\" is left out: ", rule.name);
+    return std::any_of(decision.reasons.begin(), decision.reasons.end(),
+                       [&](const std::string& reason) { return reason.starts_with(words); });
+}
+
+std::string_view verdict(const workflow::Decision& decision, const Rule& rule) {
+    if (applied(decision, rule)) return "applies";
+    if (left_out(decision, rule)) return "is left out: an earlier rule stops";
+    const auto moment = decision.opened ? Rule::On::created : Rule::On::updated;
+    const auto has = [&](Rule::On on) { return std::find(rule.on.begin(), rule.on.end(), on) != rule.on.end(); };
+    if (has(moment)) return "does not apply";
+    return has(Rule::On::tick) ? "waits for time to pass" : "is not looked at";
+}
+
+Json file_json(const std::string& file, const workflow::Decision& decision, const std::vector<Rule>& rules) {
+    Json list = Json::array();
+    for (const auto& rule : rules)
+        list.push_back({{"rule", rule.name}, {"verdict", verdict(decision, rule)}, {"does", done_by(decision, rule)}});
+    const bool fresh = decision.opened || !decision.landed.is_set();
+    return {{"file", file}, {"ticket", fresh ? Json(nullptr) : Json(decision.landed.value)}, {"rules", std::move(list)}};
+}
+
+void print_file(const std::string& file, const workflow::Decision& decision, const std::vector<Rule>& rules) {
+    const auto what = decision.opened            ? std::string("opens a ticket")
+                      : decision.landed.is_set() ? fmt::format("belongs to #{}", decision.landed.value)
+                                                 : std::string("opens no ticket");
+    std::printf("%s: %s\n", file.c_str(), what.c_str());
+    for (const auto& rule : rules) {
+        std::printf("  \"%s\" %s\n", rule.name.c_str(), std::string(verdict(decision, rule)).c_str());
+        for (const auto& done : done_by(decision, rule))
+            std::printf("    %s\n", done.c_str());
+    }
+}
+
+}  // namespace
+
+int test_rules(const Context& context, const std::vector<std::string>& files) {
+    const auto trial = Trial::start(context);
+    if (!trial) return trial.error();
+    int status = ok;
+    Json all = Json::array();
+    for (const auto& file : files) {
+        const auto tried = (*trial)->run(file, {}, {context.config.desk.address});
+        if (!tried) {
+            std::fprintf(stderr, "%s cannot be read.\n", file.c_str());
+            status = no_input;
+        } else if (context.json) {
+            all.push_back(file_json(file, tried->decision, context.config.rules));
+        } else {
+            print_file(file, tried->decision, context.config.rules);
+        }
+    }
+    if (context.json) std::printf("%s\n", all.dump().c_str());
+    return status;
+}
+
+}  // namespace ticketd::ctl

@@ -1,0 +1,116 @@
+#include "daemon/ctl/ticket_json.hpp"
+
+#include "workflow/reports/story.hpp"
+#include "workflow/tickets/timekeeping.hpp"
+
+#include <nlohmann/json.hpp>
+
+namespace ticketd {
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+Json text_or_null(const std::string& text) {
+    return text.empty() ? Json(nullptr) : Json(text);
+}
+
+Json time_or_null(const std::optional<config::Instant>& at) {
+    return at ? Json(config::format_rfc3339(*at)) : Json(nullptr);
+}
+
+Json attachments_json(const std::vector<mail::Attachment>& attachments) {
+    Json list = Json::array();
+    for (const auto& one : attachments) {
+        list.push_back({{"name", one.name},
+                        {"type", one.type},
+                        {"size", one.size},
+                        {"inline", one.is_inline},
+                        {"content_id", text_or_null(one.content_id)},
+                        {"sha256", one.sha256}});
+    }
+    return list;
+}
+
+/// `number`: as split= and [show] count what was said; events have none.
+Json entry_json(const workflow::Entry& entry, int number) {
+    return {{"number", number > 0 ? Json(number) : Json(nullptr)},
+            {"at", config::format_rfc3339(entry.at)},
+            {"kind", workflow::to_string(entry.kind)},
+            {"author", entry.author},
+            {"trust", workflow::to_string(entry.trust)},
+            {"unverified", entry.unverified},
+            {"text", entry.text},
+            {"attachments", attachments_json(entry.attachments)}};
+}
+
+Json time_json(const workflow::TimeEntry& entry) {
+    return {{"technician", entry.technician},
+            {"minutes", entry.minutes},
+            {"billable", entry.billable},
+            {"from", config::format_rfc3339(entry.from)},
+            {"to", config::format_rfc3339(entry.to)},
+            {"text", entry.text}};
+}
+
+Json sla_json(const workflow::Policy& policy, const workflow::Ticket& ticket, config::Instant now) {
+    const auto view = workflow::sla_view(policy, ticket, now);
+    const auto& clocks = ticket.clocks;
+    return {{"contract", text_or_null(ticket.contract)},
+            {"response_due_at", time_or_null(clocks.response_due_at)},
+            {"responded_at", time_or_null(clocks.responded_at)},
+            {"resolution_due_at", time_or_null(clocks.resolution_due_at)},
+            {"resolved_at", time_or_null(clocks.resolved_at)},
+            {"update_due_at", time_or_null(clocks.update_due_at)},
+            {"state", workflow::to_string(view.state)},
+            {"left_seconds", view.due_at ? Json(std::chrono::floor<std::chrono::seconds>(view.left).count()) : Json(nullptr)},
+            {"paused", view.paused},
+            {"used_percent", view.used_percent ? Json(*view.used_percent) : Json(nullptr)},
+            {"breached", clocks.breached}};
+}
+
+}  // namespace
+
+Json head_json(const workflow::Policy& policy, const workflow::Ticket& ticket, config::Instant now) {
+    Json watchers = Json::array();
+    for (const auto& watcher : ticket.watchers)
+        watchers.push_back(watcher.address);
+    return {{"number", ticket.number.value},
+            {"title", ticket.title},
+            {"description", ticket.description},
+            {"status", config::to_string(ticket.status)},
+            {"priority", config::to_string(ticket.priority)},
+            {"category", text_or_null(ticket.category)},
+            {"client", text_or_null(ticket.client)},
+            {"requester", text_or_null(ticket.requester.address)},
+            {"assignee", text_or_null(ticket.assignee)},
+            {"team", text_or_null(ticket.team)},
+            {"watchers", std::move(watchers)},
+            {"template", text_or_null(ticket.ticket_template)},
+            {"snoozed_until", time_or_null(ticket.snoozed_until)},
+            {"created_at", config::format_rfc3339(ticket.created_at)},
+            {"updated_at", config::format_rfc3339(ticket.updated_at)},
+            {"sla", sla_json(policy, ticket, now)}};
+}
+
+Json ticket_json(const workflow::Policy& policy, const workflow::Ticket& ticket, std::span<const workflow::Entry> entries,
+                 std::span<const workflow::TimeEntry> time, config::Instant now) {
+    Json whole = head_json(policy, ticket, now);
+    Json story = Json::array();
+    const auto numbers = workflow::entry_numbers(entries);
+    for (std::size_t i = 0; i < entries.size(); ++i)
+        story.push_back(entry_json(entries[i], numbers[i]));
+    whole["entries"] = std::move(story);
+    Json log = Json::array();
+    for (const auto& entry : time)
+        log.push_back(time_json(entry));
+    whole["time"] = std::move(log);
+    whole["minutes_total"] = workflow::minutes_total(ticket);
+    Json links = Json::array();
+    for (const auto& link : ticket.links) {
+        links.push_back({{"kind", workflow::to_string(link.kind)}, {"number", link.number.value}});
+    }
+    whole["links"] = std::move(links);
+    return whole;
+}
+
+}  // namespace ticketd

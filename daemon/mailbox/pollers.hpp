@@ -1,0 +1,28 @@
+#pragma once
+
+#include "daemon/mailbox/poller.hpp"
+
+#include <list>
+
+namespace ticketd {
+
+/// A Poller for each [[mailbox]] of the config. Io thread only.
+class Pollers {
+public:
+    Pollers(boost::asio::any_io_executor io, Poller::Parts parts) : io_(std::move(io)), parts_(std::move(parts)) {}
+
+    /// Starts those of the config that do not run, and tells the others that the config was read anew.
+    void reload();
+    void stop();
+    [[nodiscard]] bool ended() const { return running_.empty(); }
+
+private:
+    void start(const std::string& name);
+
+    boost::asio::any_io_executor io_;
+    Poller::Parts parts_;
+    std::list<Poller> running_;  // an address stays the same until its coroutine ends
+    bool stopping_ = false;
+};
+
+}  // namespace ticketd

@@ -1,0 +1,340 @@
+#include "daemon/receive/intake.hpp"
+
+#include "daemon/pipeline/admin_note.hpp"
+#include "daemon/core/clock.hpp"
+#include "daemon/core/log.hpp"
+#include "daemon/core/offload.hpp"
+#include "daemon/pipeline/press.hpp"
+#include "daemon/pipeline/queries.hpp"
+#include "daemon/pipeline/reader.hpp"
+#include "workflow/decide.hpp"
+
+#include <boost/asio/co_spawn.hpp>
+#include <fmt/ranges.h>
+
+#include <algorithm>
+#include <chrono>
+#include <iterator>
+#include <utility>
+
+namespace ticketd {
+namespace {
+
+/// Large enough that one fsync serves many mails, small enough that a batch takes some ten milliseconds.
+constexpr std::size_t batch_mails = 128;
+constexpr std::int64_t batch_bytes = 64LL * 1024 * 1024;
+/// From the begin of a batch to that of the next, while mails come faster than that: each batch has its own fsync, its own reads,
+/// and index pages that are written whole. A mail that comes alone does not wait.
+constexpr std::chrono::milliseconds pace{20};
+/// A conflict says that another daemon was faster. More than a few in a row says that something else is wrong.
+constexpr int conflict_rounds = 10;
+/// Mails that may wait for keys of their signers beside the others.
+constexpr std::size_t most_late = 512;
+
+}  // namespace
+
+Intake::Intake(std::function<DeskPtr()> desk, Database& database, boost::asio::thread_pool& pool, std::size_t threads,
+               Signal& mails, Signal& outbox, Metrics& metrics)
+    : desk_(std::move(desk)),
+      database_(database),
+      pool_(pool),
+      threads_(threads),
+      mails_(mails),
+      outbox_(outbox),
+      metrics_(metrics),
+      dns_([this] { return desk_()->config().trust.dns; }),
+      keys_(dns_) {}
+
+void Intake::stop() {
+    stopping_ = true;
+    mails_.wake();
+}
+
+boost::asio::awaitable<void> Intake::run() {
+    while (!stopping_) {
+        std::size_t worked = 0;
+        bool lost = false;
+        const auto begun = std::chrono::steady_clock::now();
+        try {
+            worked = co_await round(batch_mails);
+        } catch (const storage::Unavailable& error) {
+            spdlog::error("the database is away: {}", error.what());
+            lost = true;
+        } catch (const std::exception& error) {
+            spdlog::error("intake pauses for a second: {}", error.what());
+        }
+        // The inbox is looked at every second in any case: another program may have appended to it.
+        if (lost) {
+            co_await recover({});
+        } else if (worked == 0) {
+            co_await mails_.wait(std::chrono::seconds{1});
+        } else if (worked < batch_mails) {
+            boost::asio::steady_timer next(mails_.executor(), begun + pace);
+            co_await next.async_wait(boost::asio::use_awaitable);
+        }
+    }
+    // Each look-up has its deadline, so this ends soon.
+    while (late_ > 0)
+        co_await boost::asio::steady_timer(mails_.executor(), pace).async_wait(boost::asio::use_awaitable);
+}
+
+boost::asio::awaitable<void> Intake::work_off_solo() {
+    std::size_t worked = 1;
+    while (worked > 0 && !stopping_)
+        worked = co_await round(0);
+}
+
+boost::asio::awaitable<std::size_t> Intake::round(std::size_t most) {
+    auto claimed = co_await offload(database_.thread(),
+                                    [&] { return database_.stores().inbox.claim(database_.owner(), most, batch_bytes); });
+    if (claimed.empty()) co_return 0;
+    std::vector<storage::InboxId> held;
+    for (const auto& mail : claimed)
+        held.push_back(mail.id);
+    const std::size_t worked = held.size();
+    bool lost = false;
+    try {
+        co_await process(desk_(), std::move(claimed), held);
+    } catch (const storage::Unavailable& error) {
+        spdlog::error("the database is away, {} mails wait in the inbox: {}", held.size(), error.what());
+        lost = true;
+    } catch (const storage::Full& error) {
+        spdlog::error("the database has no room, {} mails wait in the inbox: {}", held.size(), error.what());
+        lost = true;
+    }
+    if (lost) co_await recover(std::move(held));
+    co_return worked;
+}
+
+/// Until the database is back: then what is not written yet is queued again, without an attempt counted.
+boost::asio::awaitable<void> Intake::recover(std::vector<storage::InboxId> held) {
+    metrics_.database_up->Set(0);
+    while (!stopping_) {
+        co_await boost::asio::steady_timer(mails_.executor(), std::chrono::seconds{1}).async_wait(boost::asio::use_awaitable);
+        try {
+            co_await offload(database_.thread(), [&] {
+                database_.renew();
+                database_.stores().inbox.give_back(held);
+            });
+            metrics_.database_up->Set(1);
+            spdlog::info("the database is back");
+            co_return;
+        } catch (const std::exception& error) {
+            spdlog::debug("the database is still away: {}", error.what());
+        }
+    }
+}
+
+boost::asio::awaitable<void> Intake::process(const DeskPtr& desk, std::vector<storage::ClaimedMail> claimed,
+                                             std::vector<storage::InboxId>& held) {
+    const auto now = wall_clock();
+    std::vector<Pending> mails(claimed.size());
+    std::vector<std::string> unread(claimed.size());  // why
+    co_await for_each_index(pool_, threads_, claimed.size(), [&](std::size_t i) {
+        try {
+            mails[i].mail = read_mail(*desk, claimed[i].id, std::move(claimed[i].envelope), claimed[i].raw, now);
+            // The parsed form is enough from here on, save for a signature.
+            if (!mails[i].mail.unchecked.empty()) mails[i].raw = std::move(claimed[i].raw);
+        } catch (const std::exception& error) {
+            unread[i] = error.what();
+        }
+        claimed[i].raw = {};
+    });
+    for (std::size_t i = claimed.size(); i-- > 0;) {
+        if (unread[i].empty()) continue;
+        co_await quarantine(desk, claimed[i].id, unread[i]);
+        mails.erase(mails.begin() + static_cast<std::ptrdiff_t>(i));
+    }
+    const auto has_keys = [&](const Pending& one) {
+        return keys_.knows(mail::key_names(one.mail.unchecked), std::chrono::steady_clock::now());
+    };
+    const auto first_late = std::stable_partition(mails.begin(), mails.end(), has_keys);
+    std::vector<Pending> late(std::make_move_iterator(first_late), std::make_move_iterator(mails.end()));
+    mails.erase(first_late, mails.end());
+    if (!late.empty() && (late_ + late.size() > most_late || (claimed.size() == 1 && claimed.front().solo))) {
+        // What runs alone runs alone; and a flood of strange signers waits here, where the inbox is its queue.
+        co_await fetch_keys(late);
+        mails.insert(mails.end(), std::make_move_iterator(late.begin()), std::make_move_iterator(late.end()));
+    } else if (!late.empty()) {
+        for (const auto& one : late)
+            std::erase(held, one.mail.arrival.inbox);
+        late_ += late.size();
+        boost::asio::co_spawn(mails_.executor(), process_late(desk, std::move(late)), LogFailure{"mails that wait for a key"});
+    }
+    co_await finish(desk, std::move(mails));
+}
+
+boost::asio::awaitable<void> Intake::fetch_keys(const std::vector<Pending>& mails) {
+    std::vector<std::string> names;
+    for (const auto& one : mails)
+        for (auto& name : mail::key_names(one.mail.unchecked))
+            names.push_back(std::move(name));
+    co_await keys_.fetch(std::move(names));
+}
+
+/// Mails that wait for somebody else's DNS do not hold up those that came with them.
+boost::asio::awaitable<void> Intake::process_late(DeskPtr desk, std::vector<Pending> mails) {
+    std::vector<storage::InboxId> held;
+    for (const auto& one : mails)
+        held.push_back(one.mail.arrival.inbox);
+    std::string lost;
+    try {
+        co_await fetch_keys(mails);
+        co_await finish(desk, std::move(mails));
+    } catch (const std::exception& error) {
+        lost = error.what();
+    }
+    if (!lost.empty()) {
+        spdlog::error("{} mails that waited for a key are taken up again: {}", held.size(), lost);
+        co_await recover(held);
+    }
+    late_ -= held.size();
+}
+
+boost::asio::awaitable<void> Intake::finish(const DeskPtr& desk, std::vector<Pending> mails) {
+    if (mails.empty()) co_return;
+    std::vector<mail::DkimKeys> keys(mails.size());
+    const auto looked = std::chrono::steady_clock::now();
+    for (std::size_t i = 0; i < mails.size(); ++i) {
+        if (!mails[i].mail.unchecked.empty()) keys[i] = keys_.keys(mail::key_names(mails[i].mail.unchecked), looked);
+    }
+    std::vector<workflow::Arrival> arrivals(mails.size());
+    const bool any_keys = std::any_of(keys.begin(), keys.end(), [](const auto& one) { return !one.empty(); });
+    if (any_keys) {
+        co_await for_each_index(pool_, threads_, mails.size(), [&](std::size_t i) {
+            if (!keys[i].empty()) check_signatures(verifier_, keys[i], mails[i].raw, mails[i].mail);
+        });
+    }
+    for (std::size_t i = 0; i < mails.size(); ++i)
+        arrivals[i] = std::move(mails[i].mail.arrival);
+    mails.clear();
+    bool failed = false;
+    try {
+        co_await decide_and_write(desk, arrivals);
+    } catch (const storage::Unavailable&) {
+        throw;
+    } catch (const storage::Full&) {
+        throw;
+    } catch (const std::exception& error) {
+        spdlog::warn("a batch of {} mails failed and is done again mail by mail: {}", arrivals.size(), error.what());
+        failed = true;
+    }
+    if (!failed) co_return;
+    for (auto& arrival : arrivals)
+        co_await process_one(desk, {&arrival, 1});
+}
+
+/// One mail by itself: what fails now is this mail's own fault, and it must not stand in the way of the next.
+boost::asio::awaitable<void> Intake::process_one(const DeskPtr& desk, std::span<workflow::Arrival> one) {
+    std::string reason;
+    try {
+        co_await decide_and_write(desk, one);
+        co_return;
+    } catch (const storage::Unavailable&) {
+        throw;
+    } catch (const storage::Full&) {
+        throw;
+    } catch (const std::exception& error) {
+        reason = error.what();
+    }
+    co_await quarantine(desk, one.front().inbox, reason);
+}
+
+boost::asio::awaitable<void> Intake::tell_admin(const DeskPtr& desk, config::InboxId id, const std::string& reason) {
+    const auto now = std::chrono::steady_clock::now();
+    if (told_admin_ != std::chrono::steady_clock::time_point{} && now - told_admin_ < std::chrono::hours{1}) co_return;
+    told_admin_ = now;
+    const std::string text = fmt::format(
+        "Mail {} could not be worked on and lies in quarantine, with all its bytes:\n\n    {}\n\n"
+        "  ticketctl quarantine show {}     shows it\n  ticketctl quarantine retry {}    tries it again\n"
+        "  ticketctl quarantine drop {}     gives it up\n\n"
+        "Others may follow; of those of the next hour you get no mail.\n",
+        id.value, reason, id.value, id.value, id.value);
+    const std::vector notes{admin_note(*desk, "A mail is in quarantine", text, wall_clock())};
+    co_await offload(database_.thread(), [&] { database_.stores().outbox.append(notes, wall_clock()); });
+    outbox_.wake();
+}
+
+boost::asio::awaitable<void> Intake::quarantine(const DeskPtr& desk, config::InboxId id, const std::string& reason) {
+    spdlog::error("inbox={} goes to quarantine: {}", id.value, reason);
+    co_await offload(database_.thread(), [&] { database_.stores().inbox.quarantine(id, reason); });
+    metrics_.quarantined->Increment();
+    co_await tell_admin(desk, id, reason);
+}
+
+boost::asio::awaitable<void> Intake::decide_and_write(const DeskPtr& desk, std::span<workflow::Arrival> arrivals) {
+    std::vector<workflow::ThreadKeys> keys;
+    keys.reserve(arrivals.size());
+    for (const auto& arrival : arrivals)
+        keys.push_back(workflow::thread_keys(desk->policy(), arrival));
+
+    for (int round = 1;; ++round) {
+        const auto now = wall_clock();
+        auto snapshot = co_await offload(database_.thread(), [&] {
+            auto loaded = database_.stores().tickets.load(keys, now);
+            numbers_.fill(database_.stores().tickets, arrivals.size());
+            loaded.numbers = numbers_.take_all();
+            return loaded;
+        });
+        std::vector<storage::Outcome> outcomes(arrivals.size());
+        co_await offload(pool_, [&] {
+            for (std::size_t i = 0; i < arrivals.size(); ++i) {
+                resolve_parties(*desk, snapshot, arrivals[i]);
+                outcomes[i].inbox = arrivals[i].inbox;
+                outcomes[i].decision = workflow::decide(desk->policy(), snapshot, arrivals[i], now);
+                snapshot.apply(outcomes[i].decision);
+            }
+        });
+        const bool asked =
+            std::any_of(outcomes.begin(), outcomes.end(), [](const auto& one) { return !one.decision.queries.empty(); });
+        if (asked) co_await offload(database_.thread(), [&] { answer_queries(database_.stores(), *desk, outcomes, now); });
+        co_await for_each_index(pool_, threads_, outcomes.size(), [&](std::size_t i) {
+            outcomes[i].outgoing = print_mails(*desk, snapshot, outcomes[i].decision, now);
+            outcomes[i].packed = storage::pack_outgoing(outcomes[i].outgoing);
+        });
+        bool conflict = false;
+        try {
+            co_await offload(database_.thread(), [&] {
+                database_.stores().tickets.write(outcomes, now);
+                numbers_.give_back(std::move(snapshot.numbers));
+            });
+        } catch (const storage::Conflict& error) {
+            if (round == conflict_rounds) throw;
+            spdlog::info("another daemon was faster, deciding again: {}", error.what());
+            conflict = true;
+        }
+        if (!conflict) {
+            report(arrivals, outcomes);
+            // Spam and loops are put aside as they should be; what nobody can read is news.
+            for (std::size_t i = 0; i < outcomes.size(); ++i) {
+                const auto& message = arrivals[i].message;
+                const bool expected = message.spam_flagged || message.loop_mark || message.kind == mail::Kind::loop;
+                if (outcomes[i].decision.fate != workflow::Fate::quarantined || expected) continue;
+                co_await tell_admin(desk, arrivals[i].inbox, outcomes[i].decision.quarantine_reason);
+            }
+            co_return;
+        }
+        metrics_.conflicts->Increment();
+    }
+}
+
+void Intake::report(std::span<const workflow::Arrival> arrivals, std::span<const storage::Outcome> outcomes) {
+    bool anything_to_send = false;
+    for (std::size_t i = 0; i < outcomes.size(); ++i) {
+        const auto& decision = outcomes[i].decision;
+        metrics_.processed->Increment();
+        if (decision.opened) metrics_.opened->Increment();
+        if (decision.fate == workflow::Fate::quarantined) metrics_.quarantined->Increment();
+        anything_to_send = anything_to_send || !outcomes[i].outgoing.empty();
+        spdlog::info("inbox={} route={} kind={} from={} ticket={}{} mails={}{}{}", arrivals[i].inbox.value,
+                     mail::to_string(arrivals[i].envelope.route), mail::to_string(arrivals[i].message.kind), decision.sender,
+                     decision.landed.value, decision.opened ? " opened" : "", outcomes[i].outgoing.size(),
+                     decision.fate == workflow::Fate::quarantined ? " quarantined: " : "", decision.quarantine_reason);
+        if (spdlog::should_log(spdlog::level::debug)) {
+            spdlog::debug("inbox={} because: {}", arrivals[i].inbox.value, fmt::join(decision.reasons, " "));
+        }
+    }
+    if (anything_to_send) outbox_.wake();
+}
+
+}  // namespace ticketd

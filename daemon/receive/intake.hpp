@@ -1,0 +1,73 @@
+#pragma once
+
+#include "daemon/core/database.hpp"
+#include "daemon/core/desk.hpp"
+#include "daemon/core/metrics.hpp"
+#include "daemon/pipeline/numbers.hpp"
+#include "daemon/pipeline/reader.hpp"
+#include "daemon/core/signal.hpp"
+#include "mail/authenticate/dkim_keys.hpp"
+#include "mail/authenticate/dkim_verify.hpp"
+#include "workflow/model/decision.hpp"
+
+#include <boost/asio/awaitable.hpp>
+#include <boost/asio/thread_pool.hpp>
+#include <chrono>
+#include <functional>
+#include <span>
+#include <vector>
+
+namespace ticketd {
+
+/// Takes mails from the inbox in batches: claim, read, load, decide, print, write (DESIGN "The way of one inbound mail").
+/// Io thread only; the heavy parts run on the pool, the SQL on the database thread.
+class Intake {
+public:
+    Intake(std::function<DeskPtr()> desk, Database& database, boost::asio::thread_pool& pool, std::size_t threads, Signal& mails,
+           Signal& outbox, Metrics& metrics);
+
+    /// Works on the mails that were in flight at an unclean end, one at a time, and on no other.
+    boost::asio::awaitable<void> work_off_solo();
+    /// Runs until `stop`; ends between two batches.
+    boost::asio::awaitable<void> run();
+    void stop();
+
+private:
+    /// How many mails it worked on.
+    boost::asio::awaitable<std::size_t> round(std::size_t most);
+    /// Takes out of `held` what goes on by itself, because a key has to be asked for.
+    boost::asio::awaitable<void> process(const DeskPtr& desk, std::vector<storage::ClaimedMail> claimed,
+                                         std::vector<storage::InboxId>& held);
+    /// A mail whose bytes are kept while its signatures are unchecked.
+    struct Pending {
+        ReadMail mail;
+        std::string raw;
+    };
+    boost::asio::awaitable<void> process_late(DeskPtr desk, std::vector<Pending> mails);
+    boost::asio::awaitable<void> finish(const DeskPtr& desk, std::vector<Pending> mails);
+    boost::asio::awaitable<void> fetch_keys(const std::vector<Pending>& mails);
+    boost::asio::awaitable<void> process_one(const DeskPtr& desk, std::span<workflow::Arrival> one);
+    boost::asio::awaitable<void> decide_and_write(const DeskPtr& desk, std::span<workflow::Arrival> arrivals);
+    boost::asio::awaitable<void> quarantine(const DeskPtr& desk, config::InboxId id, const std::string& reason);
+    boost::asio::awaitable<void> recover(std::vector<storage::InboxId> held);
+    /// A word to the admin, at most once an hour: the first mail of a flood says enough.
+    boost::asio::awaitable<void> tell_admin(const DeskPtr& desk, config::InboxId id, const std::string& reason);
+    void report(std::span<const workflow::Arrival> arrivals, std::span<const storage::Outcome> outcomes);
+
+    std::function<DeskPtr()> desk_;
+    Database& database_;
+    boost::asio::thread_pool& pool_;
+    std::size_t threads_;
+    Signal& mails_;
+    Signal& outbox_;
+    Metrics& metrics_;
+    Numbers numbers_;  // database thread only
+    std::chrono::steady_clock::time_point told_admin_{};
+    mail::DnsTxtSource dns_;
+    mail::DkimKeyCache keys_;
+    mail::DkimVerifier verifier_;
+    std::size_t late_ = 0;  // mails that wait for a key
+    bool stopping_ = false;
+};
+
+}  // namespace ticketd

@@ -1,0 +1,83 @@
+#include "mail/authenticate/dkim_keys.hpp"
+
+#include <boost/asio/co_spawn.hpp>
+#include <boost/asio/redirect_error.hpp>
+#include <boost/asio/steady_timer.hpp>
+#include <boost/asio/this_coro.hpp>
+#include <boost/asio/use_awaitable.hpp>
+
+#include <algorithm>
+#include <memory>
+
+namespace mail {
+namespace {
+
+namespace asio = boost::asio;
+using std::chrono::seconds;
+
+constexpr std::size_t most_names = 10'000;
+// A key that was just made or replaced is found within an hour; a zone that says zero is not asked with every mail.
+constexpr seconds shortest{60};
+constexpr seconds longest{3600};
+constexpr seconds after_failure{30};
+constexpr seconds when_none{300};
+
+}  // namespace
+
+const DkimKeyCache::Known* DkimKeyCache::find(const std::string& name, Clock::time_point now) const {
+    const auto found = known_.find(name);
+    return found == known_.end() || found->second.until <= now ? nullptr : &found->second;
+}
+
+bool DkimKeyCache::knows(const std::vector<std::string>& names, Clock::time_point now) const {
+    return std::all_of(names.begin(), names.end(), [&](const auto& name) { return find(name, now) != nullptr; });
+}
+
+DkimKeys DkimKeyCache::keys(const std::vector<std::string>& names, Clock::time_point now) const {
+    DkimKeys out;
+    for (const auto& name : names) {
+        const auto* known = find(name, now);
+        if (known != nullptr && known->answer.state == TxtAnswer::State::found) out[name] = known->answer.text;
+    }
+    return out;
+}
+
+void DkimKeyCache::remember(const std::string& name, TxtAnswer answer) {
+    const auto now = Clock::now();
+    auto life = std::clamp(answer.good_for, shortest, longest);
+    if (answer.state == TxtAnswer::State::failed) life = after_failure;
+    if (answer.state == TxtAnswer::State::none) life = when_none;
+    // Strangers choose the names. What ran out goes first; if all is still good, all goes, and the busy ones are asked again.
+    if (known_.size() >= most_names) std::erase_if(known_, [&](const auto& one) { return one.second.until <= now; });
+    if (known_.size() >= most_names) known_.clear();
+    known_.insert_or_assign(name, Known{std::move(answer), now + life});
+}
+
+asio::awaitable<void> DkimKeyCache::fetch(std::vector<std::string> names) {
+    const auto now = Clock::now();
+    std::sort(names.begin(), names.end());
+    names.erase(std::unique(names.begin(), names.end()), names.end());
+    std::erase_if(names, [&](const auto& name) { return find(name, now) != nullptr; });
+    if (names.empty()) co_return;
+
+    const auto io = co_await asio::this_coro::executor;
+    // Shared with the look-ups, none of which knows whether it is the last.
+    struct Pending {
+        explicit Pending(const asio::any_io_executor& where) : done(where, asio::steady_timer::time_point::max()) {}
+        asio::steady_timer done;
+        std::size_t left = 0;
+    };
+    const auto pending = std::make_shared<Pending>(io);
+    pending->left = names.size();
+    for (const auto& name : names) {
+        const auto finish = [this, pending, name](const std::exception_ptr& thrown, TxtAnswer answer) {
+            remember(name, thrown ? TxtAnswer{} : std::move(answer));
+            if (--pending->left == 0) pending->done.cancel();
+        };
+        asio::co_spawn(io, source_.look_up(name), finish);
+    }
+    boost::system::error_code woken;  // cancelled is how the last one tells
+    if (pending->left > 0) co_await pending->done.async_wait(asio::redirect_error(asio::use_awaitable, woken));
+}
+
+}  // namespace mail

@@ -1,0 +1,29 @@
+#pragma once
+
+#include "config/config.hpp"
+#include "mail/authenticate/dkim_verify.hpp"
+#include "mail/message/envelope.hpp"
+#include "mail/message/evidence.hpp"
+#include "mail/message/message.hpp"
+#include "mail/crypto/token.hpp"
+
+#include <vector>
+
+namespace mail {
+
+/// What the envelope and the headers of a mail show about its sender.
+struct Gathered {
+    Evidence evidence;
+    std::vector<config::TicketId> own_ids;  // tickets named by signed Message-IDs of ours in In-Reply-To and References
+    bool own_loop = false;                  // carries our loop header with a valid HMAC
+    /// Signatures that we have to check ourselves: no trusted header says how they are, and alignment hangs on them.
+    std::vector<DkimCandidate> unchecked;
+};
+
+/// Reads reply tokens (envelope recipients, Delivered-To, To, Cc at desk addresses), trusted Authentication-Results (RFC 8601,
+/// under DESIGN section 3: exact authserv-id, above the first Received that our hosts did not write, from a trusted peer) and
+/// SMTP AUTH.
+[[nodiscard]] Gathered gather_evidence(const config::Config& config, const KeyRing& keys, const Envelope& envelope,
+                                       const Message& message, config::Instant now);
+
+}  // namespace mail

@@ -1,0 +1,109 @@
+// Keeps one connection to a smarthost over calls, opens another when it has ended, and turns what happened into results.
+#include "mail/delivery/smtp_client.hpp"
+
+#include "mail/delivery/smtp_connection.hpp"
+
+#include <algorithm>
+
+namespace mail {
+
+namespace asio = boost::asio;
+using What = DeliveryResult::What;
+
+namespace {
+
+/// Connections in a row that end before one mail is through, until the rest waits.
+constexpr int most_in_vain = 3;
+
+class SmtpTransport : public Transport {
+public:
+    SmtpTransport(asio::any_io_executor io, SmtpRoute route)
+        : idle_(io), io_(std::move(io)), route_(std::move(route)), kept_(std::make_shared<Kept>()) {}
+
+    asio::awaitable<std::vector<DeliveryResult>> send(std::span<const Delivery> deliveries) override;
+
+private:
+    struct Kept {
+        std::unique_ptr<SmtpConnection> connection;
+        bool busy = false;
+    };
+    [[nodiscard]] asio::awaitable<std::optional<DeliveryResult>> connect(SmtpConnection::Clock::time_point call_ends);
+    void keep();
+
+    asio::steady_timer idle_;
+    asio::any_io_executor io_;
+    SmtpRoute route_;
+    std::shared_ptr<Kept> kept_;  // shared with the idle timer's handler, which may come after us
+};
+
+/// Opens a connection; without TLS on a second try, when TLS was only an offer and did not work.
+asio::awaitable<std::optional<DeliveryResult>> SmtpTransport::connect(SmtpConnection::Clock::time_point call_ends) {
+    std::optional<DeliveryResult> trouble;
+    const bool opportunistic = route_.where.kind == config::Outgoing::Kind::smtp && route_.where.user.empty();
+    for (int attempt = 0; attempt < 2; ++attempt) {
+        kept_->connection = std::make_unique<SmtpConnection>(io_, route_);
+        kept_->connection->end_call_at(call_ends);
+        trouble = co_await kept_->connection->open(attempt > 0);
+        if (!trouble || !opportunistic || !kept_->connection->tls_failed()) break;
+    }
+    if (trouble) kept_->connection.reset();
+    if (trouble && trouble->what == What::later) trouble->what = What::unreachable;
+    co_return trouble;
+}
+
+asio::awaitable<std::vector<DeliveryResult>> SmtpTransport::send(std::span<const Delivery> deliveries) {
+    kept_->busy = true;
+    idle_.cancel();
+    const auto call_ends = SmtpConnection::Clock::now() + route_.timeouts.call;
+    std::vector<DeliveryResult> results(deliveries.size());
+    std::size_t done = 0;
+    int ended_in_vain = 0;
+    std::optional<DeliveryResult> trouble;  // why no further mail is tried
+    while (done < deliveries.size() && !trouble) {
+        if (kept_->connection && !kept_->connection->usable()) kept_->connection.reset();
+        if (!kept_->connection) trouble = co_await connect(call_ends);
+        if (trouble) break;
+        auto& connection = *kept_->connection;
+        connection.end_call_at(call_ends);
+        // A connection that has served may be at its end (421 after so many mails, closed when idle): that is no mail's fault.
+        const bool served = connection.has_delivered();
+        const auto more = co_await connection.send(deliveries.subspan(done), std::span(results).subspan(done));
+        done += more;
+        if (done == deliveries.size()) break;
+        const auto& why = connection.trouble();
+        if (why.what == What::smarthost_down || SmtpConnection::Clock::now() >= call_ends) {
+            trouble = why;
+        } else if (more == 0 && !served) {
+            results[done++] = {What::later, why.reply};
+            if (++ended_in_vain == most_in_vain) trouble = {What::unreachable, why.reply};
+        }
+    }
+    if (trouble) {
+        trouble->tried = false;
+        std::fill(results.begin() + static_cast<std::ptrdiff_t>(done), results.end(), *trouble);
+    }
+    keep();
+    co_return results;
+}
+
+/// Keeps the connection for the next call, for a while.
+void SmtpTransport::keep() {
+    kept_->busy = false;
+    if (kept_->connection && !kept_->connection->usable()) kept_->connection.reset();
+    if (!kept_->connection) return;
+    idle_.expires_after(route_.timeouts.idle);
+    idle_.async_wait([watched = std::weak_ptr<Kept>(kept_)](const boost::system::error_code& error) {
+        const auto kept = watched.lock();
+        // A wait that ended just as the next call began must not pull the connection from under it.
+        if (!error && kept && !kept->busy) kept->connection.reset();
+    });
+}
+
+}  // namespace
+
+std::unique_ptr<Transport> make_smtp_transport(asio::any_io_executor io, const config::Outgoing& where, const config::Tls& tls,
+                                               std::string helo, const SmtpTimeouts& timeouts) {
+    return std::make_unique<SmtpTransport>(std::move(io), SmtpRoute{where, tls, std::move(helo), timeouts});
+}
+
+}  // namespace mail

@@ -1,0 +1,112 @@
+#pragma once
+
+#include "mail/delivery/smtp_client.hpp"
+#include "mail/smtp/smtp_reply.hpp"
+#include "mail/net/smtp_stream.hpp"
+
+#include <boost/asio/ip/tcp.hpp>
+#include <boost/asio/steady_timer.hpp>
+#include <chrono>
+#include <memory>
+#include <optional>
+#include <span>
+#include <string>
+
+namespace mail {
+
+/// All that it takes to reach a smarthost.
+struct SmtpRoute {
+    config::Outgoing where;
+    config::Tls tls;
+    std::string helo;
+    SmtpTimeouts timeouts;
+};
+
+/// One connection to a smarthost, from its greeting on. The object outlives its coroutines.
+class SmtpConnection {
+public:
+    using Clock = std::chrono::steady_clock;
+
+    SmtpConnection(boost::asio::any_io_executor io, const SmtpRoute& route);
+    SmtpConnection(const SmtpConnection&) = delete;
+    SmtpConnection& operator=(const SmtpConnection&) = delete;
+    ~SmtpConnection();
+
+    /// Connects, turns to TLS and logs in, as the route wants it. nullopt: ready for mail; else why not.
+    /// `plain`: leave out the opportunistic STARTTLS, whose handshake has failed before (see tls_failed).
+    [[nodiscard]] boost::asio::awaitable<std::optional<DeliveryResult>> open(bool plain);
+    [[nodiscard]] bool tls_failed() const { return tls_failed_; }
+
+    /// Sends in order until all are answered, the smarthost refuses us or the connection ends. Writes to `results` and returns
+    /// how many have theirs; when some have not, the connection is over and `trouble` says why.
+    [[nodiscard]] boost::asio::awaitable<std::size_t> send(std::span<const Delivery> deliveries,
+                                                           std::span<DeliveryResult> results);
+    [[nodiscard]] const DeliveryResult& trouble() const { return trouble_; }
+
+    /// Whether it can take more: still open, and nothing unasked has come (a 421, an end).
+    [[nodiscard]] bool usable();
+    [[nodiscard]] bool has_delivered() const { return delivered_; }
+    void end_call_at(Clock::time_point when) { call_ends_ = when; }
+
+private:
+    // smtp_connection.cpp: up to the login
+    [[nodiscard]] boost::asio::awaitable<bool> dial();
+    [[nodiscard]] boost::asio::awaitable<bool> greet();
+    [[nodiscard]] boost::asio::awaitable<bool> hello();
+    [[nodiscard]] boost::asio::awaitable<bool> secure(bool plain);
+    [[nodiscard]] boost::asio::awaitable<bool> start_tls(bool verify);
+    [[nodiscard]] boost::asio::awaitable<bool> log_in();
+    [[nodiscard]] boost::asio::awaitable<SmtpReply> exchange_password(std::string password);
+    [[nodiscard]] bool must_verify() const;
+
+    // the wire; a reply with code 0 means that the connection is lost, and trouble_ says how
+    [[nodiscard]] boost::asio::awaitable<SmtpReply> read_reply(std::chrono::milliseconds patience);
+    [[nodiscard]] boost::asio::awaitable<bool> write(std::string_view bytes, std::chrono::milliseconds patience);
+    [[nodiscard]] boost::asio::awaitable<SmtpReply> ask(std::string command);
+    void set_deadline(std::chrono::milliseconds patience);
+    bool fail(DeliveryResult::What what, std::string why);
+    bool refuse(const SmtpReply& reply);
+    void lose(std::string_view how);
+
+    // smtp_delivery.cpp: the mails
+    struct Answers {
+        SmtpReply mail, rcpt, data;
+    };
+    [[nodiscard]] std::optional<DeliveryResult> unsendable(const Delivery& delivery) const;
+    [[nodiscard]] std::string mail_command(const Delivery& delivery) const;
+    [[nodiscard]] std::string rcpt_command(const Delivery& delivery) const;
+    void add_group(const Delivery& delivery, std::string& wire);
+    [[nodiscard]] boost::asio::awaitable<bool> begin(const Delivery& delivery, Answers& answers);
+    [[nodiscard]] boost::asio::awaitable<bool> begin_group(const Delivery& delivery, Answers& answers);
+    [[nodiscard]] boost::asio::awaitable<bool> begin_slowly(const Delivery& delivery, Answers& answers);
+    [[nodiscard]] boost::asio::awaitable<bool> write_content(const Delivery& delivery, const Delivery* next);
+    [[nodiscard]] boost::asio::awaitable<bool> deliver(const Delivery& delivery, const Delivery* next, DeliveryResult& result);
+    [[nodiscard]] boost::asio::awaitable<bool> take_back_data(bool offered);
+
+    boost::asio::any_io_executor io_;
+    const SmtpRoute& route_;
+    boost::asio::ip::tcp::resolver resolver_;
+    boost::asio::ip::tcp::socket dialing_;
+    std::unique_ptr<SmtpStream> stream_;  // null until connected
+    boost::asio::steady_timer timer_;
+    std::shared_ptr<int> alive_;  // the timer's handler looks whether we still are
+    Clock::time_point call_ends_ = Clock::time_point::max();
+    bool timed_out_ = false;
+    bool over_ = false;
+    bool on_loopback_ = false;
+    bool tls_failed_ = false;
+    bool verified_ = false;
+    DeliveryResult trouble_{DeliveryResult::What::later, "connection lost"};
+
+    ReceiveBuffer buffer_;
+    ReplyReader replies_;
+    ServerOffers offers_;
+
+    bool delivered_ = false;   // a mail at least
+    bool begun_ = false;       // the next mail's MAIL, RCPT and DATA are out already
+    bool stale_mail_ = false;  // a transaction is open at the peer that RSET must end
+    bool reset_sent_ = false;  // and that RSET leads the group that is out
+    std::string wire_;
+};
+
+}  // namespace mail

@@ -1,0 +1,212 @@
+#include "mail/encoding/charset_detect.hpp"
+
+#include <array>
+#include <cstddef>
+#include <cstdint>
+
+namespace mail {
+namespace {
+
+constexpr std::size_t looked_at = 4096;
+
+std::uint8_t at(std::string_view bytes, std::size_t i) {
+    return i < bytes.size() ? static_cast<std::uint8_t>(bytes[i]) : 0;
+}
+bool within(std::uint8_t byte, unsigned low, unsigned high) {
+    return byte >= low && byte <= high;
+}
+
+/// What a reading of the bytes as one multi-byte charset gives.
+struct Reading {
+    int characters = 0;  // multi-byte characters
+    int common = 0;      // of them, ones that fill ordinary text
+    int wrong = 0;       // bytes that this charset cannot have there
+};
+
+/// Walks over pairs. `lead` and `trail` say which bytes may stand there, `common` which pairs are everyday ones.
+template <class Lead, class Trail, class Common>
+Reading read_pairs(std::string_view bytes, Lead lead, Trail trail, Common common) {
+    Reading out;
+    int seen = 0;
+    for (std::size_t i = 0; i < bytes.size() && seen < static_cast<int>(looked_at); ++i) {
+        const auto first = at(bytes, i);
+        if (first < 0x80) continue;
+        ++seen;
+        const auto second = at(bytes, i + 1);
+        if (!lead(first) || !trail(second)) {
+            ++out.wrong;
+            continue;
+        }
+        ++out.characters;
+        if (common(first, second)) ++out.common;
+        ++i;
+    }
+    return out;
+}
+
+/// Shift_JIS also has one-byte katakana, which are rare in mail: neither wrong nor common.
+Reading read_shift_jis(std::string_view bytes) {
+    Reading out;
+    int seen = 0;
+    for (std::size_t i = 0; i < bytes.size() && seen < static_cast<int>(looked_at); ++i) {
+        const auto first = at(bytes, i);
+        if (first < 0x80) continue;
+        ++seen;
+        if (within(first, 0xa1, 0xdf)) {
+            ++out.characters;
+            continue;
+        }
+        const auto second = at(bytes, i + 1);
+        if (!(within(first, 0x81, 0x9f) || within(first, 0xe0, 0xfc)) || second < 0x40 || second == 0x7f || second > 0xfc) {
+            ++out.wrong;
+            continue;
+        }
+        ++out.characters;
+        if (first == 0x82 || first == 0x83 || within(first, 0x88, 0x97) || (first == 0x81 && second <= 0x5b)) ++out.common;
+        ++i;
+    }
+    return out;
+}
+
+bool high_trail(std::uint8_t byte) {
+    return within(byte, 0xa1, 0xfe);
+}
+
+/// How Cyrillic text looks in a one-byte charset: lower-case letters fill it, capitals start words.
+struct Cyrillic {
+    int lower = 0;
+    int upper = 0;
+    int other = 0;
+    int upper_after_lower = 0;  // "прИВЕТ": the case bits are those of the other charset
+};
+
+template <class Lower, class Upper>
+Cyrillic read_cyrillic(std::string_view bytes, Lower lower, Upper upper) {
+    Cyrillic out;
+    bool after_lower = false;
+    int seen = 0;
+    for (std::size_t i = 0; i < bytes.size() && seen < static_cast<int>(looked_at); ++i) {
+        const auto byte = at(bytes, i);
+        if (byte < 0x80) {
+            after_lower = false;
+            continue;
+        }
+        ++seen;
+        if (lower(byte)) {
+            ++out.lower;
+            after_lower = true;
+        } else if (upper(byte)) {
+            ++out.upper;
+            if (after_lower) ++out.upper_after_lower;
+            after_lower = false;
+        } else {
+            ++out.other;
+            after_lower = false;
+        }
+    }
+    return out;
+}
+
+/// High bytes that stand in runs: a two-byte charset has an even run for each word, Latin accents mostly stand alone.
+bool in_runs(std::string_view bytes) {
+    int runs = 0;
+    int single = 0;
+    std::size_t i = 0;
+    while (i < bytes.size() && runs < static_cast<int>(looked_at)) {
+        if (at(bytes, i) < 0x80) {
+            ++i;
+            continue;
+        }
+        const auto from = i;
+        while (at(bytes, i) >= 0x80)
+            ++i;
+        ++runs;
+        if (i - from == 1) ++single;
+    }
+    return runs > 0 && single * 4 < runs;
+}
+
+/// Text of a script that is not Latin is mostly non-ASCII; Latin text has a few accents among many ASCII letters.
+bool looks_foreign(std::string_view bytes) {
+    std::size_t high = 0;
+    std::size_t letters = 0;
+    for (std::size_t i = 0; i < bytes.size() && high < looked_at; ++i) {
+        const auto byte = at(bytes, i);
+        if (byte >= 0x80) ++high;
+        if (within(byte | 0x20U, 'a', 'z')) ++letters;
+    }
+    if (high >= 8 && high * 3 >= letters * 2) return true;
+    return high > 3 && high * 3 > letters && in_runs(bytes);
+}
+
+std::string_view detect_asian(std::string_view bytes) {
+    const auto any_lead = [](std::uint8_t b) { return within(b, 0xa1, 0xfe); };
+    struct Candidate {
+        std::string_view name;
+        Reading reading;
+    };
+    const std::array<Candidate, 5> candidates{{
+        {"euc-jp",
+         read_pairs(
+             bytes, [](std::uint8_t b) { return b == 0x8e || within(b, 0xa1, 0xfe); }, high_trail,
+             [](std::uint8_t a, std::uint8_t b) { return a == 0xa4 || a == 0xa5 || (a == 0xa1 && within(b, 0xa1, 0xbc)); })},
+        {"windows-31j", read_shift_jis(bytes)},
+        {"gb18030", read_pairs(
+                        bytes, [](std::uint8_t b) { return within(b, 0x81, 0xfe); },
+                        [](std::uint8_t b) { return b >= 0x40 && b != 0x7f && b != 0xff; },
+                        [](std::uint8_t a, std::uint8_t b) {
+                            return (within(a, 0xb0, 0xd7) && b >= 0xa1) || (a == 0xa3 && b >= 0xa1) || (a == 0xa1 && b >= 0xa1);
+                        })},
+        {"windows-949",
+         read_pairs(bytes, any_lead, high_trail, [](std::uint8_t a, std::uint8_t) { return within(a, 0xb0, 0xc8); })},
+        {"big5", read_pairs(
+                     bytes, [](std::uint8_t b) { return within(b, 0xa1, 0xf9); },
+                     [](std::uint8_t b) { return within(b, 0x40, 0x7e) || within(b, 0xa1, 0xfe); },
+                     [](std::uint8_t a, std::uint8_t) { return within(a, 0xa4, 0xc6) || a == 0xa1; })},
+    }};
+    std::string_view best;
+    double best_share = 0;
+    for (const auto& [name, reading] : candidates) {
+        if (reading.characters == 0 || reading.wrong * 50 > reading.characters) continue;
+        auto share = static_cast<double>(reading.common) / reading.characters;
+        // Chinese and Korean pairs overlap: Hangul stays within its own narrow rows, kana is unmistakable; Simplified Chinese is
+        // the widest net and must therefore win by more.
+        if (name == "gb18030") share *= 0.93;
+        if (name == "big5") share *= 0.96;
+        if (name == "euc-jp") share = share > 0.3 ? share + 0.5 : share * 0.9;
+        if (name == "windows-31j" && share > 0.7) share += 0.1;
+        if (share > best_share) {
+            best_share = share;
+            best = name;
+        }
+    }
+    return best_share > 0.6 ? best : std::string_view();
+}
+
+std::string_view detect_cyrillic(std::string_view bytes) {
+    const auto windows = read_cyrillic(
+        bytes, [](std::uint8_t b) { return b >= 0xe0 || b == 0xb8; },
+        [](std::uint8_t b) { return within(b, 0xc0, 0xdf) || b == 0xa8; });
+    const auto koi8 = read_cyrillic(
+        bytes, [](std::uint8_t b) { return within(b, 0xc0, 0xdf) || b == 0xa3; },
+        [](std::uint8_t b) { return b >= 0xe0 || b == 0xb3; });
+    const auto fits = [](const Cyrillic& r) {
+        return r.other * 8 <= r.lower + r.upper && r.upper < r.lower && r.upper_after_lower * 10 <= r.lower;
+    };
+    const bool is_windows = fits(windows);
+    const bool is_koi8 = fits(koi8);
+    if (is_windows == is_koi8) return {};
+    return is_windows ? "windows-1251" : "koi8-r";
+}
+
+}  // namespace
+
+std::string_view detect_charset(std::string_view bytes) {
+    if (bytes.find("\x1b$") != std::string_view::npos) return "iso-2022-jp";
+    if (!looks_foreign(bytes)) return "windows-1252";
+    if (const auto cyrillic = detect_cyrillic(bytes); !cyrillic.empty()) return cyrillic;
+    if (const auto asian = detect_asian(bytes); !asian.empty()) return asian;
+    return "windows-1252";
+}
+
+}  // namespace mail

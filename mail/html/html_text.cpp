@@ -1,0 +1,342 @@
+#include "mail/html/html_text.hpp"
+
+#include "config/base/ascii.hpp"
+#include "mail/html/html_render.hpp"
+#include "mail/html/html_tame.hpp"
+#include "mail/encoding/utf8.hpp"
+
+#include <gumbo.h>
+
+#include <algorithm>
+#include <array>
+#include <charconv>
+#include <memory>
+#include <string>
+
+namespace mail {
+namespace {
+
+/// A text of the parser's, valid: it makes bytes that are no UTF-8 of character references past the last character.
+std::string_view valid(std::string_view text, std::string& scratch) {
+    if (utf8::is_valid(text)) return text;
+    scratch = utf8::cleaned(text);
+    return scratch;
+}
+
+std::string_view attribute(const GumboElement& element, const char* name) {
+    const auto* found = gumbo_get_attribute(&element.attributes, name);
+    return found == nullptr ? std::string_view() : std::string_view(found->value);
+}
+
+bool has_attribute(const GumboElement& element, const char* name) {
+    return gumbo_get_attribute(&element.attributes, name) != nullptr;
+}
+
+/// The number that an ordered list starts with.
+int first_number(std::string_view start) {
+    int number = 1;
+    std::from_chars(start.data(), start.data() + std::min<std::size_t>(start.size(), 6), number);
+    return std::max(number, 1);
+}
+
+/// A style without blanks, in lower case: "display:none;color:red".
+std::string squashed_style(std::string_view style) {
+    std::string out;
+    out.reserve(style.size());
+    for (const char c : style) {
+        if (!ascii::is_space(c)) out += ascii::lower(c);
+    }
+    return out;
+}
+
+bool style_hides(const std::string& style) {
+    const auto has = [&](std::string_view part) { return style.find(part) != std::string::npos; };
+    if (has("display:none") || has("visibility:hidden") || has("mso-hide:all")) return true;
+    // Preheaders: there, but not to be seen.
+    const bool no_size =
+        has("max-height:0") || has("font-size:0") || has("line-height:0") || has("height:0px;width:0") || has("font-size:1px");
+    return (no_size && (has("overflow:hidden") || has("opacity:0") || has("color:transparent") || has("color:#fff"))) ||
+           (has("opacity:0;") && has("overflow:hidden")) || has("font-size:0px") || has("font-size:0;") ||
+           style.ends_with("font-size:0");
+}
+
+bool is_hidden(const GumboElement& element) {
+    switch (element.tag) {
+        case GUMBO_TAG_HEAD:
+        case GUMBO_TAG_SCRIPT:
+        case GUMBO_TAG_STYLE:
+        case GUMBO_TAG_TITLE:
+        case GUMBO_TAG_TEMPLATE:
+        case GUMBO_TAG_OBJECT:
+        case GUMBO_TAG_SELECT:
+            return true;
+        default:
+            break;
+    }
+    if (has_attribute(element, "hidden")) return true;
+    const auto style = attribute(element, "style");
+    return !style.empty() && style_hides(squashed_style(style));
+}
+
+/// One of the words in a class attribute, also with the `x_` that Outlook puts in front.
+bool has_class(std::string_view classes, std::string_view wanted) {
+    while (!classes.empty()) {
+        classes = ascii::trim_left(classes);
+        auto word = classes.substr(0, classes.find_first_of(" \t\r\n"));
+        classes.remove_prefix(word.size());
+        while (ascii::starts_with(word, "x_"))
+            word.remove_prefix(2);
+        if (ascii::equal(word, wanted)) return true;
+    }
+    return false;
+}
+
+/// Containers in which clients put the line "On … wrote:".
+constexpr auto attribution_classes =
+    std::to_array<std::string_view>({"gmail_attr", "moz-cite-prefix", "moz-email-headers-table", "OutlookMessageHeader"});
+/// Containers that hold the whole earlier mail, or behind which only that follows.
+constexpr auto quote_classes =
+    std::to_array<std::string_view>({"yahoo_quoted", "protonmail_quote", "zmail_extra", "tutanota_quote", "yahoo_quoted_begin",
+                                     "hm_quote", "qt-quote", "ms-outlook-mobile-reference-message", "mail-quote"});
+constexpr auto quote_ids = std::to_array<std::string_view>(
+    {"divRplyFwdMsg", "appendonsend", "mail-editor-reference-message-container", "yahoo_quoted_begin", "OLK_SRC_BODY_SECTION",
+     "replySplit", "isReplyContent", "ms-outlook-mobile-body-separator-line"});
+
+/// Containers of signatures that hold nothing else. (Apple Mail's may hold the whole reply.)
+constexpr auto signature_classes =
+    std::to_array<std::string_view>({"gmail_signature", "moz-signature", "protonmail_signature_block"});
+
+bool marks_signature(const GumboElement& element) {
+    const auto classes = attribute(element, "class");
+    if (!classes.empty() && std::any_of(signature_classes.begin(), signature_classes.end(),
+                                        [&](auto wanted) { return has_class(classes, wanted); })) {
+        return true;
+    }
+    return ascii::equal(attribute(element, "id"), "ms-outlook-mobile-signature");
+}
+
+bool marks_attribution(const GumboElement& element) {
+    const auto classes = attribute(element, "class");
+    return !classes.empty() && std::any_of(attribution_classes.begin(), attribution_classes.end(),
+                                           [&](auto wanted) { return has_class(classes, wanted); });
+}
+
+bool marks_rest(const GumboElement& element) {
+    const auto classes = attribute(element, "class");
+    if (!classes.empty() &&
+        std::any_of(quote_classes.begin(), quote_classes.end(), [&](auto wanted) { return has_class(classes, wanted); })) {
+        return true;
+    }
+    auto id = attribute(element, "id");
+    while (ascii::starts_with(id, "x_"))
+        id.remove_prefix(2);
+    if (!id.empty() && std::any_of(quote_ids.begin(), quote_ids.end(), [&](auto wanted) { return ascii::equal(id, wanted); }))
+        return true;
+    // Outlook's line above "From:"; its colour differs by version, its shape does not.
+    const auto style = attribute(element, "style");
+    if (element.tag != GUMBO_TAG_DIV || style.find("border") == std::string_view::npos) return false;
+    const auto squashed = squashed_style(style);
+    return squashed.find("border:none;border-top:solid#") != std::string::npos &&
+           squashed.find("1.0pt;padding:3.0pt") != std::string::npos;
+}
+
+/// Walks the tree without recursion and tells the renderer what it meets.
+class Walker {
+public:
+    explicit Walker(HtmlRenderer& out) : out_(out) {}
+
+    void walk(const GumboNode* root) {
+        const GumboNode* node = root;
+        bool descend = enter(node);
+        while (true) {
+            const GumboVector* children = descend ? children_of(node) : nullptr;
+            if (children != nullptr && children->length > 0) {
+                node = static_cast<const GumboNode*>(children->data[0]);
+                descend = enter(node);
+                continue;
+            }
+            if (descend) leave(node);
+            while (node != root) {
+                const auto* parent = node->parent;
+                const auto* siblings = children_of(parent);
+                const auto next = node->index_within_parent + 1;
+                if (siblings != nullptr && next < siblings->length) {
+                    node = static_cast<const GumboNode*>(siblings->data[next]);
+                    descend = enter(node);
+                    break;
+                }
+                node = parent;
+                leave(node);
+                descend = false;
+            }
+            if (node == root) return;
+        }
+    }
+
+private:
+    static const GumboVector* children_of(const GumboNode* node) {
+        switch (node->type) {
+            case GUMBO_NODE_DOCUMENT:
+                return &node->v.document.children;
+            case GUMBO_NODE_ELEMENT:
+            case GUMBO_NODE_TEMPLATE:
+                return &node->v.element.children;
+            default:
+                return nullptr;
+        }
+    }
+
+    /// False: its content is not shown.
+    bool enter(const GumboNode* node) {
+        switch (node->type) {
+            case GUMBO_NODE_TEXT:
+            case GUMBO_NODE_CDATA:
+            case GUMBO_NODE_WHITESPACE:
+                out_.text(valid(node->v.text.text, scratch_));
+                return false;
+            case GUMBO_NODE_COMMENT:
+            case GUMBO_NODE_TEMPLATE:
+                return false;
+            case GUMBO_NODE_DOCUMENT:
+                return true;
+            case GUMBO_NODE_ELEMENT:
+                break;
+        }
+        const auto& element = node->v.element;
+        if (is_hidden(element)) return false;
+        if (marks_attribution(element)) out_.mark(QuoteMark::Kind::attribution);
+        if (marks_rest(element)) out_.mark(QuoteMark::Kind::rest);
+        if (marks_signature(element)) out_.mark(QuoteMark::Kind::signature);
+        switch (element.tag) {
+            case GUMBO_TAG_BR:
+                out_.line_break();
+                return false;
+            case GUMBO_TAG_HR:
+                out_.rule();
+                return false;
+            case GUMBO_TAG_IMG:
+                out_.image(valid(attribute(element, "alt"), scratch_), attribute(element, "src"));
+                return false;
+            case GUMBO_TAG_LI:
+                out_.list_item();
+                break;
+            case GUMBO_TAG_UL:
+                out_.open_list(0);
+                break;
+            case GUMBO_TAG_OL:
+                out_.open_list(first_number(attribute(element, "start")));
+                break;
+            case GUMBO_TAG_BLOCKQUOTE:
+                out_.open_quote();
+                break;
+            case GUMBO_TAG_PRE:
+                out_.open_preformatted();
+                break;
+            case GUMBO_TAG_A:
+                out_.open_link(valid(attribute(element, "href"), scratch_));
+                break;
+            case GUMBO_TAG_TD:
+            case GUMBO_TAG_TH:
+                out_.cell();
+                break;
+            default:
+                out_.block(spacing(element));
+                break;
+        }
+        return true;
+    }
+
+    void leave(const GumboNode* node) {
+        if (node->type != GUMBO_NODE_ELEMENT) return;
+        const auto& element = node->v.element;
+        switch (element.tag) {
+            case GUMBO_TAG_LI:
+                out_.block(1);
+                break;
+            case GUMBO_TAG_UL:
+            case GUMBO_TAG_OL:
+                out_.close_list();
+                break;
+            case GUMBO_TAG_BLOCKQUOTE:
+                out_.close_quote();
+                break;
+            case GUMBO_TAG_PRE:
+                out_.close_preformatted();
+                break;
+            case GUMBO_TAG_A:
+                out_.close_link();
+                break;
+            case GUMBO_TAG_TD:
+            case GUMBO_TAG_TH:
+                break;
+            case GUMBO_TAG_TR:
+                out_.row();
+                break;
+            default:
+                out_.block(spacing(element));
+                break;
+        }
+    }
+
+    /// How many line ends stand around an element; 0: it is part of the line.
+    static int spacing(const GumboElement& element) {
+        switch (element.tag) {
+            case GUMBO_TAG_P:
+                // Outlook writes each line as a paragraph without margins.
+                return has_class(attribute(element, "class"), "MsoNormal") ||
+                               squashed_style(attribute(element, "style")).find("margin:0") == 0
+                           ? 1
+                           : 2;
+            case GUMBO_TAG_H1:
+            case GUMBO_TAG_H2:
+            case GUMBO_TAG_H3:
+            case GUMBO_TAG_H4:
+            case GUMBO_TAG_H5:
+            case GUMBO_TAG_H6:
+            case GUMBO_TAG_DL:
+                return 2;
+            case GUMBO_TAG_DIV:
+            case GUMBO_TAG_TABLE:
+            case GUMBO_TAG_TR:
+            case GUMBO_TAG_DT:
+            case GUMBO_TAG_DD:
+            case GUMBO_TAG_SECTION:
+            case GUMBO_TAG_ARTICLE:
+            case GUMBO_TAG_HEADER:
+            case GUMBO_TAG_FOOTER:
+            case GUMBO_TAG_MAIN:
+            case GUMBO_TAG_ADDRESS:
+            case GUMBO_TAG_CENTER:
+            case GUMBO_TAG_FORM:
+            case GUMBO_TAG_FIELDSET:
+            case GUMBO_TAG_CAPTION:
+            case GUMBO_TAG_BODY:
+                return 1;
+            default:
+                return 0;
+        }
+    }
+
+    HtmlRenderer& out_;
+    std::string scratch_;
+};
+
+}  // namespace
+
+HtmlText html_to_text(std::string_view html) {
+    const auto tame = tame_html(html);
+    GumboOptions options = kGumboDefaultOptions;
+    options.max_errors = 0;
+    struct Destroy {
+        void operator()(GumboOutput* output) const { gumbo_destroy_output(&kGumboDefaultOptions, output); }
+    };
+    const std::unique_ptr<GumboOutput, Destroy> tree(gumbo_parse_with_options(&options, tame.html.data(), tame.html.size()));
+    HtmlRenderer renderer;
+    Walker(renderer).walk(tree->document);
+    auto out = renderer.finish();
+    out.deep = tame.deep;
+    out.crowded = tame.crowded;
+    return out;
+}
+
+}  // namespace mail

@@ -1,0 +1,42 @@
+#pragma once
+
+#include "config/time.hpp"
+#include "mail/message/address.hpp"
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+namespace mail {
+
+/// A mail of ours, before it is bytes. Strings are UTF-8; header values are free of line ends or get them folded to a blank.
+struct OutgoingMessage {
+    Address from;
+    std::vector<Address> to;
+    std::vector<Address> cc;
+    std::string reply_to;     // an address with a token; empty: none
+    std::string return_path;  // envelope sender; empty: <>
+    std::string recipient;    // the one envelope recipient
+    std::string subject;
+    std::string message_id;  // without <>
+    std::string in_reply_to;
+    std::vector<std::string> references;
+    config::Instant date{};
+    std::vector<std::pair<std::string, std::string>> headers;  // further ones, in order: Auto-Submitted, X-Ticketd-…
+    std::string text;
+    std::string html;
+    struct Part {
+        std::string name;
+        std::string type;
+        std::string content_id;  // set: shown inline by the HTML
+        std::string content;
+    };
+    std::vector<Part> attachments;
+};
+
+/// The bytes to send: CRLF line ends, 7-bit headers and bodies (RFC 5322, 2045-2047), lines of at most 998 octets.
+[[nodiscard]] std::string compose(const OutgoingMessage& message);
+
+}  // namespace mail

@@ -1,0 +1,49 @@
+#pragma once
+
+#include "mail/net/tls.hpp"
+
+#include <boost/asio/awaitable.hpp>
+#include <boost/asio/generic/stream_protocol.hpp>
+#include <boost/asio/ssl/stream.hpp>
+#include <memory>
+#include <span>
+#include <string_view>
+
+namespace mail {
+
+/// A TCP or Unix connection that may turn to TLS on the way. It has no deadlines of its own: whoever holds it cancels.
+class SmtpStream {
+public:
+    using Socket = boost::asio::generic::stream_protocol::socket;
+    using Handshake = boost::asio::ssl::stream_base::handshake_type;
+
+    explicit SmtpStream(Socket socket);
+    SmtpStream(const SmtpStream&) = delete;
+    SmtpStream& operator=(const SmtpStream&) = delete;
+
+    /// At least one byte, or 0 at the end, on an error or when cancelled.
+    [[nodiscard]] boost::asio::awaitable<std::size_t> read_some(std::span<char> into);
+    /// All of it; false when the connection failed or was cancelled half way.
+    [[nodiscard]] boost::asio::awaitable<bool> write(std::string_view bytes);
+    /// `server_name` for SNI, client side; empty or an address: none. The error is empty when the handshake is done.
+    [[nodiscard]] boost::asio::awaitable<boost::system::error_code> start_tls(TlsContext context, Handshake side,
+                                                                              std::string server_name);
+    /// Ends our side: close_notify, then FIN.
+    [[nodiscard]] boost::asio::awaitable<void> finish();
+
+    [[nodiscard]] bool is_tls() const { return tls_ != nullptr; }
+    /// Bytes that can be read now, or an end that was reached: false means that all is quiet. Plain connections only.
+    [[nodiscard]] bool has_input();
+    /// Makes pending operations fail; the connection stays.
+    void cancel();
+    void close();
+    /// Sends what fits at once, without waiting; returns the bytes taken. Plain connections only, 0 under TLS.
+    std::size_t write_now(std::string_view bytes);
+
+private:
+    Socket socket_;
+    TlsContext context_;  // outlives tls_
+    std::unique_ptr<boost::asio::ssl::stream<Socket&>> tls_;
+};
+
+}  // namespace mail

@@ -1,0 +1,12 @@
+#pragma once
+
+#include "mail/message/message.hpp"
+
+#include <string>
+
+namespace mail {
+
+/// The mail for a person at a terminal: `ticketctl parse` without --json. Ends in a line end.
+[[nodiscard]] std::string to_readable(const Message& message);
+
+}  // namespace mail

@@ -1,0 +1,26 @@
+#pragma once
+
+#include "mail/smtp/smtp_session.hpp"
+
+#include <boost/asio/basic_socket_acceptor.hpp>
+#include <boost/asio/generic/stream_protocol.hpp>
+
+namespace mail {
+
+using SmtpAcceptor = boost::asio::basic_socket_acceptor<boost::asio::generic::stream_protocol>;
+
+/// Opens, binds and listens. permanent: not an address, or one that cannot be had.
+[[nodiscard]] config::Result<SmtpAcceptor> open_listener(const boost::asio::any_io_executor& io, const config::Endpoint& at);
+/// Takes a listening socket that systemd has opened. permanent: it is none.
+[[nodiscard]] config::Result<SmtpAcceptor> adopt_listener(const boost::asio::any_io_executor& io, const config::Endpoint& at,
+                                                          int fd);
+[[nodiscard]] std::uint16_t port_of(const SmtpAcceptor& acceptor);  // 0 for a Unix socket
+[[nodiscard]] std::string name_of(const config::Endpoint& at);      // "127.0.0.1:25", "unix:/run/…"
+
+/// Who is at the other end of an accepted connection.
+[[nodiscard]] SmtpPeer describe_peer(const SmtpStream::Socket& socket, const config::Listen& listen,
+                                     const std::vector<std::string>& trusted);
+/// What sessions are counted by: the address; of IPv6 the /64, since one host can use all of that.
+[[nodiscard]] std::string counted_as(const SmtpPeer& peer);
+
+}  // namespace mail

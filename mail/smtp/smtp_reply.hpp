@@ -1,0 +1,48 @@
+#pragma once
+
+#include "mail/smtp/smtp_wire.hpp"
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace mail {
+
+/// A server's reply (RFC 5321 4.2.1).
+struct SmtpReply {
+    int code = 0;
+    std::vector<std::string> lines;  // what stands behind the code of each line
+
+    [[nodiscard]] bool is(int family) const { return code / 100 == family; }
+    /// The last line as it may be logged and shown: with its code, controls replaced, at most 500 bytes.
+    [[nodiscard]] std::string printable() const;
+};
+
+/// Cuts replies out of a ReceiveBuffer.
+class ReplyReader {
+public:
+    enum class What { nothing_yet, reply, malformed };
+
+    /// `reply` is filled when that is returned. malformed: no code, codes that differ, or more than a reply can hold.
+    [[nodiscard]] What next(ReceiveBuffer& buffer, SmtpReply& reply);
+
+private:
+    SmtpReply partial_;
+};
+
+/// What a server offers in its answer to EHLO (RFC 5321 4.1.1.1).
+struct ServerOffers {
+    bool pipelining = false;
+    bool starttls = false;
+    bool eight_bit = false;
+    bool smtputf8 = false;
+    bool dsn = false;
+    bool size = false;
+    std::int64_t max_size = 0;  // 0: not told
+    bool auth_plain = false;
+    bool auth_login = false;
+};
+
+[[nodiscard]] ServerOffers read_offers(const SmtpReply& ehlo);
+
+}  // namespace mail

@@ -1,0 +1,157 @@
+#pragma once
+
+#include "mail/smtp/smtp_command.hpp"
+#include "mail/smtp/smtp_server.hpp"
+#include "mail/net/smtp_stream.hpp"
+#include "mail/smtp/smtp_wire.hpp"
+
+#include <boost/asio/awaitable.hpp>
+#include <chrono>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+
+namespace mail {
+
+/// What sessions see of a Settings while it is the newest; later ones get another.
+struct SmtpTerms {
+    SmtpServer::Settings settings;
+    TlsContext tls;  // null: none
+};
+
+/// What all sessions of a server share. One thread.
+struct SmtpShared {
+    SmtpBackend& backend;
+    bool gone = false;  // the server is destroyed: the backend is not to be called any more
+    bool draining = false;
+    std::string date;  // of the second `date_of`, as in a Received field
+    std::chrono::sys_seconds date_of{};
+    std::int64_t last_queue_word = 0;
+
+    /// A short word that names a mail in our reply, its Received field and the log; never the same twice in a process.
+    [[nodiscard]] std::string next_queue_word(config::Instant now);
+    [[nodiscard]] const std::string& date_at(config::Instant now);
+};
+
+/// Who is at the other end, found once.
+struct SmtpPeer {
+    std::string address;  // empty: Unix socket
+    bool loopback = false;
+    bool trusted = false;
+};
+
+/// A part of the in-flight budget, held for one mail.
+class Reservation {
+public:
+    explicit Reservation(SmtpShared& shared) : shared_(shared) {}
+    ~Reservation() { free(); }
+    Reservation(const Reservation&) = delete;
+    Reservation& operator=(const Reservation&) = delete;
+
+    /// Holds at least `bytes`, in steps of 64 KiB: a declared SIZE is only a claim, and must not take the budget from
+    /// others before its bytes are there. False: the budget is full.
+    [[nodiscard]] bool cover(std::int64_t bytes);
+    void free();
+
+private:
+    SmtpShared& shared_;
+    std::int64_t held_ = 0;
+};
+
+/// One connection, from its greeting to its end.
+class SmtpSession {
+public:
+    using Clock = std::chrono::steady_clock;
+
+    SmtpSession(std::shared_ptr<SmtpShared> shared, std::shared_ptr<const SmtpTerms> terms, config::Listen listen, SmtpPeer peer,
+                SmtpStream::Socket socket);
+
+    [[nodiscard]] boost::asio::awaitable<void> run();
+    /// Ends what takes too long; called a few times a second.
+    void check(Clock::time_point now, bool stressed);
+    /// The server is going: says so to a peer that we only wait for, lets others finish their step.
+    void send_away();
+    void close() { stream_.close(); }
+    [[nodiscard]] const SmtpPeer& peer() const { return peer_; }
+
+private:
+    /// What the session waits for, which tells how long it may.
+    enum class Phase { command, handshake, data, working, leaving };
+    enum class Step { next, data, starttls, auth };
+
+    // smtp_session.cpp
+    void open();
+    [[nodiscard]] boost::asio::awaitable<bool> flush();
+    [[nodiscard]] boost::asio::awaitable<bool> fill();
+    [[nodiscard]] boost::asio::awaitable<void> serve_lines();
+    [[nodiscard]] boost::asio::awaitable<void> leave();
+    [[nodiscard]] boost::asio::awaitable<void> pause(std::chrono::milliseconds span);
+    [[nodiscard]] boost::asio::awaitable<void> after_error();
+    void reply(std::string_view line);
+    void refuse(std::string_view line);
+    void refuse_line(CommandReader::What why);
+    void enter(Phase phase);
+    void expel(std::string_view reply);
+    void log(std::string_view what);
+
+    // smtp_session_commands.cpp
+    [[nodiscard]] Step obey(std::string_view line);
+    [[nodiscard]] Step greet(Verb verb, std::string_view name);
+    void list_extensions();
+    void begin_mail(std::string_view argument);
+    void add_recipient(std::string_view argument);
+    [[nodiscard]] Step begin_data(std::string_view argument);
+    void reset_transaction();
+
+    // smtp_session_data.cpp
+    [[nodiscard]] boost::asio::awaitable<void> take_data();
+    [[nodiscard]] boost::asio::awaitable<Refusal> read_data(std::string& raw, Reservation& budget, bool& cut);
+    [[nodiscard]] boost::asio::awaitable<SmtpBackend::Stored> store(Envelope envelope, std::string raw);
+    [[nodiscard]] Envelope make_envelope();
+    [[nodiscard]] std::string received_field(const Envelope& envelope, std::string_view queue_word);
+    void reply_each(std::string_view line);
+
+    // smtp_session_auth.cpp
+    [[nodiscard]] boost::asio::awaitable<bool> handshake();
+    [[nodiscard]] boost::asio::awaitable<void> start_tls();
+    [[nodiscard]] boost::asio::awaitable<void> authenticate(std::string argument);
+    [[nodiscard]] boost::asio::awaitable<std::optional<std::string>> challenge(std::string_view prompt);
+    [[nodiscard]] boost::asio::awaitable<bool> read_credentials(std::string argument, std::string& user, std::string& password);
+    [[nodiscard]] bool offers_starttls() const { return terms_->tls && !stream_.is_tls() && !listen_.at.host.empty(); }
+    [[nodiscard]] bool offers_auth() const;
+
+    [[nodiscard]] bool is_lmtp() const { return listen_.protocol == config::Listen::Protocol::lmtp; }
+    [[nodiscard]] const config::Limits& limits() const { return terms_->settings.limits; }
+
+    std::shared_ptr<SmtpShared> shared_;
+    std::shared_ptr<const SmtpTerms> terms_;
+    config::Listen listen_;
+    SmtpPeer peer_;
+    SmtpStream stream_;
+    ReceiveBuffer buffer_;
+    CommandReader lines_;
+    std::string out_;  // replies of the group at hand (RFC 2920): one write
+
+    Phase phase_ = Phase::command;
+    Clock::time_point began_;  // of the phase
+    Clock::time_point session_began_;
+    std::int64_t window_bytes_ = 0;  // in DATA, since began_
+    std::string_view last_word_;     // why the session is cut: a 421 of fixed text
+    bool over_ = false;
+
+    std::string helo_;  // empty: no greeting from the client yet
+    bool extensions_ = false;
+    std::string technician_;
+    int failed_logins_ = 0;
+    int errors_ = 0;
+    bool erred_ = false;  // by the line at hand
+
+    // The mail transaction (RFC 5321 3.3)
+    bool has_mail_ = false;
+    MailFrom from_;
+    std::vector<std::string> recipients_;
+    bool refused_recipients_ = false;
+};
+
+}  // namespace mail

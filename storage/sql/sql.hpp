@@ -1,0 +1,84 @@
+#pragma once
+
+#include "config/time.hpp"
+#include "storage/sql/statements.hpp"
+
+#include <soci/soci.h>
+
+#include <cstdint>
+#include <initializer_list>
+#include <memory>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace storage {
+
+/// A connection inside a transaction, and which of the two dialects it speaks.
+struct Sql {
+    soci::session& session;
+    bool postgresql = false;
+    StatementCache* statements = nullptr;  // of this connection; none: statements are made for one use
+
+    /// What follows a select whose rows are to be changed: SQLite's writers are alone anyway.
+    [[nodiscard]] std::string_view for_update() const { return postgresql ? " for update" : ""; }
+    [[nodiscard]] std::string_view for_update_skip_locked() const { return postgresql ? " for update skip locked" : ""; }
+};
+
+/// How the values of a column travel.
+enum class Type { integer, text, bytes };
+
+/// One statement with named binds, run once, and its rows. Views and references live until the next row. The connection keeps the
+/// prepared statement for the next query of the same text, which has the same columns and binds in the same order.
+class Query {
+public:
+    Query(const Sql& sql, const std::string& text, std::initializer_list<Type> columns = {});
+    Query(const Sql& sql, const std::string& text, std::span<const Type> columns);
+    ~Query();
+    Query(const Query&) = delete;
+    Query& operator=(const Query&) = delete;
+
+    Query& bind(const char* name, std::int64_t value);
+    Query& bind(const char* name, std::string_view value);
+    Query& bind(const char* name, const char* value) { return bind(name, std::string_view(value)); }
+    Query& bind(const char* name, config::Instant value) { return bind(name, config::to_micros(value)); }
+
+    /// The first call runs the statement.
+    [[nodiscard]] bool next();
+    /// For statements without rows: runs it and says how many rows it touched.
+    std::int64_t run();
+
+    [[nodiscard]] bool is_null(std::size_t column) const { return statement_->columns[column].state == soci::i_null; }
+    [[nodiscard]] std::int64_t integer(std::size_t column) const { return statement_->columns[column].integer; }
+    [[nodiscard]] config::Instant instant(std::size_t column) const {
+        return config::from_micros(statement_->columns[column].integer);
+    }
+    [[nodiscard]] std::optional<config::Instant> optional_instant(std::size_t column) const;
+    [[nodiscard]] const std::string& text(std::size_t column) const { return statement_->columns[column].text; }
+    [[nodiscard]] std::string bytes(std::size_t column) const;
+
+private:
+    Statement::Slot& next_bind(const char* name, Type type);
+    void start();
+
+    bool postgresql_;
+    std::string text_;
+    StatementCache* cache_;
+    std::unique_ptr<Statement> own_;  // when the cache has none for us
+    Statement* statement_;
+    std::size_t bound_ = 0;
+    bool started_ = false;
+};
+
+/// The condition on a column to be in a list that is bound as one JSON array under `name`.
+[[nodiscard]] std::string in_integers(const Sql& sql, std::string_view name);
+[[nodiscard]] std::string in_texts(const Sql& sql, std::string_view name);
+[[nodiscard]] std::string json_list(std::span<const std::int64_t> values);
+[[nodiscard]] std::string json_list(std::span<const std::string> values);
+
+/// `count` fresh ids of `table`, ascending.
+[[nodiscard]] std::vector<std::int64_t> take_ids(const Sql& sql, const std::string& table, std::size_t count);
+
+}  // namespace storage

@@ -1,0 +1,14 @@
+#pragma once
+
+#include "workflow/commands/command_parse.hpp"
+#include "workflow/tickets/work.hpp"
+
+namespace workflow {
+
+[[nodiscard]] bool is_query(Verb verb);
+
+/// Puts the question down, to be answered when what it needs is loaded. permanent: nobody can be answered.
+/// `ticket`: the one that it was asked on, not set for none.
+[[nodiscard]] config::Result<void> ask(Work& work, const Command& command, const Actor& actor, TicketId ticket);
+
+}  // namespace workflow

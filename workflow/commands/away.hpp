@@ -1,0 +1,13 @@
+#pragma once
+
+#include "workflow/commands/command_parse.hpp"
+#include "workflow/tickets/work.hpp"
+
+#include <string>
+
+namespace workflow {
+
+/// [away until 2026-12-01], [away=3d], [back]: returns what is so now. permanent: no day, or nobody who could be away.
+[[nodiscard]] config::Result<std::string> run_away(Work& work, const Command& command, const Actor& actor);
+
+}  // namespace workflow

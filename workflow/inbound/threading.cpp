@@ -1,0 +1,170 @@
+#include "workflow/inbound/threading.hpp"
+
+#include "workflow/commands/command_parse.hpp"
+#include "workflow/commands/merging.hpp"
+#include "workflow/inbound/signing.hpp"
+#include "workflow/inbound/speaker.hpp"
+#include "workflow/model/subject.hpp"
+#include "workflow/text/text.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+namespace workflow {
+
+namespace {
+
+/// A ticket that was merged is the one it went into. One that was erased has nothing left to go on with.
+const Ticket* known(const Snapshot& snapshot, TicketId number) {
+    const auto found = snapshot.tickets.find(where_merged(snapshot, number));
+    return found == snapshot.tickets.end() || found->second.erased_at ? nullptr : &found->second;
+}
+
+const Ticket* by_alias(const Snapshot& snapshot, const std::string& message_id) {
+    const auto found = snapshot.aliases.find(message_id);
+    return found == snapshot.aliases.end() ? nullptr : known(snapshot, found->second);
+}
+
+bool references(const Snapshot& snapshot, const Arrival& arrival, TicketId ticket) {
+    if (std::find(arrival.own_ids.begin(), arrival.own_ids.end(), ticket) != arrival.own_ids.end()) return true;
+    return any_referenced(arrival.message, [&](const std::string& id) {
+        const Ticket* found = by_alias(snapshot, id);
+        return found && found->number == ticket;
+    });
+}
+
+bool may_thread(mail::Purpose purpose) {
+    using enum mail::Purpose;
+    return purpose == reply || purpose == note || purpose == action || purpose == return_path;
+}
+
+/// A token shows that its holder got a mail of the ticket, not that this mail is about it: people keep addresses.
+bool is_about(const Snapshot& snapshot, const Arrival& arrival, const mail::TokenClaim& token, const Ticket& ticket) {
+    if (token.purpose == mail::Purpose::return_path) return true;
+    const std::string& subject = arrival.message.subject;
+    if (const auto named = ticket_in(subject))
+        return where_merged(snapshot, *named) == ticket.number || references(snapshot, arrival, ticket.number);
+    return text::trim(subject).empty() || same_subject(subject, ticket.title) || references(snapshot, arrival, ticket.number);
+}
+
+Thread by_token(const Snapshot& snapshot, const Arrival& arrival) {
+    Thread other;
+    for (const mail::TokenClaim& token : arrival.evidence.tokens) {
+        if (!may_thread(token.purpose)) continue;
+        const Ticket* ticket = known(snapshot, token.ticket);
+        if (!ticket) continue;
+        if (is_about(snapshot, arrival, token, *ticket))
+            return {ticket->number, {}, {}, false, fmt::format("#{} by its reply token", ticket->number.value)};
+        other.related = ticket->number;
+        other.why = fmt::format("new: a reply token of #{}, but another subject and no reference to it", ticket->number.value);
+    }
+    return other;
+}
+
+/// What the mail's commands would be, whoever wrote it; none when they are not read as such.
+std::vector<Command> likely_commands(const mail::Message& message) {
+    std::vector<Command> commands;
+    const auto add = [&](const std::vector<Command>& more) { commands.insert(commands.end(), more.begin(), more.end()); };
+    if (message.subject.find('[') != std::string::npos)
+        if (const auto subject = parse_subject(message.subject)) add(subject->commands);
+    if (const auto body = parse_body(message.reply_text)) add(body->commands);
+    return commands;
+}
+
+}  // namespace
+
+ThreadKeys thread_keys(const Policy& policy, const Arrival& arrival) {
+    const mail::Message& message = arrival.message;
+    ThreadKeys keys;
+    for (const mail::TokenClaim& token : arrival.evidence.tokens) {
+        // A token for a yes names what is held and no ticket.
+        if (token.purpose == mail::Purpose::confirm) {
+            keys.held.push_back(token.ticket.value);
+        } else if (token.ticket.is_set()) {
+            keys.tickets.push_back(token.ticket);
+        }
+    }
+    keys.tickets.insert(keys.tickets.end(), arrival.own_ids.begin(), arrival.own_ids.end());
+    if (const auto named = ticket_in(message.subject)) keys.tickets.push_back(*named);
+    if (const auto named = signed_ticket(arrival)) keys.tickets.push_back(*named);
+    keys.sender = claimed_sender(arrival).address;
+    if (const config::Technician* technician = policy.technician_by_address(keys.sender)) {
+        keys.holder = technician->name;
+        const std::vector<Command> commands = likely_commands(message);
+        for (const TicketId number : named_tickets(commands))
+            keys.tickets.push_back(number);
+        keys.story = asks_for_story(commands);
+    }
+    std::sort(keys.tickets.begin(), keys.tickets.end());
+    keys.tickets.erase(std::unique(keys.tickets.begin(), keys.tickets.end()), keys.tickets.end());
+
+    if (!message.message_id.empty()) keys.foreign_ids.push_back(message.message_id);
+    if (!arrival.evidence.smime_id.empty()) keys.foreign_ids.push_back(arrival.evidence.smime_id);
+    any_referenced(message, [&](const std::string& id) {
+        if (std::find(keys.foreign_ids.begin(), keys.foreign_ids.end(), id) == keys.foreign_ids.end())
+            keys.foreign_ids.push_back(id);
+        return false;
+    });
+    return keys;
+}
+
+Thread find_thread(const Policy& policy, const Snapshot& snapshot, const Arrival& arrival) {
+    Thread token = by_token(snapshot, arrival);
+    if (token.ticket.is_set()) return token;
+
+    for (const TicketId number : arrival.own_ids)
+        if (const Ticket* ticket = known(snapshot, number))
+            return {ticket->number, {}, {}, false, fmt::format("#{} by a Message-ID of ours", number.value)};
+
+    const Ticket* joined = nullptr;
+    any_referenced(arrival.message, [&](const std::string& id) { return (joined = by_alias(snapshot, id)) != nullptr; });
+    if (joined) return {joined->number, {}, {}, true, fmt::format("#{} by In-Reply-To or References", joined->number.value)};
+
+    const auto named = ticket_in(arrival.message.subject);
+    const Ticket* ticket = named ? known(snapshot, *named) : nullptr;
+    if (ticket) {
+        const std::string sender = claimed_sender(arrival).address;
+        if (is_participant(policy, *ticket, sender) || policy.technician_by_address(sender))
+            return {ticket->number, {}, {}, false, fmt::format("#{} by the number in its subject", ticket->number.value)};
+        if (!token.related.is_set())
+            return {{},
+                    ticket->number,
+                    Link::Kind::relates,
+                    false,
+                    fmt::format("new: names #{} in its subject, but {} takes no part in it", ticket->number.value, sender)};
+    }
+    if (!token.related.is_set()) token.why = "new: nothing joins it to a ticket";
+    return token;
+}
+
+Thread follow_up_when_late(const Policy& policy, const Snapshot& snapshot, const Arrival& arrival, Thread thread, Instant now) {
+    const Ticket* ticket = known(snapshot, thread.ticket);
+    if (!ticket || ticket->status != Status::closed || !ticket->closed_at) return thread;
+    const int days = policy.config().desk.reopen_days;
+    if (now < *ticket->closed_at + std::chrono::days{days}) return thread;
+
+    // The second late mail of a thread belongs to the ticket that the first one opened.
+    const Ticket* follower = nullptr;
+    any_referenced(arrival.message, [&](const std::string& id) {
+        const Ticket* found = by_alias(snapshot, id);
+        const bool follows =
+            found && found->status != Status::closed &&
+            std::find(found->links.begin(), found->links.end(), Link{Link::Kind::follows, ticket->number}) != found->links.end();
+        if (follows) follower = found;
+        return follows;
+    });
+    if (follower)
+        return {follower->number,
+                {},
+                {},
+                true,
+                fmt::format("#{}, which follows the closed #{}", follower->number.value, ticket->number.value)};
+    return {{},
+            ticket->number,
+            Link::Kind::follows,
+            false,
+            fmt::format("new: #{} was closed more than {} days ago", ticket->number.value, days)};
+}
+
+}  // namespace workflow

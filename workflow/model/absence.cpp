@@ -1,0 +1,27 @@
+#include "workflow/model/absence.hpp"
+
+#include "workflow/text/text.hpp"
+#include "workflow/text/time_words.hpp"
+
+#include <fmt/format.h>
+
+namespace workflow {
+
+bool is_away(const Snapshot& snapshot, const std::string& technician, Instant now) {
+    const auto found = snapshot.away.find(technician);
+    return found != snapshot.away.end() && found->second > now;
+}
+
+config::Result<Instant> absence_end(const Policy& policy, std::string_view text, Instant now) {
+    std::optional<Instant> until;
+    if (const auto day = parse_date(text)) {
+        until = day_begins(*day, policy.config().desk.zone);
+    } else if (const auto span = config::parse_duration(text::folded(text::trim(text))); span) {
+        until = now + *span;
+    }
+    if (!until || *until <= now)
+        return config::permanent(fmt::format("\"{}\" is no day to come, such as 2026-12-01, and no span, such as 3d", text));
+    return *until;
+}
+
+}  // namespace workflow

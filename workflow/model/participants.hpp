@@ -1,0 +1,16 @@
+#pragma once
+
+#include "workflow/model/policy.hpp"
+#include "workflow/model/ticket.hpp"
+
+#include <string_view>
+
+namespace workflow {
+
+/// True for addresses of one technician, or of one contact of the config.
+[[nodiscard]] bool same_person(const Policy& policy, std::string_view a, std::string_view b);
+/// Requester or watcher.
+[[nodiscard]] bool is_participant(const Policy& policy, const Ticket& ticket, std::string_view address);
+[[nodiscard]] bool is_requester(const Policy& policy, const Ticket& ticket, std::string_view address);
+
+}  // namespace workflow

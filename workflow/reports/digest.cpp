@@ -1,0 +1,39 @@
+#include "workflow/reports/digest.hpp"
+
+#include "workflow/reports/listing.hpp"
+
+#include <date/tz.h>
+#include <fmt/format.h>
+
+namespace workflow {
+
+std::optional<std::string> digest_day(const config::Digest& digest, Instant now) {
+    if (!digest.at) return std::nullopt;
+    const auto second = std::chrono::floor<std::chrono::seconds>(now);
+    const auto local = digest.zone ? second + digest.zone->get_info(second).offset : second;
+    const auto midnight = std::chrono::floor<std::chrono::days>(local);
+    // Late is better than not at all, but not on another day.
+    if (local - midnight < *digest.at) return std::nullopt;
+    if (!digest.days.at(std::chrono::weekday{midnight}.iso_encoding() - 1)) return std::nullopt;
+    const std::chrono::year_month_day day{midnight};
+    return fmt::format("{:04}-{:02}-{:02}", static_cast<int>(day.year()), static_cast<unsigned>(day.month()),
+                       static_cast<unsigned>(day.day()));
+}
+
+std::vector<MailOrder> digests(const Policy& policy, const std::vector<Ticket>& open, const std::map<std::string, Instant>& away,
+                               Instant now) {
+    std::vector<MailOrder> mails;
+    for (const config::Technician& technician : policy.config().technicians) {
+        const auto absence = away.find(technician.name);
+        if (absence != away.end() && absence->second > now) continue;
+        MailOrder order;
+        order.kind = MailKind::digest;
+        order.recipient = {technician.display_name, technician.email};
+        order.to_technician = true;
+        order.listings = digest_of(policy, technician.name, open, now);
+        if (!order.listings.empty()) mails.push_back(std::move(order));
+    }
+    return mails;
+}
+
+}  // namespace workflow

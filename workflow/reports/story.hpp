@@ -1,0 +1,20 @@
+#pragma once
+
+#include "workflow/model/views.hpp"
+
+#include <cstddef>
+#include <span>
+#include <vector>
+
+namespace workflow {
+
+/// What a mail holds of a story at the most, in lines and in bytes of text; the newest are kept.
+inline constexpr std::size_t most_story_lines = 300;
+inline constexpr std::size_t most_story_bytes = 400'000;
+
+/// The number of each entry in the order of the story, 0 for an event.
+[[nodiscard]] std::vector<int> entry_numbers(std::span<const Entry> entries);
+
+[[nodiscard]] StoryView story_of(std::vector<Entry> entries, std::vector<TimeEntry> time);
+
+}  // namespace workflow

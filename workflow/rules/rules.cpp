@@ -1,0 +1,197 @@
+#include "workflow/rules/rules.hpp"
+
+#include "workflow/tickets/changes.hpp"
+#include "workflow/tickets/mails.hpp"
+#include "workflow/tickets/roles.hpp"
+#include "workflow/text/text.hpp"
+#include "workflow/tickets/transitions.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+namespace workflow {
+
+namespace {
+
+using config::Rule;
+
+void notify(Work& work, const Ticket& ticket, const std::string& whom, const std::string& why) {
+    const Policy& policy = work.policy;
+    const std::string line = fmt::format("You are told by {}.", why);
+    // A rule that names the assignee means nobody where there is none.
+    if (whom == "assignee" && !policy.technician(ticket.assignee)) return;
+    for (const config::Technician* technician : in_role(work, ticket, whom))
+        work.also_tell.push_back({technician, line});
+}
+
+/// The leads, those who stand in for leads who are away, and the admin when nobody is there.
+void escalate(Work& work, Ticket& ticket, const std::string& why) {
+    const Technicians there = escalated_to(work, ticket);
+    const std::string line = fmt::format("The ticket was escalated by {}.", why);
+    for (const Technicians& whom : {in_role(work, ticket, "lead"), there})
+        for (const config::Technician* technician : whom)
+            work.also_tell.push_back({technician, line, true});
+    if (there.empty())
+        tell_admin(work, ticket, MailKind::escalation, fmt::format("Ticket #{} was escalated by {}.", ticket.number.value, why));
+    work.reason(fmt::format("#{}: escalated by {}", ticket.number.value, why));
+    work.event(ticket, {}, fmt::format("escalated by ticketd: {}", why));
+}
+
+/// The customer is reminded; the last time with the day on which the ticket will be closed.
+void remind_by_rule(Work& work, Ticket& ticket, const Rule& rule) {
+    if (due_at(work.policy, rule, ticket)) return remind(work, ticket, std::nullopt);
+    // After a time down the day may be over, or come at once: who is told of an end gets time to answer.
+    constexpr std::chrono::days grace{1};
+    constexpr int most_days = 1000;  // hours without an end
+    auto end = closes_at(work.policy, ticket);
+    for (int moved = 0; end && *end < work.now + grace && moved < most_days; ++moved) {
+        ticket.active_at += std::chrono::days{1};
+        end = closes_at(work.policy, ticket);
+    }
+    remind(work, ticket, end);
+}
+
+/// The values of fields. Done again in each round of a loop, where what is said by mail or note is said once.
+void set_fields(Work& work, Ticket& ticket, const Rule& rule, const Settled& settled, const std::string& why) {
+    const Rule::Then& then = rule.then;
+    const Actor actor;
+    if (const config::Category* category = settled.category ? nullptr : work.policy.category(then.category))
+        set_category(work, ticket, category->name, actor, why);
+    if (then.priority && !settled.priority) set_priority(work, ticket, *then.priority, actor, why);
+    if (!then.assign.empty() && !settled.assignment)
+        if (const auto to = find_assignee(work.policy, then.assign)) assign(work, ticket, *to, actor, why);
+    if (const auto status = then.close ? std::optional(Status::closed) : then.status; status && !settled.status)
+        if (const auto moved = move_status(work, ticket, *status, actor, why); !moved) work.reason(moved.error().what);
+}
+
+void act(Work& work, Ticket& ticket, const Rule& rule, Rule::On on, const Settled& settled, bool again = false) {
+    const Rule::Then& then = rule.then;
+    const Actor actor;
+    const std::string why = fmt::format("rule \"{}\"", rule.name);
+    if (again) return set_fields(work, ticket, rule, settled, why);
+    work.reason(fmt::format("{} applies", why));
+
+    if (!then.ticket_template.empty())
+        if (const auto* from = template_for(work.policy, ticket, then.ticket_template))
+            use_template(work, ticket, *from, actor, why);
+    const bool was_resolved = ticket.status == Status::resolved;
+    set_fields(work, ticket, rule, settled, why);
+    // Whoever says that it is solved, the client is asked.
+    if (ticket.status == Status::resolved && !was_resolved) tell_clients(work, ticket, std::nullopt, true, {});
+    if (!then.note.empty()) work.add(ticket, actor, EntryKind::note, then.note);
+    for (const std::string& whom : then.notify)
+        notify(work, ticket, whom, why);
+    if (then.escalate) escalate(work, ticket, why);
+    // By time alone: a stranger's mail must not make the desk write to the requester.
+    if (then.remind && on == Rule::On::tick) {
+        remind_by_rule(work, ticket, rule);
+        work.event(ticket, actor, fmt::format("reminded {} by ticketd: {}", ticket.requester.address, why));
+    }
+}
+
+/// The rules of one moment. A rule acts when its conditions come to hold: at first, or again after they did not.
+class Rounds {
+public:
+    Rounds(Work& work, Ticket& ticket, Rule::On on, const RuleFacts& facts, const Settled& settled)
+        : work_(work), ticket_(ticket), on_(on), facts_(facts), settled_(settled) {
+        for (const Rule& rule : work.policy.config().rules)
+            if (is_on(rule, on) && rule.when.idle_business_days.empty()) rules_.push_back({&rule});
+    }
+
+    void run() {
+        for (int round = 1; one_round(); ++round)
+            if (round == most_rounds) return report_loop();
+    }
+
+private:
+    static constexpr int most_rounds = 10;
+    struct Waiting {
+        const Rule* rule;
+        bool armed = true;
+        int times = 0;
+    };
+
+    bool applies(const Rule& rule) const {
+        if (!fits(rule.when, ticket_, facts_)) return false;
+        const auto ripe = ripe_at(work_.policy, rule.when, ticket_);
+        return ripe && *ripe <= work_.now;
+    }
+
+    /// False when nothing is left to do.
+    bool one_round() {
+        bool acted = false;
+        for (Waiting& waiting : rules_) {
+            if (!waiting.armed || !applies(*waiting.rule)) continue;
+            act(work_, ticket_, *waiting.rule, on_, settled_, waiting.times > 0);
+            ++waiting.times;
+            waiting.armed = false;
+            acted = true;
+            if (waiting.rule->stop) return leave_out(*waiting.rule);
+            for (Waiting& other : rules_)
+                other.armed = other.armed || !applies(*other.rule);
+        }
+        return acted;
+    }
+
+    /// Says which rules do not run because of one with `stop`. Nothing is left to do.
+    bool leave_out(const Rule& by) {
+        for (const Waiting& waiting : rules_)
+            if (waiting.times == 0 && applies(*waiting.rule))
+                work_.reason(fmt::format("rule \"{}\" is left out: rule \"{}\" stops", waiting.rule->name, by.name));
+        return false;
+    }
+
+    void report_loop() {
+        std::vector<std::string> names;
+        for (const Waiting& waiting : rules_)
+            if (waiting.times > 1) names.push_back(fmt::format("\"{}\"", waiting.rule->name));
+        const std::string line =
+            fmt::format("rules that undo each other were stopped after {} rounds: {}", most_rounds, text::joined(names));
+        work_.event(ticket_, {}, line);
+        work_.reason(fmt::format("#{}: {}", ticket_.number.value, line));
+        tell_admin(work_, ticket_, MailKind::trouble, fmt::format("Ticket #{}: {}.", ticket_.number.value, line));
+    }
+
+    Work& work_;
+    Ticket& ticket_;
+    Rule::On on_;
+    const RuleFacts& facts_;
+    const Settled& settled_;
+    std::vector<Waiting> rules_;
+};
+
+}  // namespace
+
+void run_rules(Work& work, Ticket& ticket, Rule::On on, const RuleFacts& facts, const Settled& settled) {
+    Rounds(work, ticket, on, facts, settled).run();
+}
+
+void run_tick_rules(Work& work, Ticket& ticket) {
+    const RuleHolds& holds = work.snapshot.rule_holds;
+    const auto due_now = [&](const Rule& rule) {
+        const auto due = due_at(work.policy, rule, ticket);
+        return due && *due <= work.now ? due : std::nullopt;
+    };
+    const auto& rules = work.policy.config().rules;
+    const bool reminds =
+        std::any_of(rules.begin(), rules.end(), [&](const Rule& one) { return one.then.remind && due_now(one); });
+    bool stopped = false;
+    for (const Rule& rule : rules) {
+        const auto due = due_now(rule);
+        // After a time down both are due: first the reminder, whose date is kept.
+        if (!due || (reminds && closes_idle(rule))) continue;
+        if (!stopped && waits_for_yes(holds, rule, *due)) {
+            if (rule.stop) return;  // what comes after it waits for the same answer
+            continue;
+        }
+        // What a rule with `stop` keeps from running now is over with it, else the next tick would run it.
+        mark_fired(work.policy, rule, ticket, work.now);
+        if (stopped) continue;
+        if (is_unasked(holds, rule, *due)) work.decision.unasked.push_back(rule.name);
+        act(work, ticket, rule, Rule::On::tick, {});
+        stopped = rule.stop;
+    }
+}
+
+}  // namespace workflow

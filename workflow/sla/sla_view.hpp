@@ -1,0 +1,11 @@
+#pragma once
+
+#include "workflow/model/policy.hpp"
+#include "workflow/model/views.hpp"
+
+namespace workflow {
+
+/// How its clocks stand at `now`; for `show`, tables and mail headers.
+[[nodiscard]] SlaView sla_view(const Policy& policy, const Ticket& ticket, Instant now);
+
+}  // namespace workflow

@@ -1,0 +1,23 @@
+#pragma once
+
+#include "workflow/model/decision.hpp"
+
+#include <algorithm>
+
+namespace workflow {
+
+/// A mail may name thousands of ids; the newest are enough to join a thread.
+inline constexpr std::size_t most_references = 32;
+
+/// Calls `visit` with every id that the mail answers, nearest first, until it returns true.
+template <class Visit>
+bool any_referenced(const mail::Message& message, Visit visit) {
+    if (!message.in_reply_to.empty() && visit(message.in_reply_to)) return true;
+    const std::size_t count = std::min(message.references.size(), most_references);
+    return std::any_of(message.references.rbegin(), message.references.rbegin() + static_cast<std::ptrdiff_t>(count), visit);
+}
+
+/// The ids under which later mails find `ticket`: the mail's own, and those it references when they are of others.
+void add_aliases(const Snapshot& snapshot, const Arrival& arrival, TicketId ticket, bool references_too, Decision& decision);
+
+}  // namespace workflow
