@@ -1,6 +1,6 @@
 #include "config/icalendar.hpp"
 
-#include "config/forms.hpp"
+#include "config/value_formats.hpp"
 #include "config/recurrence.hpp"
 
 #include <algorithm>

@@ -1,5 +1,5 @@
 // When work is done: [[calendar]].
-#include "config/forms.hpp"
+#include "config/value_formats.hpp"
 #include "config/hours.hpp"
 #include "config/icalendar.hpp"
 #include "config/sections.hpp"

@@ -1,5 +1,5 @@
 // [desk], the desk-wide keys, [database], [trust].
-#include "config/forms.hpp"
+#include "config/value_formats.hpp"
 #include "config/hours.hpp"
 #include "config/sections.hpp"
 

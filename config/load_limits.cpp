@@ -1,5 +1,5 @@
 // [limits], [retention], [metrics].
-#include "config/forms.hpp"
+#include "config/value_formats.hpp"
 #include "config/sections.hpp"
 
 #include <array>

@@ -1,5 +1,5 @@
 // Who works here and who writes in: [[team]], [[technician]], [[client]], [[contact]].
-#include "config/forms.hpp"
+#include "config/value_formats.hpp"
 #include "config/hours.hpp"
 #include "config/sections.hpp"
 

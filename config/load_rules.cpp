@@ -1,6 +1,6 @@
 // What happens by itself: [[category]], [[ticket_template]], [[rule]].
 #include "config/check_rules.hpp"
-#include "config/forms.hpp"
+#include "config/value_formats.hpp"
 #include "config/sections.hpp"
 
 #include <algorithm>

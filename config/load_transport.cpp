@@ -1,5 +1,5 @@
 // How mail comes and goes: [[listen]], [outgoing], [[mailbox]].
-#include "config/forms.hpp"
+#include "config/value_formats.hpp"
 #include "config/sections.hpp"
 
 #include <fmt/core.h>

@@ -1,7 +1,7 @@
 #pragma once
 
 #include "config/document.hpp"
-#include "config/names.hpp"
+#include "config/references.hpp"
 
 #include <algorithm>
 #include <functional>

@@ -1,6 +1,6 @@
 #include "config/recurrence.hpp"
 
-#include "config/forms.hpp"
+#include "config/value_formats.hpp"
 
 #include <algorithm>
 #include <array>

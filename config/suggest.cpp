@@ -1,6 +1,6 @@
 #include "config/suggest.hpp"
 
-#include "config/forms.hpp"
+#include "config/value_formats.hpp"
 
 #include <algorithm>
 

@@ -1,16 +1,16 @@
 #pragma once
 
 #include "config/config.hpp"
-#include "daemon/receive/appender.hpp"
+#include "daemon/receive/inbox_writer.hpp"
 #include "daemon/core/database.hpp"
-#include "daemon/core/desk.hpp"
-#include "daemon/receive/door.hpp"
+#include "daemon/core/runtime.hpp"
+#include "daemon/receive/inbox_smtp_backend.hpp"
 #include "daemon/receive/intake.hpp"
 #include "daemon/core/metrics.hpp"
 #include "daemon/mailbox/pollers.hpp"
-#include "daemon/send/sender.hpp"
-#include "daemon/core/signal.hpp"
-#include "daemon/schedule/ticker.hpp"
+#include "daemon/send/delivery_worker.hpp"
+#include "daemon/core/wake_event.hpp"
+#include "daemon/schedule/scheduler.hpp"
 #include "mail/smtp/smtp_server.hpp"
 
 #include <boost/asio/io_context.hpp>

@@ -3,8 +3,8 @@
 
 #include "storage/sql/chunks.hpp"
 #include "storage/inbox.hpp"
-#include "storage/sql/rows.hpp"
-#include "storage/sql/text.hpp"
+#include "storage/sql/row_batch.hpp"
+#include "storage/sql/db_text.hpp"
 
 namespace storage {
 

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "storage/sql/rows.hpp"
+#include "storage/sql/row_batch.hpp"
 #include "workflow/model/ticket.hpp"
 
 #include <cstdint>

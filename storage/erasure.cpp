@@ -2,11 +2,11 @@
 
 #include "mail/message/address.hpp"
 #include "storage/entry_rows.hpp"
-#include "storage/sql/rows.hpp"
+#include "storage/sql/row_batch.hpp"
 #include "storage/search.hpp"
 #include "storage/sql/sql.hpp"
-#include "storage/tally.hpp"
-#include "storage/sql/text.hpp"
+#include "storage/counters.hpp"
+#include "storage/sql/db_text.hpp"
 #include "storage/ticket_columns.hpp"
 #include "workflow/text/text.hpp"
 

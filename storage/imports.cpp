@@ -1,6 +1,6 @@
 #include "storage/imports.hpp"
 
-#include "storage/sql/rows.hpp"
+#include "storage/sql/row_batch.hpp"
 #include "storage/sql/sql.hpp"
 
 namespace storage {

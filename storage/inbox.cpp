@@ -2,10 +2,10 @@
 #include "storage/sql/compress.hpp"
 
 #include "storage/sql/chunks.hpp"
-#include "storage/sql/rows.hpp"
+#include "storage/sql/row_batch.hpp"
 #include "storage/sql/sql.hpp"
-#include "storage/tally.hpp"
-#include "storage/sql/text.hpp"
+#include "storage/counters.hpp"
+#include "storage/sql/db_text.hpp"
 
 #include <algorithm>
 #include <fmt/format.h>

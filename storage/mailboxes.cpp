@@ -1,7 +1,7 @@
 #include "storage/mailboxes.hpp"
 
 #include "storage/outgoing_rows.hpp"
-#include "storage/sql/rows.hpp"
+#include "storage/sql/row_batch.hpp"
 #include "storage/sql/sql.hpp"
 
 #include <fmt/format.h>

@@ -2,9 +2,9 @@
 
 #include "storage/sql/leases.hpp"
 #include "storage/outgoing_rows.hpp"
-#include "storage/sent_rows.hpp"
+#include "storage/delivery_result_rows.hpp"
 #include "storage/sql/sql.hpp"
-#include "storage/tally.hpp"
+#include "storage/counters.hpp"
 
 #include <algorithm>
 #include <fmt/format.h>

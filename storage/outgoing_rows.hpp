@@ -1,8 +1,8 @@
 #pragma once
 
-#include "storage/sql/frames.hpp"
+#include "storage/sql/zstd_delta.hpp"
 #include "storage/outbox.hpp"
-#include "storage/sql/rows.hpp"
+#include "storage/sql/row_batch.hpp"
 
 #include <cstdint>
 #include <span>

@@ -2,7 +2,7 @@
 
 #include "storage/outgoing_rows.hpp"
 #include "storage/sql/sql.hpp"
-#include "storage/sql/text.hpp"
+#include "storage/sql/db_text.hpp"
 
 #include <fmt/format.h>
 

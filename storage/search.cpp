@@ -1,7 +1,7 @@
 #include "storage/search.hpp"
 
 #include "storage/sql/sql.hpp"
-#include "storage/sql/text.hpp"
+#include "storage/sql/db_text.hpp"
 
 #include <algorithm>
 #include <array>

@@ -1,8 +1,8 @@
 #include "storage/sender_history.hpp"
 
-#include "storage/sql/rows.hpp"
-#include "storage/tally.hpp"
-#include "storage/sql/text.hpp"
+#include "storage/sql/row_batch.hpp"
+#include "storage/counters.hpp"
+#include "storage/sql/db_text.hpp"
 
 #include <chrono>
 #include <fmt/format.h>

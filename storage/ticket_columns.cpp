@@ -1,6 +1,6 @@
 #include "storage/ticket_columns.hpp"
 
-#include "storage/sql/text.hpp"
+#include "storage/sql/db_text.hpp"
 
 #include <algorithm>
 #include <array>

@@ -3,8 +3,8 @@
 
 #include "storage/inbox.hpp"
 #include "storage/sql/sql.hpp"
-#include "storage/tally.hpp"
-#include "storage/sql/text.hpp"
+#include "storage/counters.hpp"
+#include "storage/sql/db_text.hpp"
 #include "storage/ticket_columns.hpp"
 #include "storage/ticket_parts.hpp"
 

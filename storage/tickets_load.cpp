@@ -2,12 +2,12 @@
 #include "storage/tickets.hpp"
 
 #include "storage/absences.hpp"
-#include "storage/failing_addresses.hpp"
-#include "storage/held_rows.hpp"
+#include "storage/suppressions.hpp"
+#include "storage/confirmation_rows.hpp"
 #include "storage/sender_history.hpp"
 #include "storage/sql/sql.hpp"
-#include "storage/tally.hpp"
-#include "storage/sql/text.hpp"
+#include "storage/counters.hpp"
+#include "storage/sql/db_text.hpp"
 #include "storage/ticket_columns.hpp"
 #include "storage/ticket_parts.hpp"
 

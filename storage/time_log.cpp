@@ -1,8 +1,8 @@
 #include "storage/time_log.hpp"
 
-#include "storage/sql/rows.hpp"
+#include "storage/sql/row_batch.hpp"
 #include "storage/sql/sql.hpp"
-#include "storage/sql/text.hpp"
+#include "storage/sql/db_text.hpp"
 
 namespace storage {
 

@@ -3,7 +3,7 @@
 #include "config/result.hpp"
 #include "templates/embedded.hpp"
 #include "templates/template.hpp"
-#include "templates/words.hpp"
+#include "templates/phrases.hpp"
 #include "workflow/model/decision.hpp"
 
 #include <map>

@@ -1,5 +1,5 @@
 #include "templates/html_text.hpp"
-#include "templates/occasion.hpp"
+#include "templates/mail_occasion.hpp"
 
 #include <algorithm>
 #include <fmt/format.h>

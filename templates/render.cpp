@@ -1,7 +1,7 @@
 #include "templates/render.hpp"
 
 #include "templates/catalog.hpp"
-#include "templates/occasion.hpp"
+#include "templates/mail_occasion.hpp"
 
 namespace templates {
 

@@ -2,7 +2,7 @@
 
 #include "mail/message/outgoing.hpp"
 #include "workflow/model/decision.hpp"
-#include "workflow/model/policy.hpp"
+#include "workflow/model/directory.hpp"
 
 #include <memory>
 #include <string>

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "templates/words.hpp"
+#include "templates/phrases.hpp"
 #include "workflow/model/views.hpp"
 
 #include <string>

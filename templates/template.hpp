@@ -1,7 +1,7 @@
 #pragma once
 
 #include "config/result.hpp"
-#include "templates/view.hpp"
+#include "templates/template_values.hpp"
 
 #include <string>
 #include <string_view>

@@ -1,16 +1,16 @@
 #include "workflow/decide.hpp"
 
-#include "workflow/tickets/changes.hpp"
-#include "workflow/sla/clocks.hpp"
-#include "workflow/inbound/held.hpp"
-#include "workflow/inbound/incoming.hpp"
-#include "workflow/tickets/mails.hpp"
-#include "workflow/commands/merging.hpp"
-#include "workflow/ordering.hpp"
-#include "workflow/inbound/signing.hpp"
-#include "workflow/tickets/suspending.hpp"
+#include "workflow/tickets/ticket_changes.hpp"
+#include "workflow/sla/sla_clocks.hpp"
+#include "workflow/inbound/confirmation.hpp"
+#include "workflow/inbound/mail_context.hpp"
+#include "workflow/tickets/notifications.hpp"
+#include "workflow/commands/merge.hpp"
+#include "workflow/admin_request.hpp"
+#include "workflow/inbound/smime_scope.hpp"
+#include "workflow/tickets/suppression.hpp"
 #include "workflow/text/text.hpp"
-#include "workflow/rules/ticking.hpp"
+#include "workflow/rules/tick.hpp"
 
 #include <fmt/format.h>
 

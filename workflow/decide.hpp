@@ -2,7 +2,7 @@
 
 #include "workflow/inbound/threading.hpp"
 #include "workflow/model/decision.hpp"
-#include "workflow/model/policy.hpp"
+#include "workflow/model/directory.hpp"
 #include "workflow/sla/sla_view.hpp"
 
 namespace workflow {

@@ -3,7 +3,7 @@
 #include "config/config.hpp"
 #include "config/result.hpp"
 #include "storage/absences.hpp"
-#include "storage/failing_addresses.hpp"
+#include "storage/suppressions.hpp"
 #include "storage/imports.hpp"
 #include "storage/inbox.hpp"
 #include "storage/sql/instance.hpp"
@@ -15,7 +15,7 @@
 #include "storage/settings.hpp"
 #include "storage/tickets.hpp"
 #include "storage/time_log.hpp"
-#include "storage/ways_out.hpp"
+#include "storage/smarthosts.hpp"
 
 #include <boost/asio/thread_pool.hpp>
 #include <memory>

@@ -1,7 +1,7 @@
 #include "daemon/core/clock.hpp"
 #include "daemon/ctl/ctl_holds.hpp"
-#include "daemon/core/desk.hpp"
-#include "daemon/send/ways.hpp"
+#include "daemon/core/runtime.hpp"
+#include "daemon/send/smarthosts.hpp"
 #include "mail/crypto/password.hpp"
 #include "storage/sql/schema.hpp"
 

@@ -2,7 +2,7 @@
 #include "daemon/core/clock.hpp"
 #include "daemon/ctl/ctl.hpp"
 #include "workflow/model/absence.hpp"
-#include "workflow/model/policy.hpp"
+#include "workflow/model/directory.hpp"
 #include "workflow/text/time_words.hpp"
 
 #include <nlohmann/json.hpp>

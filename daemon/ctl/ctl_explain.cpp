@@ -1,7 +1,7 @@
 #include "daemon/ctl/ctl.hpp"
-#include "daemon/ctl/trial.hpp"
-#include "workflow/inbound/signing.hpp"
-#include "workflow/inbound/speaker.hpp"
+#include "daemon/ctl/dry_run.hpp"
+#include "workflow/inbound/smime_scope.hpp"
+#include "workflow/inbound/sender_identity.hpp"
 #include "workflow/inbound/threading.hpp"
 
 #include <fmt/format.h>

@@ -2,9 +2,9 @@
 #include "daemon/ctl/ctl_holds.hpp"
 
 #include "daemon/core/clock.hpp"
-#include "daemon/schedule/terms.hpp"
+#include "daemon/schedule/config_fingerprint.hpp"
 #include "daemon/core/wake.hpp"
-#include "workflow/rules/rule_asking.hpp"
+#include "workflow/rules/rule_approval.hpp"
 #include "workflow/text/time_words.hpp"
 
 #include <fmt/format.h>

@@ -1,6 +1,6 @@
 #include "daemon/core/clock.hpp"
 #include "daemon/ctl/ctl.hpp"
-#include "daemon/receive/door.hpp"
+#include "daemon/receive/inbox_smtp_backend.hpp"
 #include "daemon/core/wake.hpp"
 #include "mail/parse/mbox.hpp"
 

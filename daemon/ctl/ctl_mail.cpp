@@ -1,12 +1,12 @@
 #include "daemon/core/clock.hpp"
 #include "daemon/ctl/ctl.hpp"
-#include "daemon/receive/door.hpp"
+#include "daemon/receive/inbox_smtp_backend.hpp"
 #include "daemon/core/wake.hpp"
 #include "mail/message/address.hpp"
 #include "mail/parse/message_json.hpp"
-#include "mail/parse/message_text.hpp"
+#include "mail/parse/message_dump.hpp"
 #include "mail/parse/parse.hpp"
-#include "workflow/model/policy.hpp"
+#include "workflow/model/directory.hpp"
 
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>

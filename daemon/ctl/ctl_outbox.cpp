@@ -2,7 +2,7 @@
 #include "daemon/core/clock.hpp"
 #include "daemon/ctl/ctl.hpp"
 #include "daemon/core/wake.hpp"
-#include "daemon/send/ways.hpp"
+#include "daemon/send/smarthosts.hpp"
 #include "mail/message/address.hpp"
 
 #include <fmt/format.h>

@@ -1,6 +1,6 @@
 // ticketctl rules test: what each rule would do to mails, on the desk as it stands. Nothing is changed.
 #include "daemon/ctl/ctl.hpp"
-#include "daemon/ctl/trial.hpp"
+#include "daemon/ctl/dry_run.hpp"
 
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>

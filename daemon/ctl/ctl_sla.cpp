@@ -2,9 +2,9 @@
 #include "config/hours.hpp"
 #include "daemon/core/clock.hpp"
 #include "daemon/ctl/ctl.hpp"
-#include "daemon/core/desk.hpp"
-#include "daemon/pipeline/queries.hpp"
-#include "daemon/ctl/sla_account.hpp"
+#include "daemon/core/runtime.hpp"
+#include "daemon/pipeline/query_answers.hpp"
+#include "daemon/ctl/sla_explanation.hpp"
 #include "templates/report.hpp"
 #include "workflow/reports/report.hpp"
 

@@ -5,8 +5,8 @@
 #include "mail/encoding/utf8.hpp"
 #include "workflow/decide.hpp"
 #include "workflow/text/time_words.hpp"
-#include "workflow/reports/story.hpp"
-#include "workflow/tickets/timekeeping.hpp"
+#include "workflow/reports/history.hpp"
+#include "workflow/tickets/time_tracking.hpp"
 
 #include <fmt/format.h>
 

@@ -1,7 +1,7 @@
 #include "daemon/ctl/ticket_json.hpp"
 
-#include "workflow/reports/story.hpp"
-#include "workflow/tickets/timekeeping.hpp"
+#include "workflow/reports/history.hpp"
+#include "workflow/tickets/time_tracking.hpp"
 
 #include <nlohmann/json.hpp>
 

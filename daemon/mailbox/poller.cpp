@@ -1,11 +1,11 @@
 #include "daemon/mailbox/poller.hpp"
 
-#include "daemon/pipeline/admin_note.hpp"
+#include "daemon/pipeline/admin_notice.hpp"
 #include "daemon/core/clock.hpp"
 #include "daemon/core/log.hpp"
 #include "daemon/core/offload.hpp"
 #include "daemon/mailbox/poller_folder.hpp"
-#include "mail/imap/oauth.hpp"
+#include "mail/imap/token_command.hpp"
 
 #include <boost/asio/experimental/awaitable_operators.hpp>
 #include <boost/asio/ip/address.hpp>

@@ -1,10 +1,10 @@
 #pragma once
 
 #include "daemon/core/database.hpp"
-#include "daemon/core/desk.hpp"
-#include "daemon/receive/door.hpp"
+#include "daemon/core/runtime.hpp"
+#include "daemon/receive/inbox_smtp_backend.hpp"
 #include "daemon/core/metrics.hpp"
-#include "daemon/core/signal.hpp"
+#include "daemon/core/wake_event.hpp"
 #include "mail/imap/imap_client.hpp"
 #include "storage/mailboxes.hpp"
 

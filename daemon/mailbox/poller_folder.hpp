@@ -1,6 +1,6 @@
 #pragma once
 
-#include "daemon/mailbox/poller_keep.hpp"
+#include "daemon/mailbox/fetch_committer.hpp"
 
 #include <optional>
 

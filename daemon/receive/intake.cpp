@@ -1,12 +1,12 @@
 #include "daemon/receive/intake.hpp"
 
-#include "daemon/pipeline/admin_note.hpp"
+#include "daemon/pipeline/admin_notice.hpp"
 #include "daemon/core/clock.hpp"
 #include "daemon/core/log.hpp"
 #include "daemon/core/offload.hpp"
-#include "daemon/pipeline/press.hpp"
-#include "daemon/pipeline/queries.hpp"
-#include "daemon/pipeline/reader.hpp"
+#include "daemon/pipeline/outgoing_renderer.hpp"
+#include "daemon/pipeline/query_answers.hpp"
+#include "daemon/pipeline/inbound_parser.hpp"
 #include "workflow/decide.hpp"
 
 #include <boost/asio/co_spawn.hpp>

@@ -1,11 +1,11 @@
 #pragma once
 
 #include "daemon/core/database.hpp"
-#include "daemon/core/desk.hpp"
+#include "daemon/core/runtime.hpp"
 #include "daemon/core/metrics.hpp"
-#include "daemon/pipeline/numbers.hpp"
-#include "daemon/pipeline/reader.hpp"
-#include "daemon/core/signal.hpp"
+#include "daemon/pipeline/ticket_number_pool.hpp"
+#include "daemon/pipeline/inbound_parser.hpp"
+#include "daemon/core/wake_event.hpp"
 #include "mail/authenticate/dkim_keys.hpp"
 #include "mail/authenticate/dkim_verify.hpp"
 #include "workflow/model/decision.hpp"

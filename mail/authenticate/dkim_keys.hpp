@@ -1,6 +1,6 @@
 #pragma once
 
-#include "mail/net/txt_source.hpp"
+#include "mail/net/dns_txt_resolver.hpp"
 
 #include <chrono>
 #include <map>

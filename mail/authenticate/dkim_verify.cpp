@@ -2,7 +2,7 @@
 
 #include "config/base/ascii.hpp"
 #include "mail/mime/header.hpp"
-#include "mail/authenticate/organisation.hpp"
+#include "mail/authenticate/organizational_domain.hpp"
 
 #include <algorithm>
 #include <array>

@@ -5,8 +5,8 @@
 #include "mail/message/address.hpp"
 #include "config/base/ascii.hpp"
 #include "mail/authenticate/cms_signature.hpp"
-#include "mail/mime/scan.hpp"
-#include "mail/mime/words.hpp"
+#include "mail/mime/mime_scanner.hpp"
+#include "mail/mime/encoded_words.hpp"
 
 #include <algorithm>
 #include <fmt/format.h>

@@ -1,11 +1,11 @@
 #include "mail/classify/bounce.hpp"
 
 #include "config/base/ascii.hpp"
-#include "mail/classify/bounce_text.hpp"
-#include "mail/classify/bounce_words.hpp"
+#include "mail/classify/freeform_bounce.hpp"
+#include "mail/classify/bounce_phrases.hpp"
 #include "mail/mime/header.hpp"
 #include "mail/encoding/lines.hpp"
-#include "mail/mime/words.hpp"
+#include "mail/mime/encoded_words.hpp"
 
 #include <algorithm>
 #include <array>

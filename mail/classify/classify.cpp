@@ -1,7 +1,7 @@
 #include "mail/classify/classify.hpp"
 
 #include "config/base/ascii.hpp"
-#include "mail/classify/auto_words.hpp"
+#include "mail/classify/auto_reply_phrases.hpp"
 
 #include <algorithm>
 #include <string_view>

@@ -1,7 +1,7 @@
 #pragma once
 
 #include "mail/message/message.hpp"
-#include "mail/mime/scan.hpp"
+#include "mail/mime/mime_scanner.hpp"
 
 namespace mail {
 

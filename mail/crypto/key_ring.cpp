@@ -1,5 +1,5 @@
 #include "config/base/ascii.hpp"
-#include "mail/crypto/keyed_hash.hpp"
+#include "mail/crypto/hmac.hpp"
 #include "mail/crypto/token.hpp"
 
 #include <cerrno>

@@ -3,7 +3,7 @@
 #include "mail/message/address.hpp"
 #include "config/base/ascii.hpp"
 #include "mail/encoding/base32.hpp"
-#include "mail/crypto/keyed_hash.hpp"
+#include "mail/crypto/hmac.hpp"
 
 #include <algorithm>
 #include <charconv>

@@ -2,7 +2,7 @@
 // All that goes wrong ends this connection only; what it means for the mails is in `trouble`.
 #include "mail/delivery/smtp_connection.hpp"
 
-#include "mail/net/smtp_auth.hpp"
+#include "mail/net/sasl.hpp"
 
 #include <boost/asio/as_tuple.hpp>
 #include <boost/asio/connect.hpp>

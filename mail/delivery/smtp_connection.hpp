@@ -2,7 +2,7 @@
 
 #include "mail/delivery/smtp_client.hpp"
 #include "mail/smtp/smtp_reply.hpp"
-#include "mail/net/smtp_stream.hpp"
+#include "mail/net/tls_stream.hpp"
 
 #include <boost/asio/ip/tcp.hpp>
 #include <boost/asio/steady_timer.hpp>

@@ -2,7 +2,7 @@
 
 #include "config/base/ascii.hpp"
 #include "mail/html/html_render.hpp"
-#include "mail/html/html_tame.hpp"
+#include "mail/html/html_limiter.hpp"
 #include "mail/encoding/utf8.hpp"
 
 #include <gumbo.h>

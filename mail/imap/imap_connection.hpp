@@ -2,7 +2,7 @@
 
 #include "config/result.hpp"
 #include "mail/imap/imap_client.hpp"
-#include "mail/imap/imap_wire.hpp"
+#include "mail/imap/imap_stream.hpp"
 
 #include <boost/asio/steady_timer.hpp>
 #include <functional>

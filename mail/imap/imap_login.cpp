@@ -2,7 +2,7 @@
 #include "mail/imap/imap_connection.hpp"
 
 #include "config/base/ascii.hpp"
-#include "mail/net/smtp_auth.hpp"
+#include "mail/net/sasl.hpp"
 
 #include <algorithm>
 

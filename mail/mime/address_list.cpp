@@ -2,7 +2,7 @@
 
 #include "config/base/ascii.hpp"
 #include "mail/encoding/charset.hpp"
-#include "mail/mime/words.hpp"
+#include "mail/mime/encoded_words.hpp"
 
 #include <algorithm>
 #include <optional>

@@ -4,7 +4,7 @@
 #include "mail/mime/file_name.hpp"
 #include "mail/crypto/sha256.hpp"
 #include "mail/encoding/utf8.hpp"
-#include "mail/mime/words.hpp"
+#include "mail/mime/encoded_words.hpp"
 
 #include <algorithm>
 #include <memory>

@@ -2,7 +2,7 @@
 
 #include "mail/message/message.hpp"
 #include "mail/mime/parse_options.hpp"
-#include "mail/mime/scan.hpp"
+#include "mail/mime/mime_scanner.hpp"
 
 #include <string>
 #include <string_view>

@@ -2,15 +2,15 @@
 
 #include "mail/mime/address_list.hpp"
 #include "config/base/ascii.hpp"
-#include "mail/mime/body.hpp"
+#include "mail/mime/body_extractor.hpp"
 #include "mail/classify/bounce.hpp"
 #include "mail/encoding/charset.hpp"
 #include "mail/classify/classify.hpp"
 #include "mail/mime/mail_date.hpp"
-#include "mail/mime/part_text.hpp"
-#include "mail/reply/reply.hpp"
-#include "mail/mime/scan.hpp"
-#include "mail/mime/words.hpp"
+#include "mail/mime/text_part.hpp"
+#include "mail/reply/reply_extractor.hpp"
+#include "mail/mime/mime_scanner.hpp"
+#include "mail/mime/encoded_words.hpp"
 
 #include <algorithm>
 #include <array>

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "mail/smtp/smtp_wire.hpp"
+#include "mail/smtp/smtp_framing.hpp"
 
 #include <string>
 #include <string_view>

@@ -2,8 +2,8 @@
 
 #include "mail/smtp/smtp_command.hpp"
 #include "mail/smtp/smtp_server.hpp"
-#include "mail/net/smtp_stream.hpp"
-#include "mail/smtp/smtp_wire.hpp"
+#include "mail/net/tls_stream.hpp"
+#include "mail/smtp/smtp_framing.hpp"
 
 #include <boost/asio/awaitable.hpp>
 #include <chrono>

@@ -2,7 +2,7 @@
 #include "mail/smtp/smtp_session.hpp"
 
 #include "config/base/ascii.hpp"
-#include "mail/net/smtp_auth.hpp"
+#include "mail/net/sasl.hpp"
 
 namespace mail {
 

@@ -1,6 +1,6 @@
 #include "storage/sql/compress.hpp"
 
-#include "storage/sql/frames.hpp"
+#include "storage/sql/zstd_delta.hpp"
 
 #include <memory>
 #include <stdexcept>

@@ -1,7 +1,7 @@
 #include "storage/sql/instance.hpp"
 
 #include "storage/sql/sql.hpp"
-#include "storage/sql/text.hpp"
+#include "storage/sql/db_text.hpp"
 
 #include <array>
 #include <cerrno>

@@ -1,6 +1,6 @@
 #include "storage/sql/sql.hpp"
 
-#include "storage/sql/text.hpp"
+#include "storage/sql/db_text.hpp"
 
 #include <fmt/format.h>
 #include <stdexcept>

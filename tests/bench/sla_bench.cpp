@@ -2,12 +2,12 @@
 // of the mails that tell it. PostgreSQL runs with fsync on.
 //   sla_bench [--tickets N] [--only sqlite|postgresql]
 #include "daemon/core/database.hpp"
-#include "daemon/core/desk.hpp"
-#include "daemon/pipeline/press.hpp"
+#include "daemon/core/runtime.hpp"
+#include "daemon/pipeline/outgoing_renderer.hpp"
 #include "storage/sql/schema.hpp"
 #include "tests/storage/cluster.hpp"
 #include "workflow/model/business_time.hpp"
-#include "workflow/sla/clocks.hpp"
+#include "workflow/sla/sla_clocks.hpp"
 #include "workflow/decide.hpp"
 
 #include <benchmark/benchmark.h>

@@ -1,6 +1,6 @@
 #include "tests/bombs/heap_meter.hpp"
 #include "mail/parse/parse.hpp"
-#include "mail/mime/scan.hpp"
+#include "mail/mime/mime_scanner.hpp"
 #include "tests/bombs/work_meter.hpp"
 
 #include <gtest/gtest.h>

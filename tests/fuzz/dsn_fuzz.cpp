@@ -1,6 +1,6 @@
 #include "tests/fuzz/fuzz_check.hpp"
 #include "mail/classify/bounce.hpp"
-#include "mail/classify/bounce_text.hpp"
+#include "mail/classify/freeform_bounce.hpp"
 #include "mail/encoding/utf8.hpp"
 
 // Delivery reports, machine-readable and free-form.

@@ -2,9 +2,9 @@
 #include "mail/mime/file_name.hpp"
 #include "mail/mime/header.hpp"
 #include "mail/mime/mail_date.hpp"
-#include "mail/mime/media.hpp"
+#include "mail/mime/content_type.hpp"
 #include "mail/encoding/utf8.hpp"
-#include "mail/mime/words.hpp"
+#include "mail/mime/encoded_words.hpp"
 
 // A header section, and each value read in every way that a value may be read.
 extern "C" int LLVMFuzzerTestOneInput(const unsigned char* data, std::size_t size) {

@@ -1,6 +1,6 @@
 #include "tests/fuzz/fuzz_check.hpp"
 #include "mail/parse/message_json.hpp"
-#include "mail/parse/duplicate.hpp"
+#include "mail/parse/dedup_key.hpp"
 #include "mail/parse/parse.hpp"
 #include "mail/encoding/utf8.hpp"
 

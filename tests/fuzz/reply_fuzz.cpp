@@ -1,6 +1,6 @@
 #include "tests/fuzz/fuzz_check.hpp"
 #include "config/base/ascii.hpp"
-#include "mail/reply/reply.hpp"
+#include "mail/reply/reply_extractor.hpp"
 #include "mail/encoding/utf8.hpp"
 
 #include <algorithm>

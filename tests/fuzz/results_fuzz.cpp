@@ -2,7 +2,7 @@
 #include "tests/fuzz/fuzz_check.hpp"
 #include "mail/authenticate/auth_results.hpp"
 #include "mail/net/dns_txt.hpp"
-#include "mail/authenticate/trusted_results.hpp"
+#include "mail/authenticate/trusted_auth_results.hpp"
 
 #include <cstddef>
 #include <string>

@@ -1,5 +1,5 @@
 #include "tests/fuzz/fuzz_check.hpp"
-#include "mail/mime/scan.hpp"
+#include "mail/mime/mime_scanner.hpp"
 
 // The scan gives views into the mail, inside each other, under its caps.
 extern "C" int LLVMFuzzerTestOneInput(const unsigned char* data, std::size_t size) {

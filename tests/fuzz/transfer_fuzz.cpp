@@ -1,6 +1,6 @@
 #include "tests/fuzz/fuzz_check.hpp"
 #include "mail/encoding/charset.hpp"
-#include "mail/mime/flowed.hpp"
+#include "mail/mime/format_flowed.hpp"
 #include "mail/encoding/transfer.hpp"
 #include "mail/encoding/utf8.hpp"
 #include "mail/encoding/uuencode.hpp"

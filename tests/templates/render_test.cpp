@@ -2,9 +2,9 @@
 
 #include "tests/templates/sample.hpp"
 #include "templates/report.hpp"
-#include "workflow/reports/listing.hpp"
-#include "workflow/reports/story.hpp"
-#include "workflow/commands/command_words.hpp"
+#include "workflow/reports/ticket_list.hpp"
+#include "workflow/reports/history.hpp"
+#include "workflow/commands/command_table.hpp"
 
 #include <algorithm>
 #include <gmock/gmock.h>

@@ -2,7 +2,7 @@
 // can be counted on paper, and the sums must come out, whatever happens to the others meanwhile.
 
 #include "tests/workflow/desk.hpp"
-#include "workflow/tickets/timekeeping.hpp"
+#include "workflow/tickets/time_tracking.hpp"
 
 #include <fmt/format.h>
 #include <gmock/gmock.h>

@@ -1,7 +1,7 @@
 #pragma once
 
 #include "workflow/commands/command_parse.hpp"
-#include "workflow/tickets/work.hpp"
+#include "workflow/tickets/decision_builder.hpp"
 
 #include <string>
 

@@ -1,7 +1,7 @@
 #pragma once
 
 #include "config/result.hpp"
-#include "workflow/commands/command_words.hpp"
+#include "workflow/commands/command_table.hpp"
 #include "workflow/model/subject.hpp"
 
 #include <string>

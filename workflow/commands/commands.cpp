@@ -2,16 +2,16 @@
 
 #include "config/suggest.hpp"
 #include "workflow/commands/away.hpp"
-#include "workflow/tickets/changes.hpp"
-#include "workflow/commands/merging.hpp"
+#include "workflow/tickets/ticket_changes.hpp"
+#include "workflow/commands/merge.hpp"
 #include "workflow/commands/ask.hpp"
-#include "workflow/commands/splitting.hpp"
+#include "workflow/commands/split.hpp"
 #include "workflow/text/text.hpp"
 #include "workflow/text/time_words.hpp"
 #include "workflow/commands/time_commands.hpp"
-#include "workflow/tickets/timekeeping.hpp"
-#include "workflow/tickets/transitions.hpp"
-#include "workflow/commands/undoing.hpp"
+#include "workflow/tickets/time_tracking.hpp"
+#include "workflow/tickets/status_transitions.hpp"
+#include "workflow/commands/undo.hpp"
 
 #include <fmt/format.h>
 

@@ -1,6 +1,6 @@
 #include "workflow/commands/mentions.hpp"
 
-#include "workflow/tickets/changes.hpp"
+#include "workflow/tickets/ticket_changes.hpp"
 #include "workflow/text/text.hpp"
 
 #include <algorithm>

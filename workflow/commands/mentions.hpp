@@ -1,6 +1,6 @@
 #pragma once
 
-#include "workflow/tickets/work.hpp"
+#include "workflow/tickets/decision_builder.hpp"
 
 #include <string_view>
 #include <vector>

@@ -1,7 +1,7 @@
 #include "workflow/commands/time_commands.hpp"
 
-#include "workflow/tickets/changes.hpp"
-#include "workflow/tickets/timekeeping.hpp"
+#include "workflow/tickets/ticket_changes.hpp"
+#include "workflow/tickets/time_tracking.hpp"
 #include "workflow/text/text.hpp"
 #include "workflow/text/time_words.hpp"
 

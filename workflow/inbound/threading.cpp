@@ -1,9 +1,9 @@
 #include "workflow/inbound/threading.hpp"
 
 #include "workflow/commands/command_parse.hpp"
-#include "workflow/commands/merging.hpp"
-#include "workflow/inbound/signing.hpp"
-#include "workflow/inbound/speaker.hpp"
+#include "workflow/commands/merge.hpp"
+#include "workflow/inbound/smime_scope.hpp"
+#include "workflow/inbound/sender_identity.hpp"
 #include "workflow/model/subject.hpp"
 #include "workflow/text/text.hpp"
 

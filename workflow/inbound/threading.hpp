@@ -1,7 +1,7 @@
 #pragma once
 
 #include "workflow/model/decision.hpp"
-#include "workflow/model/policy.hpp"
+#include "workflow/model/directory.hpp"
 #include "workflow/tickets/aliases.hpp"
 
 #include <string>

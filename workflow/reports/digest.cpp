@@ -1,6 +1,6 @@
 #include "workflow/reports/digest.hpp"
 
-#include "workflow/reports/listing.hpp"
+#include "workflow/reports/ticket_list.hpp"
 
 #include <date/tz.h>
 #include <fmt/format.h>

@@ -1,8 +1,8 @@
 #include "workflow/reports/queries.hpp"
 
 #include "workflow/model/status.hpp"
-#include "workflow/reports/listing.hpp"
-#include "workflow/reports/story.hpp"
+#include "workflow/reports/ticket_list.hpp"
+#include "workflow/reports/history.hpp"
 
 #include <fmt/format.h>
 

@@ -1,7 +1,7 @@
 #pragma once
 
 #include "workflow/model/decision.hpp"
-#include "workflow/model/policy.hpp"
+#include "workflow/model/directory.hpp"
 #include "workflow/reports/report.hpp"
 
 // Questions that a technician asks by mail: they are answered by mail and change nothing.

@@ -1,9 +1,9 @@
 #include "workflow/reports/report.hpp"
 
-#include "workflow/sla/clocks.hpp"
-#include "workflow/model/policy.hpp"
+#include "workflow/sla/sla_clocks.hpp"
+#include "workflow/model/directory.hpp"
 #include "workflow/text/text.hpp"
-#include "workflow/tickets/transitions.hpp"
+#include "workflow/tickets/status_transitions.hpp"
 
 #include <date/tz.h>
 

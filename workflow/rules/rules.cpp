@@ -1,10 +1,10 @@
 #include "workflow/rules/rules.hpp"
 
-#include "workflow/tickets/changes.hpp"
-#include "workflow/tickets/mails.hpp"
-#include "workflow/tickets/roles.hpp"
+#include "workflow/tickets/ticket_changes.hpp"
+#include "workflow/tickets/notifications.hpp"
+#include "workflow/tickets/recipients.hpp"
 #include "workflow/text/text.hpp"
-#include "workflow/tickets/transitions.hpp"
+#include "workflow/tickets/status_transitions.hpp"
 
 #include <fmt/format.h>
 

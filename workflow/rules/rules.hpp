@@ -1,7 +1,7 @@
 #pragma once
 
-#include "workflow/rules/rule_timing.hpp"
-#include "workflow/tickets/work.hpp"
+#include "workflow/rules/rule_schedule.hpp"
+#include "workflow/tickets/decision_builder.hpp"
 
 namespace workflow {
 

@@ -1,6 +1,6 @@
 // The log of a ticket's clocks as text: a line an event, "MICROSECONDS WORD …".
 
-#include "workflow/sla/clocks.hpp"
+#include "workflow/sla/sla_clocks.hpp"
 #include "workflow/model/ticket.hpp"
 
 #include <fmt/format.h>

@@ -1,7 +1,7 @@
 #include "workflow/sla/sla_view.hpp"
 
 #include "workflow/model/business_time.hpp"
-#include "workflow/sla/clocks.hpp"
+#include "workflow/sla/sla_clocks.hpp"
 
 namespace workflow {
 

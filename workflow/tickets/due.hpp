@@ -1,6 +1,6 @@
 #pragma once
 
-#include "workflow/model/policy.hpp"
+#include "workflow/model/directory.hpp"
 #include "workflow/model/snapshot.hpp"
 
 #include <optional>

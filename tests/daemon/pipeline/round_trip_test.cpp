@@ -1,9 +1,9 @@
 #include "daemon/core/clock.hpp"
 #include "daemon/core/database.hpp"
-#include "daemon/receive/door.hpp"
-#include "daemon/pipeline/press.hpp"
-#include "daemon/pipeline/reader.hpp"
-#include "tests/daemon/desk_fixture.hpp"
+#include "daemon/receive/inbox_smtp_backend.hpp"
+#include "daemon/pipeline/outgoing_renderer.hpp"
+#include "daemon/pipeline/inbound_parser.hpp"
+#include "tests/daemon/runtime_fixture.hpp"
 #include "mail/parse/parse.hpp"
 #include "workflow/decide.hpp"
 

@@ -1,6 +1,6 @@
 // Signatures are made by libopendkim with keys that opendkim-genkey made, and by opendkim-testmsg.
 #include "mail/authenticate/dkim_verify.hpp"
-#include "mail/authenticate/gather.hpp"
+#include "mail/authenticate/sender_evidence.hpp"
 #include "mail/parse/parse.hpp"
 #include "tests/mail/smtp/smtp_fixture.hpp"
 

@@ -1,6 +1,6 @@
 // Authentication-Results as the servers that people use really write them, and what a forwarder's seals add.
 
-#include "mail/authenticate/gather.hpp"
+#include "mail/authenticate/sender_evidence.hpp"
 
 #include <gtest/gtest.h>
 

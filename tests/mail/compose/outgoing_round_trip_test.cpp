@@ -1,6 +1,6 @@
 // What compose writes, parse reads back; what gather needs, parse gives it.
 
-#include "mail/authenticate/gather.hpp"
+#include "mail/authenticate/sender_evidence.hpp"
 #include "mail/message/outgoing.hpp"
 #include "mail/parse/parse.hpp"
 #include "mail/crypto/token.hpp"

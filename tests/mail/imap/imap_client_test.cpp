@@ -1,7 +1,7 @@
 #include "mail/imap/imap_client.hpp"
 
 #include "tests/mail/imap/imap_fixture.hpp"
-#include "mail/net/smtp_auth.hpp"
+#include "mail/net/sasl.hpp"
 
 #include <boost/asio/steady_timer.hpp>
 #include <gmock/gmock.h>

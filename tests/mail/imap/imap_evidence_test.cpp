@@ -1,4 +1,4 @@
-#include "mail/authenticate/gather.hpp"
+#include "mail/authenticate/sender_evidence.hpp"
 
 #include <gtest/gtest.h>
 

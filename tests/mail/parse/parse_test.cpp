@@ -1,4 +1,4 @@
-#include "mail/parse/duplicate.hpp"
+#include "mail/parse/dedup_key.hpp"
 #include "mail/parse/parse.hpp"
 
 #include "mail/parse/message_json.hpp"

@@ -1,4 +1,4 @@
-#include "storage/sql/frames.hpp"
+#include "storage/sql/zstd_delta.hpp"
 #include "storage/sql/compress.hpp"
 #include "storage/inbox.hpp"
 

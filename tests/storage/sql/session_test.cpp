@@ -1,6 +1,6 @@
 #include "storage/sql/session.hpp"
 
-#include "storage/sql/rows.hpp"
+#include "storage/sql/row_batch.hpp"
 #include "storage/sql/sql.hpp"
 #include "tests/storage/both.hpp"
 

@@ -1,7 +1,7 @@
 // Rules on ticks that wait for the admin's yes, and what the admin is asked.
 #include "tests/workflow/desk.hpp"
 
-#include "workflow/rules/rule_asking.hpp"
+#include "workflow/rules/rule_approval.hpp"
 
 #include <gmock/gmock.h>
 

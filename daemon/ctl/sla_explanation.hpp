@@ -1,0 +1,42 @@
+#pragma once
+
+#include "workflow/sla/clock_replay.hpp"
+#include "workflow/model/directory.hpp"
+#include "workflow/model/ticket.hpp"
+
+#include <nlohmann/json_fwd.hpp>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace ticketd {
+
+/// Everything that one clock of a ticket comes from.
+struct ClockStory {
+    struct Span {
+        workflow::ClockSpan span;
+        std::string calendar;
+        std::vector<workflow::Timetable::Open> open;  // the hours of the calendar in it, when it counts
+    };
+    workflow::Clock clock = workflow::Clock::response;
+    std::optional<std::chrono::seconds> target;
+    std::string calendar;
+    std::string zone;
+    std::string state;  // "running", "paused", "met", "missed", "not begun", "no target"
+    bool missed = false;
+    std::chrono::microseconds used{0};
+    std::optional<config::Instant> due;
+    bool anew = false;
+    std::vector<Span> spans;
+};
+
+/// The stories of all clocks, reckoned from the ticket's log.
+[[nodiscard]] std::vector<ClockStory> clock_stories(const workflow::Policy& policy, const workflow::Ticket& ticket,
+                                                    config::Instant now);
+
+/// As `sla explain` prints them; times on the clock of `zone`.
+[[nodiscard]] std::string story_text(const workflow::Ticket& ticket, const std::vector<ClockStory>& stories,
+                                     const date::time_zone* zone);
+[[nodiscard]] nlohmann::ordered_json story_json(const workflow::Ticket& ticket, const std::vector<ClockStory>& stories);
+
+}  // namespace ticketd

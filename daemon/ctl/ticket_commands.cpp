@@ -1,0 +1,114 @@
+// ticketctl's verbs that change tickets: do, new.
+#include "daemon/core/clock.hpp"
+#include "daemon/ctl/ctl.hpp"
+#include "daemon/core/runtime.hpp"
+#include "daemon/pipeline/outgoing_renderer.hpp"
+#include "daemon/pipeline/query_answers.hpp"
+#include "daemon/core/wake.hpp"
+#include "mail/encoding/utf8.hpp"
+#include "workflow/commands/command_parse.hpp"
+#include "workflow/decide.hpp"
+#include "workflow/admin_request.hpp"
+
+#include <nlohmann/json.hpp>
+
+#include <cstdio>
+#include <iostream>
+#include <iterator>
+#include <optional>
+
+namespace ticketd::ctl {
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+constexpr int conflict_rounds = 10;
+
+int complain(const std::string& what, int status) {
+    std::fprintf(stderr, "%s\n", what.c_str());
+    return status;
+}
+
+/// Decides and writes one order; again when somebody else changed the ticket meanwhile. nullopt: there is no such ticket.
+std::optional<workflow::Decision> carry_out(Stores& stores, const Desk& desk, const workflow::Order& order) {
+    std::vector<config::TicketId> numbers;
+    const bool opens = !order.ticket.is_set() || workflow::order_keys(order).story;
+    if (opens) numbers = stores.tickets.reserve(1);
+    for (int round = 1;; ++round) {
+        const auto now = wall_clock();
+        const auto keys = workflow::order_keys(order);
+        auto snapshot = stores.tickets.load({&keys, 1}, now);
+        snapshot.numbers = numbers;
+        if (order.ticket.is_set() && !snapshot.tickets.contains(order.ticket)) return std::nullopt;
+        storage::Outcome outcome;
+        outcome.decision = workflow::decide(desk.policy(), snapshot, order, now);
+        if (outcome.decision.refused) return outcome.decision;
+        answer_queries(stores, desk, {&outcome, 1}, now);
+        outcome.outgoing = print_mails(desk, snapshot, outcome.decision, now);
+        try {
+            stores.tickets.write({&outcome, 1}, now);
+            return outcome.decision;
+        } catch (const storage::Conflict&) {
+            if (round == conflict_rounds) throw;
+        }
+    }
+}
+
+int report(const Context& context, const workflow::Decision& decision) {
+    if (!decision.refused) send_wake(context.config);
+    if (context.json) {
+        Json said{{"done", !decision.refused}};
+        if (decision.opened) said["number"] = decision.landed.value;
+        said["reasons"] = decision.reasons;
+        std::printf("%s\n", said.dump().c_str());
+    } else {
+        for (const auto& reason : decision.reasons)
+            std::fprintf(decision.refused ? stderr : stdout, "%s\n", reason.c_str());
+        if (decision.reasons.empty()) std::printf("There was nothing to change.\n");
+    }
+    return decision.refused ? data_error : ok;
+}
+
+/// Carries an order out under the desk's config; `items` as the command line has them.
+int give(const Context& context, workflow::Order order, const std::vector<std::string>& items, const std::string& as) {
+    const auto desk = Desk::make(context.config);
+    if (!desk) return complain(desk.error().what, bad_config);
+    if (!as.empty() && (*desk)->policy().technician(as) == nullptr)
+        return complain("There is no technician '" + as + "' in the config.", usage);
+    order.author = as.empty() ? "admin" : as;
+    for (const auto& item : items)
+        order.items += (order.items.empty() ? "" : " ") + item;
+    for (const auto* text : {&order.items, &order.text, &order.title, &order.requester.address}) {
+        if (!mail::utf8::is_valid(*text)) return complain("What was given is not UTF-8: nothing was done.", data_error);
+    }
+    Stores stores(context.config.database);
+    if (auto ready = prepare(stores); !ready) return bad_config;
+    const auto decision = carry_out(stores, **desk, order);
+    if (decision) return report(context, *decision);
+    if (context.json) std::printf("%s\n", Json{{"done", false}, {"reasons", {"there is no such ticket"}}}.dump().c_str());
+    return complain("There is no ticket " + std::to_string(order.ticket.value) + ".", no_input);
+}
+
+}  // namespace
+
+int act(const Context& context, std::int64_t number, const std::vector<std::string>& items, const std::string& as) {
+    workflow::Order order;
+    order.ticket = {number};
+    return give(context, std::move(order), items, as);
+}
+
+int open(const Context& context, const NewOptions& options) {
+    workflow::Order order;
+    order.title = options.title;
+    order.requester = {options.requester_name, options.requester};
+    order.text = options.text;
+    if (options.text == "-") {
+        std::ios::sync_with_stdio(false);
+        order.text = std::string(std::istreambuf_iterator<char>(std::cin), {});
+    }
+    auto items = options.items;
+    if (!options.ticket_template.empty()) items.insert(items.begin(), "template=\"" + options.ticket_template + "\"");
+    return give(context, std::move(order), items, options.as);
+}
+
+}  // namespace ticketd::ctl

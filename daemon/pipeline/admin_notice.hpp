@@ -1,0 +1,14 @@
+#pragma once
+
+#include "daemon/core/runtime.hpp"
+#include "storage/outbox.hpp"
+
+#include <string>
+
+namespace ticketd {
+
+/// A word to desk.admin that belongs to no ticket: it goes out like every other mail, through the outbox.
+[[nodiscard]] storage::NewOutgoing admin_note(const Desk& desk, const std::string& subject, const std::string& text,
+                                              config::Instant now);
+
+}  // namespace ticketd

@@ -1,0 +1,95 @@
+#include "daemon/pipeline/inbound_parser.hpp"
+
+#include "mail/authenticate/sender_evidence.hpp"
+#include "mail/parse/parse.hpp"
+#include "mail/authenticate/smime.hpp"
+
+namespace ticketd {
+namespace {
+
+bool is_from(const Desk& desk, const mail::Message& message, const std::string& technician) {
+    if (message.from_fields != 1 || message.from.size() != 1) return false;
+    const auto* writer = desk.policy().technician_by_address(mail::normalized(message.from.front().address));
+    return writer != nullptr && writer->name == technician;
+}
+
+/// Takes what was signed for what was said, and the rest of the header for no more than it is.
+void take_signed(const Desk& desk, std::string_view raw, const mail::ParseOptions& how, config::Instant now,
+                 workflow::Arrival& arrival) {
+    if (desk.smime() == nullptr || !mail::SmimeVerifier::may_be_signed(raw)) return;
+    auto& evidence = arrival.evidence;
+    auto& message = arrival.message;
+    const auto found = desk.smime()->check(raw, desk.config(), now);
+    if (!found) {
+        evidence.smime_trouble = found.error().what;
+        return;
+    }
+    if (!is_from(desk, message, found->technician)) {
+        evidence.smime_trouble = "it is of " + found->technician + ", who is not the one in From";
+        return;
+    }
+    if (found->inner) {
+        // Wrapped whole, header and all (RFC 8551 3.1). Somebody else's mail in there is a mail that was passed on.
+        auto inside = mail::parse(*found->inner, how);
+        if (!is_from(desk, inside, found->technician)) {
+            evidence.smime_trouble = "the mail that it covers is somebody else's";
+            return;
+        }
+        message.text = std::move(inside.text);
+        message.html = std::move(inside.html);
+        message.reply_text = std::move(inside.reply_text);
+        message.quoted_text = std::move(inside.quoted_text);
+        message.forwarded = std::move(inside.forwarded);
+        message.attachments = std::move(inside.attachments);
+    }
+    if (found->subject) message.subject = *found->subject;
+    evidence.smime_technician = found->technician;
+    evidence.smime_id = found->id;
+    evidence.smime_subject = found->subject.has_value();
+}
+
+}  // namespace
+
+ReadMail read_mail(const Desk& desk, config::InboxId inbox, mail::Envelope envelope, std::string_view raw, config::Instant now) {
+    const auto& config = desk.config();
+    ReadMail out;
+    auto& arrival = out.arrival;
+    arrival.inbox = inbox;
+    const mail::ParseOptions how{.limits = config.limits, .spam_header = config.spam_header, .keep_attachments = true};
+    arrival.message = mail::parse(raw, how);
+    auto gathered = mail::gather_evidence(config, desk.keys(), envelope, arrival.message, now);
+    if (gathered.own_loop) {
+        arrival.message.loop_mark = true;
+        arrival.message.kind = mail::Kind::loop;
+    }
+    arrival.evidence = std::move(gathered.evidence);
+    arrival.own_ids = std::move(gathered.own_ids);
+    take_signed(desk, raw, how, now, arrival);
+    arrival.envelope = std::move(envelope);
+    out.unchecked = std::move(gathered.unchecked);
+    return out;
+}
+
+void check_signatures(const mail::DkimVerifier& verifier, const mail::DkimKeys& keys, std::string_view raw, ReadMail& mail) {
+    if (verifier.verified(raw, mail.unchecked, keys).empty()) return;
+    auto& evidence = mail.arrival.evidence;
+    evidence.aligned_domain = mail::domain_of(mail::normalized(mail.arrival.message.from.front().address));
+    evidence.aligned_by = "our own check of its DKIM signature";
+}
+
+void resolve_parties(const Desk& desk, const workflow::Snapshot& snapshot, workflow::Arrival& arrival) {
+    for (auto& token : arrival.evidence.tokens) {
+        token.party = desk.technician_by_hash(token.party_hash);
+        const auto found = snapshot.tickets.find(token.ticket);
+        if (found == snapshot.tickets.end()) continue;
+        const auto& ticket = found->second;
+        if (mail::party_hash(ticket.requester.address) == token.party_hash) {
+            token.party = mail::normalized(ticket.requester.address);
+        }
+        for (const auto& watcher : ticket.watchers) {
+            if (mail::party_hash(watcher.address) == token.party_hash) token.party = mail::normalized(watcher.address);
+        }
+    }
+}
+
+}  // namespace ticketd

@@ -1,0 +1,117 @@
+#include "daemon/pipeline/outgoing_renderer.hpp"
+
+#include "mail/message/outgoing.hpp"
+#include "workflow/inbound/confirmation.hpp"
+
+#include <openssl/rand.h>
+
+#include <algorithm>
+#include <chrono>
+#include <cstring>
+#include <stdexcept>
+#include <string>
+
+namespace ticketd {
+namespace {
+
+using workflow::MailKind;
+
+constexpr auto reply_life = std::chrono::hours{24 * 365 * 2};  // an answer may come late
+constexpr auto action_life = std::chrono::hours{24 * 30};      // a button in an old mail should not act for ever
+constexpr auto bounce_life = std::chrono::hours{24 * 14};      // queues give up after five days
+
+std::uint64_t random_number() {
+    unsigned char bytes[8];
+    if (RAND_bytes(bytes, sizeof bytes) != 1) throw std::runtime_error("The random number generator failed.");
+    std::uint64_t number = 0;
+    std::memcpy(&number, bytes, sizeof number);
+    return number;
+}
+
+/// A desk address with a token behind the delimiter: support+token@desk.example.
+std::string with_token(const config::Desk& desk, const std::string& desk_address, const std::string& token) {
+    const auto at = desk_address.rfind('@');
+    return desk_address.substr(0, at) + desk.recipient_delimiter + token + desk_address.substr(at);
+}
+
+bool has_null_return_path(MailKind kind) {
+    return kind == MailKind::acknowledgement || kind == MailKind::refusal;
+}
+
+templates::Addresses mint(const Desk& desk, const workflow::MailOrder& order, const workflow::Ticket* ticket,
+                          config::Instant now) {
+    const auto& config = desk.config().desk;
+    const auto number = ticket != nullptr ? ticket->number : config::TicketId{};
+    const std::string& from = ticket != nullptr && !ticket->desk_address.empty() ? ticket->desk_address : config.address;
+    const auto make = [&](mail::Purpose purpose, auto life) {
+        const auto token = mail::make_token(desk.keys(), purpose, number, order.recipient.address, now + life);
+        return with_token(config, from, token);
+    };
+    templates::Addresses addresses;
+    addresses.message_id = mail::make_message_id(desk.keys(), number, random_number(), desk.domain());
+    addresses.loop_mark = mail::make_loop_mark(desk.keys(), addresses.message_id);
+    if (!has_null_return_path(order.kind)) addresses.return_path = make(mail::Purpose::return_path, bounce_life);
+    if (order.kind == MailKind::confirmation) {
+        const auto token = mail::make_token(desk.keys(), mail::Purpose::confirm, config::TicketId{order.held},
+                                            order.recipient.address, now + workflow::held_for);
+        addresses.reply = with_token(config, from, token);
+        addresses.thread_id = mail::make_message_id(desk.keys(), number, 0, desk.domain());
+        return addresses;
+    }
+    for (const auto& listing : order.listings) {
+        for (const auto& row : listing.tickets) {
+            const auto token =
+                mail::make_token(desk.keys(), mail::Purpose::action, row.number, order.recipient.address, now + action_life);
+            addresses.rows.try_emplace(row.number, with_token(config, from, token));
+        }
+    }
+    if (ticket == nullptr) return addresses;
+
+    addresses.reply = make(mail::Purpose::reply, reply_life);
+    addresses.thread_id = mail::make_message_id(desk.keys(), number, 0, desk.domain());
+    if (order.to_technician) {
+        addresses.note = make(mail::Purpose::note, reply_life);
+        addresses.action = make(mail::Purpose::action, action_life);
+    } else if (order.kind == MailKind::resolved_question) {
+        addresses.action = make(mail::Purpose::action, action_life);
+    }
+    const bool is_watcher = std::ranges::any_of(ticket->watchers, [&](const auto& watcher) {
+        return mail::normalized(watcher.address) == mail::normalized(order.recipient.address);
+    });
+    if (is_watcher) addresses.unsubscribe = make(mail::Purpose::unsubscribe, reply_life);
+    return addresses;
+}
+
+const workflow::Ticket* ticket_of(const workflow::Snapshot& snapshot, const workflow::Decision& decision,
+                                  config::TicketId number) {
+    if (!number.is_set()) return nullptr;
+    for (const auto& ticket : decision.tickets) {
+        if (ticket.number == number) return &ticket;
+    }
+    const auto found = snapshot.tickets.find(number);
+    return found == snapshot.tickets.end() ? nullptr : &found->second;
+}
+
+}  // namespace
+
+std::vector<storage::NewOutgoing> print_mails(const Desk& desk, const workflow::Snapshot& snapshot,
+                                              const workflow::Decision& decision, config::Instant now) {
+    std::vector<storage::NewOutgoing> printed;
+    printed.reserve(decision.mails.size());
+    for (const auto& order : decision.mails) {
+        const auto* ticket = ticket_of(snapshot, decision, order.ticket);
+        const auto* entry = order.entry ? &decision.entries.at(*order.entry) : nullptr;
+        const auto addresses = mint(desk, order, ticket, now);
+        const auto message = desk.texts().render(desk.policy(), order, ticket, entry, addresses, now);
+        printed.push_back({.ticket = order.ticket,
+                           .kind = order.kind,
+                           .recipient = mail::as_written(order.recipient.address),
+                           .return_path = message.return_path,
+                           .message_id = addresses.message_id,
+                           .raw = mail::compose(message),
+                           .entry = order.entry});
+    }
+    return printed;
+}
+
+}  // namespace ticketd

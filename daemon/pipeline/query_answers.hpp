@@ -1,0 +1,28 @@
+#pragma once
+
+#include "daemon/core/database.hpp"
+#include "daemon/core/runtime.hpp"
+#include "storage/tickets.hpp"
+
+#include <span>
+#include <string>
+#include <vector>
+
+namespace ticketd {
+
+/// Every ticket that is not resolved.
+[[nodiscard]] std::vector<workflow::Ticket> open_tickets(storage::Tickets& tickets, const std::string& client = {});
+
+/// What a report on [from, to) is made of.
+[[nodiscard]] workflow::ReportFacts report_facts(Stores& stores, config::Instant from, config::Instant to,
+                                                 const std::string& client = {});
+
+/// Adds the mails that answer what was asked by mail. On the database's thread.
+void answer_queries(Stores& stores, const Desk& desk, std::span<storage::Outcome> outcomes, config::Instant now);
+
+/// The morning's mails, ready for the outbox, to be printed on the pool.
+[[nodiscard]] std::vector<storage::NewOutgoing> print_digests(const Desk& desk, const std::vector<workflow::Ticket>& open,
+                                                              const std::map<std::string, config::Instant>& away,
+                                                              config::Instant now);
+
+}  // namespace ticketd

@@ -1,0 +1,95 @@
+#include "daemon/receive/inbox_smtp_backend.hpp"
+
+#include "daemon/core/log.hpp"
+#include "daemon/core/offload.hpp"
+#include "mail/message/address.hpp"
+#include "mail/parse/dedup_key.hpp"
+#include "mail/crypto/password.hpp"
+#include "storage/sql/compress.hpp"
+
+#include <boost/asio/steady_timer.hpp>
+
+namespace ticketd {
+namespace {
+
+/// From here on hashing and compressing would keep other sessions waiting: the pool does it.
+constexpr std::size_t large_mail = 256UL * 1024;
+
+}  // namespace
+
+storage::NewMail make_new_mail(mail::Envelope envelope, std::string_view raw) {
+    return {.envelope = std::move(envelope),
+            .duplicate_key = mail::duplicate_key(raw),
+            .raw_zstd = storage::compress(raw),
+            .raw_bytes = static_cast<std::int64_t>(raw.size())};
+}
+
+Door::Door(std::function<DeskPtr()> desk, Database& database, Appender& appender, boost::asio::thread_pool& pool, Signal& intake,
+           Metrics& metrics)
+    : desk_(std::move(desk)), database_(database), appender_(appender), pool_(pool), intake_(intake), metrics_(metrics) {}
+
+boost::asio::awaitable<storage::NewMail> Door::prepare(mail::Envelope envelope, std::string raw) {
+    if (raw.size() < large_mail) co_return make_new_mail(std::move(envelope), raw);
+    co_return co_await offload(pool_, [&] { return make_new_mail(std::move(envelope), raw); });
+}
+
+boost::asio::awaitable<mail::SmtpBackend::Stored> Door::store(mail::Envelope envelope, std::string raw) {
+    if (!database_.is_open()) co_return Stored::temporary_trouble;
+    try {
+        auto mail = co_await prepare(std::move(envelope), std::move(raw));
+        const auto appended = co_await appender_.append(std::move(mail));
+        spdlog::debug("inbox={} {}", appended.id.value, appended.duplicate ? "had it already" : "kept");
+        if (appended.duplicate) metrics_.duplicates->Increment();
+        intake_.wake();
+        co_return Stored::yes;
+    } catch (const storage::Full& full) {
+        spdlog::error("no room to keep a mail, the peer was told to try later: {}", full.what());
+        co_return Stored::no_space;
+    } catch (const std::exception& error) {
+        spdlog::error("cannot keep a mail, the peer was told to try later: {}", error.what());
+        co_return Stored::temporary_trouble;
+    }
+}
+
+boost::asio::awaitable<std::optional<std::string>> Door::authenticate(std::string user, std::string password) {
+    const auto desk = desk_();
+    const auto* technician = desk->policy().technician(mail::normalized(user));
+    if (technician == nullptr) technician = desk->policy().technician_by_address(mail::normalized(user));
+    // An unknown user costs as much time as a wrong password: the hash is checked against nothing.
+    const std::string hash = technician != nullptr ? technician->password_hash : std::string();
+    const bool right = co_await offload(logins_, [&] { return mail::verify_password(password, hash); });
+    if (!right || technician == nullptr) co_return std::nullopt;
+    co_return technician->name;
+}
+
+bool Door::accepts(const std::string& recipient) const {
+    const auto desk = desk_();
+    if (desk->policy().is_desk_address(recipient)) return true;
+    const auto address = mail::normalized(recipient);
+    if (address == "postmaster") return true;  // RFC 5321 4.5.1: without a domain, too
+    if (address.rfind("postmaster@", 0) != 0) return false;
+    const auto domain = mail::domain_of(address);
+    const auto& config = desk->config().desk;
+    if (domain == mail::domain_of(config.address)) return true;
+    return std::ranges::any_of(config.aliases, [&](const auto& alias) { return mail::domain_of(alias) == domain; });
+}
+
+bool Door::reserve(std::int64_t bytes) {
+    if (in_flight_ + bytes > desk_()->config().limits.in_flight_bytes) return false;
+    in_flight_ += bytes;
+    return true;
+}
+
+void Door::release(std::int64_t bytes) {
+    in_flight_ -= bytes;
+}
+
+void Door::count(const char* what) {
+    metrics_.smtp(what).Increment();
+}
+
+void Door::log(const std::string& line) {
+    spdlog::info("{}", line);
+}
+
+}  // namespace ticketd

@@ -1,0 +1,46 @@
+#pragma once
+
+#include "daemon/receive/inbox_writer.hpp"
+#include "daemon/core/runtime.hpp"
+#include "daemon/core/metrics.hpp"
+#include "daemon/core/wake_event.hpp"
+#include "mail/smtp/smtp_server.hpp"
+
+#include <boost/asio/thread_pool.hpp>
+#include <functional>
+
+namespace ticketd {
+
+/// Where SMTP and LMTP sessions hand over their mails: keeps them in the inbox before the 250. Io thread only.
+class Door : public mail::SmtpBackend {
+public:
+    /// `desk` gives the desk of the moment; `intake` is woken for each mail kept.
+    Door(std::function<DeskPtr()> desk, Database& database, Appender& appender, boost::asio::thread_pool& pool, Signal& intake,
+         Metrics& metrics);
+
+    boost::asio::awaitable<Stored> store(mail::Envelope envelope, std::string raw) override;
+    boost::asio::awaitable<std::optional<std::string>> authenticate(std::string user, std::string password) override;
+    [[nodiscard]] bool accepts(const std::string& recipient) const override;
+    bool reserve(std::int64_t bytes) override;
+    void release(std::int64_t bytes) override;
+    void count(const char* what) override;
+    void log(const std::string& line) override;
+
+private:
+    boost::asio::awaitable<storage::NewMail> prepare(mail::Envelope envelope, std::string raw);
+
+    std::function<DeskPtr()> desk_;
+    Database& database_;
+    Appender& appender_;
+    boost::asio::thread_pool& pool_;
+    Signal& intake_;
+    Metrics& metrics_;
+    std::int64_t in_flight_ = 0;
+    /// scrypt is made to take long: guesses wait for each other here, and no mail waits for them.
+    boost::asio::thread_pool logins_{1};
+};
+
+/// What the inbox wants of a mail: compressed, with its duplicate key.
+[[nodiscard]] storage::NewMail make_new_mail(mail::Envelope envelope, std::string_view raw);
+
+}  // namespace ticketd

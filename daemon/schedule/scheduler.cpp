@@ -1,0 +1,184 @@
+#include "daemon/schedule/scheduler.hpp"
+
+#include "daemon/core/clock.hpp"
+#include "daemon/core/log.hpp"
+#include "daemon/core/offload.hpp"
+#include "daemon/pipeline/outgoing_renderer.hpp"
+#include "daemon/pipeline/query_answers.hpp"
+#include "daemon/schedule/config_fingerprint.hpp"
+#include "workflow/decide.hpp"
+#include "workflow/reports/digest.hpp"
+
+#include <algorithm>
+#include <chrono>
+
+namespace ticketd {
+namespace {
+
+constexpr std::size_t most_due = 200;
+/// More than limits.rule_tickets can be; what is due besides comes up after these.
+constexpr std::size_t most_looked_at = 2'000'000;
+
+}  // namespace
+
+Ticker::Ticker(std::function<DeskPtr()> desk, Database& database, boost::asio::thread_pool& pool, Signal& tick, Signal& outbox,
+               Metrics& metrics)
+    : desk_(std::move(desk)),
+      database_(database),
+      pool_(pool),
+      tick_(tick),
+      outbox_(outbox),
+      metrics_(metrics),
+      housekeeper_(database),
+      watch_(database, pool) {}
+
+void Ticker::stop() {
+    stopping_ = true;
+    watch_.stop();
+    tick_.wake();
+}
+
+boost::asio::awaitable<void> Ticker::run() {
+    std::string trouble;
+    while (!stopping_) {
+        bool more = false;
+        try {
+            more = co_await round();
+            trouble.clear();
+        } catch (const storage::Conflict&) {
+            metrics_.conflicts->Increment();  // somebody changed one of them meanwhile: next second
+        } catch (const std::exception& error) {
+            // Every second the same would bury what the log has to say.
+            if (trouble != error.what()) spdlog::error("ticks fail and are tried again: {}", error.what());
+            trouble = error.what();
+        }
+        if (!more) co_await tick_.wait(std::chrono::seconds{1});
+    }
+}
+
+/// After the start and each reload: other terms than those of before make every open ticket due, and the ticks reckon it anew.
+boost::asio::awaitable<void> Ticker::use_terms(const DeskPtr& desk) {
+    const auto now = wall_clock();
+    const std::string terms = terms_of(desk->config());
+    backlog_.clear();
+    watch_.use(desk);
+    const auto rules = watch_.fingerprints();
+    const bool changed = co_await offload(database_.thread(), [&] {
+        const bool others = database_.stores().settings.use_terms(terms, rules, now);
+        (void)watch_.load();
+        return others;
+    });
+    if (changed) spdlog::info("contracts, calendars or rules are others than before: due times are reckoned anew");
+    reckoned_ = desk;
+}
+
+boost::asio::awaitable<void> Ticker::send_digest(const DeskPtr& desk) {
+    const auto now = wall_clock();
+    const auto day = workflow::digest_day(desk->config().digest, now);
+    if (!day || *day == digest_) co_return;
+    auto& stores = database_.stores();
+    const auto last = co_await offload(database_.thread(), [&] { return stores.settings.find("digest"); });
+    if (!last || *last < *day) {
+        const auto open = co_await offload(database_.thread(), [&] { return open_tickets(stores.tickets); });
+        const auto away = co_await offload(database_.thread(), [&] { return stores.absences.all(); });
+        const auto mails = co_await offload(pool_, [&] { return print_digests(*desk, open, away, now); });
+        const bool sent = co_await offload(database_.thread(), [&] { return stores.settings.send_digest(*day, mails, now); });
+        if (sent) {
+            spdlog::info("the digest of {} goes to {} technicians", *day, mails.size());
+            outbox_.wake();
+        }
+    }
+    digest_ = *day;
+}
+
+boost::asio::awaitable<bool> Ticker::take_in_words() {
+    auto& search = database_.stores().search;
+    const auto taken = co_await offload(database_.thread(), [&] { return search.take_in(true); });
+    co_return taken > 0;
+}
+
+/// What is due now, the first of it. When there may be a mass of it, the rules on ticks are watched before any of it is worked
+/// on, and the rounds to come take from what was looked at.
+boost::asio::awaitable<std::vector<config::TicketId>> Ticker::take_due(const DeskPtr& desk, config::Instant now) {
+    auto& tickets = database_.stores().tickets;
+    const auto limit = static_cast<std::size_t>(desk->config().limits.rule_tickets);
+    if (backlog_.empty()) {
+        auto due = co_await offload(database_.thread(), [&] { return tickets.due(now, most_due); });
+        if (!watch_.has_rules() || (due.size() <= limit && due.size() < most_due)) co_return due;
+        auto all = co_await offload(database_.thread(), [&] { return tickets.due(now, most_looked_at); });
+        bool asked = false;
+        if (all.size() > limit) asked = co_await watch_.look(all, now);
+        if (asked) outbox_.wake();
+        std::ranges::reverse(all);  // taken from the end
+        backlog_ = std::move(all);
+    }
+    std::vector<config::TicketId> due;
+    while (!backlog_.empty() && due.size() < most_due) {
+        due.push_back(backlog_.back());
+        backlog_.pop_back();
+    }
+    co_return due;
+}
+
+boost::asio::awaitable<bool> Ticker::round() {
+    const auto now = wall_clock();
+    const auto desk = desk_();
+    if (desk != reckoned_) co_await use_terms(desk);
+    co_await send_digest(desk);
+    auto& tickets = database_.stores().tickets;
+    const bool anew = backlog_.empty();
+    const auto due = co_await take_due(desk, now);
+    if (stopping_) co_return false;
+    if (due.empty()) {
+        co_await watch_.settle(now);
+        const bool more_words = co_await take_in_words();
+        if (!more_words) co_await housekeeper_.step(desk->config().retention, now);
+        co_return more_words;
+    }
+
+    workflow::ThreadKeys keys;
+    keys.tickets = due;
+    auto snapshot = co_await offload(database_.thread(), [&] {
+        auto loaded = tickets.load({&keys, 1}, now);
+        loaded.rule_holds = watch_.load();
+        numbers_.fill(tickets, 1);
+        loaded.numbers = numbers_.take_all();
+        return loaded;
+    });
+    std::vector<storage::Outcome> outcomes;
+    co_await offload(pool_, [&] {
+        for (const auto number : due) {
+            // Since it was looked at, somebody else may have been at it.
+            const auto known = snapshot.tickets.find(number);
+            if (known == snapshot.tickets.end() || !known->second.next_due_at || *known->second.next_due_at > now) continue;
+            storage::Outcome outcome;
+            try {
+                outcome.decision = workflow::decide(desk->policy(), snapshot, workflow::Tick{number}, now);
+                outcome.outgoing = print_mails(*desk, snapshot, outcome.decision, now);
+            } catch (const std::exception& error) {
+                // It stays due; the others must not wait for it.
+                spdlog::error("ticket={} cannot be told that time passed: {}", number.value, error.what());
+                continue;
+            }
+            snapshot.apply(outcome.decision);
+            outcomes.push_back(std::move(outcome));
+        }
+    });
+    co_await offload(database_.thread(), [&] {
+        numbers_.give_back(std::move(snapshot.numbers));
+        tickets.write(outcomes, now);
+    });
+    metrics_.ticks->Increment(static_cast<double>(outcomes.size()));
+    outbox_.wake();
+    // A clock tells one step a tick: what came while no daemon ran is told in a row.
+    const bool still_due = std::any_of(outcomes.begin(), outcomes.end(), [&](const storage::Outcome& outcome) {
+        const auto& changed = outcome.decision.tickets;
+        return std::any_of(changed.begin(), changed.end(),
+                           [&](const auto& ticket) { return ticket.next_due_at && *ticket.next_due_at <= now; });
+    });
+    const bool more = still_due || !backlog_.empty() || due.size() == most_due;
+    if (anew && !more) co_await watch_.settle(now);
+    co_return more;
+}
+
+}  // namespace ticketd

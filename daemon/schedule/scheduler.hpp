@@ -1,0 +1,53 @@
+#pragma once
+
+#include "daemon/core/database.hpp"
+#include "daemon/core/runtime.hpp"
+#include "daemon/schedule/retention_job.hpp"
+#include "daemon/core/metrics.hpp"
+#include "daemon/pipeline/ticket_number_pool.hpp"
+#include "daemon/schedule/bulk_rule_guard.hpp"
+#include "daemon/core/wake_event.hpp"
+
+#include <boost/asio/awaitable.hpp>
+#include <boost/asio/thread_pool.hpp>
+#include <functional>
+#include <string>
+#include <vector>
+
+namespace ticketd {
+
+/// The clock of the desk: every second, the tickets whose next_due_at has come, at most some hundred at a time
+/// (DESIGN "The way of a tick"). Nothing is kept in memory but the order in which a mass is worked off.
+class Ticker {
+public:
+    Ticker(std::function<DeskPtr()> desk, Database& database, boost::asio::thread_pool& pool, Signal& tick, Signal& outbox,
+           Metrics& metrics);
+
+    boost::asio::awaitable<void> run();
+    void stop();
+
+private:
+    /// True when there may be more that is due.
+    boost::asio::awaitable<bool> round();
+    boost::asio::awaitable<std::vector<config::TicketId>> take_due(const DeskPtr& desk, config::Instant now);
+    boost::asio::awaitable<void> use_terms(const DeskPtr& desk);
+    boost::asio::awaitable<void> send_digest(const DeskPtr& desk);
+    /// The index of words takes in what waits, while nobody else needs the database. True when there may be more.
+    boost::asio::awaitable<bool> take_in_words();
+
+    std::function<DeskPtr()> desk_;
+    Database& database_;
+    boost::asio::thread_pool& pool_;
+    Signal& tick_;
+    Signal& outbox_;
+    Metrics& metrics_;
+    Housekeeper housekeeper_;
+    Numbers numbers_;
+    RuleWatch watch_;
+    std::vector<config::TicketId> backlog_;  // was looked at as a whole and is worked off, the last one first
+    DeskPtr reckoned_;                       // the desk whose terms the due times follow
+    std::string digest_;                     // the day whose digest is known to be sent
+    bool stopping_ = false;
+};
+
+}  // namespace ticketd

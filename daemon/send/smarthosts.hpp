@@ -1,0 +1,65 @@
+#pragma once
+
+#include "config/config.hpp"
+#include "mail/delivery/smtp_client.hpp"
+#include "storage/smarthosts.hpp"
+
+#include <chrono>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace ticketd {
+
+/// The name of a way out, for people and for the database: its URL, with the user it logs in as.
+[[nodiscard]] std::string way_name(const config::Outgoing& way);
+
+/// Which ways out may be used now, and what follows from what they answered. All lanes share it; it has no clock and does no I/O.
+/// A way that refuses us or cannot be reached is left alone for a while, then one mail is tried on it.
+class Ways {
+public:
+    /// The ways of [outgoing], in their order.
+    void configure(const std::vector<config::Outgoing>& ways);
+    /// What the database knows of them: other daemons and the admin write there, too.
+    void learn(const std::vector<storage::WayOut>& known);
+
+    struct Use {
+        std::size_t way = 0;  // index in [outgoing]
+        bool probe = false;   // one mail only, to see whether it works again
+        std::uint64_t era = 0;
+    };
+    /// In their order; empty when mail has to wait. Each must be given back by `report`.
+    [[nodiscard]] std::vector<Use> usable(config::Instant now);
+
+    /// What a use came to. nullopt: it was not needed after all.
+    struct Change {
+        storage::WayOut row;  // to be saved
+        enum class What { paused, still_paused, open_again } what = What::paused;
+        bool tell_admin = false;
+    };
+    /// `trouble`: why nothing more goes this way; nullptr: it works. What an old use says of a way that has changed since is
+    /// ignored.
+    [[nodiscard]] std::optional<Change> report(const Use& use, const mail::DeliveryResult* trouble, config::Instant now);
+    /// The same when nothing was sent: says nothing of the way.
+    void give_back(const Use& use);
+
+    [[nodiscard]] const storage::WayOut& state(std::size_t way) const { return ways_.at(way).row; }
+    [[nodiscard]] std::size_t size() const { return ways_.size(); }
+    /// Whether mail can go out over `way` now, for the metrics.
+    [[nodiscard]] bool is_open(std::size_t way) const;
+
+private:
+    struct Way {
+        storage::WayOut row;
+        std::uint64_t era = 0;  // another one after each change of its state
+        bool probing = false;
+        config::Instant worked_at{};
+    };
+    std::vector<Way> ways_;
+    std::uint64_t eras_ = 0;
+    bool all_held_ = false;
+};
+
+}  // namespace ticketd

@@ -1,0 +1,142 @@
+#include "mail/authenticate/trusted_auth_results.hpp"
+
+#include "config/base/ascii.hpp"
+
+#include <algorithm>
+#include <utility>
+
+namespace mail {
+namespace {
+
+constexpr std::size_t most_fields = 50;  // of Authentication-Results that are looked at
+constexpr std::string_view no_part = "();,<>\"";
+
+/// The next word outside of comments; a whole comment with its brackets counts as one.
+std::string_view next_part(std::string_view& text) {
+    text = ascii::trim_left(text);
+    std::size_t size = 0;
+    if (text.starts_with('(')) {
+        int depth = 0;
+        while (size < text.size()) {
+            const char c = text[size++];
+            if (c == '\\' && size < text.size()) ++size;
+            if (c == '(') ++depth;
+            if (c == ')' && --depth == 0) break;
+        }
+    } else {
+        while (size < text.size() && !ascii::is_space(text[size]) && text[size] != '(' && text[size] != ';')
+            ++size;
+        if (size == 0 && !text.empty()) size = 1;  // a ';'
+    }
+    const auto part = text.substr(0, size);
+    text.remove_prefix(size);
+    return part;
+}
+
+std::string host_word(std::string_view word) {
+    auto name = ascii::to_lower(word);
+    while (name.ends_with('.'))
+        name.pop_back();
+    return name.find_first_of(no_part) == std::string::npos ? name : std::string();
+}
+
+/// An address as it is compared: "IPv6:2001:DB8::1" is "2001:db8::1".
+std::string address_word(std::string_view literal) {
+    if (ascii::starts_with(literal, "ipv6:")) literal.remove_prefix(5);
+    return ascii::to_lower(literal);
+}
+
+/// "(mail.contoso.example [203.0.113.5])", "([203.0.113.5] helo=x)" and the like. An address behind "helo=" is only what the
+/// client said.
+void read_comment(std::string_view comment, Hop& hop) {
+    std::size_t open = comment.find('[');
+    while (open != std::string_view::npos && ascii::ends_with(comment.substr(0, open), "helo="))
+        open = comment.find('[', open + 1);
+    const auto close = comment.find(']', open);
+    if (open == std::string_view::npos || close == std::string_view::npos) return;
+    hop.address = address_word(comment.substr(open + 1, close - open - 1));
+    auto before = ascii::trim_right(comment.substr(0, open));
+    const auto start = before.find_last_of(" \t(@=");
+    if (start != std::string_view::npos) before.remove_prefix(start + 1);
+    // Sendmail's word for a name whose address is not this one.
+    hop.resolved = ascii::contains(comment, "may be forged") ? std::string() : host_word(before);
+}
+
+bool is_one_of(const std::vector<std::string>& names, std::string_view name) {
+    return std::any_of(names.begin(), names.end(), [&](const auto& known) { return ascii::equal(known, name); });
+}
+
+/// Whether the mail was handed to this hop by a server of ours, and not from outside. What the hop saw itself, the
+/// address and the name it resolved, counts for more than the name that the client gave.
+bool came_from_inside(const config::Trust& trust, const Hop& hop) {
+    if (hop.from.empty() && hop.address.empty()) return true;  // a program on that host
+    if (hop.address == "127.0.0.1" || hop.address == "::1" || is_one_of(trust.trusted_peers, hop.address)) return true;
+    // Without an address all that is left is the name that the client gave, and it may give any.
+    return is_one_of(trust.hosts, hop.resolved);
+}
+
+/// What a hosted mailbox's own server wrote: the servers on its way inside have names that nobody lists, so of several fields
+/// only the topmost counts. A server that writes on each mail (Google, Microsoft 365) leaves a forger no place above.
+std::vector<AuthResults> of_mailbox(const std::string& authserv_id, const Message& message) {
+    const auto top = std::find_if(message.trace.begin(), message.trace.end(),
+                                  [](const TraceField& field) { return field.name == "authentication-results"; });
+    if (top == message.trace.end()) return {};
+    auto results = parse_auth_results(top->value);
+    if (!results || results->authserv_id != (authserv_id == "none" ? "" : authserv_id)) return {};
+    return {std::move(*results)};
+}
+
+/// The listeners put a Received of our own on top of what they take; other routes leave the bytes alone.
+bool has_own_received(Route route) {
+    return route == Route::smtp || route == Route::lmtp || route == Route::submission;
+}
+
+}  // namespace
+
+Hop parse_received(std::string_view value) {
+    Hop hop;
+    auto rest = value.substr(0, value.rfind(';'));
+    bool in_from = false;
+    for (auto part = next_part(rest); !part.empty(); part = next_part(rest)) {
+        if (in_from && part.starts_with('(')) {
+            // The last one before `by` counts: a client's name may look like a comment.
+            read_comment(part, hop);
+        } else if (ascii::equal(part, "from") && !in_from) {
+            in_from = true;
+            const auto name = next_part(rest);
+            hop.from = host_word(name);
+            if (name.size() > 2 && name.front() == '[' && name.back() == ']')
+                hop.address = address_word(name.substr(1, name.size() - 2));
+        } else if (ascii::equal(part, "by")) {
+            hop.by = host_word(next_part(rest));
+            break;
+        }
+    }
+    return hop;
+}
+
+std::vector<AuthResults> trusted_results(const config::Trust& trust, const Envelope& envelope, const Message& message) {
+    std::vector<AuthResults> out;
+    // On submission the peer is a person's mail program, which writes what it likes.
+    if (trust.authserv_id.empty() || !envelope.peer_trusted || envelope.route == Route::submission) return out;
+    bool own_is_next = has_own_received(envelope.route);
+    bool entered = false;  // a Received of ours took the mail from outside
+    std::size_t seen = 0;
+    for (const auto& field : message.trace) {
+        if (field.name == "received") {
+            if (std::exchange(own_is_next, false)) continue;
+            if (entered) break;
+            const auto hop = parse_received(field.value);
+            if (!is_one_of(trust.hosts, hop.by)) break;
+            entered = !came_from_inside(trust, hop);
+        } else if (field.name == "authentication-results") {
+            if (++seen > most_fields) break;
+            auto results = parse_auth_results(field.value);
+            if (results && results->authserv_id == trust.authserv_id) out.push_back(std::move(*results));
+        }
+    }
+    if (out.empty() && envelope.route == Route::imap) return of_mailbox(trust.authserv_id, message);
+    return out;
+}
+
+}  // namespace mail

@@ -1,0 +1,150 @@
+#include "mail/mime/encoded_words.hpp"
+
+#include "config/base/ascii.hpp"
+#include "mail/encoding/charset.hpp"
+#include "mail/encoding/transfer.hpp"
+
+#include <algorithm>
+#include <optional>
+
+namespace mail {
+namespace {
+
+struct Word {
+    std::string_view charset;
+    bool base64 = false;
+    std::string_view text;
+    std::size_t end = 0;  // just past "?="
+};
+
+/// A question mark that an encoder should have encoded: "=?utf-8?Q?how?=3D?=" goes on after its first "?=".
+bool goes_on(std::string_view value, std::size_t mark) {
+    if (mark + 4 > value.size() || ascii::hex_value(value[mark + 2]) < 0 || ascii::hex_value(value[mark + 3]) < 0) return false;
+    const auto rest = value.substr(mark + 4);
+    const auto stop = rest.find_first_of(" \t");
+    const auto end = rest.substr(0, stop).find("?=");
+    return end != std::string_view::npos && rest.substr(0, end).find("=?") == std::string_view::npos;
+}
+
+/// The encoded word that starts at `pos`, where "=?" stands.
+std::optional<Word> read_word(std::string_view value, std::size_t pos) {
+    constexpr std::size_t longest_charset = 64;
+    const auto charset_end = value.find('?', pos + 2);
+    if (charset_end == std::string_view::npos || charset_end - pos > longest_charset) return std::nullopt;
+    Word word;
+    word.charset = value.substr(pos + 2, charset_end - pos - 2);
+    if (word.charset.find_first_of(" \t=") != std::string_view::npos) return std::nullopt;
+    word.charset = word.charset.substr(0, word.charset.find('*'));  // RFC 2231 5: a language may follow
+    if (charset_end + 2 >= value.size() || value[charset_end + 2] != '?') return std::nullopt;
+    const char encoding = ascii::lower(value[charset_end + 1]);
+    if (encoding != 'b' && encoding != 'q') return std::nullopt;
+    word.base64 = encoding == 'b';
+    const auto from = charset_end + 3;
+    auto end = value.find("?=", from);
+    while (!word.base64 && end != std::string_view::npos && goes_on(value, end))
+        end = value.find("?=", end + 2);
+    if (end == std::string_view::npos) {
+        // Cut off on its way: what is there is still worth reading, when it is one word up to the end.
+        word.text = value.substr(from);
+        if (word.text.find_first_of(" \t") != std::string_view::npos) return std::nullopt;
+        if (word.text.ends_with('?')) word.text.remove_suffix(1);
+        word.end = value.size();
+        return word;
+    }
+    word.text = value.substr(from, end - from);
+    word.end = end + 2;
+    return word;
+}
+
+/// Adjacent words of one charset, decoded to bytes before the charset is: senders split characters, and even base64 groups,
+/// between words.
+class Run {
+public:
+    [[nodiscard]] bool takes(const Word& word) const { return open_ && ascii::equal(word.charset, charset_); }
+    void add(const Word& word) {
+        if (!open_) charset_ = word.charset;
+        open_ = true;
+        if (word.base64) {
+            base64_.feed(word.text, bytes_);
+        } else {
+            base64_.finish(bytes_);
+            bytes_ += decode_q(word.text);
+        }
+    }
+    void flush(std::string& out) {
+        if (!open_) return;
+        base64_.finish(bytes_);
+        out += to_utf8(bytes_, charset_).text;
+        bytes_.clear();
+        open_ = false;
+    }
+    [[nodiscard]] bool is_open() const { return open_; }
+
+private:
+    bool open_ = false;
+    std::string_view charset_;
+    std::string bytes_;
+    Base64Decoder base64_;
+};
+
+bool all_blank(std::string_view text) {
+    return std::all_of(text.begin(), text.end(), ascii::is_space);
+}
+
+}  // namespace
+
+std::string unfold(std::string_view value) {
+    std::string out;
+    out.reserve(value.size());
+    std::size_t pos = 0;
+    while (pos < value.size()) {
+        const auto end = value.find_first_of("\r\n", pos);
+        if (end == std::string_view::npos) {
+            out.append(value.substr(pos));
+            break;
+        }
+        out.append(value.substr(pos, end - pos));
+        pos = end;
+        while (pos < value.size() && ascii::is_space(value[pos]))
+            ++pos;
+        while (!out.empty() && ascii::is_blank(out.back()))
+            out.pop_back();
+        if (pos < value.size() && !out.empty()) out += ' ';
+    }
+    return out;
+}
+
+std::string decode_words(std::string_view value) {
+    const std::string line = unfold(ascii::trim(value));
+    std::string out;
+    if (line.find("=?") == std::string::npos) {
+        out = header_to_utf8(line);
+    } else {
+        out.reserve(line.size());
+        Run run;
+        const std::string_view text = line;
+        std::size_t pos = 0;
+        while (pos < text.size()) {
+            auto start = text.find("=?", pos);
+            std::optional<Word> word;
+            while (start != std::string_view::npos && !(word = read_word(text, start)))
+                start = text.find("=?", start + 2);
+            const auto between = text.substr(pos, word ? start - pos : std::string_view::npos);
+            // Blanks between two encoded words are not part of the text (RFC 2047 6.2).
+            if (!(run.is_open() && word && all_blank(between))) {
+                run.flush(out);
+                out += header_to_utf8(between);
+            } else if (!run.takes(*word)) {
+                run.flush(out);
+            }
+            if (!word) break;
+            run.add(*word);
+            pos = word->end;
+        }
+        run.flush(out);
+    }
+    std::replace_if(out.begin(), out.end(), ascii::is_control, ' ');
+    return std::string(ascii::trim(out));
+}
+
+}  // namespace mail

@@ -1,0 +1,111 @@
+#include "mail/reply/attribution_phrases.hpp"
+
+#include "config/base/ascii.hpp"
+#include "mail/encoding/utf8.hpp"
+
+#include <algorithm>
+#include <array>
+
+namespace mail::words {
+namespace {
+
+using Text = std::string_view;
+
+/// "wrote" in the languages of mail clients, lower case. What starts with an ASCII letter must stand as a word of its own.
+constexpr auto verbs = std::to_array<Text>(
+    {"wrote",         "writes",       "said",        "schrieb",   "geschrieben", "a écrit",    "a ecrit",      "écrit",
+     "escribió",      "escribio",     "va escriure", "ha escrit", "escreveu",    "ha scritto", "scrive",       "schreef",
+     "geschreven",    "skrev",        "kirjoitti",   "napisał",   "napisała",    "napisał(a)", "pisze",        "napsal",
+     "napsala",       "napsal(a)",    "napísal",     "napísala",  "napísal(a)",  "írta",       "a scris",      "yazdı",
+     "şunları yazdı", "пишет",        "написал",     "написала",  "написал(а)",  "писал",      "пише",         "написав",
+     "написа",        "написао",      "έγραψε",      "napisao",   "napisala",    "napisao/la", "rašė",         "rakstīja",
+     "kirjutas",      "skrifaði",     "menulis",     "đã viết",   "写道",        "寫道",       "が書きました", "は書きました",
+     "のメール",      "のメッセージ", "작성",        "כתב",       "כתבה",        "نوشت",       "كتب",          "تمت كتابة",
+     "เขียน",          "idatzi zuen",  "skribis",     "quoting",   "zitat von",   "citando"});
+
+/// The line in lower case, without the marks that right-to-left clients set around names.
+std::string plain(Text line) {
+    std::string out;
+    for (std::size_t pos = 0; pos < line.size();) {
+        const auto c = utf8::next(line, pos);
+        if (c == 0xa0) {
+            out += ' ';
+        } else if (!((c >= 0x200e && c <= 0x200f) || (c >= 0x202a && c <= 0x202e) || (c >= 0x2066 && c <= 0x2069))) {
+            utf8::append(out, utf8::lower(c));
+        }
+    }
+    return std::string(ascii::trim(out));
+}
+
+/// The text before a colon at the line's end, ASCII or full-width, or before the dashes of "---- On … wrote ----"; empty:
+/// neither.
+Text before_colon(Text line) {
+    if (line.ends_with(':')) {
+        line.remove_suffix(1);
+    } else if (line.ends_with("：")) {
+        line.remove_suffix(3);
+    } else if (line.starts_with("--") && line.ends_with("--")) {
+        while (line.ends_with('-'))
+            line.remove_suffix(1);
+        while (line.starts_with('-'))
+            line.remove_prefix(1);
+    } else {
+        return {};
+    }
+    return ascii::trim(line);
+}
+
+/// How many runs of digits; a date with its time has three at least.
+int count_numbers(Text line) {
+    int runs = 0;
+    bool inside = false;
+    for (std::size_t pos = 0; pos < line.size();) {
+        const auto c = utf8::next(line, pos);
+        const bool digit = (c >= '0' && c <= '9') || (c >= 0x660 && c <= 0x669) || (c >= 0x6f0 && c <= 0x6f9);
+        if (digit && !inside) ++runs;
+        inside = digit;
+    }
+    return runs;
+}
+
+bool has_verb(Text line) {
+    const auto is_word_char = [](char c) { return ascii::is_alnum(c) || ascii::is_high(c); };
+    return std::any_of(verbs.begin(), verbs.end(), [&](Text verb) {
+        for (auto at = line.find(verb); at != Text::npos; at = line.find(verb, at + 1)) {
+            if (!ascii::is_alpha(verb.front())) return true;
+            const auto end = at + verb.size();
+            const bool free = (at == 0 || !is_word_char(line[at - 1])) && (end == line.size() || !is_word_char(line[end]));
+            if (free) return true;
+        }
+        return false;
+    });
+}
+
+}  // namespace
+
+Likeness attribution_likeness(Text line) {
+    constexpr std::size_t longest = 400;
+    const auto end = ascii::trim_right(line);
+    if (end.empty() || end.size() > longest) return Likeness::none;
+    // Nearly every line is told by its last character.
+    if (const char last = end.back(); last != ':' && last != '-' && last != '>' && !ascii::is_high(last)) return Likeness::none;
+    const auto whole = plain(line);
+    // "2026年11月23日(月) 8:00 Ana <ana@desk.example>" goes without a colon.
+    if (whole.ends_with('>')) return whole.find('@') != Text::npos && count_numbers(whole) >= 3 ? Likeness::weak : Likeness::none;
+    const auto rest = before_colon(whole);
+    if (rest.empty()) return Likeness::none;
+    const int numbers = count_numbers(rest);
+    const bool address = rest.find('@') != Text::npos;
+    // "23.11.2026 8:00 Ana Ruiz <ana@desk.example>:" in any language.
+    if (address && numbers > 0 && (rest.ends_with('>') || rest.ends_with(')'))) return Likeness::strong;
+    if (has_verb(rest)) return address || numbers >= 3 ? Likeness::strong : Likeness::weak;
+    if (address) return Likeness::weak;
+    return numbers >= 3 ? Likeness::guess : Likeness::none;
+}
+
+bool may_begin_attribution(Text line) {
+    return std::any_of(line.begin(), line.end(),
+                       [](char c) { return ascii::is_digit(c) || c == '@' || c == '<' || c == ':' || ascii::is_high(c); });
+}
+
+}  // namespace mail::words

@@ -1,0 +1,28 @@
+#pragma once
+
+#include "storage/outbox.hpp"
+#include "storage/sql/row_batch.hpp"
+#include "storage/counters.hpp"
+#include "workflow/model/decision.hpp"
+
+#include <span>
+
+namespace storage {
+
+/// What becomes of rows that were claimed, put together before the transaction begins.
+class SentRows {
+public:
+    SentRows(bool postgresql, std::span<const SendResult> results, Instant now);
+    void write(const Sql& sql, Tally& tally) const;
+
+private:
+    Rows sent_;
+    Rows failed_;
+    Rows later_;
+    Rows untried_;
+};
+
+/// A mail that was sent came back: its row has failed after all, and can be tried again by hand.
+void mark_returned(const Sql& sql, const workflow::Returned& returned, Tally& tally);
+
+}  // namespace storage

@@ -1,0 +1,165 @@
+#include "templates/history.hpp"
+
+#include "templates/html_text.hpp"
+#include "workflow/text/time_words.hpp"
+
+#include <fmt/format.h>
+
+#include <numeric>
+#include <utility>
+#include <vector>
+
+namespace templates {
+namespace {
+
+using workflow::EntryKind;
+using workflow::StoryView;
+
+std::string span(int minutes) {
+    return workflow::work_words(std::chrono::minutes{minutes});
+}
+
+std::string name_of(const std::string& author, const Occasion& occasion) {
+    const auto* technician = occasion.policy.technician(author);
+    return technician == nullptr ? author : technician->display_name;
+}
+
+std::string joined(const std::vector<std::string>& parts) {
+    return fmt::format("{}", fmt::join(parts, ", "));
+}
+
+/// "Watchers" and who they are; what there is none of is left out.
+std::vector<std::pair<std::string, std::string>> facts(const Occasion& occasion, const Words& words) {
+    std::vector<std::pair<std::string, std::string>> out;
+    const auto& ticket = *occasion.ticket;
+    const auto add = [&](std::string_view label, const std::vector<std::string>& parts) {
+        if (!parts.empty()) out.emplace_back(words[label], joined(parts));
+    };
+    std::vector<std::string> watchers, links, time;
+    for (const auto& watcher : ticket.watchers)
+        watchers.push_back(watcher.address);
+    for (const auto& link : ticket.links)
+        links.push_back(fmt::format("{} #{}", words[fmt::format("link.{}", to_string(link.kind))], link.number.value));
+    for (const auto& effort : ticket.efforts) {
+        if (effort.counted != 0) time.push_back(fmt::format("{} {}", name_of(effort.technician, occasion), span(effort.counted)));
+        if (effort.timer_since)
+            time.push_back(words.fill("story.timer", {{"name", name_of(effort.technician, occasion)},
+                                                      {"since", words.moment(*effort.timer_since, occasion.reader_zone())}}));
+    }
+    if (ticket.snoozed_until) add("story.snoozed", {words.moment(*ticket.snoozed_until, occasion.reader_zone())});
+    add("story.watchers", watchers);
+    add("story.links", links);
+    add("story.time", time);
+    return out;
+}
+
+/// "Mon 23 Nov, 14:00 CET  Ana Ruiz" with what is to be known of it: a note, how far the writer is known.
+std::string said_by(const StoryView::Line& line, const Occasion& occasion, const Words& words) {
+    const auto& entry = line.entry;
+    return fmt::format("{}. {}{} ({}), {}", line.number, name_of(entry.author, occasion),
+                       entry.kind == EntryKind::note ? fmt::format(" · {}", words["story.note"]) : "", words.trust(entry.trust),
+                       words.moment(entry.at, occasion.reader_zone()));
+}
+
+std::string line_of(const workflow::TimeEntry& entry, const Occasion& occasion, const Words& words) {
+    return fmt::format("{} · {} · {}{}{}", words.day(entry.to, occasion.reader_zone()), span(entry.minutes),
+                       name_of(entry.technician, occasion),
+                       entry.billable ? "" : fmt::format(" · {}", words["story.not-billable"]),
+                       entry.text.empty() ? "" : fmt::format(": {}", entry.text));
+}
+
+std::string time_total(const StoryView& story, const Words& words) {
+    const int sum = std::accumulate(story.time.begin(), story.time.end(), 0,
+                                    [](int so_far, const auto& entry) { return so_far + entry.minutes; });
+    return words.fill("story.total", {{"time", span(sum)}});
+}
+
+void append_indented(std::string& out, std::string_view text) {
+    while (!text.empty()) {
+        const auto end = std::min(text.find('\n'), text.size());
+        if (end > 0) fmt::format_to(std::back_inserter(out), "    {}", text.substr(0, end));
+        out += '\n';
+        text.remove_prefix(std::min(end + 1, text.size()));
+    }
+}
+
+/// Appends HTML with the words escaped.
+class Html {
+public:
+    explicit Html(std::string& out) : out_(out) {}
+    Html& raw(std::string_view markup) {
+        out_ += markup;
+        return *this;
+    }
+    Html& words(std::string_view text) {
+        append_html_escaped(out_, text);
+        return *this;
+    }
+
+private:
+    std::string& out_;
+};
+
+constexpr std::string_view soft = R"(<div class="soft" style="font-size:13px;line-height:19px;color:#6b7280;padding:2px 0">)";
+constexpr std::string_view head =
+    R"(<div class="ink" style="font-size:14px;line-height:22px;color:#1f2328;padding:12px 0 4px"><b>)";
+constexpr std::string_view said =
+    R"(<div class="said ink" style="word-wrap:break-word;overflow-wrap:anywhere;background:#f6f8fa;border-left:3px solid #d0d7de;)"
+    R"(padding:10px 14px;font-size:15px;line-height:22px;color:#1f2328">)";
+
+}  // namespace
+
+std::string story_text(const Occasion& occasion, const Words& words) {
+    const StoryView& story = *occasion.order.story;
+    std::string out;
+    const auto into = std::back_inserter(out);
+    for (const auto& [label, value] : facts(occasion, words))
+        fmt::format_to(into, "{}: {}\n", label, value);
+    if (!out.empty()) out += '\n';
+    if (story.left_out > 0) fmt::format_to(into, "{}\n\n", words.fill("story.earlier", {{"n", std::to_string(story.left_out)}}));
+    for (const auto& line : story.lines) {
+        if (line.number == 0) {
+            fmt::format_to(into, "- {}: {}\n\n", words.moment(line.entry.at, occasion.reader_zone()), line.entry.text);
+            continue;
+        }
+        fmt::format_to(into, "{}\n\n", said_by(line, occasion, words));
+        append_indented(out, line.entry.text);
+        for (const auto& file : line.entry.attachments)
+            fmt::format_to(into, "    [{}, {}]\n", file.name, file_size(file.size));
+        out += '\n';
+    }
+    for (const auto& entry : story.time)
+        fmt::format_to(into, "{}\n", line_of(entry, occasion, words));
+    if (!story.time.empty()) fmt::format_to(into, "{}\n", time_total(story, words));
+    return out;
+}
+
+std::string story_html(const Occasion& occasion, const Words& words) {
+    const StoryView& story = *occasion.order.story;
+    std::string out;
+    Html html(out);
+    for (const auto& [label, value] : facts(occasion, words))
+        html.raw(soft).raw("<b>").words(label).raw("</b>: ").words(value).raw("</div>\n");
+    if (story.left_out > 0)
+        html.raw(soft).words(words.fill("story.earlier", {{"n", std::to_string(story.left_out)}})).raw("</div>\n");
+    for (const auto& line : story.lines) {
+        if (line.number == 0) {
+            html.raw(soft).words(words.moment(line.entry.at, occasion.reader_zone())).raw(" &middot; ");
+            html.words(line.entry.text).raw("</div>\n");
+            continue;
+        }
+        html.raw(head).words(said_by(line, occasion, words)).raw("</b></div>\n");
+        html.raw(said).raw(to_html(line.entry.text)).raw("</div>\n");
+        for (const auto& file : line.entry.attachments)
+            html.raw(soft).words(fmt::format("{} ({})", file.name, file_size(file.size))).raw("</div>\n");
+    }
+    if (!story.time.empty()) {
+        html.raw(head).words(words["story.time"]).raw("</b></div>\n");
+        for (const auto& entry : story.time)
+            html.raw(soft).words(line_of(entry, occasion, words)).raw("</div>\n");
+        html.raw(soft).raw("<b>").words(time_total(story, words)).raw("</b></div>\n");
+    }
+    return out;
+}
+
+}  // namespace templates

@@ -1,0 +1,13 @@
+#pragma once
+
+#include "workflow/tickets/decision_builder.hpp"
+
+namespace workflow {
+
+/// `ticketctl do` and `ticketctl new`: the same commands as by mail, all or nothing; `refused` says that nothing was done.
+void carry_out(Work& work, const Order& order);
+
+/// What has to be in the snapshot before the order is carried out.
+[[nodiscard]] ThreadKeys order_keys(const Order& order);
+
+}  // namespace workflow

@@ -1,0 +1,161 @@
+#include "workflow/commands/merge.hpp"
+
+#include "workflow/tickets/ticket_changes.hpp"
+#include "workflow/sla/sla_clocks.hpp"
+#include "workflow/commands/commands.hpp"
+#include "workflow/commands/split.hpp"
+#include "workflow/text/text.hpp"
+#include "workflow/tickets/status_transitions.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <charconv>
+
+namespace workflow {
+
+namespace {
+
+/// Merges of merges; nobody makes more of them than by accident. The storage follows as many.
+constexpr int longest_way = 8;
+
+/// "12" or "#12". Not set: neither.
+TicketId ticket_number(std::string_view value) {
+    value = text::trim(value);
+    if (value.starts_with('#')) value.remove_prefix(1);
+    TicketId number;
+    const auto [end, error] = std::from_chars(value.data(), value.data() + value.size(), number.value);
+    return error == std::errc{} && end == value.data() + value.size() && number.value > 0 ? number : TicketId{};
+}
+
+/// A token for a yes names what is held, and no ticket.
+bool is_of_ticket(const mail::TokenClaim& token) {
+    return token.purpose != mail::Purpose::confirm;
+}
+
+const Link* merge_link(const Ticket& ticket) {
+    const auto found = std::find_if(ticket.links.begin(), ticket.links.end(),
+                                    [](const Link& link) { return link.kind == Link::Kind::merged_into; });
+    return found == ticket.links.end() ? nullptr : &*found;
+}
+
+void link_once(Ticket& ticket, Link link) {
+    if (std::find(ticket.links.begin(), ticket.links.end(), link) == ticket.links.end()) ticket.links.push_back(link);
+}
+
+/// What is still to be done for `from` is to be done in `into`: as urgent, as soon, and not in a ticket that nobody looks at.
+config::Result<void> take_over(Work& work, Ticket& into, const Ticket& from, const Actor& actor, std::string_view why) {
+    if (is_done(from.status)) return {};
+    const bool asleep = is_done(into.status) || (is_waiting(into.status) && !is_waiting(from.status));
+    if (asleep)
+        if (auto moved = move_status(work, into, Status::open, actor, why); !moved) return moved;
+    if (from.priority > into.priority) set_priority(work, into, from.priority, actor, why);
+    if (join_clocks(work.policy, into, from, work.now))
+        work.event(into, {}, fmt::format("the response clock runs again by ticketd: #{} had no answer yet", from.number.value));
+    return {};
+}
+
+/// Whether the people of both may read what is written to either.
+bool are_of_one_client(const Policy& policy, const Ticket& one, const Ticket& other) {
+    if (!one.client.empty() || !other.client.empty())
+        return one.client == other.client || is_inside(policy, other, one.requester.address) ||
+               is_inside(policy, one, other.requester.address);
+    const std::string address = mail::normalized(one.requester.address);
+    const std::string domain = mail::domain_of(address);
+    return address == mail::normalized(other.requester.address) || policy.technician_by_address(address) ||
+           policy.technician_by_address(mail::normalized(other.requester.address)) ||
+           (!is_freemail(domain) && domain == mail::domain_of(mail::normalized(other.requester.address)));
+}
+
+std::string whose(const Ticket& ticket) {
+    return ticket.client.empty() ? ticket.requester.address : ticket.client;
+}
+
+}  // namespace
+
+std::optional<TicketId> merged_into(const Snapshot& snapshot, const Ticket& ticket) {
+    const Link* link = merge_link(ticket);
+    return link ? std::optional(where_merged(snapshot, link->number)) : std::nullopt;
+}
+
+TicketId where_merged(const Snapshot& snapshot, TicketId number) {
+    for (int step = 0; step < longest_way; ++step) {
+        const auto found = snapshot.tickets.find(number);
+        const Link* link = found == snapshot.tickets.end() ? nullptr : merge_link(found->second);
+        // What cannot be seen cannot be written to: the last one that is there keeps the mail.
+        if (!link || !snapshot.tickets.contains(link->number)) return number;
+        number = link->number;
+    }
+    return number;
+}
+
+std::optional<Arrival> redirected(const Snapshot& snapshot, const Arrival& arrival) {
+    const auto where = [&](TicketId number) {
+        if (!number.is_set()) return number;
+        const TicketId split = where_split(snapshot, arrival.message, number);
+        return split.is_set() ? split : where_merged(snapshot, number);
+    };
+    const auto moved = [&](TicketId number) { return where(number) != number; };
+    const bool any = std::any_of(arrival.own_ids.begin(), arrival.own_ids.end(), moved) ||
+                     std::any_of(arrival.evidence.tokens.begin(), arrival.evidence.tokens.end(),
+                                 [&](const auto& one) { return is_of_ticket(one) && moved(one.ticket); });
+    if (!any) return std::nullopt;
+    Arrival copy = arrival;
+    for (TicketId& number : copy.own_ids)
+        number = where(number);
+    for (mail::TokenClaim& token : copy.evidence.tokens)
+        if (is_of_ticket(token)) token.ticket = where(token.ticket);
+    return copy;
+}
+
+std::vector<TicketId> named_tickets(std::span<const Command> commands) {
+    std::vector<TicketId> numbers;
+    for (const Command& command : commands)
+        if (const TicketId number = ticket_number(command.value); command.verb == Verb::merge && number.is_set())
+            numbers.push_back(number);
+    return numbers;
+}
+
+bool asks_for_story(std::span<const Command> commands) {
+    return std::any_of(commands.begin(), commands.end(), [](const Command& command) { return command.verb == Verb::split; });
+}
+
+config::Result<std::string> merge(Work& work, Ticket& ticket, const Command& command, const Actor& actor) {
+    const TicketId wanted = ticket_number(command.value);
+    if (!wanted.is_set()) return config::permanent(fmt::format("\"{}\" is no ticket, such as merge=12", command.value));
+    if (!work.before(wanted)) return config::permanent(fmt::format("there is no ticket {} to merge into", wanted.value));
+    if (work.before(wanted)->erased_at) return config::permanent(fmt::format("what ticket {} held was erased", wanted.value));
+    if (const Link* link = merge_link(ticket))
+        return config::permanent(fmt::format("this ticket was merged into #{} already", link->number.value));
+    const TicketId number = where_merged(work.snapshot, wanted);
+    if (number == ticket.number && number != wanted)
+        return config::permanent(fmt::format("#{} was merged into this ticket already", wanted.value));
+    if (number == ticket.number) return config::permanent("a ticket cannot be merged into itself");
+
+    Ticket& into = work.touch(number);
+    // Else the people of one client would read what is written to another.
+    if (!are_of_one_client(work.policy, ticket, into))
+        return config::permanent(fmt::format(
+            "#{} is of {}, #{} of {}: each would read what is written to the other. If they belong together, give both "
+            "the same client first: [client=…]",
+            ticket.number.value, whose(ticket), into.number.value, whose(into)));
+    if (into.status == Status::closed)
+        return config::permanent(fmt::format("#{} is closed: it is to be opened again before it takes this one", number.value));
+    const std::string why = fmt::format("[{}]", command.shown);
+    if (auto taken = take_over(work, into, ticket, actor, fmt::format("#{} was merged into this", ticket.number.value)); !taken)
+        return tl::unexpected(taken.error());
+    ticket.links.push_back({Link::Kind::merged_into, into.number});
+    work.event(ticket, actor, fmt::format("merged into #{} by {}: {}", into.number.value, actor.shown(), why));
+    if (auto moved = move_status(work, ticket, Status::closed, actor, fmt::format("merged into #{}", into.number.value)); !moved)
+        return tl::unexpected(moved.error());
+    link_once(into, {Link::Kind::relates, ticket.number});
+    work.event(into, actor, fmt::format("#{} was merged into this by {}: {}", ticket.number.value, actor.shown(), why));
+    work.reason(fmt::format("#{}: merged into #{} by {}", ticket.number.value, into.number.value, actor.shown()));
+    if (mail::is_sendable(ticket.requester.address))
+        add_watcher(work, into, ticket.requester.address, actor, "of the merged ticket");
+    for (const Watcher& watcher : ticket.watchers)
+        add_watcher(work, into, watcher.address, actor, "of the merged ticket");
+    return fmt::format("merged into #{}", into.number.value);
+}
+
+}  // namespace workflow

@@ -1,0 +1,268 @@
+#include "workflow/commands/undo.hpp"
+
+#include "workflow/tickets/ticket_changes.hpp"
+#include "workflow/commands/commands.hpp"
+#include "workflow/tickets/notifications.hpp"
+#include "workflow/model/participants.hpp"
+#include "workflow/text/text.hpp"
+#include "workflow/text/time_words.hpp"
+#include "workflow/tickets/time_tracking.hpp"
+#include "workflow/tickets/status_transitions.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+#include <charconv>
+#include <functional>
+
+namespace workflow {
+
+namespace {
+
+using Step = Undo::Step;
+using Done = config::Result<std::string>;
+
+std::string micros(const std::optional<Instant>& at) {
+    return at ? std::to_string(config::to_micros(*at)) : std::string();
+}
+
+std::int64_t integer(std::string_view word) {
+    std::int64_t value = 0;
+    std::from_chars(word.data(), word.data() + word.size(), value);
+    return value;
+}
+
+std::optional<Instant> instant(std::string_view word) {
+    return word.empty() ? std::nullopt : std::optional(config::from_micros(integer(word)));
+}
+
+bool watches(const Ticket& ticket, std::string_view address) {
+    return std::any_of(ticket.watchers.begin(), ticket.watchers.end(),
+                       [&](const Watcher& watcher) { return text::same(watcher.address, address); });
+}
+
+std::string timer_of(const Ticket& ticket, std::string_view technician) {
+    for (const Effort& effort : ticket.efforts)
+        if (effort.technician == technician) return micros(effort.timer_since);
+    return {};
+}
+
+/// Everything that a step may be about, save time, which is added up and not set. The status is last: it ends timers and
+/// snoozing.
+constexpr std::array<std::string_view, 13> things{"priority", "client",  "category", "template", "title", "description", "team",
+                                                  "assignee", "watcher", "snoozed",  "timer",    "time",  "status"};
+
+/// How it stands. `who`: a watcher's address, a technician with a timer.
+std::string value_of(const Ticket& ticket, std::string_view what, std::string_view who) {
+    if (what == "priority") return std::string(to_string(ticket.priority));
+    if (what == "client") return ticket.client;
+    if (what == "category") return ticket.category;
+    if (what == "template") return ticket.ticket_template;
+    if (what == "title") return ticket.title;
+    if (what == "description") return ticket.description;
+    if (what == "team") return ticket.team;
+    if (what == "assignee") return ticket.assignee;
+    if (what == "watcher") return watches(ticket, who) ? "watches" : "";
+    if (what == "snoozed") return micros(ticket.snoozed_until);
+    if (what == "timer") return timer_of(ticket, who);
+    return std::string(to_string(ticket.status));
+}
+
+void add_step(std::vector<Step>& steps, const Ticket& before, const Ticket& after, std::string_view what,
+              const std::string& who) {
+    std::string was = value_of(before, what, who);
+    std::string is = value_of(after, what, who);
+    const bool known =
+        std::any_of(steps.begin(), steps.end(), [&](const Step& step) { return step.what == what && text::same(step.who, who); });
+    if (was != is && !known) steps.push_back({std::string(what), who, std::move(was), std::move(is)});
+}
+
+std::string line_of(const TimeEntry& entry) {
+    return fmt::format("{} {} {} {} {}", entry.worked, entry.minutes, entry.billable ? 1 : 0, config::to_micros(entry.from),
+                       config::to_micros(entry.to));
+}
+
+TimeEntry time_of(const Step& step) {
+    const auto words = text::split(step.is, ' ');
+    TimeEntry entry;
+    entry.technician = step.who;
+    if (words.size() != 5) return entry;
+    entry.worked = static_cast<int>(integer(words[0]));
+    entry.minutes = static_cast<int>(integer(words[1]));
+    entry.billable = words[2] == "1";
+    entry.from = config::from_micros(integer(words[3]));
+    entry.to = config::from_micros(integer(words[4]));
+    return entry;
+}
+
+Undo* undo_of(Ticket& ticket, const std::string& by) {
+    const auto found = std::find_if(ticket.undos.begin(), ticket.undos.end(), [&](const Undo& one) { return one.by == by; });
+    return found == ticket.undos.end() ? nullptr : &*found;
+}
+
+std::string shown(const Policy& policy, std::string_view what, std::string_view value) {
+    if (value.empty()) return "none";
+    if (what == "snoozed" || what == "timer") return shown_time(*instant(value), policy.config().desk.zone);
+    return what == "description" ? "another one" : text::named(value);
+}
+
+/// Why the step cannot be taken back; empty when it can.
+std::string against(const Work& work, const Ticket& ticket, const Step& step, const Actor& actor) {
+    if (step.what == "time") return {};  // time_back looks itself
+    const std::string now = value_of(ticket, step.what, step.who);
+    if (now != step.is) {
+        const std::string of = step.who.empty() ? "" : fmt::format(" of {}", step.who);
+        if (step.what == "watcher") return fmt::format("{} was added or removed again since", step.who);
+        return fmt::format("the {}{} was changed again since, to {}", step.what, of, shown(work.policy, step.what, now));
+    }
+    if (step.was.empty()) return {};
+    const Policy& policy = work.policy;
+    if (step.what == "assignee" && !policy.technician(step.was))
+        return fmt::format("there is no technician {} any more", step.was);
+    if (step.what == "team" && !policy.team(step.was)) return fmt::format("there is no team {} any more", step.was);
+    if (step.what == "client" && !policy.client(step.was)) return fmt::format("there is no client {} any more", step.was);
+    if (step.what == "category" && !policy.category(step.was)) return fmt::format("there is no category {} any more", step.was);
+    if (step.what == "watcher" && actor.trust < Trust::confirmed && !is_inside(policy, ticket, step.who))
+        return fmt::format("{} is outside of the client's own addresses: that needs more proof", step.who);
+    return {};
+}
+
+/// Sets what has no function of its own elsewhere, and tells it.
+std::string put(Work& work, Ticket& ticket, const Step& step, const Actor& actor, std::string_view why) {
+    std::string what =
+        fmt::format("{} {} → {}", step.what, shown(work.policy, step.what, step.is), shown(work.policy, step.what, step.was));
+    if (step.what == "team") ticket.team = step.was;
+    if (step.what == "template") ticket.ticket_template = step.was;
+    if (step.what == "assignee") {
+        ticket.assignee = step.was;
+        if (const config::Technician* technician = work.policy.technician(step.was))
+            work.also_tell.push_back({technician, fmt::format("The ticket is yours again, by {}.", actor.shown())});
+        tell_who_lost_it(work, ticket, step.is, actor);
+    }
+    if (step.what == "description") {
+        ticket.description = step.was;
+        what = "description as it was";
+    }
+    if (step.what == "snoozed") ticket.snoozed_until = instant(step.was);
+    if (step.what == "timer") {
+        for (Effort& effort : ticket.efforts) {
+            if (effort.technician != step.who) continue;
+            effort.timer_since = instant(step.was);
+            effort.asked_at.reset();
+        }
+        what = fmt::format("timer of {} {}", step.who, step.was.empty() ? "taken back" : "runs on");
+    }
+    work.reason(fmt::format("#{}: {} by {}: {}", ticket.number.value, what, actor.shown(), why));
+    work.event(ticket, actor, fmt::format("{} by {}: {}", what, actor.shown(), why));
+    return what;
+}
+
+Done reverse(Work& work, Ticket& ticket, const Step& step, const Actor& actor, std::string_view why) {
+    const Policy& policy = work.policy;
+    if (step.what == "time") return reverse_time(work, ticket, time_of(step), actor, why);
+    if (step.what == "priority") {
+        const auto priority = config::parse_priority(step.was);
+        return priority ? set_priority(work, ticket, *priority, actor, why) : std::string();
+    }
+    if (step.what == "client") return set_client(work, ticket, policy.client(step.was), actor, why);
+    if (step.what == "category") return set_category(work, ticket, step.was, actor, why);
+    if (step.what == "title") return set_title(work, ticket, step.was, actor, why);
+    if (step.what == "watcher")
+        return step.was.empty() ? remove_watcher(work, ticket, step.who, actor, why)
+                                : add_watcher(work, ticket, step.who, actor, why);
+    if (step.what == "status") {
+        put_status(work, ticket, config::parse_status(step.was).value_or(ticket.status), actor, why);
+        return fmt::format("status {} → {}", step.is, step.was);
+    }
+    return put(work, ticket, step, actor, why);
+}
+
+}  // namespace
+
+int remember(Work& work, Ticket& ticket, const Ticket& before, std::size_t first_time, std::span<const Command> commands,
+             const Actor& actor) {
+    const auto has = [&](Verb verb) {
+        return std::any_of(commands.begin(), commands.end(), [&](const Command& command) { return command.verb == verb; });
+    };
+    Undo undo;
+    undo.by = actor.name;
+    for (const std::string_view what : things) {
+        if (what == "watcher") {
+            for (const Ticket* state : {&before, &std::as_const(ticket)})
+                for (const Watcher& watcher : state->watchers)
+                    add_step(undo.steps, before, ticket, what, watcher.address);
+        } else if (what == "timer") {
+            for (const Effort& effort : ticket.efforts)
+                add_step(undo.steps, before, ticket, what, effort.technician);
+        } else if (what == "time") {
+            for (std::size_t i = first_time; i < work.decision.time.size(); ++i) {
+                const TimeEntry& entry = work.decision.time[i];
+                if (entry.ticket == ticket.number) undo.steps.push_back({"time", entry.technician, {}, line_of(entry)});
+            }
+        } else {
+            add_step(undo.steps, before, ticket, what, {});
+        }
+    }
+    const bool for_good = has(Verb::merge) || has(Verb::split);
+    if (undo.steps.empty() && !for_good) return 0;
+    for (const Undo& one : ticket.undos)
+        undo.id = std::max(undo.id, one.id);
+    ++undo.id;
+    // After a merge or a split the ticket is another: what was kept of it so far does not fit any more.
+    if (for_good) undo.steps.clear();
+    const int id = undo.steps.empty() ? 0 : undo.id;
+    if (Undo* known = undo_of(ticket, undo.by)) {
+        *known = std::move(undo);
+    } else {
+        ticket.undos.push_back(std::move(undo));
+    }
+    return id;
+}
+
+config::Result<std::vector<std::string>> take_back(Work& work, Ticket& ticket, const Command& command, const Actor& actor) {
+    const Undo* found = undo_of(ticket, actor.name);
+    if (!found || found->steps.empty())
+        return config::permanent(fmt::format("there is nothing on #{} that {} could take back", ticket.number.value, actor.name));
+    const Undo undo = *found;
+    if (!command.value.empty() && command.value != std::to_string(undo.id))
+        return config::permanent(fmt::format("[{}] is not the last that you did on #{}: [undo] takes back that one only",
+                                             command.shown, ticket.number.value));
+    for (const Step& step : undo.steps)
+        if (const std::string why = against(work, ticket, step, actor); !why.empty()) return config::permanent(why);
+    std::vector<std::string> lines;
+    for (const Step& step : undo.steps) {
+        auto done = reverse(work, ticket, step, actor, fmt::format("[{}]", command.shown));
+        if (!done) return tl::unexpected(done.error());
+        if (!done->empty()) lines.push_back("taken back: " + *done);
+    }
+    return lines;
+}
+
+bool brings_outsiders_back(const Work& work, const Ticket& ticket, const std::string& actor) {
+    return std::any_of(ticket.undos.begin(), ticket.undos.end(), [&](const Undo& undo) {
+        return undo.by == actor && std::any_of(undo.steps.begin(), undo.steps.end(), [&](const Step& step) {
+                   return step.what == "watcher" && !step.was.empty() && !is_inside(work.policy, ticket, step.who);
+               });
+    });
+}
+
+std::vector<std::string> beyond_undo(const Work& work, std::span<const Command> commands) {
+    std::vector<std::string> lines;
+    std::vector<std::string> written;
+    for (const MailOrder& order : work.decision.mails) {
+        const std::string& address = order.recipient.address;
+        const bool known = std::find(written.begin(), written.end(), address) != written.end();
+        if (!order.to_technician && !known) written.push_back(address);
+    }
+    if (!written.empty())
+        lines.push_back(fmt::format("what goes to {} cannot be taken back: it has left", text::joined(written)));
+    const auto has = [&](Verb verb) {
+        return std::any_of(commands.begin(), commands.end(), [&](const Command& command) { return command.verb == verb; });
+    };
+    if (has(Verb::merge)) lines.emplace_back("a merge cannot be taken back");
+    if (has(Verb::split)) lines.emplace_back("a split cannot be taken back: merge= brings the two together again");
+    return lines;
+}
+
+}  // namespace workflow

@@ -1,0 +1,31 @@
+#pragma once
+
+#include "workflow/inbound/mail_context.hpp"
+#include "workflow/tickets/decision_builder.hpp"
+
+#include <string>
+#include <vector>
+
+// Commands that are above what their mail shows wait for a yes from the technician's registered address (DESIGN section 3).
+namespace workflow {
+
+/// How long a yes is waited for, and how many questions one technician gets: strangers can cause them.
+inline constexpr std::chrono::minutes held_for{30};
+inline constexpr int most_pending = 3;
+inline constexpr int most_asked_hourly = 10;
+
+/// True when one of these may only be done by somebody who is `confirmed`.
+[[nodiscard]] bool needs_confirmation(const Work& work, const Ticket& ticket, const std::vector<Command>& commands,
+                                      const std::string& actor);
+
+/// Keeps `commands` for `technician` and asks at the registered address whether to run them; `lines` say how they came.
+/// permanent: enough was asked already, or the question cannot say them; they are dropped.
+[[nodiscard]] config::Result<void> hold(Work& work, const Incoming& incoming, const Ticket& ticket,
+                                        const config::Technician& technician, const std::vector<Command>& commands,
+                                        std::vector<std::string> lines);
+
+/// A mail to an address that was made for a yes. False: the mail is none. It opens no ticket and publishes nothing, whatever
+/// stands in it.
+bool answers_confirmation(Work& work, const Arrival& arrival);
+
+}  // namespace workflow

@@ -1,0 +1,258 @@
+// What a mail says: its commands, its text, its copies; and what a technician is told when commands do not run.
+
+#include "workflow/commands/away.hpp"
+#include "workflow/model/absence.hpp"
+#include "workflow/tickets/ticket_changes.hpp"
+#include "workflow/commands/commands.hpp"
+#include "workflow/inbound/confirmation.hpp"
+#include "workflow/inbound/mail_context.hpp"
+#include "workflow/tickets/notifications.hpp"
+#include "workflow/commands/ask.hpp"
+#include "workflow/text/text.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+#include <iterator>
+
+namespace workflow {
+
+namespace {
+
+/// The subject of the mail that this one answers or forwards, when a person wrote it: ours carry no tags.
+std::string_view parent_subject(const Work& work, const mail::Message& message) {
+    if (message.forwarded && !message.forwarded->subject.empty()) return message.forwarded->subject;
+    const std::string& parent =
+        !message.in_reply_to.empty() || message.references.empty() ? message.in_reply_to : message.references.back();
+    const auto found = work.snapshot.subjects.find(parent);
+    return found == work.snapshot.subjects.end() ? std::string_view{} : std::string_view{found->second};
+}
+
+/// What a confirmation can run later: not what only says how the text was meant, nor questions.
+bool is_held_verb(Verb verb) {
+    return verb != Verb::note && verb != Verb::publish && !is_query(verb);
+}
+
+constexpr auto courtesies = std::to_array<std::string_view>(
+    {"all",          "a",       "again",    "alles",      "am",        "an",         "and",      "appreciate", "appreciated",
+     "aus",          "awesome", "beaucoup", "best",       "bien",      "bye",        "cheers",   "dank",       "danke",
+     "dankeschön",   "die",     "easy",     "everything", "excellent", "fast",       "fine",     "for",        "freundliche",
+     "freundlichen", "für",     "geht",     "good",       "gracias",   "grazie",     "great",    "grüße",      "grüßen",
+     "gruß",         "guys",    "hallo",    "hello",      "help",      "herzlichen", "hi",       "hilfe",      "i",
+     "ihnen",        "ihre",    "is",       "it",         "jetzt",     "job",        "kind",     "lg",         "liebe",
+     "lot",          "lots",    "many",     "merci",      "mfg",       "mille",      "mit",      "much",       "muchas",
+     "nice",         "now",     "ok",       "okay",       "once",      "perfect",    "perfekt",  "prima",      "problem",
+     "problema",     "quick",   "quickly",  "regards",    "reply",     "response",   "schnelle", "schönen",    "sehr",
+     "so",           "solved",  "super",    "support",    "tausend",   "team",       "thank",    "thanks",     "that",
+     "the",          "thx",     "to",       "top",        "toll",      "tous",       "ty",       "very",       "viele",
+     "vielen",       "we",      "with",     "works",      "working",   "wunderbar",  "you",      "your"});
+
+constexpr std::array<std::string_view, 12> thanks{"thank", "thanks", "thx",     "ty",     "cheers",     "dank",
+                                                  "danke", "merci",  "gracias", "grazie", "dankeschön", "appreciated"};
+
+template <class Words>
+bool has_word(const Words& words, std::string_view word) {
+    return std::find(words.begin(), words.end(), word) != words.end();
+}
+
+/// Who answers between the lines of our mail repeats its links: what they sign is for their eyes, and goes to nobody else.
+std::string without_reply_addresses(const Policy& policy, std::string_view text) {
+    constexpr std::string_view letters = "abcdefghijklmnopqrstuvwxyz234567ABCDEFGHIJKLMNOPQRSTUVWXYZ";
+    constexpr std::size_t shortest_token = 30;
+    const char delimiter = policy.config().desk.recipient_delimiter.front();
+    std::string out;
+    for (std::size_t at = text.find('@'); at != std::string_view::npos; at = text.find('@')) {
+        const std::string_view local = text.substr(0, at);
+        const std::size_t last = local.find_last_not_of(letters);
+        const std::size_t token = last == std::string_view::npos ? 0 : last + 1;
+        const bool is_signed = at - token >= shortest_token && token > 0 && local[token - 1] == delimiter;
+        out += text.substr(0, is_signed ? token - 1 : at);
+        out += '@';
+        text.remove_prefix(at + 1);
+    }
+    return out += text;
+}
+
+}  // namespace
+
+config::Result<Spoken> spoken_commands(const Work& work, const Incoming& incoming, std::string_view body) {
+    const std::string_view parent = parent_subject(work, incoming.message());
+    const Ticket* ticket = incoming.thread.ticket.is_set() ? work.before(incoming.thread.ticket) : nullptr;
+    auto subject =
+        parse_subject(incoming.message().subject, {ticket ? std::string_view(ticket->title) : std::string_view{}, parent});
+    if (!subject) return tl::unexpected(subject.error());
+    auto first_lines = parse_body(body);
+    if (!first_lines) return tl::unexpected(first_lines.error());
+
+    Spoken spoken;
+    spoken.text = first_lines->text;
+    spoken.tags = std::move(subject->tags);
+    for (Command& command : subject->commands) {
+        const bool inherited = !parent.empty() && has_item(parent, command.shown);
+        if (!inherited || command.verb == Verb::note) spoken.commands.push_back(std::move(command));
+    }
+    for (Command& command : first_lines->commands)
+        spoken.commands.push_back(std::move(command));
+    return spoken;
+}
+
+void announce_held(Work& work, const Incoming& incoming, const Ticket* ticket, std::string_view kept_as, bool text_was_held) {
+    if (!incoming.technician || !incoming.speaker.technician.empty() || !incoming.is_human()) return;
+    // What was asked for long ago is asked for no more, and nobody is told of it.
+    if (work.silent) return;
+    std::vector<std::string> lines;
+    lines.push_back(fmt::format("A mail came in your name, and too little shows that it is yours: {}.", incoming.speaker.why));
+    std::vector<Command> to_confirm;
+    if (const auto spoken = spoken_commands(work, incoming, incoming.message().reply_text); !spoken) {
+        lines.push_back(fmt::format("Its commands did not run: {}.", spoken.error().what));
+    } else if (!spoken->commands.empty()) {
+        std::vector<std::string> shown;
+        for (const Command& command : spoken->commands)
+            shown.push_back(fmt::format("[{}]", command.shown));
+        lines.push_back(fmt::format("{} did not run.", text::joined(shown)));
+        std::copy_if(spoken->commands.begin(), spoken->commands.end(), std::back_inserter(to_confirm),
+                     [](const Command& command) { return is_held_verb(command.verb); });
+    } else if (!text_was_held) {
+        return;
+    }
+    lines.emplace_back(kept_as);
+    work.reason(fmt::format("held: {}", incoming.speaker.why));
+    // Whose ticket it is decides nothing about it by command, confirmed or not.
+    const bool may = ticket && !is_requester(work.policy, *ticket, incoming.technician->email);
+    if (may && !to_confirm.empty()) {
+        // Whoever forges such mails by the dozen shall not fill a mailbox with the questions.
+        if (const auto held = hold(work, incoming, *ticket, *incoming.technician, to_confirm, std::move(lines)); !held)
+            work.reason("nobody is asked: " + held.error().what);
+        return;
+    }
+    // Nor with such answers: they count among the acknowledgements that this address gets.
+    const auto history = work.snapshot.senders.find(incoming.speaker.address);
+    const config::Limits& limits = work.policy.config().limits;
+    if (history != work.snapshot.senders.end() && (history->second.acks_last_hour >= limits.acks_per_sender_hour ||
+                                                   history->second.acks_last_day >= limits.acks_per_sender_day))
+        return work.reason("the address had enough answers of this kind");
+    work.decision.acknowledged = true;
+    answer_technician(work, *incoming.technician, MailKind::refusal, ticket, std::move(lines));
+}
+
+void refuse(Work& work, const Incoming& incoming, const std::string& why) {
+    const bool is_ended = why.ends_with('?') || why.ends_with('.');
+    const Ticket* about = nullptr;
+    work.reason("refused: " + why);
+    if (incoming.thread.ticket.is_set()) {
+        Ticket& ticket = work.touch(incoming.thread.ticket);
+        about = &ticket;
+        work.decision.landed = ticket.number;
+        work.event(ticket, actor_of(incoming.speaker),
+                   fmt::format("a mail of {} was refused: {}", actor_of(incoming.speaker).shown(), why));
+        Entry& entry = work.decision.entries.back();
+        entry.quoted = incoming.message().reply_text;
+        entry.attachments = incoming.message().attachments;
+        add_aliases(work.snapshot, incoming.arrival, ticket.number, false, work.decision);
+    }
+    if (incoming.technician)
+        answer_technician(work, *incoming.technician, MailKind::refusal, about,
+                          {fmt::format("Nothing was changed and nothing was sent: {}{}", why, is_ended ? "" : ".")});
+    // Where no ticket keeps the words, they go back to who wrote them.
+    auto& mails = work.decision.mails;
+    if (!about && !mails.empty() && mails.back().kind == MailKind::refusal) mails.back().returned = incoming.message().reply_text;
+}
+
+bool names_no_ticket(Work& work, const Incoming& incoming) {
+    const mail::Message& message = incoming.message();
+    if (incoming.speaker.technician.empty() || !incoming.is_human() || work.silent) return false;
+    // Whose mail is forwarded may have a number of somebody else's desk in it.
+    if (message.forwarded) return false;
+    const auto named = ticket_in(message.subject);
+    const Ticket* ticket = named ? work.before(*named) : nullptr;
+    if (!named || (ticket && !ticket->erased_at)) return false;
+    refuse(work, incoming,
+           ticket ? fmt::format("what ticket {} held was erased", named->value)
+                  : fmt::format("there is no ticket {}", named->value));
+    return true;
+}
+
+bool only_asks(Work& work, const Incoming& incoming) {
+    if (!incoming.technician || !incoming.is_human() || work.silent) return false;
+    // A question changes nothing and is answered to the registered address: it needs less proof than a command.
+    const Speaker speaker = speaker_of(work.policy, incoming.arrival, nullptr);
+    if (speaker.technician.empty()) return false;
+    const auto spoken = spoken_commands(work, incoming, incoming.message().reply_text);
+    if (!spoken || spoken->commands.empty()) return false;
+    const TicketId ticket = incoming.thread.ticket;
+    const auto asks = [&](const Command& command) {
+        return is_query(command.verb) || command.verb == Verb::note || (command.verb == Verb::away && !ticket.is_set());
+    };
+    if (!std::all_of(spoken->commands.begin(), spoken->commands.end(), asks)) return false;
+    if (std::all_of(spoken->commands.begin(), spoken->commands.end(),
+                    [](const Command& command) { return command.verb == Verb::note; }))
+        return false;
+    const Actor actor = actor_of(speaker);
+    work.reason(speaker.why);
+    if (ticket.is_set()) work.decision.landed = ticket;
+    for (const Command& command : spoken->commands) {
+        if (command.verb == Verb::note) continue;
+        if (command.verb == Verb::away) {
+            auto done = run_away(work, command, actor);
+            answer_technician(work, *incoming.technician, done ? MailKind::receipt : MailKind::refusal, nullptr,
+                              {done ? std::move(*done) : fmt::format("Nothing was changed: {}.", done.error().what)});
+        } else if (const auto asked = ask(work, command, actor, ticket); !asked) {
+            work.reason(asked.error().what);
+            answer_technician(work, *incoming.technician, MailKind::refusal, nullptr,
+                              {fmt::format("Nothing was asked: {}.", asked.error().what)});
+        }
+    }
+    return true;
+}
+
+std::size_t add_text(Work& work, Ticket& ticket, const Incoming& incoming, EntryKind kind, std::string_view text) {
+    const Actor actor = actor_of(incoming.speaker);
+    const std::size_t index = work.add(ticket, actor, kind, without_reply_addresses(work.policy, text));
+    Entry& entry = work.decision.entries[index];
+    entry.quoted = incoming.message().quoted_text;
+    entry.unverified = actor.trust == Trust::claimed;
+    entry.attachments = incoming.message().attachments;
+    return index;
+}
+
+void add_copied_watchers(Work& work, Ticket& ticket, const Incoming& incoming) {
+    const Policy& policy = work.policy;
+    const config::Client* client = ticket.client.empty() ? nullptr : policy.client(ticket.client);
+    if (!client || incoming.speaker.trust < Trust::participant) return;
+    const Actor actor = actor_of(incoming.speaker);
+    for (const mail::Address& copied : incoming.message().cc) {
+        const std::string address = mail::normalized(copied.address);
+        const std::string domain = mail::domain_of(address);
+        const bool own = std::find(client->domains.begin(), client->domains.end(), domain) != client->domains.end();
+        if (!own || is_freemail(domain) || !mail::is_sendable(address) || policy.is_desk_address(address)) continue;
+        add_watcher(work, ticket, copied.address, actor, "in Cc, at a domain of the client");
+    }
+}
+
+bool is_bare_thanks(std::string_view text, std::string_view name) {
+    if (text.size() > 300 || text.find('?') != std::string_view::npos) return false;
+    const std::string folded = text::folded(text);
+    const std::string own_name = text::folded(name);
+    bool thanked = folded.find("👍") != std::string::npos;
+    for (std::size_t at = 0; at < folded.size();) {
+        // Only ASCII letters and UTF-8 bytes make words; emoji are words too and count as kind.
+        if (!text::is_word(folded[at])) {
+            ++at;
+            continue;
+        }
+        std::size_t end = at;
+        while (end < folded.size() && text::is_word(folded[end]))
+            ++end;
+        const std::string_view word = std::string_view(folded).substr(at, end - at);
+        at = end;
+        if (has_word(thanks, word)) {
+            thanked = true;
+        } else if (!has_word(courtesies, word) && own_name.find(word) == std::string::npos && !word.starts_with("\xF0\x9F")) {
+            return false;
+        }
+    }
+    return thanked;
+}
+
+}  // namespace workflow

@@ -1,0 +1,162 @@
+#include "workflow/inbound/sender_identity.hpp"
+
+#include "workflow/text/text.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+namespace workflow {
+
+namespace {
+
+/// The addr-spec of a raw field value such as `Ann <ann@example.org>`.
+std::string_view bare_address(std::string_view value) {
+    const std::size_t open = value.rfind('<');
+    if (open == std::string_view::npos) return text::trim(value);
+    const std::size_t close = value.find('>', open);
+    if (close == std::string_view::npos) return {};
+    return text::trim(value.substr(open + 1, close - open - 1));
+}
+
+bool is_rewritten_by_list(const mail::Message& message, std::string_view from) {
+    if (message.kind != mail::Kind::list || message.list_id.empty()) return false;
+    const std::string domain = mail::domain_of(from);
+    const std::string list = text::folded(message.list_id);
+    return !domain.empty() && list.size() >= domain.size() && list.ends_with(domain);
+}
+
+/// Whether a token that was found was made for this person. A token of another ticket shows the person too, but is no token
+/// of this ticket.
+bool has_token_of(const Policy& policy, const Arrival& arrival, const Ticket* ticket, std::string_view address, bool note_too) {
+    return std::any_of(arrival.evidence.tokens.begin(), arrival.evidence.tokens.end(), [&](const mail::TokenClaim& token) {
+        const bool speaks = token.purpose == mail::Purpose::reply || token.purpose == mail::Purpose::action ||
+                            (note_too && token.purpose == mail::Purpose::note);
+        return speaks && (!ticket || token.ticket == ticket->number) && !token.party.empty() &&
+               same_person(policy, token.party, address);
+    });
+}
+
+/// What trust.technician asks, and whether the mail has it.
+struct Asked {
+    bool given = false;
+    std::string_view what;
+};
+
+Asked technician_proof(config::Trust::Technician asked, bool is_new, bool has_token, bool aligned) {
+    using enum config::Trust::Technician;
+    switch (asked) {
+        // A new ticket or a question has no ticket whose token could be shown: one of the two is enough.
+        case token_and_domain:
+            return is_new ? Asked{has_token || aligned, "a reply token or an aligned domain"}
+                          : Asked{has_token && aligned, "a reply token and an aligned domain"};
+        case config::Trust::Technician::domain:
+            return {aligned, "an aligned domain"};
+        case config::Trust::Technician::token:
+            return is_new ? Asked{has_token || aligned, "a reply token or an aligned domain"} : Asked{has_token, "a reply token"};
+        case signed_only:
+            return {false, "SMTP AUTH or a pinned signature"};
+    }
+    return {};
+}
+
+std::string shown_by(bool token, const mail::Evidence& evidence, bool domain) {
+    std::string how;
+    if (token) how = "a reply token of theirs";
+    if (domain) {
+        if (!how.empty()) how += " and ";
+        how += fmt::format("their domain, aligned by {}", evidence.aligned_by.empty() ? "a trusted server" : evidence.aligned_by);
+    }
+    return how;
+}
+
+}  // namespace
+
+Claim claimed_sender(const Arrival& arrival) {
+    const mail::Message& message = arrival.message;
+    Claim claim;
+    claim.ambiguous = message.from_fields > 1 || message.from.size() > 1;
+    const auto name_address = [&](std::string_view address) {
+        claim.address = mail::normalized(address);
+        claim.written = mail::as_written(address);
+    };
+    if (!message.from.empty()) {
+        name_address(message.from.front().address);
+        claim.name = message.from.front().name;
+    }
+    if (claim.address.empty() && mail::is_sendable(arrival.envelope.from)) name_address(arrival.envelope.from);
+    if (!is_rewritten_by_list(message, claim.address)) return claim;
+
+    for (const mail::TraceField& field : message.trace) {
+        if (field.name != "x-original-from" || !mail::is_sendable(bare_address(field.value))) continue;
+        name_address(bare_address(field.value));
+        claim.rewritten = true;
+        return claim;
+    }
+    for (const mail::Address& answer : message.reply_to) {
+        if (is_rewritten_by_list(message, answer.address) || !mail::is_sendable(answer.address)) continue;
+        name_address(answer.address);
+        claim.name = answer.name;
+        claim.rewritten = true;
+        return claim;
+    }
+    return claim;
+}
+
+bool has_token(const Arrival& arrival, mail::Purpose purpose, TicketId ticket) {
+    return std::any_of(arrival.evidence.tokens.begin(), arrival.evidence.tokens.end(),
+                       [&](const mail::TokenClaim& token) { return token.purpose == purpose && token.ticket == ticket; });
+}
+
+Speaker speaker_of(const Policy& policy, const Arrival& arrival, const Ticket* ticket) {
+    const mail::Evidence& evidence = arrival.evidence;
+    Claim claim = claimed_sender(arrival);
+    Speaker speaker;
+    speaker.address = std::move(claim.address);
+    speaker.written = std::move(claim.written);
+    speaker.name = std::move(claim.name);
+    if (claim.ambiguous || claim.rewritten) {
+        speaker.why = claim.ambiguous ? "several From: nobody can be meant" : "a list wrote the From: the writer is only claimed";
+        return speaker;
+    }
+
+    const config::Technician* technician = policy.technician_by_address(speaker.address);
+    const bool signed_by_them =
+        technician && (evidence.auth_technician == technician->name || evidence.smime_technician == technician->name);
+    const bool domain = !evidence.aligned_domain.empty() && evidence.aligned_domain == mail::domain_of(speaker.address);
+    const bool token = has_token_of(policy, arrival, ticket, speaker.address, technician != nullptr);
+    // Someone of ours who asked for help is a client there: their commands would decide about their own request.
+    const bool as_client = !technician || (ticket && is_requester(policy, *ticket, speaker.address));
+
+    if (as_client) {
+        const bool part = !ticket || is_participant(policy, *ticket, speaker.address);
+        if (part && ((ticket && token) || domain || signed_by_them)) {
+            speaker.trust = Trust::participant;
+            speaker.why =
+                "shown by " + (signed_by_them ? std::string("SMTP AUTH or signature") : shown_by(token, evidence, domain));
+        } else {
+            speaker.why = part ? "nothing shows that the From is true" : "not a participant of this ticket";
+        }
+        return speaker;
+    }
+
+    speaker.name = technician->display_name;
+    if (signed_by_them) {
+        speaker.trust = Trust::confirmed;
+        speaker.technician = technician->name;
+        speaker.why = evidence.auth_technician == technician->name ? "shown by SMTP AUTH" : "shown by their pinned signature";
+        return speaker;
+    }
+    const Asked proof = technician_proof(policy.config().trust.technician, ticket == nullptr, token, domain);
+    if (proof.given) {
+        speaker.trust = Trust::technician;
+        speaker.technician = technician->name;
+        speaker.why = "shown by " + shown_by(token, evidence, domain);
+    } else {
+        speaker.why = fmt::format("a technician's address without {}", proof.what);
+    }
+    if (!evidence.smime_trouble.empty()) speaker.why += fmt::format("; its signature does not count: {}", evidence.smime_trouble);
+    return speaker;
+}
+
+}  // namespace workflow

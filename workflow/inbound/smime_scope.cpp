@@ -1,0 +1,75 @@
+#include "workflow/inbound/smime_scope.hpp"
+
+#include "workflow/commands/command_parse.hpp"
+#include "workflow/commands/merge.hpp"
+#include "workflow/model/subject.hpp"
+#include "workflow/text/text.hpp"
+#include "workflow/inbound/threading.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+namespace workflow {
+
+namespace {
+
+/// "[#12]" or "#12" at the top of a text, and what stands behind it.
+struct Top {
+    TicketId ticket;
+    std::string_view rest;
+};
+
+std::optional<Top> number_on_top(std::string_view body) {
+    body = text::trim(body);
+    const bool has_bracket = body.starts_with('[');
+    const std::size_t end = has_bracket ? body.find(']') : std::min(body.find_first_of(" \t\r\n"), body.size());
+    if (end == std::string_view::npos) return std::nullopt;
+    const auto ticket = ticket_token(body.substr(has_bracket ? 1 : 0, has_bracket ? end - 1 : end));
+    if (!ticket) return std::nullopt;
+    return Top{*ticket, text::trim(body.substr(std::min(end + (has_bracket ? 1 : 0), body.size())))};
+}
+
+}  // namespace
+
+std::optional<TicketId> signed_ticket(const Arrival& arrival) {
+    if (arrival.evidence.smime_technician.empty()) return std::nullopt;
+    if (arrival.evidence.smime_subject) return ticket_in(arrival.message.subject);
+    const auto top = number_on_top(arrival.message.reply_text);
+    return top ? std::optional(top->ticket) : std::nullopt;
+}
+
+std::optional<Arrival> as_signed(const Policy& policy, const Snapshot& snapshot, const Arrival& arrival) {
+    const mail::Evidence& evidence = arrival.evidence;
+    if (evidence.smime_technician.empty()) return std::nullopt;
+    Arrival read = arrival;
+    const auto without = [&](std::string why) {
+        read.evidence.smime_technician.clear();
+        read.evidence.smime_trouble = std::move(why);
+        return read;
+    };
+    const auto named = signed_ticket(arrival);
+    if (!evidence.smime_subject && named) {
+        read.message.reply_text = number_on_top(arrival.message.reply_text)->rest;
+        if (!ticket_in(read.message.subject))
+            read.message.subject = fmt::format("[#{}] {}", named->value, arrival.message.subject);
+    }
+    if (snapshot.aliases.contains(evidence.smime_id)) return without("what it covers came before, and counts once");
+
+    const Thread thread = find_thread(policy, snapshot, read);
+    const bool is_covered = named && where_merged(snapshot, *named) == thread.ticket;
+    if (thread.ticket.is_set() && !is_covered)
+        return without(
+            fmt::format("it does not cover the number of the ticket: write [#{}] at the top of the text, or let your mail "
+                        "program sign the subject too",
+                        thread.ticket.value));
+    if (evidence.smime_subject) return read;
+    const auto outside = parse_subject(arrival.message.subject);
+    if (!outside || !outside->commands.empty())
+        return without(
+            "it does not cover the subject: write commands as #words in the first lines of the text, below the number of "
+            "the ticket");
+    return read;
+}
+
+}  // namespace workflow

@@ -1,0 +1,19 @@
+#pragma once
+
+#include "workflow/model/decision.hpp"
+#include "workflow/model/directory.hpp"
+
+#include <optional>
+
+// A signature shows who wrote what it covers, and nothing else of the mail: the subject outside of it, the address that the mail
+// goes to and the header can be anybody's (DESIGN section 3: ticket number and commands must be inside what is signed).
+namespace workflow {
+
+/// The ticket that a signed mail names inside of what is signed: in its signed Subject, or as "[#12]" at the top of its text.
+[[nodiscard]] std::optional<TicketId> signed_ticket(const Arrival& arrival);
+
+/// A mail with a technician's S/MIME signature as that signature lets it be read. The signature is taken out of the evidence, and
+/// why is told, when its ticket or its commands are not covered or when it came before. nullopt: the mail has none.
+[[nodiscard]] std::optional<Arrival> as_signed(const Policy& policy, const Snapshot& snapshot, const Arrival& arrival);
+
+}  // namespace workflow

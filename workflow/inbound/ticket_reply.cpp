@@ -1,0 +1,236 @@
+// A person's mail on a ticket that is there: what a client's answer moves, what a technician's mail does.
+
+#include "workflow/inbound/public_reply.hpp"
+#include "workflow/tickets/ticket_changes.hpp"
+#include "workflow/inbound/confirmation.hpp"
+#include "workflow/inbound/mail_context.hpp"
+#include "workflow/tickets/notifications.hpp"
+#include "workflow/commands/mentions.hpp"
+#include "workflow/text/text.hpp"
+#include "workflow/tickets/time_tracking.hpp"
+#include "workflow/tickets/status_transitions.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+namespace workflow {
+
+namespace {
+
+/// A logo in a signature is no content; a file is.
+bool says_something(const mail::Message& message, std::string_view text) {
+    return !text::trim(text).empty() || std::any_of(message.attachments.begin(), message.attachments.end(),
+                                                    [](const mail::Attachment& one) { return !one.is_inline; });
+}
+
+/// Nothing stands above the line that begins a signature.
+bool is_only_signature(std::string_view text) {
+    return text::first_line(text) == "--";
+}
+
+/// What a client's answer does to the status.
+void answer_moves(Work& work, Ticket& ticket, const Incoming& incoming, const Actor& actor, std::string_view text) {
+    // An address of ours without proof speaks for no client: it moves nothing.
+    if (!incoming.is_human() || incoming.technician) return;
+    const bool shown = actor.kind == Actor::Kind::client;
+    switch (ticket.status) {
+        case Status::open:
+        case Status::in_progress:
+            return;
+        case Status::waiting_third_party:
+            return work.reason("the third party is still waited for; the assignee is told");
+        case Status::waiting_customer:
+            break;
+        case Status::resolved:
+            if (shown && is_bare_thanks(text, incoming.speaker.name)) return work.reason("a bare thanks does not reopen");
+            if (shown) break;
+            // Somebody may be unhappy with the solution: it is not closed behind their back.
+            ticket.close_at.reset();
+            return work.reason("an unverified answer reopens nothing; the ticket no longer closes by itself");
+        case Status::closed:
+            if (shown && is_bare_thanks(text, incoming.speaker.name)) return work.reason("a bare thanks does not reopen");
+            if (shown) break;
+            return work.reason("an unverified answer reopens nothing");
+    }
+    if (const auto moved = move_status(work, ticket, Status::open, actor, "their answer"); !moved)
+        work.reason(moved.error().what);
+}
+
+/// A mail to an action address: the tap on "solved" or "not solved". What stands below may be a phone's signature or somebody's
+/// anger: it is not published, but the technicians read it.
+bool client_acts(Work& work, Ticket& ticket, const Incoming& incoming, const Actor& actor) {
+    if (!has_token(incoming.arrival, mail::Purpose::action, ticket.number)) return false;
+    const std::string_view subject = incoming.message().subject;
+    const bool solved = has_item(subject, "close") || has_item(subject, "solved");
+    const bool unsolved = has_item(subject, "reopen") || has_item(subject, "not solved");
+    const std::string& words = incoming.message().reply_text;
+    const bool has_words = says_something(incoming.message(), words);
+    const auto entry = has_words ? std::optional(add_text(work, ticket, incoming, EntryKind::note, words)) : std::nullopt;
+    // A ticket is closed and opened again by whose it is, not by others who read along.
+    const bool is_theirs = actor.kind == Actor::Kind::client && is_requester(work.policy, ticket, incoming.speaker.address);
+    if (!is_theirs || solved == unsolved) {
+        work.event(ticket, actor, fmt::format("an action mail of {} did nothing: {}", actor.shown(), incoming.speaker.why));
+        if (entry) tell(work, ticket, audience(work, ticket), MailKind::note, entry, {}, {});
+        return true;
+    }
+    const Status to = solved ? Status::closed : Status::open;
+    const bool nothing_to_reopen = unsolved && ticket.status != Status::resolved && ticket.status != Status::closed;
+    if (!nothing_to_reopen)
+        if (const auto moved = move_status(work, ticket, to, actor,
+                                           solved ? "the client says it is solved" : "the client says it is not solved");
+            !moved)
+            work.reason(moved.error().what);
+    // The words are the client's: who answers them writes to the client, not beside them.
+    tell(work, ticket, audience(work, ticket), MailKind::notice, entry,
+         {fmt::format("{} says that it is {}.", incoming.speaker.address, solved ? "solved" : "not solved")}, {});
+    return true;
+}
+
+/// A technician's mail with [note] or #note, where they speak as the client that they are there.
+bool calls_it_a_note(const Policy& policy, const Incoming& incoming) {
+    if (!policy.technician_by_address(incoming.speaker.address)) return false;
+    // The tags of the subject may be wrong beside it: the text is kept inside all the same.
+    const std::string_view subject = incoming.message().subject;
+    const auto body = parse_body(incoming.message().reply_text);
+    return has_item(subject, "note") || has_item(subject, "internal") ||
+           (body && std::any_of(body->commands.begin(), body->commands.end(),
+                                [](const Command& command) { return command.verb == Verb::note; }));
+}
+
+void land(Work& work, const Ticket& ticket, const Incoming& incoming) {
+    add_aliases(work.snapshot, incoming.arrival, ticket.number, incoming.thread.by_foreign_id, work.decision);
+    work.decision.landed = ticket.number;
+}
+
+/// Whether the text stays with us: asked for by a tag, inherited from the subject, or by the address it came to.
+config::Result<bool> is_internal(const Incoming& incoming, const Ticket& ticket, Visibility asked) {
+    if (asked == Visibility::internal) return true;
+    if (!has_token(incoming.arrival, mail::Purpose::note, ticket.number)) return false;
+    if (asked == Visibility::published)
+        return config::permanent(
+            "[public] was sent to the address for notes: answer to the ticket's other address to write to the client");
+    return true;
+}
+
+}  // namespace
+
+namespace {
+
+/// Commands that take more than the mail shows: nothing is done and nothing is sent until the technician has said yes.
+void ask_first(Work& work, const Incoming& incoming, const std::vector<Command>& commands, bool has_text) {
+    Ticket& ticket = work.touch(incoming.thread.ticket);
+    land(work, ticket, incoming);
+    std::vector<std::string> shown;
+    for (const Command& command : commands)
+        shown.push_back(fmt::format("[{}]", command.shown));
+    const Actor actor = actor_of(incoming.speaker);
+    work.event(ticket, actor, fmt::format("{} of {} waits for a confirmation", text::joined(shown), actor.shown()));
+    Entry& entry = work.decision.entries.back();
+    entry.quoted = incoming.message().reply_text;
+    entry.attachments = incoming.message().attachments;
+    std::vector<std::string> lines{"These commands need your yes: whoever forges a mail of yours could have asked for them."};
+    if (has_text)
+        lines.emplace_back(
+            "Its text was not sent to the client and is no comment: please send it once more without these commands.");
+    if (const auto held = hold(work, incoming, ticket, *incoming.technician, commands, std::move(lines)); !held)
+        answer_technician(work, *incoming.technician, MailKind::refusal, &ticket,
+                          {fmt::format("Nothing was changed and nothing was sent: {}.", held.error().what)});
+}
+
+}  // namespace
+
+void client_speaks(Work& work, const Incoming& incoming) {
+    Ticket& ticket = work.touch(incoming.thread.ticket);
+    const Actor actor = actor_of(incoming.speaker);
+    const mail::Message& message = incoming.message();
+    work.reason(fmt::format("{}; {}", incoming.thread.why, incoming.speaker.why));
+    land(work, ticket, incoming);
+    if (is_participant(work.policy, ticket, incoming.speaker.address)) {
+        ticket.last_client_id = message.message_id;
+        wake(work, ticket, actor, "their mail");
+        stirred(work, ticket);
+    }
+    if (incoming.is_human() && client_acts(work, ticket, incoming, actor)) return;
+
+    // What was written to the address for notes was meant for us, whoever holds that address now.
+    // So was what one of us calls a note, on a ticket of their own.
+    const bool to_notes = has_token(incoming.arrival, mail::Purpose::note, ticket.number) ||
+                          (actor.kind == Actor::Kind::client && calls_it_a_note(work.policy, incoming));
+    const std::size_t entry =
+        add_text(work, ticket, incoming, to_notes ? EntryKind::note : EntryKind::comment, message.reply_text);
+    const bool was_done = is_done(ticket.status);
+    answer_moves(work, ticket, incoming, actor, message.reply_text);
+    std::vector<std::string> lines;
+    if (was_done && !is_done(ticket.status)) lines.emplace_back("The ticket was solved: this answer opens it again.");
+
+    if (actor.kind == Actor::Kind::client && !to_notes) {
+        // Who takes part before this mail sees it; who is copied in now sees the later ones.
+        tell_clients(work, ticket, entry, false, incoming.speaker.address);
+        add_copied_watchers(work, ticket, incoming);
+    }
+    run_rules(work, ticket, config::Rule::On::updated, {incoming.speaker.address, message.subject}, {});
+    tell(work, ticket, audience(work, ticket), to_notes ? MailKind::note : MailKind::technician_comment, entry, std::move(lines),
+         {});
+    tell_rest(work, ticket, {});
+    announce_held(work, incoming, &ticket,
+                  "Its text was kept as an unverified comment that only technicians see; it was not sent to the client.",
+                  says_something(message, message.reply_text));
+}
+
+void technician_speaks(Work& work, const Incoming& incoming) {
+    const mail::Message& message = incoming.message();
+    auto spoken = spoken_commands(work, incoming, message.reply_text);
+    if (!spoken) return refuse(work, incoming, spoken.error().what);
+    // What was signed can be sent again with other blanks, and is another mail by its bytes.
+    if (!spoken->commands.empty() && work.snapshot.aliases.contains(message.message_id))
+        return refuse(work, incoming,
+                      "a mail with this Message-ID came before, and commands run once: write a new mail for them");
+    if (!spoken->commands.empty() && is_only_signature(spoken->text)) spoken->text = {};
+
+    const Actor actor = actor_of(incoming.speaker);
+    Ticket& ticket = work.touch(incoming.thread.ticket);
+    work.reason(fmt::format("{}; {}", incoming.thread.why, incoming.speaker.why));
+    const bool must_confirm = actor.trust < Trust::confirmed && needs_confirmation(work, ticket, spoken->commands, actor.name);
+    // Tried as if it had been confirmed: a question about commands that cannot run is no use.
+    Actor tried = actor;
+    if (must_confirm) tried.trust = Trust::confirmed;
+    auto ran = run_commands(work, ticket, spoken->commands, tried);
+    const auto internal = ran ? is_internal(incoming, ticket, ran->visibility) : tl::unexpected(ran.error());
+    if (!internal) {
+        work.start_over();
+        return refuse(work, incoming, internal.error().what);
+    }
+    if (must_confirm) {
+        work.start_over();
+        return ask_first(work, incoming, spoken->commands, says_something(message, spoken->text));
+    }
+
+    // What comes with a split belongs to what was split off.
+    Ticket& about = ran->split_to.is_set() ? work.touch(ran->split_to) : ticket;
+    land(work, about, incoming);
+    if (ran->status) stirred(work, ticket);
+    // Phones put a signature under an action mail that was only a tap.
+    const bool only_a_tap = has_token(incoming.arrival, mail::Purpose::action, ticket.number);
+    const bool has_text = !only_a_tap && says_something(message, spoken->text);
+    if (has_text) {
+        if (ran->kept_inside) ran->lines.emplace_back("your text was kept as a note, for us alone");
+        describe_time(work, about, spoken->text);
+        add_mentioned(work, about, spoken->text, actor);
+    }
+    if (has_text && *internal) {
+        const std::size_t entry = add_text(work, about, incoming, EntryKind::note, spoken->text);
+        tell(work, about, audience(work, about), MailKind::note, entry, {}, actor.name);
+    } else if (has_text) {
+        const std::size_t entry = add_text(work, about, incoming, EntryKind::comment, spoken->text);
+        publish(work, about, actor, entry, *ran, incoming.speaker.address);
+    }
+    if (ran->resolved && (!has_text || *internal)) ask_whether_solved(work, ticket, actor, incoming.speaker.address);
+    add_copied_watchers(work, about, incoming);
+    run_rules(work, ticket, config::Rule::On::updated, {incoming.speaker.address, message.subject},
+              {ran->status, ran->priority, ran->assignment, ran->category});
+    tell_rest(work, ticket, actor.name);
+    if (incoming.technician) confirm_to(work, *incoming.technician, about, spoken->commands, std::move(*ran));
+}
+
+}  // namespace workflow

@@ -1,0 +1,33 @@
+#include "workflow/reports/history.hpp"
+
+#include <iterator>
+#include <utility>
+
+namespace workflow {
+
+std::vector<int> entry_numbers(std::span<const Entry> entries) {
+    std::vector<int> numbers;
+    numbers.reserve(entries.size());
+    int last = 0;
+    for (const Entry& entry : entries)
+        numbers.push_back(entry.kind == EntryKind::event ? 0 : ++last);
+    return numbers;
+}
+
+StoryView story_of(std::vector<Entry> entries, std::vector<TimeEntry> time) {
+    StoryView story;
+    story.time = std::move(time);
+    const std::vector<int> numbers = entry_numbers(entries);
+    std::size_t first = entries.size();
+    for (std::size_t bytes = 0; first > 0 && entries.size() - first < most_story_lines; --first) {
+        bytes += entries[first - 1].text.size();
+        // The last one is told however long it is: it is what was asked for.
+        if (bytes > most_story_bytes && first < entries.size()) break;
+    }
+    story.left_out = first;
+    for (std::size_t i = first; i < entries.size(); ++i)
+        story.lines.push_back({numbers[i], std::move(entries[i])});
+    return story;
+}
+
+}  // namespace workflow

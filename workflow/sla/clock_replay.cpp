@@ -1,0 +1,166 @@
+#include "workflow/sla/clock_replay.hpp"
+
+#include "workflow/model/business_time.hpp"
+#include "workflow/model/status.hpp"
+
+#include <algorithm>
+
+namespace workflow {
+
+namespace {
+
+using std::chrono::microseconds;
+using Kind = ClockEvent::Kind;
+
+/// Which of the answers in the log do not count, since no client got them: each report takes the first that still counts.
+std::vector<bool> lost_answers(const std::vector<ClockEvent>& log) {
+    std::vector<bool> lost(log.size());
+    for (std::size_t now = 0; now < log.size(); ++now) {
+        // What was merged in still waits for its first answer: those before are none to it.
+        const bool waited_for = log[now].kind == Kind::used && log[now].clock == Clock::response;
+        if (log[now].kind != Kind::answer_back && !waited_for) continue;
+        for (std::size_t i = 0; i < now; ++i) {
+            if (log[i].kind != Kind::answer || lost[i]) continue;
+            lost[i] = true;
+            if (!waited_for) break;
+        }
+    }
+    return lost;
+}
+
+/// Walks along the log and adds a span for each stretch between two events.
+class Walk {
+public:
+    Walk(const Policy& policy, const std::vector<ClockEvent>& log, Clock clock)
+        : policy_(policy), log_(log), clock_(clock), lost_(lost_answers(log)) {}
+
+    Account to(Instant now) {
+        for (std::size_t i = 0; i < log_.size(); ++i) {
+            go(std::min(log_[i].at, now));
+            take(log_[i], lost_[i]);
+        }
+        if (!stopped_) go(now);
+        while (stopped_ && !account_.spans.empty() && account_.spans.back().from >= stopped_at_)
+            account_.spans.pop_back();
+        account_.priority = priority_;
+        account_.contract = contract_;
+        return std::move(account_);
+    }
+
+private:
+    [[nodiscard]] bool counts() const {
+        if (clock_ == Clock::response) return !answered_ && !is_done(status_);
+        return status_ == Status::open || status_ == Status::in_progress;
+    }
+
+    [[nodiscard]] std::string why() const {
+        if (clock_ == Clock::response && (answered_ || !is_done(status_))) return answered_ ? "answered" : "no answer yet";
+        switch (status_) {
+            case Status::open:
+                return "open";
+            case Status::in_progress:
+                return "in progress";
+            case Status::waiting_customer:
+                return "waits for the customer";
+            case Status::waiting_third_party:
+                return "waits for a third party";
+            case Status::resolved:
+                return "resolved";
+            case Status::closed:
+                return "closed";
+        }
+        return {};
+    }
+
+    void go(Instant until) {
+        if (begun_ && at_ < until) {
+            ClockSpan span;
+            span.from = at_;
+            span.to = until;
+            span.counts = counts();
+            span.why = why();
+            span.priority = priority_;
+            span.contract = contract_;
+            if (span.counts) span.time = business_time_between(policy_.timetable(contract_, priority_), at_, until);
+            account_.used += span.time;
+            account_.spans.push_back(std::move(span));
+        }
+        at_ = until;
+    }
+
+    void take(const ClockEvent& event, bool lost) {
+        switch (event.kind) {
+            case Kind::opened:
+            case Kind::terms:
+                priority_ = event.priority;
+                contract_ = event.contract;
+                begun_ = begun_ || (event.kind == Kind::opened && clock_ != Clock::update);
+                return;
+            case Kind::status:
+                return moved(event.status, event.at);
+            case Kind::answer:
+                if (clock_ == Clock::update && !lost) {
+                    // Each answer begins the time to the next one.
+                    account_ = {};
+                    begun_ = true;
+                }
+                if (clock_ == Clock::response && !lost && !answered_) {
+                    // It may stand still already, in a ticket that is done.
+                    if (!stopped_) stopped_at_ = event.at;
+                    stopped_ = answered_ = true;
+                }
+                return;
+            case Kind::answer_back:
+                return;
+            case Kind::used:
+                if (event.clock != clock_) return;
+                account_.used = event.time;
+                if (clock_ != Clock::response) return;
+                answered_ = false;
+                stopped_ = is_done(status_);
+                return;
+        }
+    }
+
+    void moved(Status status, Instant at) {
+        const bool was_done = is_done(status_);
+        status_ = status;
+        if (clock_ == Clock::response && answered_) return;
+        stopped_ = is_done(status);
+        if (stopped_ && !was_done) stopped_at_ = at;
+        const bool reopened = was_done && !stopped_;
+        if (!reopened || clock_ != Clock::resolution) return;
+        if (policy_.contract_or_default(contract_).reopen != config::Contract::Reopen::anew) return;
+        account_.used = microseconds{0};
+        account_.anew = true;
+    }
+
+    const Policy& policy_;
+    const std::vector<ClockEvent>& log_;
+    Clock clock_;
+    std::vector<bool> lost_;
+    Account account_;
+    Instant at_{};
+    Status status_ = Status::open;
+    Priority priority_ = Priority::medium;
+    std::string contract_;
+    bool begun_ = false;
+    bool answered_ = false;
+    bool stopped_ = false;  // at the moment: a reopening may start it again
+    Instant stopped_at_{};
+};
+
+}  // namespace
+
+Account account_of(const Policy& policy, const std::vector<ClockEvent>& log, Clock clock, Instant now) {
+    return Walk(policy, log, clock).to(now);
+}
+
+std::optional<Instant> first_answer(const std::vector<ClockEvent>& log) {
+    const auto lost = lost_answers(log);
+    for (std::size_t i = 0; i < log.size(); ++i)
+        if (log[i].kind == Kind::answer && !lost[i]) return log[i].at;
+    return std::nullopt;
+}
+
+}  // namespace workflow

@@ -1,0 +1,326 @@
+#include "workflow/sla/sla_clocks.hpp"
+
+#include "workflow/sla/clock_replay.hpp"
+#include "workflow/model/business_time.hpp"
+#include "workflow/model/status.hpp"
+
+#include <algorithm>
+#include <span>
+
+namespace workflow {
+
+namespace {
+
+using std::chrono::microseconds;
+using std::chrono::seconds;
+using Kind = ClockEvent::Kind;
+
+/// nullopt: the clock has not begun.
+std::optional<Instant> beginning(const Ticket& ticket, Clock clock) {
+    return clock == Clock::update ? ticket.clocks.answered_at : ticket.created_at;
+}
+
+/// Where a clock stands still: the moment it stopped or paused, or `now` while it counts.
+Instant counted_until(const Ticket& ticket, Clock clock, Instant now) {
+    const Clocks& clocks = ticket.clocks;
+    if (clock == Clock::response) return std::min(clocks.responded_at.value_or(now), clocks.resolved_at.value_or(now));
+    return clocks.resolved_at ? *clocks.resolved_at : clocks.paused_since.value_or(now);
+}
+
+microseconds passed(const Policy& policy, const Ticket& ticket, Clock clock, Instant until) {
+    const auto begin = beginning(ticket, clock);
+    return begin ? business_time_between(hours_of(policy, ticket), *begin, until) : microseconds{0};
+}
+
+void set_due(const Policy& policy, Ticket& ticket, Clock clock) {
+    const auto due = reaches(policy, ticket, clock, 100);
+    switch (clock) {
+        case Clock::response:
+            ticket.clocks.response_due_at = due;
+            return;
+        case Clock::resolution:
+            ticket.clocks.resolution_due_at = due;
+            return;
+        case Clock::update:
+            ticket.clocks.update_due_at = due;
+            return;
+    }
+}
+
+/// What stands still while the ticket waits; while it is solved, all do.
+constexpr std::array<Clock, 2> pausing{Clock::resolution, Clock::update};
+
+void exclude(const Policy& policy, Ticket& ticket, std::span<const Clock> clocks, Instant from, Instant to) {
+    for (const Clock clock : clocks) {
+        const auto begin = beginning(ticket, clock);
+        if (!begin) continue;
+        // An answer given while the ticket was solved has stopped the response clock within the span.
+        const auto& answer = ticket.clocks.responded_at;
+        const Instant end = clock == Clock::response && answer ? std::min(*answer, to) : to;
+        if (const Instant start = std::max(from, *begin); start < end)
+            ticket.clocks.count(clock).excluded += business_time_between(hours_of(policy, ticket), start, end);
+        set_due(policy, ticket, clock);
+    }
+}
+
+/// A goal that is reached late is a breach even when no tick came in between to tell it.
+void mark_when_late(const Policy& policy, Ticket& ticket, Clock clock, Instant reached) {
+    const auto& due = due_of(ticket, clock);
+    if (target_of(policy, ticket, clock) && due && reached > *due && !is_breached(ticket, clock))
+        ticket.clocks.breached.emplace_back(to_string(clock));
+}
+
+ClockEvent event_at(Kind kind, Instant at) {
+    ClockEvent event;
+    event.kind = kind;
+    event.at = at;
+    return event;
+}
+
+ClockEvent terms_of(const Ticket& ticket, Kind kind, Instant at) {
+    ClockEvent event = event_at(kind, at);
+    event.priority = ticket.priority;
+    event.contract = ticket.contract;
+    return event;
+}
+
+/// From now on so much is used.
+void set_used(const Policy& policy, Ticket& ticket, Clock clock, microseconds time, Instant now) {
+    const auto until = counted_until(ticket, clock, now);
+    ticket.clocks.count(clock).excluded = passed(policy, ticket, clock, until) - time;
+    set_due(policy, ticket, clock);
+}
+
+seconds time_at(seconds target, int percent) {
+    return target * percent / 100;
+}
+
+/// Under a target that was set just now, of the warnings that are over only the last one is still told, and none when the clock
+/// has run out: the breach says it all.
+void pass_warnings(const Policy& policy, Ticket& ticket, Clock clock, microseconds used) {
+    const auto target = target_of(policy, ticket, clock);
+    if (!target) return;
+    seconds& warned = ticket.clocks.count(clock).warned;
+    seconds before{0};
+    for (const config::Contract::Step& step : policy.steps(ticket.contract)) {
+        const seconds at = time_at(*target, step.at);
+        if (at > used) break;
+        warned = std::max(warned, before);
+        before = step.at < 100 ? at : seconds{0};
+    }
+}
+
+/// When a clock that goes on at `now` will be due, or was.
+std::optional<Instant> due_when_it_runs(const Policy& policy, const Ticket& ticket, Clock clock, Instant now) {
+    const auto target = target_of(policy, ticket, clock);
+    if (!target) return std::nullopt;
+    const microseconds left = *target - used(policy, ticket, clock, now);
+    return left > microseconds{0} ? add_business_time(hours_of(policy, ticket), now, left) : due_of(ticket, clock);
+}
+
+/// Below zero when `to` is over.
+microseconds signed_time_between(const Timetable& hours, Instant from, Instant to) {
+    return from <= to ? business_time_between(hours, from, to) : -business_time_between(hours, to, from);
+}
+
+}  // namespace
+
+const Timetable& hours_of(const Policy& policy, const Ticket& ticket) {
+    return policy.timetable(ticket.contract, ticket.priority);
+}
+
+std::optional<seconds> target_of(const Policy& policy, std::string_view contract, Priority priority, Clock clock) {
+    const config::Contract& terms = policy.contract_or_default(contract);
+    const auto row = static_cast<std::size_t>(priority);
+    switch (clock) {
+        case Clock::response:
+            return terms.response.at(row);
+        case Clock::resolution:
+            return terms.resolution.at(row);
+        case Clock::update:
+            return terms.update.at(row);
+    }
+    return std::nullopt;
+}
+
+std::optional<seconds> target_of(const Policy& policy, const Ticket& ticket, Clock clock) {
+    return target_of(policy, ticket.contract, ticket.priority, clock);
+}
+
+bool runs(const Policy& policy, const Ticket& ticket, Clock clock) {
+    if (is_done(ticket.status) || !beginning(ticket, clock) || !target_of(policy, ticket, clock)) return false;
+    if (clock == Clock::response) return !ticket.clocks.responded_at;
+    return !ticket.clocks.resolved_at && !ticket.clocks.paused_since;
+}
+
+bool is_breached(const Ticket& ticket, Clock clock) {
+    return std::find(ticket.clocks.breached.begin(), ticket.clocks.breached.end(), to_string(clock)) !=
+           ticket.clocks.breached.end();
+}
+
+const std::optional<Instant>& due_of(const Ticket& ticket, Clock clock) {
+    const Clocks& clocks = ticket.clocks;
+    return clock == Clock::response     ? clocks.response_due_at
+           : clock == Clock::resolution ? clocks.resolution_due_at
+                                        : clocks.update_due_at;
+}
+
+microseconds used(const Policy& policy, const Ticket& ticket, Clock clock, Instant now) {
+    const auto all = passed(policy, ticket, clock, counted_until(ticket, clock, now));
+    return std::max(all - ticket.clocks.count(clock).excluded, microseconds{0});
+}
+
+int used_percent(const Policy& policy, const Ticket& ticket, Clock clock, Instant now) {
+    const auto target = target_of(policy, ticket, clock);
+    if (!target || *target <= seconds{0}) return 0;
+    return static_cast<int>(std::min<std::int64_t>(used(policy, ticket, clock, now) * 100 / microseconds{*target}, 1'000'000));
+}
+
+std::optional<Instant> reaches(const Policy& policy, const Ticket& ticket, Clock clock, int percent) {
+    const auto target = target_of(policy, ticket, clock);
+    const auto begin = beginning(ticket, clock);
+    if (!target || !begin) return std::nullopt;
+    const microseconds span = time_at(*target, percent) + ticket.clocks.count(clock).excluded;
+    return add_business_time(hours_of(policy, ticket), *begin, span);
+}
+
+const config::Contract::Step* next_step(const Policy& policy, const Ticket& ticket, Clock clock) {
+    const auto target = target_of(policy, ticket, clock);
+    if (!target) return nullptr;
+    const Clocks::Count& count = ticket.clocks.count(clock);
+    const auto& steps = policy.steps(ticket.contract);
+    const auto next = std::find_if(steps.begin(), steps.end(), [&](const config::Contract::Step& step) {
+        if (step.at >= 100) return step.at > count.told;
+        return count.told == 0 && time_at(*target, step.at) > count.warned;
+    });
+    return next == steps.end() ? nullptr : &*next;
+}
+
+void mark_told(const Policy& policy, Ticket& ticket, Clock clock, int percent) {
+    Clocks::Count& count = ticket.clocks.count(clock);
+    if (percent >= 100) {
+        count.told = percent;
+    } else if (const auto target = target_of(policy, ticket, clock)) {
+        count.warned = std::max(count.warned, time_at(*target, percent));
+    }
+}
+
+void start_clocks(const Policy& policy, Ticket& ticket) {
+    // A ticket that is being opened may get its terms in several steps; what counts is what it is opened with.
+    auto& log = ticket.clocks.log;
+    ClockEvent opened = terms_of(ticket, Kind::opened, ticket.created_at);
+    if (log.empty()) {
+        log.push_back(std::move(opened));
+    } else {
+        log.front() = std::move(opened);
+    }
+    for (const Clock clock : all_clocks)
+        set_due(policy, ticket, clock);
+}
+
+void status_moved(const Policy& policy, Ticket& ticket, Status from, Instant now) {
+    Clocks& clocks = ticket.clocks;
+    ClockEvent event = event_at(Kind::status, now);
+    event.status = ticket.status;
+    clocks.log.push_back(event);
+    if (is_done(from) && !is_done(ticket.status) && clocks.resolved_at) {
+        exclude(policy, ticket, all_clocks, *clocks.resolved_at, now);
+        clocks.resolved_at.reset();
+        if (policy.contract_or_default(ticket.contract).reopen == config::Contract::Reopen::anew) {
+            clocks.count(Clock::resolution) = {};
+            set_used(policy, ticket, Clock::resolution, microseconds{0}, now);
+        }
+        // What ran out unseen while it was being solved is over, save the breach.
+        pass_warnings(policy, ticket, Clock::resolution, used(policy, ticket, Clock::resolution, now));
+    }
+    if (clocks.paused_since && !is_waiting(ticket.status)) {
+        exclude(policy, ticket, pausing, *clocks.paused_since, now);
+        clocks.paused_since.reset();
+    }
+    if (!clocks.paused_since && is_waiting(ticket.status)) clocks.paused_since = now;
+    if (is_done(ticket.status) && !clocks.resolved_at) {
+        clocks.resolved_at = now;
+        mark_when_late(policy, ticket, Clock::resolution, now);
+        if (!clocks.responded_at) mark_when_late(policy, ticket, Clock::response, now);
+    }
+}
+
+void answered(const Policy& policy, Ticket& ticket, Instant now) {
+    Clocks& clocks = ticket.clocks;
+    clocks.log.push_back(event_at(Kind::answer, now));
+    if (runs(policy, ticket, Clock::update)) mark_when_late(policy, ticket, Clock::update, now);
+    clocks.answered_at = now;
+    clocks.count(Clock::update) = {};
+    set_due(policy, ticket, Clock::update);
+    if (clocks.responded_at) return;
+    mark_when_late(policy, ticket, Clock::response, counted_until(ticket, Clock::response, now));
+    clocks.responded_at = now;
+}
+
+void answer_taken_back(const Policy& policy, Ticket& ticket, Instant now) {
+    Clocks& clocks = ticket.clocks;
+    clocks.log.push_back(event_at(Kind::answer_back, now));
+    clocks.responded_at = first_answer(clocks.log);
+    // Terms may have changed while it stood still: what it should have counted is in the log.
+    const Account account = account_of(policy, clocks.log, Clock::response, now);
+    set_used(policy, ticket, Clock::response, account.used, now);
+    pass_warnings(policy, ticket, Clock::response, account.used);
+    if (clocks.responded_at) return;
+    clocks.answered_at.reset();
+    clocks.count(Clock::update) = {};
+    set_due(policy, ticket, Clock::update);
+}
+
+UsedTime used_time(const Policy& policy, const Ticket& ticket, Instant now) {
+    UsedTime all{};
+    for (const Clock clock : all_clocks)
+        all.at(static_cast<std::size_t>(clock)) = used(policy, ticket, clock, now);
+    return all;
+}
+
+void keep_used_time(const Policy& policy, Ticket& ticket, const UsedTime& used, Instant now) {
+    ticket.clocks.log.push_back(terms_of(ticket, Kind::terms, now));
+    for (const Clock clock : all_clocks) {
+        const microseconds time = used.at(static_cast<std::size_t>(clock));
+        set_used(policy, ticket, clock, time, now);
+        pass_warnings(policy, ticket, clock, time);
+    }
+}
+
+void reckon(const Policy& policy, Ticket& ticket, Instant now) {
+    for (const Clock clock : all_clocks) {
+        if (ticket.clocks.log.empty()) {
+            set_due(policy, ticket, clock);
+        } else {
+            set_used(policy, ticket, clock, account_of(policy, ticket.clocks.log, clock, now).used, now);
+        }
+    }
+}
+
+bool join_clocks(const Policy& policy, Ticket& ticket, const Ticket& from, Instant now) {
+    Clocks& clocks = ticket.clocks;
+    const bool waited_for = clocks.responded_at && !from.clocks.responded_at;
+    if (waited_for) clocks.responded_at.reset();
+    for (const Clock clock : {Clock::response, Clock::resolution}) {
+        const auto target = target_of(policy, ticket, clock);
+        const auto there = due_when_it_runs(policy, from, clock, now);
+        if (!target || !there || (clock == Clock::response && clocks.responded_at)) continue;
+        const bool others_stands = clock == Clock::response ? from.clocks.responded_at.has_value() : is_done(from.status);
+        const microseconds left = *target - used(policy, ticket, clock, now);
+        microseconds left_there = signed_time_between(hours_of(policy, ticket), now, *there);
+        // Due at a moment for which this calendar has no hours: what its own calendar still gives it counts here, else the merge
+        // itself would break the promise.
+        if (left_there <= microseconds{0} && now < *there) left_there = signed_time_between(hours_of(policy, from), now, *there);
+        const bool stricter = !others_stands && left_there < left;
+        if (!stricter && !(clock == Clock::response && waited_for)) continue;
+        ClockEvent event = event_at(Kind::used, now);
+        event.clock = clock;
+        event.time = std::max(*target - left_there, microseconds{0});
+        set_used(policy, ticket, clock, event.time, now);
+        pass_warnings(policy, ticket, clock, event.time);
+        clocks.log.push_back(event);
+    }
+    return waited_for;
+}
+
+}  // namespace workflow

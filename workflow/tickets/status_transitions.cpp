@@ -1,0 +1,84 @@
+#include "workflow/tickets/status_transitions.hpp"
+
+#include "workflow/tickets/ticket_changes.hpp"
+#include "workflow/sla/sla_clocks.hpp"
+#include "workflow/tickets/time_tracking.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+
+namespace workflow {
+
+namespace {
+
+constexpr unsigned technician = 1;  // by command
+constexpr unsigned client = 2;      // by answering, or through an action address
+constexpr unsigned stranger = 4;    // by answering without a proof of identity
+constexpr unsigned desk = 8;        // by a rule, a clock, or an admin
+
+constexpr unsigned ours = technician | desk;
+
+/// Rows are the status now, columns the one to come, in the order of the enumeration.
+constexpr std::array<std::array<unsigned, 6>, 6> allowed{{
+    // open                      in-progress  waiting-c.  waiting-3rd  resolved   closed
+    {0, ours, ours, ours, ours, ours | client},                      // open
+    {ours, 0, ours, ours, ours, ours | client},                      // in-progress
+    {ours | client | stranger, ours, 0, ours, ours, ours | client},  // waiting-customer
+    {ours, ours, ours, 0, ours, ours | client},                      // waiting-third-party
+    {ours | client, ours, ours, ours, 0, ours | client},             // resolved
+    {ours | client, ours, ours, ours, 0, 0},                         // closed: what was closed is resolved only after new work
+}};
+
+unsigned bit_of(Actor::Kind who) {
+    switch (who) {
+        case Actor::Kind::technician:
+            return technician;
+        case Actor::Kind::client:
+            return client;
+        case Actor::Kind::stranger:
+            return stranger;
+        case Actor::Kind::desk:
+            return desk;
+    }
+    return 0;
+}
+
+}  // namespace
+
+bool may_move(Status from, Status to, Actor::Kind who) {
+    return (allowed.at(static_cast<std::size_t>(from)).at(static_cast<std::size_t>(to)) & bit_of(who)) != 0;
+}
+
+config::Result<void> move_status(Work& work, Ticket& ticket, Status to, const Actor& actor, std::string_view why) {
+    const Status from = ticket.status;
+    if (from == to) return {};
+    if (!may_move(from, to, actor.kind))
+        return config::permanent(fmt::format("a ticket that is {} cannot become {}", to_string(from), to_string(to)));
+    put_status(work, ticket, to, actor, why);
+    return {};
+}
+
+void put_status(Work& work, Ticket& ticket, Status to, const Actor& actor, std::string_view why) {
+    const Status from = ticket.status;
+    if (from == to) return;
+    ticket.status = to;
+    status_moved(work.policy, ticket, from, work.now);
+    const int days = work.policy.config().desk.close_resolved_days;
+    ticket.close_at.reset();
+    if (to == Status::resolved && days > 0) ticket.close_at = work.now + std::chrono::days{days};
+    ticket.closed_at.reset();
+    if (to == Status::closed) ticket.closed_at = work.now;
+    if (is_done(to)) {
+        wake(work, ticket, {}, fmt::format("the ticket is {}", to_string(to)));
+        for (std::string& line : stop_timers(work, ticket, actor, fmt::format("the ticket is {}", to_string(to))))
+            work.besides.push_back(std::move(line));
+    }
+
+    std::string words = fmt::format("status {} → {} by {}: {}", to_string(from), to_string(to), actor.shown(), why);
+    work.reason(fmt::format("#{}: {}", ticket.number.value, words));
+    work.event(ticket, actor, std::move(words));
+}
+
+}  // namespace workflow

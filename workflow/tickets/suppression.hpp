@@ -1,0 +1,34 @@
+#pragma once
+
+#include "workflow/tickets/decision_builder.hpp"
+
+#include <string>
+#include <string_view>
+
+// Addresses that our mails come back from. After so many failures in a row a client's address gets nothing more, until it writes
+// again or an admin says so. A technician's address is never suspended: the config says that it is right, and pages must not
+// stop.
+namespace workflow {
+
+/// Nothing is sent there now.
+[[nodiscard]] bool is_suspended(const Work& work, std::string_view address);
+
+/// What one more failure means to those who care for the ticket.
+struct Failure {
+    bool worth_telling = true;  // false: a technician's address fails on and on, and all have heard of it
+    std::string consequence;    // a sentence; empty: none
+};
+/// Counts a mail to `recipient` (normalised) that failed with `status` (RFC 3463; empty: none was told). Failures that say
+/// nothing of the address - size, content, policy - are not counted.
+Failure count_failure(Work& work, const std::string& recipient, std::string_view status, std::string_view why);
+
+/// `sender` writes, so mails may go there again. Called before anything else is decided about its mail.
+void hear_from(Work& work, std::string_view sender);
+/// At the end of a mail: the failures of whoever wrote it are forgotten.
+void forget_failures(Work& work);
+
+/// At the end of a decision: says on each ticket what was not sent because an address is suspended, and tells those who
+/// believe that the client was answered.
+void tell_kept_back(Work& work);
+
+}  // namespace workflow

@@ -1,0 +1,304 @@
+#include "workflow/tickets/ticket_changes.hpp"
+
+#include "config/suggest.hpp"
+#include "workflow/model/absence.hpp"
+#include "workflow/sla/sla_clocks.hpp"
+#include "workflow/tickets/notifications.hpp"
+#include "workflow/model/participants.hpp"
+#include "workflow/text/text.hpp"
+#include "workflow/text/time_words.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <utility>
+
+namespace workflow {
+
+namespace {
+
+std::string tell_story(Work& work, Ticket& ticket, const Actor& actor, std::string what, std::string_view why) {
+    std::string words = fmt::format("{} by {}: {}", what, actor.shown(), why);
+    work.reason(fmt::format("#{}: {}", ticket.number.value, words));
+    work.event(ticket, actor, std::move(words));
+    return what;
+}
+
+/// Names begin with it; there may be several.
+std::vector<const config::Technician*> beginning_with(const Policy& policy, std::string_view folded) {
+    std::vector<const config::Technician*> found;
+    for (const config::Technician& technician : policy.config().technicians)
+        if (std::string_view(technician.name).starts_with(folded) || text::folded(technician.display_name).starts_with(folded))
+            found.push_back(&technician);
+    return found;
+}
+
+/// Changes what the clocks are held to: a ticket that is being opened starts under it, another keeps the time it has used.
+template <class Change>
+void under_new_terms(Work& work, Ticket& ticket, Change change) {
+    const UsedTime used = used_time(work.policy, ticket, work.now);
+    change();
+    if (work.before(ticket.number)) {
+        keep_used_time(work.policy, ticket, used, work.now);
+    } else {
+        start_clocks(work.policy, ticket);
+    }
+}
+
+constexpr std::string_view hole = "{{subject}}";
+
+std::string filled_title(std::string title, const std::string& subject) {
+    // Replaced from behind, so that a title that itself holds the mark is not read again.
+    for (std::size_t at = title.rfind(hole); at != std::string::npos;
+         at = at == 0 ? std::string::npos : title.rfind(hole, at - 1))
+        title.replace(at, hole.size(), subject);
+    // Without a subject there is nothing to lead to: "New colleague: " ends before its colon.
+    if (subject.empty())
+        while (!title.empty() && (title.back() == ':' || text::is_blank(title.back())))
+            title.pop_back();
+    return title;
+}
+
+/// The title has what the template puts around a subject: it was filled before, or the sender wrote it so.
+bool is_made_by(const std::string& title, const std::string& pattern) {
+    if (title.empty()) return false;
+    const std::size_t at = pattern.find(hole);
+    if (at == std::string::npos) return false;
+    if (title == filled_title(pattern, {})) return true;
+    const std::string_view before = std::string_view(pattern).substr(0, at);
+    const std::string_view after = std::string_view(pattern).substr(at + hole.size());
+    return pattern.size() > hole.size() && after.find(hole) == std::string_view::npos &&
+           title.size() > before.size() + after.size() && title.starts_with(before) && title.ends_with(after);
+}
+
+std::vector<std::string> present(const Work& work, const config::Team& team) {
+    std::vector<std::string> there;
+    for (const std::string& member : team.members)
+        if (!is_away(work.snapshot, member, work.now)) there.push_back(member);
+    return there;
+}
+
+/// The member whose turn it is. nullptr: nobody is there, so the ticket stays with the team and all of it hear of it: it must not
+/// wait for a return that nobody thinks of.
+const config::Technician* member_for(Work& work, const config::Team& team) {
+    const std::vector<std::string> members = present(work, team);
+    if (members.empty()) return nullptr;
+    if (team.assign == config::Team::Assign::least_open) {
+        const auto load = [&](const std::string& member) {
+            const auto found = work.snapshot.open_tickets.find(member);
+            return found == work.snapshot.open_tickets.end() ? 0 : found->second;
+        };
+        const auto least =
+            std::min_element(members.begin(), members.end(), [&](const auto& a, const auto& b) { return load(a) < load(b); });
+        return work.policy.technician(*least);
+    }
+    // The next one in the order of the whole team, so that who comes back takes their turn again.
+    const auto last = work.snapshot.last_assigned.find(team.name);
+    const auto& all = team.members;
+    auto turn = last == work.snapshot.last_assigned.end() ? all.end() : std::find(all.begin(), all.end(), last->second);
+    for (std::size_t steps = 0; steps < all.size(); ++steps) {
+        turn = turn == all.end() || turn + 1 == all.end() ? all.begin() : turn + 1;
+        if (std::find(members.begin(), members.end(), *turn) != members.end()) break;
+    }
+    work.decision.assigned.emplace_back(team.name, *turn);
+    return work.policy.technician(*turn);
+}
+
+}  // namespace
+
+config::Result<Assignee> find_assignee(const Policy& policy, std::string_view who) {
+    const std::string name = text::folded(text::trim(who));
+    if (name.starts_with("team:")) {
+        if (const config::Team* team = policy.team(name.substr(5))) return Assignee{nullptr, team};
+    }
+    if (const config::Technician* technician = policy.technician(name)) return Assignee{technician, nullptr};
+    if (const config::Technician* technician = policy.technician_by_address(name)) return Assignee{technician, nullptr};
+    if (const config::Team* team = policy.team(name)) return Assignee{nullptr, team};
+
+    const auto found = name.empty() ? std::vector<const config::Technician*>{} : beginning_with(policy, name);
+    if (found.size() == 1) return Assignee{found.front(), nullptr};
+    if (found.size() > 1) {
+        std::vector<std::string> names;
+        for (const config::Technician* technician : found)
+            names.push_back(technician->name);
+        return config::permanent(fmt::format("\"{}\" may be {}: write more of the name", who, text::joined(names)));
+    }
+    std::vector<std::string_view> candidates;
+    for (const config::Technician& technician : policy.config().technicians)
+        candidates.push_back(technician.name);
+    for (const config::Team& team : policy.config().teams)
+        candidates.push_back(team.name);
+    return config::permanent(
+        fmt::format("there is no technician or team \"{}\".{}", who, config::did_you_mean(name, candidates)));
+}
+
+std::string assign(Work& work, Ticket& ticket, const Assignee& to, const Actor& actor, std::string_view why) {
+    const config::Technician* technician = to.technician;
+    const std::string had = ticket.assignee;
+    std::string what;
+    if (to.team) {
+        const bool there = ticket.team == to.team->name;
+        const bool has_member =
+            std::find(to.team->members.begin(), to.team->members.end(), ticket.assignee) != to.team->members.end();
+        // Again for the same team is no new turn: a rule that runs on every update must not pass a ticket around.
+        if (there && has_member) return {};
+        technician = member_for(work, *to.team);
+        if (there && !technician && ticket.assignee.empty()) return {};
+        ticket.team = to.team->name;
+        what = technician ? fmt::format("assigned to team {}, to {}", to.team->name, technician->name)
+                          : fmt::format("assigned to team {}", to.team->name);
+        ticket.assignee.clear();
+    } else {
+        if (!technician || ticket.assignee == technician->name) return {};
+        what = ticket.assignee.empty() ? fmt::format("assigned to {}", technician->name)
+                                       : fmt::format("assignee {} → {}", ticket.assignee, technician->name);
+        if (is_away(work.snapshot, technician->name, work.now))
+            what += fmt::format(", who is away until {}",
+                                shown_time(work.snapshot.away.at(technician->name), work.policy.config().desk.zone));
+    }
+    if (technician) {
+        ticket.assignee = technician->name;
+        work.also_tell.push_back({technician, fmt::format("The ticket was assigned to you by {}.", actor.shown())});
+    } else {
+        for (const config::Technician* member : audience(work, ticket))
+            work.also_tell.push_back(
+                {member, fmt::format("The ticket was assigned to team {} by {}.", ticket.team, actor.shown())});
+    }
+    tell_who_lost_it(work, ticket, had, actor);
+    return tell_story(work, ticket, actor, std::move(what), why);
+}
+
+void tell_who_lost_it(Work& work, const Ticket& ticket, const std::string& had, const Actor& actor) {
+    const Ticket* before = work.before(ticket.number);
+    if (!before || before->assignee != had || ticket.assignee == had) return;
+    const config::Technician* technician = work.policy.technician(had);
+    if (!technician || (actor.kind == Actor::Kind::technician && actor.name == had)) return;
+    const std::string to = !ticket.assignee.empty() ? ticket.assignee
+                           : ticket.team.empty()    ? "nobody"
+                                                    : fmt::format("team {}", ticket.team);
+    work.also_tell.push_back({technician, fmt::format("The ticket went from you to {}, by {}.", to, actor.shown()), true});
+}
+
+std::string unassign(Work& work, Ticket& ticket, const Actor& actor, std::string_view why) {
+    if (ticket.assignee.empty()) return {};
+    const std::string had = std::exchange(ticket.assignee, {});
+    std::string what = fmt::format("assignee {} → none", had);
+    tell_who_lost_it(work, ticket, had, actor);
+    return tell_story(work, ticket, actor, std::move(what), why);
+}
+
+std::string set_priority(Work& work, Ticket& ticket, Priority priority, const Actor& actor, std::string_view why) {
+    if (ticket.priority == priority) return {};
+    std::string what = fmt::format("priority {} → {}", to_string(ticket.priority), to_string(priority));
+    under_new_terms(work, ticket, [&] { ticket.priority = priority; });
+    if (priority == Priority::critical)
+        for (const config::Technician* technician : everybody(work))
+            work.also_tell.push_back({technician, fmt::format("The ticket became critical, by {}.", actor.shown())});
+    return tell_story(work, ticket, actor, std::move(what), why);
+}
+
+std::string set_category(Work& work, Ticket& ticket, const std::string& category, const Actor& actor, std::string_view why) {
+    if (ticket.category == category) return {};
+    std::string what = fmt::format("category {} → {}", text::named(ticket.category), text::named(category));
+    ticket.category = category;
+    return tell_story(work, ticket, actor, std::move(what), why);
+}
+
+std::string set_client(Work& work, Ticket& ticket, const config::Client* client, const Actor& actor, std::string_view why) {
+    const std::string name = client ? client->name : std::string();
+    if (ticket.client == name) return {};
+    const std::string contract = client ? work.policy.contract_of(*client, work.now) : std::string();
+    std::string what = fmt::format("client {} → {}", text::named(ticket.client), text::named(name));
+    if (ticket.contract != contract)
+        what += fmt::format(", contract {} → {}", text::named(ticket.contract), text::named(contract));
+    under_new_terms(work, ticket, [&] {
+        ticket.client = name;
+        ticket.contract = contract;
+    });
+    return tell_story(work, ticket, actor, std::move(what), why);
+}
+
+std::string set_title(Work& work, Ticket& ticket, std::string title, const Actor& actor, std::string_view why) {
+    if (ticket.title == title) return {};
+    std::string what = fmt::format("title {} → {}", text::quoted(ticket.title), text::quoted(title));
+    ticket.title = std::move(title);
+    return tell_story(work, ticket, actor, std::move(what), why);
+}
+
+std::string add_watcher(Work& work, Ticket& ticket, std::string_view address, const Actor& actor, std::string_view why) {
+    if (is_participant(work.policy, ticket, address)) return {};
+    ticket.watchers.push_back({mail::as_written(address), work.now});
+    return tell_story(work, ticket, actor, fmt::format("{} watches", ticket.watchers.back().address), why);
+}
+
+std::string remove_watcher(Work& work, Ticket& ticket, std::string_view address, const Actor& actor, std::string_view why) {
+    const auto gone = std::stable_partition(ticket.watchers.begin(), ticket.watchers.end(), [&](const Watcher& watcher) {
+        return !same_person(work.policy, watcher.address, address);
+    });
+    const std::vector<Watcher> removed(gone, ticket.watchers.end());
+    ticket.watchers.erase(gone, ticket.watchers.end());
+    // Under the address that they watched with: a person may be named by another one.
+    std::vector<std::string> told;
+    for (const Watcher& watcher : removed)
+        told.push_back(tell_story(work, ticket, actor, fmt::format("{} watches no more", watcher.address), why));
+    return text::joined(told);
+}
+
+std::string snooze(Work& work, Ticket& ticket, Instant until, const Actor& actor, std::string_view why) {
+    ticket.snoozed_until = std::chrono::ceil<std::chrono::minutes>(until);
+    return tell_story(work, ticket, actor,
+                      fmt::format("snoozed until {}", shown_time(*ticket.snoozed_until, work.policy.config().desk.zone)), why);
+}
+
+void wake(Work& work, Ticket& ticket, const Actor& actor, std::string_view why) {
+    if (!ticket.snoozed_until) return;
+    ticket.snoozed_until.reset();
+    tell_story(work, ticket, actor, "no longer snoozed", why);
+}
+
+std::string headline(const Ticket& ticket) {
+    std::string line = text::quoted(ticket.title);
+    if (ticket.requester.address.empty()) return line;
+    const std::string name = ticket.requester.name.empty() ? "" : text::quoted(ticket.requester.name) + " ";
+    return line + fmt::format(" for {}<{}>", name, ticket.requester.address);
+}
+
+const config::TicketTemplate* template_for(const Policy& policy, const Ticket& ticket, std::string_view name) {
+    const config::Client* client = ticket.client.empty() ? nullptr : policy.client(ticket.client);
+    const std::string& desk = policy.config().desk.language;
+    const std::string& wanted = client && !client->language.empty() ? client->language : desk;
+    const auto fit = [&](const config::TicketTemplate& one) {
+        return one.language == wanted ? 4 : one.language.empty() ? 3 : one.language == desk ? 2 : 1;
+    };
+    const config::TicketTemplate* best = nullptr;
+    for (const config::TicketTemplate& one : policy.config().ticket_templates)
+        if (text::same(one.name, name) && (!best || fit(one) > fit(*best))) best = &one;
+    return best;
+}
+
+std::string use_template(Work& work, Ticket& ticket, const config::TicketTemplate& from, const Actor& actor,
+                         std::string_view why) {
+    std::string title = is_made_by(ticket.title, from.title) ? ticket.title : filled_title(from.title, ticket.title);
+    std::string what = fmt::format("template {}", text::named(from.name));
+    if (!title.empty() && title != ticket.title) {
+        what += fmt::format(", title {} → {}", text::quoted(ticket.title), text::quoted(title));
+        ticket.title = std::move(title);
+    }
+    if (ticket.description.empty()) {
+        ticket.description = from.description;
+    } else if (!std::string_view(ticket.description).starts_with(from.description)) {
+        ticket.description = from.description + "\n\n" + ticket.description;
+    }
+    ticket.ticket_template = from.name;
+    if (!from.category.empty() && ticket.category != from.category) {
+        ticket.category = from.category;
+        what += fmt::format(", category {}", text::named(from.category));
+    }
+    tell_story(work, ticket, actor, what, why);
+    if (from.priority) set_priority(work, ticket, *from.priority, actor, why);
+    if (!from.assign.empty())
+        if (const auto to = find_assignee(work.policy, from.assign)) assign(work, ticket, *to, actor, why);
+    return what;
+}
+
+}  // namespace workflow

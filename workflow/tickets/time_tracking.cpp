@@ -1,0 +1,189 @@
+#include "workflow/tickets/time_tracking.hpp"
+
+#include "workflow/model/business_time.hpp"
+#include "workflow/tickets/ticket_changes.hpp"
+#include "workflow/sla/sla_clocks.hpp"
+#include "workflow/tickets/notifications.hpp"
+#include "workflow/text/text.hpp"
+#include "workflow/text/time_words.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <numeric>
+
+namespace workflow {
+
+namespace {
+
+using std::chrono::hours;
+using std::chrono::minutes;
+
+constexpr hours shortest_day{1};   // a timer is not asked about sooner after its start
+constexpr hours longest_day{10};   // nor later; of a desk that never closes always then
+constexpr hours longest_break{4};  // a longer gap in the hours ends the working day
+constexpr hours between_questions{24};
+
+/// "1h30m" with what the contract makes of it.
+std::string described(const TimeEntry& entry) {
+    std::string words = span_words(entry.worked);
+    if (entry.minutes != entry.worked) words += fmt::format(", counted as {}", span_words(entry.minutes));
+    return words + (entry.billable ? "" : ", not billable");
+}
+
+/// The end of the working day in which a timer was started.
+Instant day_ends(const Policy& policy, const Ticket& ticket, Instant since) {
+    const Timetable& table = hours_of(policy, ticket);
+    Instant end = since + longest_day;
+    if (!table.is_always()) {
+        auto open = table.next_open(since);
+        for (int breaks = 0; open && open->to < since + longest_day && breaks < 24; ++breaks) {
+            end = open->to;
+            const auto next = table.next_open(open->to);
+            if (!next || next->from - open->to > longest_break) break;
+            open = next;
+        }
+    }
+    return std::clamp(end, since + shortest_day, since + longest_day);
+}
+
+Instant question_at(const Policy& policy, const Ticket& ticket, const Effort& effort) {
+    return effort.asked_at ? *effort.asked_at + between_questions : day_ends(policy, ticket, *effort.timer_since);
+}
+
+}  // namespace
+
+std::string span_words(int count) {
+    return work_words(minutes{count});
+}
+
+Effort& effort_of(Ticket& ticket, const std::string& technician) {
+    const auto found = std::find_if(ticket.efforts.begin(), ticket.efforts.end(),
+                                    [&](const Effort& one) { return one.technician == technician; });
+    if (found != ticket.efforts.end()) return *found;
+    ticket.efforts.push_back({.technician = technician});
+    return ticket.efforts.back();
+}
+
+ReversibleTime reversible_time(const Effort& effort, bool billable) {
+    if (!effort.unbilled) return {effort.worked, effort.counted};
+    const int unbilled = *effort.unbilled;
+    return billable ? ReversibleTime{effort.worked - unbilled, effort.counted - unbilled} : ReversibleTime{unbilled, unbilled};
+}
+
+std::string reversible_words(const Effort& effort) {
+    if (effort.unbilled.value_or(0) == 0) return span_words(effort.worked);
+    return fmt::format("{} billable and {} not billable", span_words(effort.worked - *effort.unbilled),
+                       span_words(*effort.unbilled));
+}
+
+std::string book_time(Work& work, Ticket& ticket, TimeEntry entry, const Actor& actor, std::string_view why,
+                       std::string_view when, std::string_view ended) {
+    entry.ticket = ticket.number;
+    entry.at = work.now;
+    Effort& effort = effort_of(ticket, entry.technician);
+    effort.worked += entry.worked;
+    effort.counted += entry.minutes;
+    if (effort.unbilled && !entry.billable) *effort.unbilled += entry.minutes;
+    const std::string of = entry.technician == actor.name ? "" : " of " + entry.technician;
+    std::string what = fmt::format("{}time {}{}{}", ended, described(entry), of, when);
+    work.event(ticket, actor, fmt::format("{} by {}: {}", what, actor.shown(), why));
+    work.reason(fmt::format("#{}: {} by {}: {}", ticket.number.value, what, actor.shown(), why));
+    work.decision.time.push_back(std::move(entry));
+    return what;
+}
+
+int counted_for(const Work& work, const Ticket& ticket, const Effort& effort, int worked, bool billable) {
+    const ReversibleTime kept = reversible_time(effort, billable);
+    if (worked < 0) return kept.worked + worked == 0 ? -kept.counted : std::max(worked, -kept.counted);
+    return billable ? counted_minutes(work.policy.contract_or_default(ticket.contract), worked) : worked;
+}
+
+std::string end_timer(Work& work, Ticket& ticket, Effort& effort, Instant end, TimeNote note, const Actor& actor,
+                      std::string_view reason) {
+    TimeEntry entry;
+    entry.technician = effort.technician;
+    entry.from = *effort.timer_since;
+    entry.to = std::max(end, entry.from);
+    entry.worked = static_cast<int>(std::max<std::int64_t>(1, std::chrono::ceil<minutes>(entry.to - entry.from).count()));
+    entry.minutes = counted_for(work, ticket, effort, entry.worked, note.billable);
+    entry.billable = note.billable;
+    entry.text = std::move(note.text);
+    effort.timer_since.reset();
+    effort.asked_at.reset();
+    return book_time(work, ticket, std::move(entry), actor, reason, {}, "timer stopped: ");
+}
+
+config::Result<std::string> reverse_time(Work& work, Ticket& ticket, TimeEntry entry, const Actor& actor,
+                                         std::string_view reason) {
+    const Effort& effort = effort_of(ticket, entry.technician);
+    const ReversibleTime kept = reversible_time(effort, entry.billable);
+    if (kept.worked - entry.worked < 0 || kept.counted - entry.minutes < 0)
+        return config::permanent(
+            fmt::format("{} of {} cannot be taken back: there is less of it now", span_words(entry.worked), entry.technician));
+    entry.worked = -entry.worked;
+    entry.minutes = -entry.minutes;
+    return book_time(work, ticket, std::move(entry), actor, reason);
+}
+
+void describe_time(Work& work, const Ticket& ticket, std::string_view text) {
+    for (TimeEntry& entry : work.decision.time)
+        if (entry.ticket == ticket.number && entry.text.empty()) entry.text = text::cut(text::first_line(text), max_time_text);
+}
+
+std::vector<std::string> stop_timers(Work& work, Ticket& ticket, const Actor& actor, std::string_view why) {
+    std::vector<std::string> lines;
+    const date::time_zone* zone = work.policy.config().desk.zone;
+    for (Effort& effort : ticket.efforts) {
+        if (!effort.timer_since) continue;
+        const Instant since = *effort.timer_since;
+        const Instant day_end = day_ends(work.policy, ticket, since);
+        std::string line = end_timer(work, ticket, effort, std::min(work.now, day_end), {}, {}, why);
+        if (day_end < work.now)
+            line += fmt::format("; it ran since {}, and only its working day counts, until {}: [time=1h] adds what is missing",
+                                shown_time(since, zone), shown_time(day_end, zone));
+        // Now, not with the rest: no other news of the ticket says it.
+        if (const config::Technician* owner = work.policy.technician(effort.technician); owner && owner->name != actor.name)
+            tell(work, ticket, {owner}, MailKind::notice, std::nullopt, {fmt::format("{}: {}", why, line)}, actor.name);
+        lines.push_back(std::move(line));
+    }
+    return lines;
+}
+
+std::optional<Instant> next_timer_question(const Policy& policy, const Ticket& ticket) {
+    std::optional<Instant> first;
+    for (const Effort& effort : ticket.efforts) {
+        if (!effort.timer_since || !policy.technician(effort.technician)) continue;
+        const Instant at = question_at(policy, ticket, effort);
+        if (!first || at < *first) first = at;
+    }
+    return first;
+}
+
+void ask_about_timers(Work& work, Ticket& ticket) {
+    for (Effort& effort : ticket.efforts) {
+        const config::Technician* technician = work.policy.technician(effort.technician);
+        if (!effort.timer_since || !technician || question_at(work.policy, ticket, effort) > work.now) continue;
+        effort.asked_at = work.now;
+        const auto runs = std::chrono::floor<minutes>(work.now - *effort.timer_since);
+        ask_about_timer(work, ticket, *technician,
+                        fmt::format("Your timer has been running since {}, which is {}.",
+                                    shown_time(*effort.timer_since, work.policy.config().desk.zone), work_words(runs)));
+        work.event(ticket, {},
+                   fmt::format("{} was asked about the timer by ticketd: it has been running for {}", effort.technician,
+                               work_words(runs)));
+    }
+}
+
+int minutes_total(const Ticket& ticket) {
+    return std::accumulate(ticket.efforts.begin(), ticket.efforts.end(), 0,
+                           [](int sum, const Effort& one) { return sum + one.counted; });
+}
+
+int counted_minutes(const config::Contract& contract, int worked) {
+    const int least = std::max(worked, static_cast<int>(contract.minimum.count()));
+    const auto step = static_cast<int>(contract.rounding.count());
+    return step <= 0 ? least : (least + step - 1) / step * step;
+}
+
+}  // namespace workflow
