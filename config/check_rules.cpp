@@ -108,7 +108,7 @@ void check_endings(Section& root, const Config& config) {
             rest.idle_business_days.clear();
             const bool ends_all = ends_ticket(end.then) && happens_on(end, Rule::On::tick) && is_unconditional(rest) &&
                                   end.when.status == rule.when.status && !end.when.idle_business_days.empty();
-            const Place* place = root.reading().names.find(Names::Kind::rule, rule.name);
+            const Place* place = root.reading().references.find(References::Kind::rule, rule.name);
             if (&end == &rule || !ends_all || end.when.idle_business_days.front() > days.back() || place == nullptr) continue;
             root.reading().complain(
                 *place, fmt::format("[[rule]] name: \"{}\" reminds after {} business days, and \"{}\" ends the ticket after {}: "
@@ -151,7 +151,7 @@ void check_languages(Section& root, const Config& config) {
             languages.push_back(one.language);
             is_for_all = is_for_all || one.language.empty() || one.language == config.desk.language;
         }
-        const Place* place = root.reading().names.find(Names::Kind::ticket_template, first.name);
+        const Place* place = root.reading().references.find(References::Kind::ticket_template, first.name);
         if (is_for_all || place == nullptr) continue;
         root.reading().complain(
             *place, fmt::format("[[ticket_template]] name: \"{}\" is there in {} alone; add it in \"{}\", the language of the "

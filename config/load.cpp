@@ -33,7 +33,7 @@ void read_all(Section& root, Config& into) {
 }
 
 std::vector<Complaint> in_order(Reading& reading) {
-    for (auto& dangling : reading.names.dangling())
+    for (auto& dangling : reading.references.dangling())
         reading.complain(dangling.place, std::move(dangling.message));
     auto& all = reading.complaints;
     std::stable_sort(all.begin(), all.end(), [](const auto& a, const auto& b) { return a.first < b.first; });

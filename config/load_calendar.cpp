@@ -15,7 +15,7 @@ namespace config {
 namespace {
 
 using std::chrono::minutes;
-using Kind = Names::Kind;
+using Kind = References::Kind;
 
 constexpr minutes whole_day{24 * 60};
 

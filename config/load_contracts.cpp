@@ -11,7 +11,7 @@ namespace config {
 namespace {
 
 using std::chrono::minutes;
-using Kind = Names::Kind;
+using Kind = References::Kind;
 
 void read_calendar_name(Section& section, std::string_view key, const Config& config, Calendar& into) {
     const auto name = section.item(key);
@@ -20,7 +20,7 @@ void read_calendar_name(Section& section, std::string_view key, const Config& co
         into = always_open(config.desk.zone);
         return;
     }
-    section.reading().names.refer(Kind::calendar, name->text, name->place, section.label(key));
+    section.reading().references.refer(Kind::calendar, name->text, name->place, section.label(key));
     const auto found = std::find_if(config.calendars.begin(), config.calendars.end(),
                                     [&](const Calendar& calendar) { return calendar.name == name->text; });
     if (found != config.calendars.end()) into = *found;

@@ -29,7 +29,7 @@ void check_own_address(Section& desk, std::string_view key, const Item& item, co
                                   "token.",
                                   item.text, local.size(), longest_local, token_length));
     }
-    desk.reading().define(Names::Kind::address, item.text, item.place, desk.label(key));
+    desk.reading().define(References::Kind::address, item.text, item.place, desk.label(key));
 }
 
 // Found in [desk] or, for those who think of them as the program's, at the top of the file; not in both.

@@ -9,7 +9,7 @@
 namespace config {
 namespace {
 
-using Kind = Names::Kind;
+using Kind = References::Kind;
 
 // Words that rules and subject tags use for somebody who depends on the ticket.
 bool is_reserved(std::string_view name) {
@@ -26,7 +26,7 @@ bool read_name(Section& section, Kind kind, std::string& into) {
     if (is_reserved(into))
         section.complain("name", fmt::format("\"{}\" has a meaning of its own in rules and tags; choose another.", into));
     const Kind other = kind == Kind::team ? Kind::technician : Kind::team;
-    if (reading.names.has(other, into)) {
+    if (reading.references.has(other, into)) {
         section.complain("name", fmt::format("there is already a {} \"{}\"; technicians and teams need different names, because "
                                              "tickets are assigned to both by name.",
                                              to_string(other), into));
@@ -40,7 +40,7 @@ void read_team(Section& section, Config& into) {
     const bool named = read_name(section, Kind::team, out.name);
     if (const auto lead = section.item("lead")) {
         out.lead = lead->text;
-        section.reading().names.refer(Kind::technician, lead->text, lead->place, section.label("lead"));
+        section.reading().references.refer(Kind::technician, lead->text, lead->place, section.label("lead"));
     }
     section.word<Team::Assign>("assign", out.assign,
                                {{"round-robin", Team::Assign::round_robin}, {"least-open", Team::Assign::least_open}});
@@ -69,7 +69,7 @@ void read_technician(Section& section, Config& into) {
         out.aliases.push_back(alias.text);
     }
     for (const Item& team : section.items("teams", parse_plain)) {
-        section.reading().names.refer(Kind::team, team.text, team.place, section.label("teams"));
+        section.reading().references.refer(Kind::team, team.text, team.place, section.label("teams"));
         out.teams.push_back(team.text);
     }
     section.text("password_hash", out.password_hash);
@@ -87,7 +87,7 @@ void fill_teams(Section& root, Config& into) {
             if (std::find(teams.begin(), teams.end(), team.name) != teams.end()) team.members.push_back(technician.name);
         }
         if (!team.members.empty()) continue;
-        const Place* place = root.reading().names.find(Kind::team, team.name);
+        const Place* place = root.reading().references.find(Kind::team, team.name);
         root.reading().complain(
             place == nullptr ? root.place() : *place,
             fmt::format("[[team]] name: nobody is in the team \"{}\"; add it to the teams of a technician.", team.name));
@@ -110,7 +110,7 @@ void read_client(Section& section, Config& into) {
     section.parsed("language", out.language, parse_language);
     for (const Item& contract : section.items("contract", parse_plain)) {
         out.contract.push_back(contract.text);
-        section.reading().names.refer(Kind::contract, contract.text, contract.place, section.label("contract"));
+        section.reading().references.refer(Kind::contract, contract.text, contract.place, section.label("contract"));
     }
     into.clients.push_back(out);
 }
@@ -144,7 +144,7 @@ void read_contact(Section& section, Config& into) {
     }
     if (const auto client = section.item("client")) {
         out.client = client->text;
-        section.reading().names.refer(Kind::client, client->text, client->place, section.label("client"));
+        section.reading().references.refer(Kind::client, client->text, client->place, section.label("client"));
     }
     join_client(section, out, addresses, into.clients);
     into.contacts.push_back(out);

@@ -10,7 +10,7 @@
 namespace config {
 namespace {
 
-using Kind = Names::Kind;
+using Kind = References::Kind;
 
 constexpr std::string_view team_prefix = "team:";
 
@@ -26,14 +26,14 @@ std::vector<std::string> read_extensions(Section& section) {
 std::string read_reference(Section& section, std::string_view key, Kind kind) {
     const auto item = section.item(key);
     if (!item) return {};
-    section.reading().names.refer(kind, item->text, item->place, section.label(key));
+    section.reading().references.refer(kind, item->text, item->place, section.label(key));
     return item->text;
 }
 
 std::vector<std::string> read_references(Section& section, std::string_view key, Kind kind) {
     auto items = section.items(key, parse_plain);
     for (const Item& item : items)
-        section.reading().names.refer(kind, item.text, item.place, section.label(key));
+        section.reading().references.refer(kind, item.text, item.place, section.label(key));
     return texts(std::move(items));
 }
 
@@ -175,13 +175,13 @@ Words<E> words_to(E last) {
 }  // namespace
 
 void refer_to_staff(Section& section, std::string_view key, const Item& item) {
-    auto& names = section.reading().names;
+    auto& references = section.reading().references;
     if (item.text.starts_with(team_prefix)) {
-        names.refer(Kind::team, item.text.substr(team_prefix.size()), item.place, section.label(key));
-    } else if (names.has(Kind::team, item.text) && !names.has(Kind::technician, item.text)) {
+        references.refer(Kind::team, item.text.substr(team_prefix.size()), item.place, section.label(key));
+    } else if (references.has(Kind::team, item.text) && !references.has(Kind::technician, item.text)) {
         section.complain(key, item.place, fmt::format("\"{}\" is a team; write \"team:{}\".", item.text, item.text));
     } else {
-        names.refer(Kind::technician, item.text, item.place, section.label(key));
+        references.refer(Kind::technician, item.text, item.place, section.label(key));
     }
 }
 

@@ -42,7 +42,7 @@ void read_listener(Section& section, Config& into) {
     if (listen.at.port != 0 || !listen.at.unix_path.empty()) {
         const auto name = listen.at.unix_path.empty() ? fmt::format("{} port {}", listen.at.host, listen.at.port)
                                                       : listen.at.unix_path.string();
-        reading.define(Names::Kind::listener, name, section.place_of("address"), section.label("address"));
+        reading.define(References::Kind::listener, name, section.place_of("address"), section.label("address"));
     }
     check_listener(section, listen, into.tls);
     into.listen.push_back(listen);
@@ -141,7 +141,7 @@ void read_mailbox_url(Section& section, Mailbox& out) {
     out.user = url->user;
     out.port = url->port != 0 ? url->port : out.tls ? std::uint16_t{993} : std::uint16_t{143};
     if (!url->path.empty()) out.folder = url->path;
-    section.reading().define(Names::Kind::mailbox, fmt::format("{}@{}/{}", out.user, out.host, out.folder),
+    section.reading().define(References::Kind::mailbox, fmt::format("{}@{}/{}", out.user, out.host, out.folder),
                              section.place_of("url"), section.label("url"));
 }
 
@@ -212,7 +212,7 @@ void read_mailboxes(Section& root, Config& into) {
     root.tables("mailbox", [&](Section& section) {
         Mailbox out;
         if (section.need("name", "a short name for logs") && section.parsed("name", out.name, parse_handle)) {
-            section.reading().define(Names::Kind::mailbox, out.name, section.place_of("name"), section.label("name"));
+            section.reading().define(References::Kind::mailbox, out.name, section.place_of("name"), section.label("name"));
         }
         read_mailbox_url(section, out);
         read_password(section, out);

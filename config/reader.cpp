@@ -32,8 +32,8 @@ bool is_control(char c) {
 
 }  // namespace
 
-bool Reading::define(Names::Kind kind, const std::string& name, Place place, const std::string& label) {
-    const Place* before = names.define(kind, name, place);
+bool Reading::define(References::Kind kind, const std::string& name, Place place, const std::string& label) {
+    const Place* before = references.define(kind, name, place);
     if (before == nullptr) return true;
     complain(place, fmt::format("{}: the {} \"{}\" already stands in {}; it must be given only once.", label, to_string(kind),
                                 name, describe(document, *before)));

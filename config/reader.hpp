@@ -20,14 +20,14 @@ struct Reading {
     const Document& document;
     std::filesystem::path folder;  // of the main file, absolute: relative paths start here
     std::vector<std::pair<Place, std::string>> complaints;
-    Names names;
+    References references;
     std::set<std::string> keys;  // every key that was asked for, as section.key
     bool listing = false;        // only the keys are wanted: sections that are not there are read as empty ones
 
     void complain(Place place, std::string message) { complaints.emplace_back(place, std::move(message)); }
 
     /// Defines a name; one that is there already is a complaint, which begins with `label`.
-    bool define(Names::Kind kind, const std::string& name, Place place, const std::string& label);
+    bool define(References::Kind kind, const std::string& name, Place place, const std::string& label);
 };
 
 /// A text with its place.

@@ -34,12 +34,12 @@ std::optional<sys_days> day_of(std::string_view text) {
 
 /// "MO", "4TH", "-1FR".
 std::optional<std::pair<int, weekday>> weekday_of(std::string_view text) {
-    constexpr std::array<std::string_view, 7> names{"su", "mo", "tu", "we", "th", "fr", "sa"};
+    constexpr std::array<std::string_view, 7> references{"su", "mo", "tu", "we", "th", "fr", "sa"};
     if (text.size() < 2) return std::nullopt;
-    const auto name = std::find(names.begin(), names.end(), lower(text.substr(text.size() - 2)));
+    const auto name = std::find(references.begin(), references.end(), lower(text.substr(text.size() - 2)));
     const auto ordinal = text.size() == 2 ? std::optional(0) : number_of(text.substr(0, text.size() - 2));
-    if (name == names.end() || !ordinal || *ordinal < -53 || *ordinal > 53) return std::nullopt;
-    return std::pair{*ordinal, weekday{static_cast<unsigned>(name - names.begin())}};
+    if (name == references.end() || !ordinal || *ordinal < -53 || *ordinal > 53) return std::nullopt;
+    return std::pair{*ordinal, weekday{static_cast<unsigned>(name - references.begin())}};
 }
 
 template <class Each>

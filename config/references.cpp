@@ -7,68 +7,68 @@
 
 namespace config {
 
-std::string_view to_string(Names::Kind kind) {
+std::string_view to_string(References::Kind kind) {
     switch (kind) {
-        case Names::Kind::team:
+        case References::Kind::team:
             return "team";
-        case Names::Kind::technician:
+        case References::Kind::technician:
             return "technician";
-        case Names::Kind::calendar:
+        case References::Kind::calendar:
             return "calendar";
-        case Names::Kind::contract:
+        case References::Kind::contract:
             return "contract";
-        case Names::Kind::client:
+        case References::Kind::client:
             return "client";
-        case Names::Kind::category:
+        case References::Kind::category:
             return "category";
-        case Names::Kind::rule:
+        case References::Kind::rule:
             return "rule";
-        case Names::Kind::ticket_template:
+        case References::Kind::ticket_template:
             return "ticket template";
-        case Names::Kind::mailbox:
+        case References::Kind::mailbox:
             return "mailbox";
-        case Names::Kind::address:
-        case Names::Kind::contact:
-        case Names::Kind::person:
+        case References::Kind::address:
+        case References::Kind::contact:
+        case References::Kind::person:
             return "address";
-        case Names::Kind::domain:
+        case References::Kind::domain:
             return "domain";
-        case Names::Kind::extension:
+        case References::Kind::extension:
             return "extension";
-        case Names::Kind::listener:
+        case References::Kind::listener:
             return "listener";
-        case Names::Kind::keyword:
+        case References::Kind::keyword:
             return "keyword";
     }
     return "";
 }
 
-const Place* Names::define(Kind kind, const std::string& name, Place place) {
+const Place* References::define(Kind kind, const std::string& name, Place place) {
     const auto [at, is_new] = defined_[kind].try_emplace(lower(name), Defined{name, place});
     return is_new ? nullptr : &at->second.place;
 }
 
-void Names::refer(Kind kind, std::string name, Place place, std::string label) {
+void References::refer(Kind kind, std::string name, Place place, std::string label) {
     references_.push_back({kind, std::move(name), place, std::move(label)});
 }
 
-const Place* Names::find(Kind kind, const std::string& name) const {
-    const auto names = defined_.find(kind);
-    if (names == defined_.end()) return nullptr;
-    const auto found = names->second.find(lower(name));
-    return found != names->second.end() && found->second.name == name ? &found->second.place : nullptr;
+const Place* References::find(Kind kind, const std::string& name) const {
+    const auto references = defined_.find(kind);
+    if (references == defined_.end()) return nullptr;
+    const auto found = references->second.find(lower(name));
+    return found != references->second.end() && found->second.name == name ? &found->second.place : nullptr;
 }
 
-std::vector<std::string_view> Names::all(Kind kind) const {
+std::vector<std::string_view> References::all(Kind kind) const {
     std::vector<std::string_view> out;
-    if (const auto names = defined_.find(kind); names != defined_.end()) {
-        for (const auto& [folded, defined] : names->second)
+    if (const auto references = defined_.find(kind); references != defined_.end()) {
+        for (const auto& [folded, defined] : references->second)
             out.push_back(defined.name);
     }
     return out;
 }
 
-std::vector<Names::Dangling> Names::dangling() const {
+std::vector<References::Dangling> References::dangling() const {
     std::vector<Dangling> out;
     for (const Reference& reference : references_) {
         if (has(reference.kind, reference.name)) continue;

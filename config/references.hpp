@@ -11,7 +11,7 @@ namespace config {
 
 /// What one configuration defines by name, and who refers to it. References are checked at the end, so that sections may
 /// stand in any order and in any file.
-class Names {
+class References {
 public:
     enum class Kind {
         team,
@@ -66,6 +66,6 @@ private:
     std::vector<Reference> references_;
 };
 
-[[nodiscard]] std::string_view to_string(Names::Kind kind);  // "ticket template", for sentences
+[[nodiscard]] std::string_view to_string(References::Kind kind);  // "ticket template", for sentences
 
 }  // namespace config
