@@ -48,15 +48,15 @@ Distinct distinct(std::span<const NewMail> mails) {
     out.mails.reserve(mails.size());
     for (const NewMail& mail : mails) {
         // Without a key a mail is like no other one.
-        const auto known = mail.duplicate_key.empty() ? by_key.end() : by_key.find(mail.duplicate_key);
+        const auto known = mail.dedup_key.empty() ? by_key.end() : by_key.find(mail.dedup_key);
         if (known != by_key.end()) {
             merge_recipients(out.mails[known->second].recipients, mail.envelope.recipients);
             out.index_of.push_back(known->second);
             continue;
         }
-        if (!mail.duplicate_key.empty()) by_key.emplace(mail.duplicate_key, out.mails.size());
+        if (!mail.dedup_key.empty()) by_key.emplace(mail.dedup_key, out.mails.size());
         out.index_of.push_back(out.mails.size());
-        out.mails.push_back({&mail, index_key(mail.duplicate_key), mail.envelope.recipients, {}});
+        out.mails.push_back({&mail, index_key(mail.dedup_key), mail.envelope.recipients, {}});
     }
     return out;
 }

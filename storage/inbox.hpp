@@ -19,7 +19,7 @@ using config::Instant;
 /// A mail that waits to be appended.
 struct NewMail {
     mail::Envelope envelope;
-    std::string duplicate_key;
+    std::string dedup_key;
     std::string raw_zstd;  // compressed by `compress`, on the thread that has time for it
     std::int64_t raw_bytes = 0;
 };

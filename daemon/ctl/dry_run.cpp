@@ -18,7 +18,7 @@ namespace {
 /// The keys are asked for as the daemon would, so that the answer is the daemon's.
 void check_with_dns(const Desk& desk, std::string_view raw, ReadMail& mail) {
     if (mail.unchecked.empty()) return;
-    mail::DnsTxtSource dns([&] { return desk.config().trust.dns; });
+    mail::DnsTxtResolver dns([&] { return desk.config().trust.dns; });
     mail::DkimKeyCache cache(dns);
     const auto names = mail::key_names(mail.unchecked);
     boost::asio::io_context io;

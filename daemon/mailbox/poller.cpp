@@ -199,7 +199,7 @@ boost::asio::awaitable<Poller::Step> Poller::converse(const config::Mailbox& mai
     PollerFolder folder(mailbox, parts_, client, std::move(state), failures_);
     step = co_await folder.open();
     while (step && !stopping_ && !reloading_) {
-        static_cast<void>(client.take_news());
+        static_cast<void>(client.mail_arrived());
         step = co_await folder.take_all(stopping_);
         if (!step) break;
         tries_ = 0;

@@ -122,7 +122,7 @@ bool PollerFolder::is_ours(const ImapMail& mail) const {
 }
 
 boost::asio::awaitable<PollerFolder::Step> PollerFolder::take_chunk(Uids uids) {
-    auto looked_at = co_await client_.look_at(uids);
+    auto looked_at = co_await client_.fetch_metadata(uids);
     if (!looked_at) co_return tl::unexpected(looked_at.error());
     std::vector<ImapMail> ours;
     for (auto known = looked_at->begin(); const auto uid : uids) {

@@ -19,7 +19,7 @@ constexpr std::size_t large_mail = 256UL * 1024;
 
 storage::NewMail make_new_mail(mail::Envelope envelope, std::string_view raw) {
     return {.envelope = std::move(envelope),
-            .duplicate_key = mail::duplicate_key(raw),
+            .dedup_key = mail::dedup_key(raw),
             .raw_zstd = storage::compress(raw),
             .raw_bytes = static_cast<std::int64_t>(raw.size())};
 }

@@ -63,7 +63,7 @@ private:
     Metrics& metrics_;
     Numbers numbers_;  // database thread only
     std::chrono::steady_clock::time_point told_admin_{};
-    mail::DnsTxtSource dns_;
+    mail::DnsTxtResolver dns_;
     mail::DkimKeyCache keys_;
     mail::DkimVerifier verifier_;
     std::size_t late_ = 0;  // mails that wait for a key

@@ -32,7 +32,7 @@ SendResult to_result(const storage::ClaimedOutgoing& row, const DeliveryResult& 
     if (answer.what == What::failed) return result;
     // A mail whose own MAIL was refused counts as tried, so that another one is the next probe.
     if (const auto again = next_try(row.attempts, row.created_at, now)) {
-        result.what = SendResult::What::later;
+        result.what = SendResult::What::deferred;
         result.next_try_at = *again;
     } else {
         result.reply = "Given up after five days. The last answer was: " + result.reply;
@@ -131,7 +131,7 @@ boost::asio::awaitable<void> Sender::settle(const DeskPtr& desk, Batch& batch) {
                 break;
             case SendResult::What::untried:
                 break;
-            case SendResult::What::later:
+            case SendResult::What::deferred:
                 metrics_.send_later->Increment();
                 spdlog::warn("outbox={} ticket={} to={} is tried again later: {}", row.id.value, row.ticket.value, row.recipient,
                              result.reply);

@@ -94,7 +94,7 @@ boost::asio::awaitable<bool> Sender::round() {
     try {
         batch.rows = co_await offload(
             database_.thread(), [&] { return database_.stores().outbox.claim(database_.owner(), most, lease, wall_clock()); });
-        batch.answers.assign(batch.rows.size(), {DeliveryResult::What::later, "", false});
+        batch.answers.assign(batch.rows.size(), {DeliveryResult::What::deferred, "", false});
         const bool full = batch.rows.size() == most;
         if (full && next_ != nullptr) next_->wake();
         keep_rates(desk->config(), batch);
@@ -181,7 +181,7 @@ boost::asio::awaitable<void> Sender::send_over(const DeskPtr& desk, const Ways::
         auto& into = batch.answers[batch.waiting[i]];
         into = answers[i];
         const bool way_is_down =
-            into.what == DeliveryResult::What::smarthost_down || into.what == DeliveryResult::What::unreachable;
+            into.what == DeliveryResult::What::smarthost_refused || into.what == DeliveryResult::What::unreachable;
         if (way_is_down) trouble = &answers[i];
         if (way_is_down || !into.tried) left.push_back(batch.waiting[i]);
     }

@@ -102,7 +102,7 @@ std::optional<Ways::Change> Ways::report(const Use& use, const mail::DeliveryRes
         way.era = ++eras_;
         return Change{row, Change::What::open_again, told};
     }
-    const auto state = trouble->what == mail::DeliveryResult::What::smarthost_down ? State::refused : State::unreachable;
+    const auto state = trouble->what == mail::DeliveryResult::What::smarthost_refused ? State::refused : State::unreachable;
     const bool begins = row.state == State::open;
     // One connection too many for a smarthost that serves the others: only this lane steps back.
     if (begins && state == State::unreachable && now - way.worked_at < worked_lately) return std::nullopt;

@@ -14,12 +14,12 @@ namespace mail {
 /// Public keys of DKIM signers by the name they stand under ("s1._domainkey.example.org"): the record's text.
 using DkimKeys = std::map<std::string, std::string>;
 
-/// Remembers what a TxtSource said, for as long as it said, so that a domain is asked once and not once a mail. Io thread only.
+/// Remembers what a TxtResolver said, for as long as it said, so that a domain is asked once and not once a mail. Io thread only.
 class DkimKeyCache {
 public:
     using Clock = std::chrono::steady_clock;
 
-    explicit DkimKeyCache(TxtSource& source) : source_(source) {}
+    explicit DkimKeyCache(TxtResolver& source) : source_(source) {}
 
     /// True when every name can be answered now; an answer may be that there is no key.
     [[nodiscard]] bool knows(const std::vector<std::string>& names, Clock::time_point now) const;
@@ -38,7 +38,7 @@ private:
     [[nodiscard]] const Known* find(const std::string& name, Clock::time_point now) const;
     void remember(const std::string& name, TxtAnswer answer);
 
-    TxtSource& source_;
+    TxtResolver& source_;
     std::unordered_map<std::string, Known> known_;
 };
 

@@ -143,9 +143,9 @@ std::vector<config::TicketId> own_tickets(const KeyRing& keys, const Message& me
 
 }  // namespace
 
-Gathered gather_evidence(const config::Config& config, const KeyRing& keys, const Envelope& envelope, const Message& message,
+SenderEvidence gather_evidence(const config::Config& config, const KeyRing& keys, const Envelope& envelope, const Message& message,
                          config::Instant now) {
-    Gathered out;
+    SenderEvidence out;
     auto& evidence = out.evidence;
     evidence.tokens = tokens_of(config.desk, keys, envelope, message, now);
     // One From and no other reading of the header: readers show one, servers checked another.

@@ -12,7 +12,7 @@
 namespace mail {
 
 /// What the envelope and the headers of a mail show about its sender.
-struct Gathered {
+struct SenderEvidence {
     Evidence evidence;
     std::vector<config::TicketId> own_ids;  // tickets named by signed Message-IDs of ours in In-Reply-To and References
     bool own_loop = false;                  // carries our loop header with a valid HMAC
@@ -23,7 +23,7 @@ struct Gathered {
 /// Reads reply tokens (envelope recipients, Delivered-To, To, Cc at desk addresses), trusted Authentication-Results (RFC 8601,
 /// under DESIGN section 3: exact authserv-id, above the first Received that our hosts did not write, from a trusted peer) and
 /// SMTP AUTH.
-[[nodiscard]] Gathered gather_evidence(const config::Config& config, const KeyRing& keys, const Envelope& envelope,
+[[nodiscard]] SenderEvidence gather_evidence(const config::Config& config, const KeyRing& keys, const Envelope& envelope,
                                        const Message& message, config::Instant now);
 
 }  // namespace mail

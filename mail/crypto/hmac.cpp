@@ -31,13 +31,13 @@ evp_md_ctx_st* start(const std::array<unsigned char, 32>& secret, unsigned char 
 
 }  // namespace
 
-void KeyedHash::Free::operator()(evp_md_ctx_st* context) const {
+void Hmac::Free::operator()(evp_md_ctx_st* context) const {
     EVP_MD_CTX_free(context);
 }
 
-KeyedHash::KeyedHash(const std::array<unsigned char, 32>& secret) : inner_(start(secret, 0x36)), outer_(start(secret, 0x5c)) {}
+Hmac::Hmac(const std::array<unsigned char, 32>& secret) : inner_(start(secret, 0x36)), outer_(start(secret, 0x5c)) {}
 
-KeyedHash::Mac KeyedHash::sign(Use use, std::string_view data) const {
+Hmac::Mac Hmac::sign(Use use, std::string_view data) const {
     const std::unique_ptr<evp_md_ctx_st, Free> context(EVP_MD_CTX_new());
     if (!context) throw std::bad_alloc();
     std::array<unsigned char, EVP_MAX_MD_SIZE> digest{};
@@ -54,7 +54,7 @@ KeyedHash::Mac KeyedHash::sign(Use use, std::string_view data) const {
     return mac;
 }
 
-bool KeyedHash::equal(const Mac& a, const Mac& b) {
+bool Hmac::equal(const Mac& a, const Mac& b) {
     return CRYPTO_memcmp(a.data(), b.data(), a.size()) == 0;
 }
 

@@ -174,7 +174,7 @@ config::Result<void> write_file(const std::filesystem::path& file, const std::ve
 KeyRing::KeyRing(std::vector<Key> keys) : keys_(std::move(keys)) {
     hashes_.reserve(keys_.size());
     for (const auto& key : keys_)
-        hashes_.push_back(std::make_shared<const KeyedHash>(key.secret));
+        hashes_.push_back(std::make_shared<const Hmac>(key.secret));
 }
 
 config::Result<KeyRing> KeyRing::open_or_create(const std::filesystem::path& file) {
@@ -226,7 +226,7 @@ const KeyRing::Key* KeyRing::find(std::uint8_t id) const {
     return nullptr;
 }
 
-const KeyedHash* KeyRing::find_hash(std::uint8_t id) const {
+const Hmac* KeyRing::find_hash(std::uint8_t id) const {
     for (std::size_t i = 0; i < keys_.size(); ++i) {
         if (keys_[i].id == id) return hashes_[i].get();
     }

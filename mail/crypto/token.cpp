@@ -77,7 +77,7 @@ bool is_purpose(std::uint64_t value) {
 }
 
 /// `key id, HMAC` in base32: the proof in Message-IDs and loop marks.
-std::string proof(const KeyRing& keys, KeyedHash::Use use, std::string_view data) {
+std::string proof(const KeyRing& keys, Hmac::Use use, std::string_view data) {
     Base32Writer out;
     out.put(keys.newest().id, key_bits);
     const auto mac = keys.newest_hash().sign(use, data);
@@ -85,13 +85,13 @@ std::string proof(const KeyRing& keys, KeyedHash::Use use, std::string_view data
     return out.take();
 }
 
-bool is_proof(const KeyRing& keys, KeyedHash::Use use, std::string_view letters, std::string_view data) {
+bool is_proof(const KeyRing& keys, Hmac::Use use, std::string_view letters, std::string_view data) {
     Base32Reader in(letters);
     const auto id = in.get(key_bits);
-    KeyedHash::Mac mac{};
+    Hmac::Mac mac{};
     if (!id || !in.get(mac.data(), mac.size()) || !in.finished()) return false;
     const auto* hash = keys.find_hash(static_cast<std::uint8_t>(*id));
-    return hash != nullptr && KeyedHash::equal(mac, hash->sign(use, data));
+    return hash != nullptr && Hmac::equal(mac, hash->sign(use, data));
 }
 
 }  // namespace
@@ -112,7 +112,7 @@ std::string make_token(const KeyRing& keys, Purpose purpose, config::TicketId ti
                        config::Instant expires) {
     const Fields fields{static_cast<std::uint64_t>(purpose), keys.newest().id, checked(ticket), hour_after(expires),
                         party_hash(party)};
-    const auto mac = keys.newest_hash().sign(KeyedHash::Use::token, signed_part(fields));
+    const auto mac = keys.newest_hash().sign(Hmac::Use::token, signed_part(fields));
     Base32Writer out;
     put(out, fields);
     out.put(mac.data(), mac.size());
@@ -123,10 +123,10 @@ std::optional<TokenClaim> read_token(const KeyRing& keys, std::string_view token
     if (token.size() != token_letters) return std::nullopt;
     Base32Reader in(token);
     const auto fields = get_fields(in);
-    KeyedHash::Mac mac{};
+    Hmac::Mac mac{};
     if (!fields || !in.get(mac.data(), mac.size())) return std::nullopt;
     const auto* hash = keys.find_hash(static_cast<std::uint8_t>(fields->key));
-    if (hash == nullptr || !KeyedHash::equal(mac, hash->sign(KeyedHash::Use::token, signed_part(*fields)))) return std::nullopt;
+    if (hash == nullptr || !Hmac::equal(mac, hash->sign(Hmac::Use::token, signed_part(*fields)))) return std::nullopt;
     const config::Instant expires{std::chrono::hours{fields->hour}};
     if (!is_purpose(fields->purpose) || expires <= now) return std::nullopt;
     return TokenClaim{static_cast<Purpose>(fields->purpose),
@@ -139,7 +139,7 @@ std::optional<TokenClaim> read_token(const KeyRing& keys, std::string_view token
 std::string make_message_id(const KeyRing& keys, config::TicketId ticket, std::uint64_t unique, std::string_view domain) {
     const auto name = fmt::format("{}.{:x}", ticket.value, unique);
     const auto where = ascii::to_lower(domain);
-    return fmt::format("{}.{}@{}", name, proof(keys, KeyedHash::Use::message_id, name + '@' + where), where);
+    return fmt::format("{}.{}@{}", name, proof(keys, Hmac::Use::message_id, name + '@' + where), where);
 }
 
 std::optional<config::TicketId> read_message_id(const KeyRing& keys, std::string_view message_id) {
@@ -155,16 +155,16 @@ std::optional<config::TicketId> read_message_id(const KeyRing& keys, std::string
     if (error != std::errc() || end == name.data() + name.size() || *end != '.') return std::nullopt;
     // Some mail programs fold the case of a whole id.
     const auto data = ascii::to_lower(name) + '@' + ascii::to_lower(message_id.substr(at + 1));
-    if (!is_proof(keys, KeyedHash::Use::message_id, local.substr(dot + 1), data)) return std::nullopt;
+    if (!is_proof(keys, Hmac::Use::message_id, local.substr(dot + 1), data)) return std::nullopt;
     return ticket;
 }
 
 std::string make_loop_mark(const KeyRing& keys, std::string_view message_id) {
-    return proof(keys, KeyedHash::Use::loop_mark, message_id);
+    return proof(keys, Hmac::Use::loop_mark, message_id);
 }
 
 bool is_own_loop_mark(const KeyRing& keys, std::string_view mark, std::string_view message_id) {
-    return is_proof(keys, KeyedHash::Use::loop_mark, ascii::trim(mark), message_id);
+    return is_proof(keys, Hmac::Use::loop_mark, ascii::trim(mark), message_id);
 }
 
 }  // namespace mail

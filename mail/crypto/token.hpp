@@ -15,7 +15,7 @@
 
 namespace mail {
 
-class KeyedHash;
+class Hmac;
 
 /// The desk's secret keys. The newest makes tokens, all that are listed verify.
 /// The file has one key a line, newest first: `id created-unix-seconds hex-of-32-bytes`, mode 0600.
@@ -45,14 +45,14 @@ public:
     [[nodiscard]] const Key* find(std::uint8_t id) const;
 
     /// HMAC-SHA-256 under a key of this ring, its key schedule done once.
-    [[nodiscard]] const KeyedHash& newest_hash() const { return *hashes_.front(); }
-    [[nodiscard]] const KeyedHash* find_hash(std::uint8_t id) const;
+    [[nodiscard]] const Hmac& newest_hash() const { return *hashes_.front(); }
+    [[nodiscard]] const Hmac* find_hash(std::uint8_t id) const;
 
 private:
     explicit KeyRing(std::vector<Key> keys);
 
     std::vector<Key> keys_;                                 // never empty
-    std::vector<std::shared_ptr<const KeyedHash>> hashes_;  // one a key; shared by copies of the ring, never changed
+    std::vector<std::shared_ptr<const Hmac>> hashes_;  // one a key; shared by copies of the ring, never changed
 };
 
 /// The first 64 bits of SHA-256 of the normalised address: names a party in a token without spelling it out.

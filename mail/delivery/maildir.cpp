@@ -1,5 +1,5 @@
 // Delivery into a Maildir: written in tmp/, fsynced, renamed into new/, and new/ fsynced. A disk that is full or broken is
-// reported as `later`, never thrown: the mails stay in the outbox.
+// reported as `deferred`, never thrown: the mails stay in the outbox.
 #include "config/base/ascii.hpp"
 #include "mail/delivery/smtp_client.hpp"
 
@@ -35,8 +35,8 @@ private:
     int fd_;
 };
 
-DeliveryResult later(const std::string& what) {
-    return {What::later, what + ": " + std::strerror(errno)};
+DeliveryResult deferred(const std::string& what) {
+    return {What::deferred, what + ": " + std::strerror(errno)};
 }
 
 /// A name that no other process, thread or moment gives: seconds, random bits, microseconds, process and host, as Maildir asks.
@@ -104,25 +104,25 @@ void deliver_batch(const std::filesystem::path& folder, std::span<const Delivery
         const auto path = folder / "tmp" / name;
         File file(::open(path.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600));
         if (file.fd() < 0) {
-            results[i] = later("cannot write " + path.string());
+            results[i] = deferred("cannot write " + path.string());
             continue;
         }
         spooled.push_back({&results[i], std::move(name), std::move(file)});
-        if (!write_all(spooled.back().file.fd(), content_of(deliveries[i]))) results[i] = later("cannot write " + path.string());
+        if (!write_all(spooled.back().file.fd(), content_of(deliveries[i]))) results[i] = deferred("cannot write " + path.string());
     }
     for (auto& one : spooled) {
         if (one.result->what == What::sent && ::fsync(one.file.fd()) != 0)
-            *one.result = later("cannot keep a mail in " + folder.string());
+            *one.result = deferred("cannot keep a mail in " + folder.string());
     }
     for (auto& one : spooled) {
         const auto path = folder / "tmp" / one.name;
         if (one.result->what == What::sent && ::rename(path.c_str(), (folder / "new" / one.name).c_str()) != 0) {
-            *one.result = later("cannot move a mail into " + folder.string());
+            *one.result = deferred("cannot move a mail into " + folder.string());
         }
         if (one.result->what != What::sent) ::unlink(path.c_str());
     }
     if (sync_folder(folder / "new")) return;
-    const auto trouble = later("cannot keep " + folder.string());
+    const auto trouble = deferred("cannot keep " + folder.string());
     for (auto& one : spooled) {
         if (one.result->what == What::sent) *one.result = trouble;
     }
@@ -148,7 +148,7 @@ std::vector<DeliveryResult> deliver_to_maildir(const std::filesystem::path& fold
         std::error_code error;
         std::filesystem::create_directories(folder / part, error);
         if (!error) continue;
-        const DeliveryResult trouble{What::later, "cannot make " + (folder / part).string() + ": " + error.message()};
+        const DeliveryResult trouble{What::deferred, "cannot make " + (folder / part).string() + ": " + error.message()};
         return std::vector<DeliveryResult>(deliveries.size(), trouble);
     }
     for (std::size_t at = 0; at < deliveries.size(); at += at_once) {

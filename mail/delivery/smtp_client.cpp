@@ -47,7 +47,7 @@ asio::awaitable<std::optional<DeliveryResult>> SmtpTransport::connect(SmtpConnec
         if (!trouble || !opportunistic || !kept_->connection->tls_failed()) break;
     }
     if (trouble) kept_->connection.reset();
-    if (trouble && trouble->what == What::later) trouble->what = What::unreachable;
+    if (trouble && trouble->what == What::deferred) trouble->what = What::unreachable;
     co_return trouble;
 }
 
@@ -71,10 +71,10 @@ asio::awaitable<std::vector<DeliveryResult>> SmtpTransport::send(std::span<const
         done += more;
         if (done == deliveries.size()) break;
         const auto& why = connection.trouble();
-        if (why.what == What::smarthost_down || SmtpConnection::Clock::now() >= call_ends) {
+        if (why.what == What::smarthost_refused || SmtpConnection::Clock::now() >= call_ends) {
             trouble = why;
         } else if (more == 0 && !served) {
-            results[done++] = {What::later, why.reply};
+            results[done++] = {What::deferred, why.reply};
             if (++ended_in_vain == most_in_vain) trouble = {What::unreachable, why.reply};
         }
     }

@@ -28,8 +28,8 @@ struct DeliveryResult {
     enum class What {
         sent,
         failed,          // 5xx at RCPT or DATA: this recipient, for good
-        later,           // 4xx, or the connection was lost
-        smarthost_down,  // 5xx at greeting, EHLO, AUTH or MAIL; TLS or login impossible: pause this smarthost
+        deferred,           // 4xx, or the connection was lost
+        smarthost_refused,  // 5xx at greeting, EHLO, AUTH or MAIL; TLS or login impossible: pause this smarthost
         unreachable      // no conversation came about: look-up, connection, 4xx before MAIL
     };
     What what = What::sent;
@@ -43,7 +43,7 @@ class Transport {
 public:
     virtual ~Transport() = default;
     /// Sends all, in order, over one connection that is kept open for the next call. One result a delivery.
-    /// A mail over which the connection ends is `later`, and those behind it get another connection, until three ended in vain.
+    /// A mail over which the connection ends is `deferred`, and those behind it get another connection, until three ended in vain.
     /// One call at a time; `deliveries` and the transport must live until it ends.
     virtual boost::asio::awaitable<std::vector<DeliveryResult>> send(std::span<const Delivery> deliveries) = 0;
 };
@@ -69,7 +69,7 @@ struct SmtpTimeouts {
 /// (opportunistic,
 ///   RFC 7435), unless a user is set and the smarthost is not on loopback: then TLS is verified as above.
 /// - The password is read from its file at each connect (a small blocking read), and goes out over verified TLS or loopback only.
-/// - A mail whose answer to the dot is lost is `later`: sent again it may arrive twice, with the same Message-ID.
+/// - A mail whose answer to the dot is lost is `deferred`: sent again it may arrive twice, with the same Message-ID.
 [[nodiscard]] std::unique_ptr<Transport> make_smtp_transport(boost::asio::any_io_executor io, const config::Outgoing& where,
                                                              const config::Tls& tls, std::string helo,
                                                              const SmtpTimeouts& timeouts = {});

@@ -77,7 +77,7 @@ asio::awaitable<bool> SmtpConnection::dial() {
     error_code ignored;
     dialing_.set_option(asio::ip::tcp::no_delay(true), ignored);
     on_loopback_ = endpoint.address().is_loopback();
-    stream_ = std::make_unique<SmtpStream>(std::move(dialing_));
+    stream_ = std::make_unique<TlsStream>(std::move(dialing_));
     co_return true;
 }
 
@@ -109,7 +109,7 @@ asio::awaitable<bool> SmtpConnection::secure(bool plain) {
     const bool verify = must_verify();
     if (!offers_.starttls) {
         if (!verify || on_loopback_) co_return true;
-        co_return fail(What::smarthost_down, "the smarthost offers no STARTTLS");
+        co_return fail(What::smarthost_refused, "the smarthost offers no STARTTLS");
     }
     if (plain && !verify) co_return true;
     const auto ready = co_await ask("STARTTLS");
@@ -130,7 +130,7 @@ asio::awaitable<bool> SmtpConnection::secure(bool plain) {
 
 asio::awaitable<bool> SmtpConnection::start_tls(bool verify) {
     auto context = make_client_tls(route_.tls, verify, route_.where.host);
-    if (!context) co_return fail(What::smarthost_down, context.error().what);
+    if (!context) co_return fail(What::smarthost_refused, context.error().what);
     set_deadline(route_.timeouts.tls);
     const auto error = co_await stream_->start_tls(std::move(*context), asio::ssl::stream_base::client, route_.where.host);
     verified_ = verify && !error;
@@ -138,17 +138,17 @@ asio::awaitable<bool> SmtpConnection::start_tls(bool verify) {
     tls_failed_ = true;
     // A certificate that does not fit will not fit the next time; a connection that broke may.
     const bool refused = error.category() == asio::error::get_ssl_category() && !timed_out_;
-    co_return fail(refused && verify ? What::smarthost_down : What::later,
+    co_return fail(refused && verify ? What::smarthost_refused : What::deferred,
                    "TLS with " + route_.where.host + " failed: " + (timed_out_ ? std::string("timeout") : error.message()));
 }
 
 asio::awaitable<bool> SmtpConnection::log_in() {
-    if (!verified_ && !on_loopback_) co_return fail(What::smarthost_down, "no password goes out without verified TLS");
+    if (!verified_ && !on_loopback_) co_return fail(What::smarthost_refused, "no password goes out without verified TLS");
     if (!offers_.auth_plain && !offers_.auth_login) {
-        co_return fail(What::smarthost_down, "the smarthost offers neither AUTH PLAIN nor LOGIN");
+        co_return fail(What::smarthost_refused, "the smarthost offers neither AUTH PLAIN nor LOGIN");
     }
     auto password = read_password(route_.where.password_file);
-    if (!password) co_return fail(What::smarthost_down, "cannot read " + route_.where.password_file.string());
+    if (!password) co_return fail(What::smarthost_refused, "cannot read " + route_.where.password_file.string());
     const auto reply = co_await exchange_password(std::move(*password));
     if (reply.code == 235) co_return true;
     co_return refuse(reply);
@@ -171,7 +171,7 @@ asio::awaitable<SmtpReply> SmtpConnection::exchange_password(std::string passwor
     co_return reply;
 }
 
-asio::awaitable<SmtpReply> SmtpConnection::read_reply(std::chrono::milliseconds patience) {
+asio::awaitable<SmtpReply> SmtpConnection::read_reply(std::chrono::milliseconds timeout) {
     SmtpReply reply;
     bool waiting = false;
     for (;;) {
@@ -179,7 +179,7 @@ asio::awaitable<SmtpReply> SmtpConnection::read_reply(std::chrono::milliseconds 
         if (what == ReplyReader::What::reply) co_return reply;
         if (what == ReplyReader::What::malformed) lose("the answer is not SMTP");
         if (over_) co_return SmtpReply();
-        if (!waiting) set_deadline(patience);  // for the whole reply, not per byte
+        if (!waiting) set_deadline(timeout);  // for the whole reply, not per byte
         waiting = true;
         const auto bytes = co_await stream_->read_some(buffer_.space());
         buffer_.commit(bytes);
@@ -187,9 +187,9 @@ asio::awaitable<SmtpReply> SmtpConnection::read_reply(std::chrono::milliseconds 
     }
 }
 
-asio::awaitable<bool> SmtpConnection::write(std::string_view bytes, std::chrono::milliseconds patience) {
+asio::awaitable<bool> SmtpConnection::write(std::string_view bytes, std::chrono::milliseconds timeout) {
     if (over_) co_return false;
-    set_deadline(patience);
+    set_deadline(timeout);
     const bool sent = co_await stream_->write(bytes);
     if (!sent) lose("connection lost");
     co_return sent;
@@ -205,8 +205,8 @@ asio::awaitable<SmtpReply> SmtpConnection::ask(std::string command) {
 }
 
 /// The step at hand ends then, or when the call does.
-void SmtpConnection::set_deadline(std::chrono::milliseconds patience) {
-    timer_.expires_at(std::min(Clock::now() + patience, call_ends_));
+void SmtpConnection::set_deadline(std::chrono::milliseconds timeout) {
+    timer_.expires_at(std::min(Clock::now() + timeout, call_ends_));
     timer_.async_wait([this, alive = std::weak_ptr<int>(alive_)](const error_code& error) {
         // A wait that had ended just before it was renewed is handled after it.
         if (error || alive.expired() || Clock::now() < timer_.expiry()) return;
@@ -227,12 +227,12 @@ bool SmtpConnection::fail(What what, std::string why) {
 /// The peer's no to us as a whole: for good, or for now.
 bool SmtpConnection::refuse(const SmtpReply& reply) {
     if (reply.code == 0) return false;  // lost, and said so
-    return fail(reply.is(5) ? What::smarthost_down : What::later, reply.printable());
+    return fail(reply.is(5) ? What::smarthost_refused : What::deferred, reply.printable());
 }
 
 void SmtpConnection::lose(std::string_view how) {
     if (over_) return;
-    fail(What::later, timed_out_ ? "timeout" : std::string(how));
+    fail(What::deferred, timed_out_ ? "timeout" : std::string(how));
     if (stream_) stream_->close();
 }
 

@@ -60,10 +60,10 @@ private:
     [[nodiscard]] bool must_verify() const;
 
     // the wire; a reply with code 0 means that the connection is lost, and trouble_ says how
-    [[nodiscard]] boost::asio::awaitable<SmtpReply> read_reply(std::chrono::milliseconds patience);
-    [[nodiscard]] boost::asio::awaitable<bool> write(std::string_view bytes, std::chrono::milliseconds patience);
+    [[nodiscard]] boost::asio::awaitable<SmtpReply> read_reply(std::chrono::milliseconds timeout);
+    [[nodiscard]] boost::asio::awaitable<bool> write(std::string_view bytes, std::chrono::milliseconds timeout);
     [[nodiscard]] boost::asio::awaitable<SmtpReply> ask(std::string command);
-    void set_deadline(std::chrono::milliseconds patience);
+    void set_deadline(std::chrono::milliseconds timeout);
     bool fail(DeliveryResult::What what, std::string why);
     bool refuse(const SmtpReply& reply);
     void lose(std::string_view how);
@@ -87,7 +87,7 @@ private:
     const SmtpRoute& route_;
     boost::asio::ip::tcp::resolver resolver_;
     boost::asio::ip::tcp::socket dialing_;
-    std::unique_ptr<SmtpStream> stream_;  // null until connected
+    std::unique_ptr<TlsStream> stream_;  // null until connected
     boost::asio::steady_timer timer_;
     std::shared_ptr<int> alive_;  // the timer's handler looks whether we still are
     Clock::time_point call_ends_ = Clock::time_point::max();
@@ -96,7 +96,7 @@ private:
     bool on_loopback_ = false;
     bool tls_failed_ = false;
     bool verified_ = false;
-    DeliveryResult trouble_{DeliveryResult::What::later, "connection lost"};
+    DeliveryResult trouble_{DeliveryResult::What::deferred, "connection lost"};
 
     ReceiveBuffer buffer_;
     ReplyReader replies_;

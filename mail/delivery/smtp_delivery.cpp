@@ -46,7 +46,7 @@ std::string xtext(std::string_view text) {
 }
 
 What what_of(const SmtpReply& reply) {
-    return reply.is(2) ? What::sent : reply.is(5) ? What::failed : What::later;
+    return reply.is(2) ? What::sent : reply.is(5) ? What::failed : What::deferred;
 }
 
 /// A 5xx at MAIL is about us, not about the mail, save for what the mail itself brings: its size (RFC 1870 6.1), its
@@ -184,17 +184,17 @@ asio::awaitable<bool> SmtpConnection::deliver(const Delivery& delivery, const De
         alive = co_await begin_slowly(delivery, answers);
     }
     for (const auto* reply : {&answers.mail, &answers.rcpt, &answers.data}) {
-        if (reply->code == 421) co_return fail(What::later, reply->printable());
+        if (reply->code == 421) co_return fail(What::deferred, reply->printable());
     }
     if (!alive) co_return false;
     const bool offered = answers.data.code == 354;
     if (!answers.mail.is(2)) {
         result = {what_of(answers.mail), answers.mail.printable()};
-        if (answers.mail.is(5) && !is_about_the_mail(answers.mail)) result.what = What::smarthost_down;
+        if (answers.mail.is(5) && !is_about_the_mail(answers.mail)) result.what = What::smarthost_refused;
     } else if (!answers.rcpt.is(2)) {
         result = {what_of(answers.rcpt), answers.rcpt.printable()};
     } else if (!offered) {
-        result = {answers.data.is(5) ? What::failed : What::later, answers.data.printable()};
+        result = {answers.data.is(5) ? What::failed : What::deferred, answers.data.printable()};
     } else {
         if (next != nullptr && (!offers_.pipelining || unsendable(*next))) next = nullptr;
         // From here on the mail may have been taken, whatever happens: it gets a result.
@@ -207,7 +207,7 @@ asio::awaitable<bool> SmtpConnection::deliver(const Delivery& delivery, const De
         } else {
             result = {what_of(reply), reply.printable()};
             delivered_ = true;
-            if (reply.code == 421) fail(What::later, reply.printable());
+            if (reply.code == 421) fail(What::deferred, reply.printable());
         }
         co_return true;
     }
@@ -231,7 +231,7 @@ asio::awaitable<std::size_t> SmtpConnection::send(std::span<const Delivery> deli
         const bool has_result = co_await deliver(delivery, next, results[done]);
         if (!has_result) break;
         ++done;
-        if (results[done - 1].what == What::smarthost_down) {
+        if (results[done - 1].what == What::smarthost_refused) {
             trouble_ = results[done - 1];
             over_ = true;
         }

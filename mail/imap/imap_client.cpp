@@ -55,7 +55,7 @@ bool ImapClient::is_tls() const {
     return impl_->wire && impl_->wire->is_tls();
 }
 
-bool ImapClient::take_news() {
+bool ImapClient::mail_arrived() {
     return std::exchange(impl_->news, false);
 }
 
@@ -84,7 +84,7 @@ asio::awaitable<Result<std::vector<ImapUid>>> ImapClient::search(const std::stri
     co_return uids;
 }
 
-asio::awaitable<Result<std::vector<ImapMail>>> ImapClient::look_at(const std::vector<ImapUid>& uids) {
+asio::awaitable<Result<std::vector<ImapMail>>> ImapClient::fetch_metadata(const std::vector<ImapUid>& uids) {
     std::vector<ImapMail> mails;
     if (uids.empty()) co_return mails;
     const std::string sequence = offers("CONDSTORE") ? " MODSEQ" : "";
@@ -101,7 +101,7 @@ asio::awaitable<Result<std::vector<ImapMail>>> ImapClient::fetch(const std::vect
     std::vector<ImapMail> mails;
     if (uids.empty()) co_return mails;
     Impl::Command command("UID FETCH " + imap_uid_set(uids) + " (UID BODY.PEEK[])");
-    command.longest = impl_->settings.step + std::chrono::milliseconds(bytes * 1000 / impl_->settings.bytes_per_second);
+    command.timeout = impl_->settings.step + std::chrono::milliseconds(bytes * 1000 / impl_->settings.bytes_per_second);
     auto room = bytes + impl_->settings.body_bytes;
     command.untagged = [&](ImapResponse& response) {
         // Bounded by what was asked for, not by what the server likes to send: mails that are larger than it said are missing.
@@ -161,11 +161,11 @@ asio::awaitable<Result<void>> ImapClient::noop() {
     co_return Result<void>();
 }
 
-asio::awaitable<Result<void>> ImapClient::idle(std::chrono::milliseconds longest) {
+asio::awaitable<Result<void>> ImapClient::idle(std::chrono::milliseconds timeout) {
     using namespace asio::experimental::awaitable_operators;
     if (!impl_->wire) co_return config::temporary("There is no connection.");
     if (impl_->news || std::exchange(impl_->interrupted, false)) co_return Result<void>();
-    impl_->idle_timer.expires_after(longest);
+    impl_->idle_timer.expires_after(timeout);
     // Reading goes on while the timer waits, and ends by the server's own answer to DONE: a read cut off in the middle of a TLS
     // record would be the end of the connection.
     auto ended = co_await (impl_->idle_until_told(impl_->next_tag()) || impl_->stop_idling(impl_->settings.step));
@@ -194,19 +194,19 @@ asio::awaitable<Result<void>> ImapClient::Impl::idle_until_told(std::string tag)
     }
 }
 
-asio::awaitable<Result<void>> ImapClient::Impl::stop_idling(std::chrono::milliseconds patience) {
+asio::awaitable<Result<void>> ImapClient::Impl::stop_idling(std::chrono::milliseconds timeout) {
     boost::system::error_code woken;
     // DONE before the server's "+" would be taken for a command.
     const auto end = idle_timer.expiry();
     while (!idling || (!news && !interrupted && std::chrono::steady_clock::now() < end)) {
-        if (!idling) idle_timer.expires_after(patience);
+        if (!idling) idle_timer.expires_after(timeout);
         co_await idle_timer.async_wait(asio::redirect_error(asio::use_awaitable, woken));
         if (!idling && !woken) co_return config::temporary("The server did not begin to IDLE.");
         if (idling && idle_timer.expiry() != end) idle_timer.expires_at(end);
     }
     const bool written = co_await wire->write("DONE\r\n");
     if (!written) co_return config::temporary("The connection broke while we wrote.");
-    asio::steady_timer deadline(io, patience);
+    asio::steady_timer deadline(io, timeout);
     co_await deadline.async_wait(asio::use_awaitable);
     co_return config::temporary("The server did not come out of IDLE.");
 }
@@ -219,7 +219,7 @@ void ImapClient::interrupt() {
 asio::awaitable<void> ImapClient::logout() {
     if (!impl_->wire) co_return;
     Impl::Command command("LOGOUT");
-    command.longest = goodbye;
+    command.timeout = goodbye;
     static_cast<void>(co_await impl_->run("LOGOUT", std::move(command)));
     impl_->wire->close();
 }

@@ -57,13 +57,13 @@ public:
     [[nodiscard]] bool offers(std::string_view capability) const;
     [[nodiscard]] bool is_tls() const;
     /// Whether mail came since the last call: a server may tell at any time.
-    [[nodiscard]] bool take_news();
+    [[nodiscard]] bool mail_arrived();
 
     [[nodiscard]] boost::asio::awaitable<config::Result<ImapFolder>> select(const std::string& folder);
     /// UIDs that match, ascending: "UID 5:*", "UID 1:* SINCE 7-Nov-2026".
     [[nodiscard]] boost::asio::awaitable<config::Result<std::vector<ImapUid>>> search(const std::string& criteria);
     /// Sizes, arrival times and mod-sequences (CONDSTORE), by UID ascending; mails that are gone are missing.
-    [[nodiscard]] boost::asio::awaitable<config::Result<std::vector<ImapMail>>> look_at(const std::vector<ImapUid>& uids);
+    [[nodiscard]] boost::asio::awaitable<config::Result<std::vector<ImapMail>>> fetch_metadata(const std::vector<ImapUid>& uids);
     /// The mails themselves (BODY.PEEK[]: \Seen stays as it is), by UID ascending. `bytes`: about how much that is, for the
     /// deadline; of a server that sends far more the rest is missing.
     [[nodiscard]] boost::asio::awaitable<config::Result<std::vector<ImapMail>>> fetch(const std::vector<ImapUid>& uids,
@@ -78,8 +78,8 @@ public:
     [[nodiscard]] boost::asio::awaitable<config::Result<void>> remove(const std::vector<ImapUid>& uids);
 
     [[nodiscard]] boost::asio::awaitable<config::Result<void>> noop();
-    /// IDLE (RFC 2177) until mail comes, `interrupt` or `longest`, which should be below 29 minutes.
-    [[nodiscard]] boost::asio::awaitable<config::Result<void>> idle(std::chrono::milliseconds longest);
+    /// IDLE (RFC 2177) until mail comes, `interrupt` or `timeout`, which should be below 29 minutes.
+    [[nodiscard]] boost::asio::awaitable<config::Result<void>> idle(std::chrono::milliseconds timeout);
     void interrupt();
 
     /// Says goodbye, briefly.

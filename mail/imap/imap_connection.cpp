@@ -49,14 +49,14 @@ std::string imap_quoted(std::string_view text) {
 }
 
 template <class Value>
-asio::awaitable<Result<Value>> ImapClient::Impl::within(std::chrono::milliseconds longest, const char* what,
+asio::awaitable<Result<Value>> ImapClient::Impl::within(std::chrono::milliseconds timeout, const char* what,
                                                         asio::awaitable<Result<Value>> step) {
     using namespace asio::experimental::awaitable_operators;
-    asio::steady_timer deadline(io, longest);
+    asio::steady_timer deadline(io, timeout);
     auto done = co_await (std::move(step) || deadline.async_wait(asio::use_awaitable));
     if (done.index() == 0) co_return std::get<0>(std::move(done));
     if (wire) wire->close();
-    co_return config::temporary(fmt::format("{} did not come to an end within {} ms.", what, longest.count()));
+    co_return config::temporary(fmt::format("{} did not come to an end within {} ms.", what, timeout.count()));
 }
 
 asio::awaitable<Result<void>> ImapClient::Impl::connect_socket() {
@@ -69,9 +69,9 @@ asio::awaitable<Result<void>> ImapClient::Impl::connect_socket() {
         co_return config::temporary(fmt::format("{}:{} cannot be reached: {}.", settings.host, settings.port, refused.message()));
     boost::system::error_code ignored;  // slower without it, no more
     socket.set_option(tcp::no_delay(true), ignored);
-    ImapWire::Limits limits;
+    ImapStream::Limits limits;
     limits.literal = static_cast<std::size_t>(settings.body_bytes);
-    wire.emplace(SmtpStream::Socket(std::move(socket)), limits);
+    wire.emplace(TlsStream::Socket(std::move(socket)), limits);
     co_return Result<void>();
 }
 
@@ -179,8 +179,8 @@ asio::awaitable<Result<ImapResponse>> ImapClient::Impl::exchange(Command command
 
 asio::awaitable<Result<ImapResponse>> ImapClient::Impl::run(const char* what, Command command) {
     if (!wire) co_return config::temporary("There is no connection.");
-    const auto longest = command.longest.count() > 0 ? command.longest : settings.step;
-    auto answer = co_await within(longest, what, exchange(std::move(command)));
+    const auto timeout = command.timeout.count() > 0 ? command.timeout : settings.step;
+    auto answer = co_await within(timeout, what, exchange(std::move(command)));
     if (!answer || answer->kind == Kind::ok) co_return answer;
     auto sentence = fmt::format("The server refused {}: {}{}", what,
                                 answer->code.empty() ? "" : "[" + imap_said(answer->code) + "] ", imap_said(answer->text));

@@ -24,12 +24,12 @@ struct ImapClient::Impl {
         explicit Command(std::vector<std::string> given) : pieces(std::move(given)) {}
         std::vector<std::string> pieces;
         std::function<void(ImapResponse&)> untagged;  // sees each untagged response
-        std::chrono::milliseconds longest{0};         // 0: settings.step
+        std::chrono::milliseconds timeout{0};         // 0: settings.step
     };
 
     /// Runs a step under a deadline; when that passes, the connection is closed.
     template <class Value>
-    boost::asio::awaitable<config::Result<Value>> within(std::chrono::milliseconds longest, const char* what,
+    boost::asio::awaitable<config::Result<Value>> within(std::chrono::milliseconds timeout, const char* what,
                                                          boost::asio::awaitable<config::Result<Value>> step);
 
     boost::asio::awaitable<config::Result<void>> open();
@@ -48,12 +48,12 @@ struct ImapClient::Impl {
     boost::asio::awaitable<config::Result<void>> into_folder(const char* verb, const std::vector<ImapUid>& uids,
                                                              const std::string& folder);
     boost::asio::awaitable<config::Result<void>> idle_until_told(std::string tag);
-    boost::asio::awaitable<config::Result<void>> stop_idling(std::chrono::milliseconds longest);
+    boost::asio::awaitable<config::Result<void>> stop_idling(std::chrono::milliseconds timeout);
     [[nodiscard]] std::string next_tag() { return "t" + std::to_string(++tags); }
 
     boost::asio::any_io_executor io;
     Settings settings;
-    std::optional<ImapWire> wire;
+    std::optional<ImapStream> wire;
     std::set<std::string, std::less<>> capabilities;
     std::uint64_t tags = 0;
     std::uint32_t exists = 0;

@@ -25,7 +25,7 @@ bool may_hold_literals(std::string_view line) {
 
 }  // namespace
 
-asio::awaitable<bool> ImapWire::fill() {
+asio::awaitable<bool> ImapStream::fill() {
     buffer_.erase(0, begin_);
     begin_ = 0;
     const auto had = buffer_.size();
@@ -35,7 +35,7 @@ asio::awaitable<bool> ImapWire::fill() {
     co_return got > 0;
 }
 
-asio::awaitable<Result<void>> ImapWire::read_line(std::string& into) {
+asio::awaitable<Result<void>> ImapStream::read_line(std::string& into) {
     for (;;) {
         // Whole chunks move on into the response, so that no byte is looked at twice.
         const auto found = buffer_.find('\n', begin_);
@@ -52,7 +52,7 @@ asio::awaitable<Result<void>> ImapWire::read_line(std::string& into) {
     co_return Result<void>();
 }
 
-asio::awaitable<Result<ImapRaw::Literal>> ImapWire::read_literal(std::uint64_t bytes) {
+asio::awaitable<Result<ImapRaw::Literal>> ImapStream::read_literal(std::uint64_t bytes) {
     ImapRaw::Literal literal;
     literal.dropped = bytes > limits_.literal;
     if (literal.dropped && bytes > limits_.dropped) co_return config::temporary("The server announced a mail of an absurd size.");
@@ -68,7 +68,7 @@ asio::awaitable<Result<ImapRaw::Literal>> ImapWire::read_literal(std::uint64_t b
     co_return literal;
 }
 
-asio::awaitable<Result<ImapRaw>> ImapWire::read() {
+asio::awaitable<Result<ImapRaw>> ImapStream::read() {
     ImapRaw raw;
     for (;;) {
         const auto line_at = raw.text.size();
@@ -84,10 +84,10 @@ asio::awaitable<Result<ImapRaw>> ImapWire::read() {
     }
 }
 
-asio::awaitable<Result<void>> ImapWire::start_tls(TlsContext context, const std::string& host) {
+asio::awaitable<Result<void>> ImapStream::start_tls(TlsContext context, const std::string& host) {
     if (begin_ != buffer_.size())
         co_return config::permanent("The server sent something between STARTTLS and TLS: that may be anybody's.");
-    const auto error = co_await stream_.start_tls(std::move(context), SmtpStream::Handshake::client, host);
+    const auto error = co_await stream_.start_tls(std::move(context), TlsStream::Handshake::client, host);
     if (!error) co_return Result<void>();
     std::string sentence = "TLS with " + host + " failed: " + error.message();
     // A certificate that we do not trust stays what it is; a connection that broke does not.

@@ -12,7 +12,7 @@ namespace mail {
 
 /// The bytes of an IMAP connection, client side: takes responses apart from each other, with bounds on what a server can make us
 /// keep. It has no deadlines of its own: whoever holds it closes it. Every error is temporary: the connection is of no more use.
-class ImapWire {
+class ImapStream {
 public:
     struct Limits {
         std::size_t text = 8U << 20U;         // one response without its literals: a SEARCH names a million mails in that
@@ -21,7 +21,7 @@ public:
         std::size_t literals = 1000;          // of one response
     };
 
-    ImapWire(SmtpStream::Socket socket, Limits limits) : stream_(std::move(socket)), limits_(limits) {}
+    ImapStream(TlsStream::Socket socket, Limits limits) : stream_(std::move(socket)), limits_(limits) {}
 
     [[nodiscard]] boost::asio::awaitable<config::Result<ImapRaw>> read();
     /// False: the connection broke.
@@ -38,7 +38,7 @@ private:
     [[nodiscard]] boost::asio::awaitable<config::Result<void>> read_line(std::string& into);
     [[nodiscard]] boost::asio::awaitable<config::Result<ImapRaw::Literal>> read_literal(std::uint64_t bytes);
 
-    SmtpStream stream_;
+    TlsStream stream_;
     Limits limits_;
     std::string buffer_;
     std::size_t begin_ = 0;  // what of buffer_ is not yet used

@@ -131,13 +131,13 @@ config::Result<std::string> read_secret(const std::filesystem::path& file) {
     return line;
 }
 
-config::Result<std::string> run_token_command(const std::vector<std::string>& argv, std::chrono::milliseconds longest) {
-    const auto end = Clock::now() + longest;
+config::Result<std::string> run_token_command(const std::vector<std::string>& argv, std::chrono::milliseconds timeout) {
+    const auto end = Clock::now() + timeout;
     auto child = Child::start(argv);
     if (!child) return tl::unexpected(child.error());
     auto printed = child->read_all(end);
     const auto status = printed ? child->wait(end) : std::nullopt;
-    if (!status) return config::temporary(fmt::format("{} printed no token within {} ms.", argv.front(), longest.count()));
+    if (!status) return config::temporary(fmt::format("{} printed no token within {} ms.", argv.front(), timeout.count()));
     if (!WIFEXITED(*status) || WEXITSTATUS(*status) != 0) {
         return config::temporary(WIFEXITED(*status)
                                      ? fmt::format("{} failed with exit status {}.", argv.front(), WEXITSTATUS(*status))

@@ -17,9 +17,9 @@ namespace mail {
 namespace {
 
 /// Collects the parts in the order in which a reader meets them.
-class Collector {
+class BodyExtractor {
 public:
-    Collector(const Scan& scan, const ParseOptions& options, Body& out) : scan_(scan), options_(options), out_(out) {}
+    BodyExtractor(const Scan& scan, const ParseOptions& options, Body& out) : scan_(scan), options_(options), out_(out) {}
 
     void run() {
         visit(0, false);
@@ -320,7 +320,7 @@ private:
 
 Body read_body(const Scan& scan, const ParseOptions& options) {
     Body out;
-    if (!scan.parts.empty()) Collector(scan, options, out).run();
+    if (!scan.parts.empty()) BodyExtractor(scan, options, out).run();
     return out;
 }
 

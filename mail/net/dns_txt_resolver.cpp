@@ -80,9 +80,9 @@ asio::awaitable<TxtReply> ask_server(asio::ip::address server, std::uint16_t por
 }
 
 /// nullopt: no usable answer in time.
-asio::awaitable<std::optional<TxtAnswer>> ask(config::Endpoint server, std::string question, milliseconds patience) {
+asio::awaitable<std::optional<TxtAnswer>> ask(config::Endpoint server, std::string question, milliseconds timeout) {
     using namespace asio::experimental::awaitable_operators;
-    asio::steady_timer deadline(co_await asio::this_coro::executor, patience);
+    asio::steady_timer deadline(co_await asio::this_coro::executor, timeout);
     try {
         const auto address = asio::ip::make_address(server.host);
         auto first = co_await (ask_server(address, server.port, std::move(question)) || deadline.async_wait(asio::use_awaitable));
@@ -113,7 +113,7 @@ std::vector<config::Endpoint> nameservers(std::string_view resolv_conf) {
     return out;
 }
 
-asio::awaitable<TxtAnswer> DnsTxtSource::look_up(std::string name) {
+asio::awaitable<TxtAnswer> DnsTxtResolver::look_up(std::string name) {
     auto servers = servers_();
     if (servers.empty()) {
         std::ifstream in("/etc/resolv.conf");

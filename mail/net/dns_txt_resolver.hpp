@@ -12,12 +12,12 @@
 namespace mail {
 
 /// Who knows TXT records: DNS, or in tests a table.
-class TxtSource {
+class TxtResolver {
 public:
-    TxtSource() = default;
-    TxtSource(const TxtSource&) = delete;
-    TxtSource& operator=(const TxtSource&) = delete;
-    virtual ~TxtSource() = default;
+    TxtResolver() = default;
+    TxtResolver(const TxtResolver&) = delete;
+    TxtResolver& operator=(const TxtResolver&) = delete;
+    virtual ~TxtResolver() = default;
 
     /// Never throws for what a server says or leaves unsaid: then the state is `failed`.
     virtual boost::asio::awaitable<TxtAnswer> look_up(std::string name) = 0;
@@ -25,10 +25,10 @@ public:
 
 /// Asks DNS servers, one after the other: a fresh port and a fresh id for each question, TCP when an answer is cut short. A
 /// look-up ends within five seconds. Io thread only.
-class DnsTxtSource : public TxtSource {
+class DnsTxtResolver : public TxtResolver {
 public:
     /// `servers` is asked before each look-up, since the config may change; none: those of /etc/resolv.conf.
-    explicit DnsTxtSource(std::function<std::vector<config::Endpoint>()> servers) : servers_(std::move(servers)) {}
+    explicit DnsTxtResolver(std::function<std::vector<config::Endpoint>()> servers) : servers_(std::move(servers)) {}
 
     boost::asio::awaitable<TxtAnswer> look_up(std::string name) override;
 

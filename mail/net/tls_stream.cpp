@@ -16,12 +16,12 @@ namespace {
 constexpr auto as_result = asio::as_tuple(asio::use_awaitable);
 }
 
-SmtpStream::SmtpStream(Socket socket) : socket_(std::move(socket)) {
+TlsStream::TlsStream(Socket socket) : socket_(std::move(socket)) {
     error_code ignored;
     socket_.non_blocking(true, ignored);
 }
 
-asio::awaitable<std::size_t> SmtpStream::read_some(std::span<char> into) {
+asio::awaitable<std::size_t> TlsStream::read_some(std::span<char> into) {
     const auto buffer = asio::buffer(into.data(), into.size());
     if (tls_) {
         const auto [error, bytes] = co_await tls_->async_read_some(buffer, as_result);
@@ -31,7 +31,7 @@ asio::awaitable<std::size_t> SmtpStream::read_some(std::span<char> into) {
     co_return error ? 0 : bytes;
 }
 
-asio::awaitable<bool> SmtpStream::write(std::string_view bytes) {
+asio::awaitable<bool> TlsStream::write(std::string_view bytes) {
     if (tls_) {
         const auto [error, sent] = co_await asio::async_write(*tls_, asio::buffer(bytes.data(), bytes.size()), as_result);
         co_return !error;
@@ -43,7 +43,7 @@ asio::awaitable<bool> SmtpStream::write(std::string_view bytes) {
     co_return !error;
 }
 
-asio::awaitable<error_code> SmtpStream::start_tls(TlsContext context, Handshake side, std::string server_name) {
+asio::awaitable<error_code> TlsStream::start_tls(TlsContext context, Handshake side, std::string server_name) {
     context_ = std::move(context);
     tls_ = std::make_unique<asio::ssl::stream<Socket&>>(socket_, *context_);
     error_code not_an_address;
@@ -55,7 +55,7 @@ asio::awaitable<error_code> SmtpStream::start_tls(TlsContext context, Handshake 
     co_return error;
 }
 
-asio::awaitable<void> SmtpStream::finish() {
+asio::awaitable<void> TlsStream::finish() {
     if (tls_) {
         // close_notify only; waiting for the peer's would make us wait for peers that just go.
         SSL_set_quiet_shutdown(tls_->native_handle(), 0);
@@ -67,24 +67,24 @@ asio::awaitable<void> SmtpStream::finish() {
     socket_.shutdown(Socket::shutdown_send, ignored);
 }
 
-bool SmtpStream::has_input() {
+bool TlsStream::has_input() {
     char byte = 0;
     error_code error;
     // Zero bytes are an end, not input: health checks connect and go.
     return socket_.receive(asio::buffer(&byte, 1), Socket::message_peek, error) > 0;
 }
 
-void SmtpStream::cancel() {
+void TlsStream::cancel() {
     error_code ignored;
     socket_.cancel(ignored);
 }
 
-void SmtpStream::close() {
+void TlsStream::close() {
     error_code ignored;
     socket_.close(ignored);
 }
 
-std::size_t SmtpStream::write_now(std::string_view bytes) {
+std::size_t TlsStream::write_now(std::string_view bytes) {
     if (tls_) return 0;
     error_code error;
     const auto sent = socket_.write_some(asio::buffer(bytes.data(), bytes.size()), error);

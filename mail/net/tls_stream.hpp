@@ -12,14 +12,14 @@
 namespace mail {
 
 /// A TCP or Unix connection that may turn to TLS on the way. It has no deadlines of its own: whoever holds it cancels.
-class SmtpStream {
+class TlsStream {
 public:
     using Socket = boost::asio::generic::stream_protocol::socket;
     using Handshake = boost::asio::ssl::stream_base::handshake_type;
 
-    explicit SmtpStream(Socket socket);
-    SmtpStream(const SmtpStream&) = delete;
-    SmtpStream& operator=(const SmtpStream&) = delete;
+    explicit TlsStream(Socket socket);
+    TlsStream(const TlsStream&) = delete;
+    TlsStream& operator=(const TlsStream&) = delete;
 
     /// At least one byte, or 0 at the end, on an error or when cancelled.
     [[nodiscard]] boost::asio::awaitable<std::size_t> read_some(std::span<char> into);

@@ -41,7 +41,7 @@ void hash_body(std::string_view body, Sha256& hash) {
 
 }  // namespace
 
-std::string duplicate_key(std::string_view raw) {
+std::string dedup_key(std::string_view raw) {
     const auto header = read_header(raw, config::Limits{});
     Sha256 hash;
     for (const auto name : {"message-id", "from", "date", "subject"}) {

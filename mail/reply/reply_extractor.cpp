@@ -47,9 +47,9 @@ bool is_deep_quote(std::string_view line) {
     return marks > deepest;
 }
 
-class Cutter {
+class ReplyExtractor {
 public:
-    Cutter(std::string_view text, const ReplyContext& context) : text_(text), context_(context) {}
+    ReplyExtractor(std::string_view text, const ReplyContext& context) : text_(text), context_(context) {}
 
     CutReply run() {
         split();
@@ -415,7 +415,7 @@ private:
 }  // namespace
 
 CutReply cut_reply(std::string_view text, const ReplyContext& context) {
-    return Cutter(text, context).run();
+    return ReplyExtractor(text, context).run();
 }
 
 }  // namespace mail

@@ -24,7 +24,7 @@ asio::ip::address plain_address(asio::ip::address address) {
     return address;
 }
 
-std::optional<asio::ip::address> address_of(const SmtpStream::Socket& socket) {
+std::optional<asio::ip::address> address_of(const TlsStream::Socket& socket) {
     error_code error;
     const auto far = socket.remote_endpoint(error);
     if (error || far.data()->sa_family == AF_UNIX) return std::nullopt;
@@ -116,7 +116,7 @@ std::string name_of(const config::Endpoint& at) {
     return at.unix_path.empty() ? fmt::format("{}:{}", at.host, at.port) : "unix:" + at.unix_path.string();
 }
 
-SmtpPeer describe_peer(const SmtpStream::Socket& socket, const config::Listen& listen, const std::vector<std::string>& trusted) {
+SmtpPeer describe_peer(const TlsStream::Socket& socket, const config::Listen& listen, const std::vector<std::string>& trusted) {
     const auto address = address_of(socket);
     if (!address) return {"", true, listen.protocol == config::Listen::Protocol::lmtp};
     SmtpPeer peer{address->to_string(), address->is_loopback(), false};

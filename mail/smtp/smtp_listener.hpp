@@ -18,7 +18,7 @@ using SmtpAcceptor = boost::asio::basic_socket_acceptor<boost::asio::generic::st
 [[nodiscard]] std::string name_of(const config::Endpoint& at);      // "127.0.0.1:25", "unix:/run/…"
 
 /// Who is at the other end of an accepted connection.
-[[nodiscard]] SmtpPeer describe_peer(const SmtpStream::Socket& socket, const config::Listen& listen,
+[[nodiscard]] SmtpPeer describe_peer(const TlsStream::Socket& socket, const config::Listen& listen,
                                      const std::vector<std::string>& trusted);
 /// What sessions are counted by: the address; of IPv6 the /64, since one host can use all of that.
 [[nodiscard]] std::string counted_as(const SmtpPeer& peer);

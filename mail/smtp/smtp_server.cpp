@@ -24,17 +24,17 @@ using namespace std::chrono_literals;
 
 namespace {
 
-using Socket = SmtpStream::Socket;
+using Socket = TlsStream::Socket;
 constexpr auto as_result = asio::as_tuple(asio::use_awaitable);
 constexpr auto watch_every = 250ms;
 
 }  // namespace
 
-std::string SmtpShared::next_queue_word(config::Instant now) {
+std::string SmtpShared::next_queue_id(config::Instant now) {
     constexpr std::string_view digits = "0123456789abcdefghjkmnpqrstvwxyz";
-    last_queue_word = std::max(last_queue_word + 1, config::to_micros(now));
+    last_queue_id = std::max(last_queue_id + 1, config::to_micros(now));
     std::string word;
-    for (auto left = static_cast<std::uint64_t>(last_queue_word); left > 0; left /= digits.size())
+    for (auto left = static_cast<std::uint64_t>(last_queue_id); left > 0; left /= digits.size())
         word.insert(word.begin(), digits[left % digits.size()]);
     return word;
 }
@@ -57,20 +57,20 @@ struct SmtpServer::Impl {
     };
 
     /// A session and its place in the counts, taken when the connection is accepted.
-    struct Seat {
+    struct SessionSlot {
         template <class... Args>
-        explicit Seat(std::shared_ptr<Impl> server, Args&&... args)
+        explicit SessionSlot(std::shared_ptr<Impl> server, Args&&... args)
             : impl(std::move(server)), session(std::forward<Args>(args)...) {
             key = counted_as(session.peer());
             impl->sessions.insert(&session);
             ++impl->per_peer[key];
         }
-        ~Seat() {
+        ~SessionSlot() {
             impl->sessions.erase(&session);
             if (--impl->per_peer[key] == 0) impl->per_peer.erase(key);
         }
-        Seat(const Seat&) = delete;
-        Seat& operator=(const Seat&) = delete;
+        SessionSlot(const SessionSlot&) = delete;
+        SessionSlot& operator=(const SessionSlot&) = delete;
 
         std::shared_ptr<Impl> impl;
         SmtpSession session;
@@ -85,7 +85,7 @@ struct SmtpServer::Impl {
     }
 
     static asio::awaitable<void> accept_all(std::shared_ptr<Impl> self, std::shared_ptr<Listener> listener);
-    static asio::awaitable<void> serve(std::unique_ptr<Seat> seat);
+    static asio::awaitable<void> serve(std::unique_ptr<SessionSlot> slot);
     static asio::awaitable<void> watch(std::shared_ptr<Impl> self);
     void admit(const std::shared_ptr<Impl>& self, const Listener& listener, Socket socket);
     [[nodiscard]] bool has_room(const SmtpPeer& peer) const;
@@ -150,16 +150,16 @@ void SmtpServer::Impl::admit(const std::shared_ptr<Impl>& self, const Listener& 
     }
     // One write a group is all we do: waiting for more to send would only add its delay.
     if (!peer.address.empty()) socket.set_option(asio::ip::tcp::no_delay(true), ignored);
-    auto seat = std::make_unique<Seat>(self, shared, terms, listener.where, std::move(peer), std::move(socket));
-    asio::co_spawn(io, serve(std::move(seat)), logger("session"));
+    auto slot = std::make_unique<SessionSlot>(self, shared, terms, listener.where, std::move(peer), std::move(socket));
+    asio::co_spawn(io, serve(std::move(slot)), logger("session"));
     if (!watching) {
         watching = true;
         asio::co_spawn(io, watch(self), logger("watch"));
     }
 }
 
-asio::awaitable<void> SmtpServer::Impl::serve(std::unique_ptr<Seat> seat) {
-    co_await seat->session.run();
+asio::awaitable<void> SmtpServer::Impl::serve(std::unique_ptr<SessionSlot> slot) {
+    co_await slot->session.run();
 }
 
 /// One timer for all sessions, and none when there are none: a deadline costs a comparison now and then, not a timer a read.
@@ -230,7 +230,7 @@ void SmtpServer::drain() {
     impl_->shared->draining = true;
     impl_->stop_accepting();
     for (auto* session : impl_->sessions)
-        session->send_away();
+        session->drain();
 }
 
 bool SmtpServer::drained() const {

@@ -25,7 +25,7 @@ constexpr std::string_view going_away = "421 4.3.2 Service shutting down";
 }  // namespace
 
 SmtpSession::SmtpSession(std::shared_ptr<SmtpShared> shared, std::shared_ptr<const SmtpTerms> terms, config::Listen listen,
-                         SmtpPeer peer, SmtpStream::Socket socket)
+                         SmtpPeer peer, TlsStream::Socket socket)
     : shared_(std::move(shared)),
       terms_(std::move(terms)),
       listen_(std::move(listen)),
@@ -58,7 +58,7 @@ void SmtpSession::open() {
     if (!listen_.tls && stream_.has_input()) {
         log("spoke before the greeting");
         shared_->backend.count("rejected");
-        return expel("554 5.5.1 You spoke before the greeting");
+        return close_with("554 5.5.1 You spoke before the greeting");
     }
     reply(fmt::format("220 {} {} ready", terms_->settings.hostname, is_lmtp() ? "LMTP" : "ESMTP"));
 }
@@ -95,7 +95,7 @@ asio::awaitable<void> SmtpSession::serve_lines() {
         auto step = Step::next;
         std::string argument;
         if (next.what == CommandReader::What::line) {
-            step = obey(next.text);
+            step = handle_command(next.text);
             if (step == Step::auth) argument = read_command(next.text).argument;
         } else {
             refuse_line(next.what);
@@ -139,7 +139,7 @@ asio::awaitable<void> SmtpSession::after_error() {
     if (errors_ >= limits().hard_errors) {
         log("too many errors");
         shared_->backend.count("too-many");
-        expel("421 4.7.0 Too many errors");
+        close_with("421 4.7.0 Too many errors");
     } else if (errors_ > limits().soft_errors) {
         co_await pause(terms_->settings.pace.tarpit);
     }
@@ -167,7 +167,7 @@ void SmtpSession::enter(Phase phase) {
 }
 
 /// The last reply; the rest of what came is not looked at.
-void SmtpSession::expel(std::string_view line) {
+void SmtpSession::close_with(std::string_view line) {
     reply(line);
     over_ = true;
 }
@@ -188,8 +188,8 @@ void SmtpSession::check(Clock::time_point now, bool stressed) {
             return;
         case Phase::command:
         case Phase::handshake: {
-            const std::chrono::milliseconds patience = std::chrono::seconds(limits().command_seconds);
-            if (spent > (stressed ? std::min(patience, pace.stressed_command) : patience)) last_word_ = timed_out;
+            const std::chrono::milliseconds timeout = std::chrono::seconds(limits().command_seconds);
+            if (spent > (stressed ? std::min(timeout, pace.stressed_command) : timeout)) last_word_ = timed_out;
             break;
         }
         case Phase::data:
@@ -206,7 +206,7 @@ void SmtpSession::check(Clock::time_point now, bool stressed) {
     enter(Phase::leaving);  // a peer that does not even read gets two seconds more
 }
 
-void SmtpSession::send_away() {
+void SmtpSession::drain() {
     if (phase_ != Phase::command || !last_word_.empty()) return;
     last_word_ = going_away;
     stream_.cancel();

@@ -27,10 +27,10 @@ struct SmtpShared {
     bool draining = false;
     std::string date;  // of the second `date_of`, as in a Received field
     std::chrono::sys_seconds date_of{};
-    std::int64_t last_queue_word = 0;
+    std::int64_t last_queue_id = 0;
 
     /// A short word that names a mail in our reply, its Received field and the log; never the same twice in a process.
-    [[nodiscard]] std::string next_queue_word(config::Instant now);
+    [[nodiscard]] std::string next_queue_id(config::Instant now);
     [[nodiscard]] const std::string& date_at(config::Instant now);
 };
 
@@ -65,13 +65,13 @@ public:
     using Clock = std::chrono::steady_clock;
 
     SmtpSession(std::shared_ptr<SmtpShared> shared, std::shared_ptr<const SmtpTerms> terms, config::Listen listen, SmtpPeer peer,
-                SmtpStream::Socket socket);
+                TlsStream::Socket socket);
 
     [[nodiscard]] boost::asio::awaitable<void> run();
     /// Ends what takes too long; called a few times a second.
     void check(Clock::time_point now, bool stressed);
     /// The server is going: says so to a peer that we only wait for, lets others finish their step.
-    void send_away();
+    void drain();
     void close() { stream_.close(); }
     [[nodiscard]] const SmtpPeer& peer() const { return peer_; }
 
@@ -92,11 +92,11 @@ private:
     void refuse(std::string_view line);
     void refuse_line(CommandReader::What why);
     void enter(Phase phase);
-    void expel(std::string_view reply);
+    void close_with(std::string_view reply);
     void log(std::string_view what);
 
     // smtp_session_commands.cpp
-    [[nodiscard]] Step obey(std::string_view line);
+    [[nodiscard]] Step handle_command(std::string_view line);
     [[nodiscard]] Step greet(Verb verb, std::string_view name);
     void list_extensions();
     void begin_mail(std::string_view argument);
@@ -109,7 +109,7 @@ private:
     [[nodiscard]] boost::asio::awaitable<Refusal> read_data(std::string& raw, Reservation& budget, bool& cut);
     [[nodiscard]] boost::asio::awaitable<SmtpBackend::Stored> store(Envelope envelope, std::string raw);
     [[nodiscard]] Envelope make_envelope();
-    [[nodiscard]] std::string received_field(const Envelope& envelope, std::string_view queue_word);
+    [[nodiscard]] std::string received_field(const Envelope& envelope, std::string_view queue_id);
     void reply_each(std::string_view line);
 
     // smtp_session_auth.cpp
@@ -128,7 +128,7 @@ private:
     std::shared_ptr<const SmtpTerms> terms_;
     config::Listen listen_;
     SmtpPeer peer_;
-    SmtpStream stream_;
+    TlsStream stream_;
     ReceiveBuffer buffer_;
     CommandReader lines_;
     std::string out_;  // replies of the group at hand (RFC 2920): one write

@@ -37,7 +37,7 @@ asio::awaitable<void> SmtpSession::start_tls() {
     // attacker's, put in front of the client's (injection), or a broken client's: we stop here for both.
     if (!buffer_.unread().empty()) {
         log("commands behind STARTTLS");
-        expel("501 5.5.1 Nothing may follow STARTTLS");
+        close_with("501 5.5.1 Nothing may follow STARTTLS");
         co_return;
     }
     reply("220 2.0.0 Ready to start TLS");
@@ -153,7 +153,7 @@ asio::awaitable<void> SmtpSession::authenticate(std::string argument) {
     log("wrong user or password");
     co_await pause(terms_->settings.pace.auth_failure);
     refuse("535 5.7.8 Wrong user or password");
-    if (++failed_logins_ >= most_failed_logins) expel("421 4.7.0 Too many failed logins");
+    if (++failed_logins_ >= most_failed_logins) close_with("421 4.7.0 Too many failed logins");
 }
 
 }  // namespace mail

@@ -5,7 +5,7 @@
 
 namespace mail {
 
-SmtpSession::Step SmtpSession::obey(std::string_view line) {
+SmtpSession::Step SmtpSession::handle_command(std::string_view line) {
     const auto command = read_command(line);
     switch (command.verb) {
         case Verb::helo:
@@ -36,7 +36,7 @@ SmtpSession::Step SmtpSession::obey(std::string_view line) {
                 refuse("501 5.5.4 QUIT takes no argument");
                 return Step::next;
             }
-            expel("221 2.0.0 Bye");
+            close_with("221 2.0.0 Bye");
             return Step::next;
         case Verb::help:
             reply("214 2.0.0 Write to the desk's address; see RFC 5321");
@@ -56,7 +56,7 @@ SmtpSession::Step SmtpSession::obey(std::string_view line) {
             return Step::next;
         case Verb::foreign:
             log("speaks another protocol");
-            expel("421 4.7.0 This is a mail server");
+            close_with("421 4.7.0 This is a mail server");
             return Step::next;
         case Verb::unknown:
             break;

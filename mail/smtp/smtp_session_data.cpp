@@ -71,12 +71,12 @@ Envelope SmtpSession::make_envelope() {
 
 /// RFC 5321 4.4. We write no Return-Path, though delivery ends here: the return path stays in the envelope, which is kept
 /// beside the bytes. The recipient is named only when it is one, so that nobody learns of a Bcc.
-std::string SmtpSession::received_field(const Envelope& envelope, std::string_view queue_word) {
+std::string SmtpSession::received_field(const Envelope& envelope, std::string_view queue_id) {
     const auto from = envelope.peer.empty() ? std::string("local") : literal(envelope.peer);
     std::string to;
     if (envelope.recipients.size() == 1) to = fmt::format("\r\n\tfor <{}>", envelope.recipients.front());
     return fmt::format("Received: from {} ({})\r\n\tby {} with {} id {}{};\r\n\t{}\r\n", harmless(envelope.helo), from,
-                       terms_->settings.hostname, with_keyword(envelope, is_lmtp(), extensions_), queue_word, to,
+                       terms_->settings.hostname, with_keyword(envelope, is_lmtp(), extensions_), queue_id, to,
                        shared_->date_at(envelope.received_at));
 }
 
@@ -124,7 +124,7 @@ asio::awaitable<void> SmtpSession::take_data() {
     const auto lmtp_replies = recipients_.size();
     auto envelope = make_envelope();
     reset_transaction();
-    const auto word = shared_->next_queue_word(envelope.received_at);
+    const auto word = shared_->next_queue_id(envelope.received_at);
     auto raw = received_field(envelope, word);
     // Address space only: pages are taken, and the budget grows, as the bytes come.
     raw.reserve(raw.size() + static_cast<std::size_t>(std::min(declared, limits().message_bytes)) + 1);

@@ -118,7 +118,7 @@ BENCHMARK(BM_HtmlOnly10K);
 void BM_DuplicateKey5K(benchmark::State& state) {
     const auto mail = small_mail();
     for (auto _ : state)
-        benchmark::DoNotOptimize(mail::duplicate_key(mail));
+        benchmark::DoNotOptimize(mail::dedup_key(mail));
     state.SetItemsProcessed(state.iterations());
 }
 BENCHMARK(BM_DuplicateKey5K);

@@ -199,7 +199,7 @@ private:
                              false,
                              false,
                              now_};
-            mail.duplicate_key = fmt::format("{:016x}{:016x}{:016x}{:016x}", random_(), random_(), random_(), random_());
+            mail.dedup_key = fmt::format("{:016x}{:016x}{:016x}{:016x}", random_(), random_(), random_(), random_());
             mail.raw_zstd = storage::compress(raw);
             mail.raw_bytes = static_cast<std::int64_t>(raw.size());
         }

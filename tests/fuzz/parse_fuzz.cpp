@@ -26,7 +26,7 @@ extern "C" int LLVMFuzzerTestOneInput(const unsigned char* data, std::size_t siz
     }
     for (const auto& field : mail.trace)
         FUZZ_CHECK(mail::utf8::is_valid(field.value));
-    FUZZ_CHECK(mail::duplicate_key(raw) == mail::duplicate_key(raw));
+    FUZZ_CHECK(mail::dedup_key(raw) == mail::dedup_key(raw));
     FUZZ_CHECK(to_json_line(mail::parse(raw, options)) == line);
     return 0;
 }

@@ -56,7 +56,7 @@ storage::NewMail mail_of(const std::string& key, const std::string& raw) {
     mail.envelope.peer = "192.0.2.7";
     mail.envelope.helo = "mx.contoso.example";
     mail.envelope.received_at = monday;
-    mail.duplicate_key = key;
+    mail.dedup_key = key;
     mail.raw_zstd = storage::compress(raw);
     mail.raw_bytes = static_cast<std::int64_t>(raw.size());
     return mail;

@@ -12,7 +12,7 @@ using What = DeliveryResult::What;
 using ::testing::ElementsAre;
 using ::testing::IsEmpty;
 
-const DeliveryResult refused{What::smarthost_down, "554 5.7.1 you are on a list"};
+const DeliveryResult refused{What::smarthost_refused, "554 5.7.1 you are on a list"};
 const DeliveryResult unreachable{What::unreachable, "cannot connect: Connection refused"};
 
 class WaysTest : public ::testing::Test {

@@ -39,7 +39,7 @@ TEST(SmtpClient, SpeaksOneCommandAtATimeToAnOldServer) {
     const auto results = client.send({mail_to("a@client.example"), mail_to("b@client.example"), mail_to("c@client.example")});
     EXPECT_EQ(results[0].what, What::sent);
     EXPECT_EQ(results[1].what, What::failed);
-    EXPECT_EQ(results[2].what, What::later);
+    EXPECT_EQ(results[2].what, What::deferred);
     client.close();
     server.finish();
     for (const auto& line : server.lines())
@@ -56,15 +56,15 @@ TEST(SmtpClient, TurnsEachRefusalIntoItsResultAndGoesOnWithTheNextMail) {
     };
     const Row rows[] = {
         {"rcpt 5xx", {"S: 250 ok", "S: 550 5.1.1 nobody", "S: 503 none"}, What::failed, "550 5.1.1 nobody", {"C: RSET"}},
-        {"rcpt 4xx", {"S: 250 ok", "S: 450 4.2.1 grey", "S: 503 none"}, What::later, "450 4.2.1 grey", {"C: RSET"}},
+        {"rcpt 4xx", {"S: 250 ok", "S: 450 4.2.1 grey", "S: 503 none"}, What::deferred, "450 4.2.1 grey", {"C: RSET"}},
         {"rcpt 5xx, data 354",
          {"S: 250 ok", "S: 550 no", "S: 354 go", "C: .", "S: 554 none"},
          What::failed,
          "550 no",
          {"C: RSET"}},
         {"data 5xx", {"S: 250 ok", "S: 250 ok", "S: 554 5.7.1 policy"}, What::failed, "554 5.7.1 policy", {"C: RSET"}},
-        {"data 4xx", {"S: 250 ok", "S: 250 ok", "S: 451 later"}, What::later, "451 later", {"C: RSET"}},
-        {"mail 4xx", {"S: 451 4.3.0 busy", "S: 503 no", "S: 503 no"}, What::later, "451 4.3.0 busy", {"C: RSET"}},
+        {"data 4xx", {"S: 250 ok", "S: 250 ok", "S: 451 later"}, What::deferred, "451 later", {"C: RSET"}},
+        {"mail 4xx", {"S: 451 4.3.0 busy", "S: 503 no", "S: 503 no"}, What::deferred, "451 4.3.0 busy", {"C: RSET"}},
         {"mail 552", {"S: 552 5.3.4 large", "S: 503 no", "S: 503 no"}, What::failed, "552 5.3.4 large", {"C: RSET"}},
     };
     for (const auto& row : rows) {
@@ -85,7 +85,7 @@ TEST(SmtpClient, TurnsEachRefusalIntoItsResultAndGoesOnWithTheNextMail) {
 
 TEST(SmtpClient, TurnsTheAnswerToTheDotIntoTheResult) {
     const std::tuple<std::string, What> rows[] = {
-        {"250 ok", What::sent}, {"554 5.6.0 no", What::failed}, {"451 4.3.0 later", What::later}, {"421 4.3.2 bye", What::later}};
+        {"250 ok", What::sent}, {"554 5.6.0 no", What::failed}, {"451 4.3.0 later", What::deferred}, {"421 4.3.2 bye", What::deferred}};
     for (const auto& [reply, what] : rows) {
         ScriptedServer server({hello + group + Script{"D", "S: " + reply}});
         Client client(server.port());
@@ -98,14 +98,14 @@ TEST(SmtpClient, TurnsTheAnswerToTheDotIntoTheResult) {
 
 TEST(SmtpClient, TellsWhenTheSmarthostIsDownForAll) {
     const std::tuple<std::string, Script, What> rows[] = {
-        {"greeting 554", {"S: 554 5.7.1 go away"}, What::smarthost_down},
+        {"greeting 554", {"S: 554 5.7.1 go away"}, What::smarthost_refused},
         {"greeting 421", {"S: 421 busy"}, What::unreachable},
         {"no greeting", {"CLOSE"}, What::unreachable},
         {"not SMTP", {"S: SSH-2.0-x"}, What::unreachable},
-        {"EHLO and HELO 5xx", {"S: 220 hi", "C: EHLO", "S: 550 no", "C: HELO", "S: 550 no"}, What::smarthost_down},
+        {"EHLO and HELO 5xx", {"S: 220 hi", "C: EHLO", "S: 550 no", "C: HELO", "S: 550 no"}, What::smarthost_refused},
         {"EHLO 4xx", {"S: 220 hi", "C: EHLO", "S: 450 no"}, What::unreachable},
         {"MAIL 5xx", hello + Script{"C: MAIL", "C: RCPT", "C: DATA", "S: 550 5.7.1 not from you", "S: 503 x", "S: 503 x"},
-         What::smarthost_down},
+         What::smarthost_refused},
     };
     for (const auto& [name, script, what] : rows) {
         SCOPED_TRACE(name);
@@ -126,7 +126,7 @@ TEST(SmtpClient, AMailThatEndsItsConnectionDoesNotHoldUpTheOthers) {
     ScriptedServer server({poison, hello + group + taken});
     Client client(server.port());
     const auto results = client.send({mail_to("a@client.example"), mail_to("b@client.example")});
-    EXPECT_EQ(results[0].what, What::later);
+    EXPECT_EQ(results[0].what, What::deferred);
     EXPECT_TRUE(results[0].tried);
     EXPECT_EQ(results[1].what, What::sent) << results[1].reply;
     client.close();
@@ -139,7 +139,7 @@ TEST(SmtpClient, GivesUpAfterThreeConnectionsThatEndedInVain) {
     Client client(server.port());
     const auto results = client.send(std::vector<Delivery>(5, mail_to("a@client.example")));
     for (std::size_t i = 0; i < results.size(); ++i) {
-        EXPECT_EQ(results[i].what, i < 3 ? What::later : What::unreachable);
+        EXPECT_EQ(results[i].what, i < 3 ? What::deferred : What::unreachable);
         EXPECT_EQ(results[i].tried, i < 3);
         EXPECT_EQ(results[i].reply, "421 4.7.0 enough");
     }
@@ -224,7 +224,7 @@ TEST(SmtpClient, NeverSendsAgainWhatMayHaveBeenTaken) {
     ScriptedServer server({hello + group + Script{"D", "CLOSE"}, hello + group + taken});
     Client client(server.port());
     const auto results = client.send({mail_to("a@client.example")});
-    EXPECT_EQ(results[0].what, What::later);
+    EXPECT_EQ(results[0].what, What::deferred);
     EXPECT_EQ(client.send_one(mail_to("b@client.example")).what, What::sent);
     client.close();
     EXPECT_EQ(server.finish().size(), 2U);
@@ -254,7 +254,7 @@ TEST(SmtpClient, GivesUpOnAServerThatHangsInAnyStep) {
         auto& timeouts = client.timeouts_;
         timeouts.greeting = timeouts.command = timeouts.data_start = timeouts.data_end = 100ms;
         const auto result = client.send_one(mail_to("a@client.example"));
-        EXPECT_EQ(result.what, name == "MAIL" || name == "the dot" ? What::later : What::unreachable);
+        EXPECT_EQ(result.what, name == "MAIL" || name == "the dot" ? What::deferred : What::unreachable);
         EXPECT_EQ(result.reply, "timeout");
         client.close();
     }

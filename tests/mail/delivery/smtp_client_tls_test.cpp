@@ -41,10 +41,10 @@ TEST(SmtpClient, VerifiesTheCertificateOfASubmissionServer) {
     const Row rows[] = {
         {"right", right.ca, "127.0.0.1", What::sent},
         {"right by name", right.ca, "localhost", What::sent},
-        {"signed by another", other.ca, "127.0.0.1", What::smarthost_down},
-        {"system roots", {}, "127.0.0.1", What::smarthost_down},
-        {"another name", right.ca, "127.0.0.2", What::smarthost_down},
-        {"no such CA file", "/nonexistent.pem", "127.0.0.1", What::smarthost_down},
+        {"signed by another", other.ca, "127.0.0.1", What::smarthost_refused},
+        {"system roots", {}, "127.0.0.1", What::smarthost_refused},
+        {"another name", right.ca, "127.0.0.2", What::smarthost_refused},
+        {"no such CA file", "/nonexistent.pem", "127.0.0.1", What::smarthost_refused},
     };
     for (const auto kind : {Kind::submission, Kind::smtps}) {
         for (const auto& row : rows) {
@@ -113,7 +113,7 @@ TEST_F(SmtpClientLogin, IsRefusedWithTheWrongPasswordAndTellsItToNobody) {
     Client client(server.port());
     set_password(client, "secret-word");
     const auto result = client.send_one(mail_to("support@desk.example"));
-    EXPECT_EQ(result.what, What::smarthost_down);
+    EXPECT_EQ(result.what, What::smarthost_refused);
     EXPECT_EQ(result.reply, "535 5.7.8 Wrong user or password");
 }
 
@@ -136,11 +136,11 @@ TEST_F(SmtpClientLogin, StopsWhereItCannotBeDone) {
     };
     const Script plain = {"S: 220 hi", "C: EHLO", "S: 250-mx", "S: 250 AUTH PLAIN"};
     const Row rows[] = {
-        {"nothing we know", {"S: 220 hi", "C: EHLO", "S: 250-mx", "S: 250 AUTH CRAM-MD5"}, "x", What::smarthost_down},
-        {"no AUTH", slow_hello, "x", What::smarthost_down},
-        {"empty password file", plain, "", What::smarthost_down},
+        {"nothing we know", {"S: 220 hi", "C: EHLO", "S: 250-mx", "S: 250 AUTH CRAM-MD5"}, "x", What::smarthost_refused},
+        {"no AUTH", slow_hello, "x", What::smarthost_refused},
+        {"empty password file", plain, "", What::smarthost_refused},
         {"454", plain + Script{"C: AUTH PLAIN AGFuYQB4", "S: 454 4.7.0 not now"}, "x", What::unreachable},
-        {"535", plain + Script{"C: AUTH PLAIN AGFuYQB4", "S: 535 5.7.8 no"}, "x", What::smarthost_down},
+        {"535", plain + Script{"C: AUTH PLAIN AGFuYQB4", "S: 535 5.7.8 no"}, "x", What::smarthost_refused},
     };
     for (const auto& row : rows) {
         SCOPED_TRACE(row.name);

@@ -57,7 +57,7 @@ TEST(Maildir, SaysLaterWhenTheFolderCannotBe) {
     const auto results =
         deliver_to_maildir(folder.path() / "file", std::vector<Delivery>(2, Delivery{"", "b@client.example", "x\r\n"}));
     ASSERT_EQ(results.size(), 2U);
-    EXPECT_EQ(results[1].what, DeliveryResult::What::later);
+    EXPECT_EQ(results[1].what, DeliveryResult::What::deferred);
     EXPECT_NE(results[1].reply.find("cannot make"), std::string::npos);
 }
 
@@ -68,7 +68,7 @@ TEST(Maildir, SaysLaterAndLeavesNothingWhenAMailCannotBeMoved) {
     std::filesystem::create_directories(folder.path() / "elsewhere");
     std::filesystem::create_directory_symlink("/proc/self", folder.path() / "new");  // nothing can be renamed into it
     const auto results = deliver_to_maildir(folder.path(), std::vector<Delivery>(1, Delivery{"", "b@client.example", "x\r\n"}));
-    EXPECT_EQ(results.front().what, DeliveryResult::What::later);
+    EXPECT_EQ(results.front().what, DeliveryResult::What::deferred);
     EXPECT_TRUE(contents(folder.path() / "tmp").empty());
 }
 

@@ -72,7 +72,7 @@ TEST_F(ImapClientTest, LogsInSelectsAndFetches) {
     EXPECT_TRUE(client.offers("IDLE"));
     EXPECT_FALSE(client.offers("MOVE"));
     EXPECT_THAT(*run(client.search("UID 5:*")), ElementsAre(5, 7, 9));
-    const auto seen = run(client.look_at({5, 7, 9}));
+    const auto seen = run(client.fetch_metadata({5, 7, 9}));
     ASSERT_EQ(seen->size(), 1U) << "a mail that was not asked for is not taken";
     EXPECT_EQ(seen->front().size, 21);
     EXPECT_EQ(seen->front().mod_sequence, 88U);
@@ -469,8 +469,8 @@ TEST_F(ImapClientTest, IdlesUntilMailComesTimePassesOrSomebodyInterrupts) {
         const auto begin = std::chrono::steady_clock::now();
         EXPECT_TRUE(run(client.idle(by == By::time ? 100ms : 20'000ms)));
         EXPECT_LT(std::chrono::steady_clock::now() - begin, 3s);
-        EXPECT_EQ(client.take_news(), by == By::mail || by == By::mail_before_idle);
-        EXPECT_FALSE(client.take_news());
+        EXPECT_EQ(client.mail_arrived(), by == By::mail || by == By::mail_before_idle);
+        EXPECT_FALSE(client.mail_arrived());
         EXPECT_TRUE(run(client.noop())) << "the connection is as good as before";
         client_.reset();
         server.commands();

@@ -202,33 +202,33 @@ std::string answer_to(const std::string& asked, unsigned flags, const std::strin
     return out;
 }
 
-TEST(DnsTxtSource, AsksByUdpAndByTcpWhenTheAnswerIsCut) {
+TEST(DnsTxtResolver, AsksByUdpAndByTcpWhenTheAnswerIsCut) {
     const std::string large(3000, 'k');
     Server server([&](const std::string& asked, bool tcp) { return answer_to(asked, tcp ? 0 : 0x200, tcp ? large : ""); });
-    DnsTxtSource source([&] { return std::vector{server.at()}; });
+    DnsTxtResolver source([&] { return std::vector{server.at()}; });
     EXPECT_EQ(run(source.look_up(key)).text, large);
 }
 
-TEST(DnsTxtSource, TheNextServerAnswersForOneThatIsSilentOrWrong) {
+TEST(DnsTxtResolver, TheNextServerAnswersForOneThatIsSilentOrWrong) {
     Server wrong([](const std::string& asked, bool) { return answer_to(asked, 2, ""); });
     Server right([](const std::string& asked, bool) { return answer_to(asked, 0, "v=DKIM1"); });
-    DnsTxtSource source([&] { return std::vector{wrong.at(), right.at()}; });
+    DnsTxtResolver source([&] { return std::vector{wrong.at(), right.at()}; });
     EXPECT_EQ(run(source.look_up(key)).text, "v=DKIM1");
 }
 
-TEST(DnsTxtSource, ForgedAnswersWithAnotherIdAreWaitedOut) {
+TEST(DnsTxtResolver, ForgedAnswersWithAnotherIdAreWaitedOut) {
     Server forger([](const std::string& asked, bool) {
         auto forged = answer_to(asked, 0, "forged");
         forged[0] = static_cast<char>(forged[0] + 1);
         return forged;
     });
     Server right([](const std::string& asked, bool) { return answer_to(asked, 0, "v=DKIM1"); });
-    DnsTxtSource source([&] { return std::vector{forger.at(), right.at()}; });
+    DnsTxtResolver source([&] { return std::vector{forger.at(), right.at()}; });
     EXPECT_EQ(run(source.look_up(key)).text, "v=DKIM1");
 }
 
 /// A table in the place of DNS.
-class Table : public TxtSource {
+class Table : public TxtResolver {
 public:
     std::map<std::string, TxtAnswer> answers;
     std::vector<std::string> asked;

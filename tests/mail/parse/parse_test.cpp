@@ -105,10 +105,10 @@ TEST(DuplicateKey, IsTheSameOnEveryRoute) {
     const std::string lf = "From: a@x.example\nDate: x\nSubject: s\nMessage-ID: <1@x>\n\nHello\nWorld\n";
     const std::string crlf =
         "Received: by mx\r\nFrom: a@x.example\r\nDate: x\r\nSubject: s\r\nMessage-ID: <1@x>\r\n\r\nHello\r\nWorld\r\n\r\n";
-    EXPECT_EQ(duplicate_key(lf), duplicate_key(crlf));
-    EXPECT_EQ(duplicate_key(lf).size(), 64U);
-    EXPECT_NE(duplicate_key(lf), duplicate_key("From: a@x.example\nDate: x\nSubject: s\nMessage-ID: <1@x>\n\nHello\nThere\n"));
-    EXPECT_NE(duplicate_key(lf), duplicate_key("From: a@x.example\nDate: x\nSubject: t\nMessage-ID: <1@x>\n\nHello\nWorld\n"));
+    EXPECT_EQ(dedup_key(lf), dedup_key(crlf));
+    EXPECT_EQ(dedup_key(lf).size(), 64U);
+    EXPECT_NE(dedup_key(lf), dedup_key("From: a@x.example\nDate: x\nSubject: s\nMessage-ID: <1@x>\n\nHello\nThere\n"));
+    EXPECT_NE(dedup_key(lf), dedup_key("From: a@x.example\nDate: x\nSubject: t\nMessage-ID: <1@x>\n\nHello\nWorld\n"));
 }
 
 TEST(MessageJson, IsOneLineOfValidUtf8) {
