@@ -25,7 +25,7 @@ void load_held(const Sql& sql, std::span<const workflow::ThreadKeys> keys, confi
             {Type::integer, Type::integer, Type::integer, Type::text, Type::text, Type::integer, Type::integer, Type::integer});
         query.bind("ids", json_list(std::vector<std::int64_t>(ids.begin(), ids.end())));
         while (query.next()) {
-            workflow::Held held;
+            workflow::PendingConfirmation held;
             held.id = query.integer(0);
             held.ticket = TicketId{query.integer(1)};
             held.other = TicketId{query.integer(2)};
@@ -68,7 +68,7 @@ void write_held(const Sql& sql, std::span<const Outcome* const> outcomes, config
                                 {"proven", Type::integer}});
     for (const Outcome* outcome : outcomes) {
         if (!outcome->decision.hold) continue;
-        const workflow::Held& held = *outcome->decision.hold;
+        const workflow::PendingConfirmation& held = *outcome->decision.hold;
         fresh.integer(held.id).integer(held.ticket.value).integer(held.other.value).text(held.technician).text(held.items);
         fresh.instant(held.asked_at).instant(held.until).integer(held.proven ? 1 : 0);
     }

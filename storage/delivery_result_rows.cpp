@@ -49,7 +49,7 @@ void mark_returned(const Sql& sql, const workflow::Returned& returned, Tally& ta
     const auto marked = Query(sql,
                               "update outbox set status = 'failed', last_error = :story where id = :id and ticket = :ticket and "
                               "status = 'sent'")
-                            .bind("story", clean(returned.story))
+                            .bind("story", clean(returned.history))
                             .bind("id", returned.outbox.value)
                             .bind("ticket", returned.ticket.value)
                             .run();

@@ -103,13 +103,13 @@ void erase_mails(const Sql& sql, const Ids& tickets, Erasure::Counts& counts) {
     counts.sent += erase_sent(sql, select_for(sql, "select id from outbox where ticket", tickets));
 }
 
-void tell(const Sql& sql, const Ids& tickets, std::string_view author, std::string_view story, config::Instant now) {
+void tell(const Sql& sql, const Ids& tickets, std::string_view author, std::string_view history, config::Instant now) {
     const Ids ids = take_ids(sql, "entry", tickets.size());
     Rows rows(sql.postgresql, entry_columns());
     workflow::Entry entry;
     entry.at = now;
     entry.author = author;
-    entry.text = story;
+    entry.text = history;
     for (std::size_t i = 0; i < tickets.size(); ++i) {
         entry.ticket = {tickets[i]};
         add_entry(rows, ids[i], entry);
@@ -219,7 +219,7 @@ Erasure::Counts Erasure::ticket(config::TicketId number, config::Instant now) {
     return tickets({&number, 1}, "admin", "all that the ticket held was erased by admin (confirmed)", now);
 }
 
-Erasure::Counts Erasure::tickets(std::span<const config::TicketId> numbers, std::string_view author, std::string_view story,
+Erasure::Counts Erasure::tickets(std::span<const config::TicketId> numbers, std::string_view author, std::string_view history,
                                  config::Instant now) {
     Ids wanted;
     for (const config::TicketId number : numbers)
@@ -261,7 +261,7 @@ Erasure::Counts Erasure::tickets(std::span<const config::TicketId> numbers, std:
               "delete from held where other", "update time_entry set text = '' where ticket"})
             for_ids(sql, text, tickets);
         erase_mails(sql, tickets, counts);
-        tell(sql, tickets, author, story, now);
+        tell(sql, tickets, author, history, now);
         tally.write(sql);
     });
     return counts;

@@ -25,8 +25,8 @@ public:
 
     /// All that the ticket holds; it is closed, and its number stays. Mails about it that wait to be sent are dropped.
     [[nodiscard]] Counts ticket(config::TicketId number, config::Instant now);
-    /// The same for several at once, as `author` ("admin", "ticketd") with `story` as the event of each.
-    [[nodiscard]] Counts tickets(std::span<const config::TicketId> numbers, std::string_view author, std::string_view story,
+    /// The same for several at once, as `author` ("admin", "ticketd") with `history` as the event of each.
+    [[nodiscard]] Counts tickets(std::span<const config::TicketId> numbers, std::string_view author, std::string_view history,
                                  config::Instant now);
     /// What `address` (normalised) wrote, and the address where it stands as requester, watcher and in events. Of the tickets it
     /// took part in the mails go as a whole, in both directions: answers quote what they answer.

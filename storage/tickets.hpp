@@ -42,7 +42,7 @@ class Tickets {
 public:
     explicit Tickets(Session& session) : session_(session) {}
 
-    /// Reserves `count` numbers, the first ever is 1; gaps are allowed.
+    /// Reserves `progress` numbers, the first ever is 1; gaps are allowed.
     [[nodiscard]] std::vector<TicketId> reserve(std::size_t count);
 
     /// Everything that `keys` may touch, in a few set-wise queries: tickets, aliases, the senders' histories at `now`.

@@ -94,9 +94,9 @@ void load_stories(const Sql& sql, workflow::Snapshot& snapshot) {
     said.bind("numbers", list);
     while (said.next()) {
         const TicketId ticket{said.integer(1)};
-        auto& story = snapshot.stories[ticket];
-        places.emplace(said.integer(0), std::pair(ticket, story.size()));
-        workflow::Said& line = story.emplace_back();
+        auto& history = snapshot.stories[ticket];
+        places.emplace(said.integer(0), std::pair(ticket, history.size()));
+        workflow::StoredEntry& line = history.emplace_back();
         line.id = config::EntryId{said.integer(0)};
         line.entry.ticket = ticket;
         line.entry.at = said.instant(2);
@@ -147,7 +147,7 @@ workflow::Snapshot Tickets::load(std::span<const workflow::ThreadKeys> keys, con
         load_aliases(sql, keys, snapshot, numbers);
         load_held(sql, keys, now, snapshot, numbers);
         load_tickets(sql, std::move(numbers), snapshot);
-        if (std::any_of(keys.begin(), keys.end(), [](const workflow::ThreadKeys& key) { return key.story; }))
+        if (std::any_of(keys.begin(), keys.end(), [](const workflow::ThreadKeys& key) { return key.history; }))
             load_stories(sql, snapshot);
         snapshot.failing = read_failing(sql, addresses_of(snapshot, senders));
         snapshot.senders = read_sender_histories(sql, senders, now);

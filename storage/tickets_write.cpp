@@ -63,7 +63,7 @@ void finish_inbox_rows(const Sql& sql, std::span<const Outcome* const> outcomes,
     for (const Outcome* outcome : outcomes) {
         if (!outcome->inbox) continue;
         const workflow::Decision& decision = outcome->decision;
-        const bool quarantined = decision.fate == workflow::Fate::quarantined;
+        const bool quarantined = decision.disposition == workflow::Disposition::quarantined;
         rows.integer(outcome->inbox->value).text(quarantined ? "quarantined" : "done");
         rows.optional_integer(decision.landed.is_set() ? std::optional(decision.landed.value) : std::nullopt);
         rows.text(quarantined ? decision.quarantine_reason : "").integer(0);

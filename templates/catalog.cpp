@@ -26,7 +26,7 @@ constexpr MailKind all_kinds[] = {MailKind::acknowledgement,
                                   MailKind::delay,
                                   MailKind::digest,
                                   MailKind::answer,
-                                  MailKind::story,
+                                  MailKind::history,
                                   MailKind::report,
                                   MailKind::confirmation};
 

@@ -52,7 +52,7 @@ void fill_actions(View& view, const Occasion& occasion, const Words& words) {
     if (occasion.order.kind == MailKind::receipt && occasion.order.undo != 0)
         add("action.undo", addresses.action, fmt::format("undo={}", occasion.order.undo));
     if (occasion.order.kind == MailKind::timer_question) add("action.stop", addresses.action, "stop");
-    const auto* reader = occasion.policy.technician_by_address(occasion.order.recipient.address);
+    const auto* reader = occasion.directory.technician_by_address(occasion.order.recipient.address);
     const bool has_it = reader != nullptr && reader->name == ticket.assignee;
     if (!has_it && !workflow::is_done(ticket.status)) add("action.take", addresses.action, "take");
     if (!workflow::is_done(ticket.status)) {
@@ -86,7 +86,7 @@ void fill_ticket(View& view, const Occasion& occasion, const Words& words) {
     // Who has no name is shown by the address alone, once.
     if (!ticket.requester.name.empty() && ticket.requester.name != ticket.requester.address)
         view[Key::requester_address] = ticket.requester.address;
-    const auto* assignee = occasion.policy.technician(ticket.assignee);
+    const auto* assignee = occasion.directory.technician(ticket.assignee);
     view[Key::assignee] = assignee == nullptr ? ticket.assignee : assignee->display_name;
     view[Key::team] = ticket.team;
     if (ticket.assignee.empty() && !workflow::is_done(ticket.status)) view[Key::unassigned] = yes;
@@ -96,7 +96,7 @@ void fill_ticket(View& view, const Occasion& occasion, const Words& words) {
 
 /// Larger attachments were never kept.
 std::uint64_t lost_above(const Occasion& occasion) {
-    return static_cast<std::uint64_t>(occasion.policy.config().limits.attachment_bytes);
+    return static_cast<std::uint64_t>(occasion.directory.config().limits.attachment_bytes);
 }
 
 /// What a template says about the ticket, without the mail's own text that may stand below it.
@@ -139,36 +139,36 @@ void fill_entry(View& view, const Occasion& occasion, const Words& words) {
     if (!entry.attachments.empty()) view[Key::has_files] = yes;
 }
 
-std::string summary(const workflow::MailOrder& order, const Words& words) {
-    const auto count = [&](workflow::Listing::What what) {
+std::string summary(const workflow::Notification& order, const Words& words) {
+    const auto count = [&](workflow::TicketList::What what) {
         std::size_t tickets = 0;
-        for (const auto& listing : order.listings)
-            if (listing.what == what) tickets += listing.tickets.size() + listing.left_out;
+        for (const auto& ticket_list : order.ticket_lists)
+            if (ticket_list.what == what) tickets += ticket_list.tickets.size() + ticket_list.left_out;
         return std::to_string(tickets);
     };
-    using What = workflow::Listing::What;
+    using What = workflow::TicketList::What;
     if (order.kind == MailKind::digest) {
         return words.fill("digest.summary",
                           {{"late", count(What::late)}, {"due", count(What::due)}, {"free", count(What::unassigned)}});
     }
-    const std::string n = count(order.listings.front().what);
+    const std::string n = count(order.ticket_lists.front().what);
     return n == "1" ? std::string(words["answer.summary.one"]) : words.fill("answer.summary", {{"n", n}});
 }
 
 /// What digests, answers and reports show, as text and as HTML.
 void fill_tables(View& view, const Occasion& occasion, const Words& words) {
     const auto& order = occasion.order;
-    if (!order.listings.empty()) view[Key::excerpt] = summary(order, words);
-    for (const auto& listing : order.listings) {
-        append_listing_text(view[Key::table], listing, occasion, words);
-        append_listing_html(view[Key::table_html], listing, occasion, words);
+    if (!order.ticket_lists.empty()) view[Key::excerpt] = summary(order, words);
+    for (const auto& ticket_list : order.ticket_lists) {
+        append_listing_text(view[Key::table], ticket_list, occasion, words);
+        append_listing_html(view[Key::table_html], ticket_list, occasion, words);
     }
     if (order.report) {
         view[Key::excerpt] = report_title(*order.report, words, occasion.desk().zone);
         view[Key::table] = report_text(*order.report, words, occasion.desk().zone);
         view[Key::table_html] = report_html(*order.report, words, occasion.desk().zone);
     }
-    if (order.story) {
+    if (order.history) {
         view[Key::table] = story_text(occasion, words);
         view[Key::table_html] = story_html(occasion, words);
     }
@@ -185,7 +185,7 @@ void fill_tables(View& view, const Occasion& occasion, const Words& words) {
 
 std::string author_name(const Occasion& occasion) {
     const auto& author = occasion.entry->author;
-    if (const auto* technician = occasion.policy.technician(author)) return technician->display_name;
+    if (const auto* technician = occasion.directory.technician(author)) return technician->display_name;
     if (occasion.ticket != nullptr) {
         const auto& requester = occasion.ticket->requester;
         if (!requester.name.empty() && mail::normalized(requester.address) == mail::normalized(author)) return requester.name;

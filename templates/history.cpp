@@ -13,14 +13,14 @@ namespace templates {
 namespace {
 
 using workflow::EntryKind;
-using workflow::StoryView;
+using workflow::HistoryView;
 
 std::string span(int minutes) {
     return workflow::work_words(std::chrono::minutes{minutes});
 }
 
 std::string name_of(const std::string& author, const Occasion& occasion) {
-    const auto* technician = occasion.policy.technician(author);
+    const auto* technician = occasion.directory.technician(author);
     return technician == nullptr ? author : technician->display_name;
 }
 
@@ -54,7 +54,7 @@ std::vector<std::pair<std::string, std::string>> facts(const Occasion& occasion,
 }
 
 /// "Mon 23 Nov, 14:00 CET  Ana Ruiz" with what is to be known of it: a note, how far the writer is known.
-std::string said_by(const StoryView::Line& line, const Occasion& occasion, const Words& words) {
+std::string said_by(const HistoryView::Line& line, const Occasion& occasion, const Words& words) {
     const auto& entry = line.entry;
     return fmt::format("{}. {}{} ({}), {}", line.number, name_of(entry.author, occasion),
                        entry.kind == EntryKind::note ? fmt::format(" · {}", words["story.note"]) : "", words.trust(entry.trust),
@@ -68,8 +68,8 @@ std::string line_of(const workflow::TimeEntry& entry, const Occasion& occasion, 
                        entry.text.empty() ? "" : fmt::format(": {}", entry.text));
 }
 
-std::string time_total(const StoryView& story, const Words& words) {
-    const int sum = std::accumulate(story.time.begin(), story.time.end(), 0,
+std::string time_total(const HistoryView& history, const Words& words) {
+    const int sum = std::accumulate(history.time.begin(), history.time.end(), 0,
                                     [](int so_far, const auto& entry) { return so_far + entry.minutes; });
     return words.fill("story.total", {{"time", span(sum)}});
 }
@@ -110,14 +110,14 @@ constexpr std::string_view said =
 }  // namespace
 
 std::string story_text(const Occasion& occasion, const Words& words) {
-    const StoryView& story = *occasion.order.story;
+    const HistoryView& history = *occasion.order.history;
     std::string out;
     const auto into = std::back_inserter(out);
     for (const auto& [label, value] : facts(occasion, words))
         fmt::format_to(into, "{}: {}\n", label, value);
     if (!out.empty()) out += '\n';
-    if (story.left_out > 0) fmt::format_to(into, "{}\n\n", words.fill("story.earlier", {{"n", std::to_string(story.left_out)}}));
-    for (const auto& line : story.lines) {
+    if (history.left_out > 0) fmt::format_to(into, "{}\n\n", words.fill("story.earlier", {{"n", std::to_string(history.left_out)}}));
+    for (const auto& line : history.lines) {
         if (line.number == 0) {
             fmt::format_to(into, "- {}: {}\n\n", words.moment(line.entry.at, occasion.reader_zone()), line.entry.text);
             continue;
@@ -128,21 +128,21 @@ std::string story_text(const Occasion& occasion, const Words& words) {
             fmt::format_to(into, "    [{}, {}]\n", file.name, file_size(file.size));
         out += '\n';
     }
-    for (const auto& entry : story.time)
+    for (const auto& entry : history.time)
         fmt::format_to(into, "{}\n", line_of(entry, occasion, words));
-    if (!story.time.empty()) fmt::format_to(into, "{}\n", time_total(story, words));
+    if (!history.time.empty()) fmt::format_to(into, "{}\n", time_total(history, words));
     return out;
 }
 
 std::string story_html(const Occasion& occasion, const Words& words) {
-    const StoryView& story = *occasion.order.story;
+    const HistoryView& history = *occasion.order.history;
     std::string out;
     Html html(out);
     for (const auto& [label, value] : facts(occasion, words))
         html.raw(soft).raw("<b>").words(label).raw("</b>: ").words(value).raw("</div>\n");
-    if (story.left_out > 0)
-        html.raw(soft).words(words.fill("story.earlier", {{"n", std::to_string(story.left_out)}})).raw("</div>\n");
-    for (const auto& line : story.lines) {
+    if (history.left_out > 0)
+        html.raw(soft).words(words.fill("story.earlier", {{"n", std::to_string(history.left_out)}})).raw("</div>\n");
+    for (const auto& line : history.lines) {
         if (line.number == 0) {
             html.raw(soft).words(words.moment(line.entry.at, occasion.reader_zone())).raw(" &middot; ");
             html.words(line.entry.text).raw("</div>\n");
@@ -153,11 +153,11 @@ std::string story_html(const Occasion& occasion, const Words& words) {
         for (const auto& file : line.entry.attachments)
             html.raw(soft).words(fmt::format("{} ({})", file.name, file_size(file.size))).raw("</div>\n");
     }
-    if (!story.time.empty()) {
+    if (!history.time.empty()) {
         html.raw(head).words(words["story.time"]).raw("</b></div>\n");
-        for (const auto& entry : story.time)
+        for (const auto& entry : history.time)
             html.raw(soft).words(line_of(entry, occasion, words)).raw("</div>\n");
-        html.raw(soft).raw("<b>").words(time_total(story, words)).raw("</b></div>\n");
+        html.raw(soft).raw("<b>").words(time_total(history, words)).raw("</b></div>\n");
     }
     return out;
 }

@@ -11,25 +11,25 @@ namespace templates {
 
 /// Everything that one mail is made from, for the length of one call.
 struct Occasion {
-    const workflow::Policy& policy;
-    const workflow::MailOrder& order;
+    const workflow::Directory& directory;
+    const workflow::Notification& order;
     const workflow::Ticket* ticket;  // nullptr: about no ticket
     const workflow::Entry* entry;    // nullptr: none, or none that this reader may see
     const Addresses& addresses;
     config::Instant now;
     workflow::SlaView sla;
 
-    [[nodiscard]] const config::Desk& desk() const { return policy.config().desk; }
+    [[nodiscard]] const config::Desk& desk() const { return directory.config().desk; }
     /// The zone in which its reader is told times.
     [[nodiscard]] const date::time_zone* reader_zone() const {
-        const auto* reader = policy.technician_by_address(mail::normalized(order.recipient.address));
+        const auto* reader = directory.technician_by_address(mail::normalized(order.recipient.address));
         return reader != nullptr && reader->zone != nullptr ? reader->zone : desk().zone;
     }
     [[nodiscard]] bool is_technician() const { return order.to_technician; }
 };
 
 /// The entry of `order` if its reader may see it: a client never gets a note or an event, whoever asks.
-[[nodiscard]] const workflow::Entry* visible_entry(const workflow::MailOrder& order, const workflow::Entry* entry);
+[[nodiscard]] const workflow::Entry* visible_entry(const workflow::Notification& order, const workflow::Entry* entry);
 
 /// How the author of an entry is called: a technician by the display name, the requester by theirs, others by address.
 [[nodiscard]] std::string author_name(const Occasion& occasion);

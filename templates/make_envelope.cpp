@@ -30,7 +30,7 @@ bool carries_the_text(MailKind kind) {
         case MailKind::delay:
         case MailKind::digest:
         case MailKind::answer:
-        case MailKind::story:
+        case MailKind::history:
         case MailKind::report:
         case MailKind::confirmation:
         case MailKind::timer_question:
@@ -46,7 +46,7 @@ std::string from_name(const Occasion& occasion, const Words& words) {
     const auto& desk = occasion.desk().name;
     if (occasion.entry == nullptr || !carries_the_text(occasion.order.kind)) return desk;
     const auto& entry = *occasion.entry;
-    const bool technician = occasion.policy.technician(entry.author) != nullptr;
+    const bool technician = occasion.directory.technician(entry.author) != nullptr;
     // A client hears of technicians only by name; of the desk's own programs nobody does.
     if (!technician && (!occasion.is_technician() || entry.author.find('@') == std::string::npos)) return desk;
     const bool shown = entry.trust != workflow::Trust::claimed && !entry.unverified;
@@ -60,7 +60,7 @@ std::string_view auto_submitted(const Occasion& occasion) {
         case MailKind::receipt:
         case MailKind::refusal:
         case MailKind::answer:
-        case MailKind::story:
+        case MailKind::history:
         case MailKind::report:
             return "auto-replied";
         case MailKind::client_comment:
@@ -131,7 +131,7 @@ void add_thread(mail::OutgoingMessage& out, const Occasion& occasion) {
 
 }  // namespace
 
-const workflow::Entry* visible_entry(const workflow::MailOrder& order, const workflow::Entry* entry) {
+const workflow::Entry* visible_entry(const workflow::Notification& order, const workflow::Entry* entry) {
     if (entry == nullptr || order.kind == MailKind::acknowledgement) return nullptr;
     if (!order.to_technician && entry->kind != EntryKind::comment) return nullptr;
     return entry;

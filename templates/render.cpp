@@ -24,18 +24,18 @@ config::Result<Texts> Texts::load(const std::string& language) {
     return Texts(std::make_unique<Compiled>(Compiled{std::move(*catalog)}));
 }
 
-mail::OutgoingMessage Texts::render(const workflow::Policy& policy, const workflow::MailOrder& order,
+mail::OutgoingMessage Texts::render(const workflow::Directory& directory, const workflow::Notification& order,
                                     const workflow::Ticket* ticket, const workflow::Entry* entry, const Addresses& addresses,
                                     config::Instant now) const {
     const auto& [words, mails] = compiled_->catalog;
     const bool shows_sla = ticket != nullptr && order.to_technician;
-    const Occasion occasion{policy,
+    const Occasion occasion{directory,
                             order,
                             ticket,
                             visible_entry(order, entry),
                             addresses,
                             now,
-                            shows_sla ? workflow::sla_view(policy, *ticket, now) : workflow::SlaView{}};
+                            shows_sla ? workflow::sla_view(directory, *ticket, now) : workflow::SlaView{}};
     const auto& texts = mails.at(order.kind);
     auto out = make_envelope(occasion, words);
     auto view = make_view(occasion, words);

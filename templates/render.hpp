@@ -34,7 +34,7 @@ public:
 
     /// The mail that `order` asks for. `ticket` is its ticket after the decision (nullptr: about no ticket), `entry` the
     /// text it carries (nullptr: none).
-    [[nodiscard]] mail::OutgoingMessage render(const workflow::Policy& policy, const workflow::MailOrder& order,
+    [[nodiscard]] mail::OutgoingMessage render(const workflow::Directory& directory, const workflow::Notification& order,
                                                const workflow::Ticket* ticket, const workflow::Entry* entry,
                                                const Addresses& addresses, config::Instant now) const;
 

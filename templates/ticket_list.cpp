@@ -10,23 +10,23 @@ namespace templates {
 namespace {
 
 using workflow::ListedTicket;
-using workflow::Listing;
+using workflow::TicketList;
 using State = workflow::SlaView::State;
 
-std::string heading(const Listing& listing, const Words& words) {
-    return fmt::format("{} ({})", words[fmt::format("listing.{}", to_string(listing.what))],
-                       listing.tickets.size() + listing.left_out);
+std::string heading(const TicketList& ticket_list, const Words& words) {
+    return fmt::format("{} ({})", words[fmt::format("listing.{}", to_string(ticket_list.what))],
+                       ticket_list.tickets.size() + ticket_list.left_out);
 }
 
-std::string assignee(const ListedTicket& ticket, const Words& words, const workflow::Policy& policy) {
-    const auto* technician = policy.technician(ticket.assignee);
+std::string assignee(const ListedTicket& ticket, const Words& words, const workflow::Directory& directory) {
+    const auto* technician = directory.technician(ticket.assignee);
     if (technician != nullptr) return technician->display_name;
     return ticket.assignee.empty() ? words["listing.nobody"] : ticket.assignee;
 }
 
-std::string facts(const ListedTicket& ticket, const Words& words, const workflow::Policy& policy) {
+std::string facts(const ListedTicket& ticket, const Words& words, const workflow::Directory& directory) {
     std::string out = fmt::format("{} · {} · {}", words.priority(ticket.priority), words.status(ticket.status),
-                                  assignee(ticket, words, policy));
+                                  assignee(ticket, words, directory));
     const auto& who = ticket.client.empty() ? ticket.requester : ticket.client;
     return who.empty() ? out : out + " · " + who;
 }
@@ -39,7 +39,7 @@ std::vector<std::pair<std::string, std::string>> links(const ListedTicket& ticke
     const auto add = [&](std::string_view label, std::string_view tag) {
         out.emplace_back(words[label], action_link(address->second, ticket.number, tag));
     };
-    const auto* reader = occasion.policy.technician_by_address(mail::normalized(occasion.order.recipient.address));
+    const auto* reader = occasion.directory.technician_by_address(mail::normalized(occasion.order.recipient.address));
     if (reader == nullptr || reader->name != ticket.assignee) add("action.take", "take");
     if (ticket.status != config::Status::resolved && ticket.status != config::Status::closed) add("action.resolve", "resolve");
     add("action.show", "show");
@@ -78,40 +78,40 @@ SlaWords sla_words(const workflow::SlaView& sla, const Words& words, const date:
                                                              {{"due", words.moment(*sla.due_at, zone)}, {"percent", percent}})};
 }
 
-void append_listing_text(std::string& out, const Listing& listing, const Occasion& occasion, const Words& words) {
-    const auto& policy = occasion.policy;
+void append_listing_text(std::string& out, const TicketList& ticket_list, const Occasion& occasion, const Words& words) {
+    const auto& directory = occasion.directory;
     const auto* zone = occasion.reader_zone();
     const auto into = std::back_inserter(out);
-    fmt::format_to(into, "{}\n\n", heading(listing, words));
-    if (listing.tickets.empty()) fmt::format_to(into, "{}\n\n", words["listing.none"]);
-    for (const ListedTicket& ticket : listing.tickets) {
+    fmt::format_to(into, "{}\n\n", heading(ticket_list, words));
+    if (ticket_list.tickets.empty()) fmt::format_to(into, "{}\n\n", words["listing.none"]);
+    for (const ListedTicket& ticket : ticket_list.tickets) {
         const auto [line, detail] = sla_words(ticket.sla, words, zone);
         fmt::format_to(into, "{:<7}{}\n", fmt::format("#{}", ticket.number.value), ticket.title);
-        fmt::format_to(into, "       {}\n       {}{}\n", facts(ticket, words, policy), line,
+        fmt::format_to(into, "       {}\n       {}{}\n", facts(ticket, words, directory), line,
                        detail.empty() ? "" : fmt::format(" ({})", detail));
         for (const auto& [label, url] : links(ticket, occasion, words))
             fmt::format_to(into, "       {}: {}\n", label, url);
         out += '\n';
     }
-    if (listing.left_out > 0)
-        fmt::format_to(into, "{}\n\n", words.fill("listing.more", {{"n", std::to_string(listing.left_out)}}));
+    if (ticket_list.left_out > 0)
+        fmt::format_to(into, "{}\n\n", words.fill("listing.more", {{"n", std::to_string(ticket_list.left_out)}}));
 }
 
-void append_listing_html(std::string& out, const Listing& listing, const Occasion& occasion, const Words& words) {
-    const auto& policy = occasion.policy;
+void append_listing_html(std::string& out, const TicketList& ticket_list, const Occasion& occasion, const Words& words) {
+    const auto& directory = occasion.directory;
     const auto* zone = occasion.reader_zone();
     const auto escaped = [&](std::string_view text) { append_html_escaped(out, text); };
     out += R"(<div class="ink" style="font-size:17px;line-height:24px;font-weight:600;color:#1f2328;padding:14px 0 6px">)";
-    escaped(heading(listing, words));
+    escaped(heading(ticket_list, words));
     out += "</div>\n";
-    if (listing.tickets.empty()) {
+    if (ticket_list.tickets.empty()) {
         out += R"(<p class="soft" style="margin:0;color:#6b7280">)";
         escaped(words["listing.none"]);
         out += "</p>\n";
         return;
     }
     out += R"(<table role="presentation" width="100%" cellpadding="0" cellspacing="0" border="0">)";
-    for (const ListedTicket& ticket : listing.tickets) {
+    for (const ListedTicket& ticket : ticket_list.tickets) {
         const auto paint = paint_of(ticket.sla.state);
         const auto [line, detail] = sla_words(ticket.sla, words, zone);
         out += fmt::format(
@@ -122,7 +122,7 @@ void append_listing_html(std::string& out, const Listing& listing, const Occasio
                            ticket.number.value);
         escaped(ticket.title);
         out += R"(</div><div class="soft" style="font-size:13px;line-height:19px;color:#6b7280">)";
-        escaped(facts(ticket, words, policy));
+        escaped(facts(ticket, words, directory));
         out += fmt::format(R"(</div><div style="font-size:13px;line-height:19px;color:{}"><b>)", paint.color);
         escaped(line);
         out += "</b>";
@@ -135,9 +135,9 @@ void append_listing_html(std::string& out, const Listing& listing, const Occasio
         out += "</td></tr>";
     }
     out += "\n</table>\n";
-    if (listing.left_out > 0) {
+    if (ticket_list.left_out > 0) {
         out += R"(<p class="soft" style="margin:8px 0 0;color:#6b7280">)";
-        escaped(words.fill("listing.more", {{"n", std::to_string(listing.left_out)}}));
+        escaped(words.fill("listing.more", {{"n", std::to_string(ticket_list.left_out)}}));
         out += "</p>\n";
     }
 }

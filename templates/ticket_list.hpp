@@ -25,9 +25,9 @@ struct SlaWords {
 [[nodiscard]] SlaWords sla_words(const workflow::SlaView& sla, const Words& words, const date::time_zone* zone);
 
 /// A heading with the number of tickets, then a few short lines a ticket and its action links.
-void append_listing_text(std::string& out, const workflow::Listing& listing, const Occasion& occasion, const Words& words);
+void append_listing_text(std::string& out, const workflow::TicketList& ticket_list, const Occasion& occasion, const Words& words);
 /// The same as a table.
-void append_listing_html(std::string& out, const workflow::Listing& listing, const Occasion& occasion, const Words& words);
+void append_listing_html(std::string& out, const workflow::TicketList& ticket_list, const Occasion& occasion, const Words& words);
 
 /// The commands and what they do, from the one table of them.
 void append_help_text(std::string& out, const Words& words);

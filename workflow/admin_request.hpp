@@ -5,9 +5,9 @@
 namespace workflow {
 
 /// `ticketctl do` and `ticketctl new`: the same commands as by mail, all or nothing; `refused` says that nothing was done.
-void carry_out(Work& work, const Order& order);
+void carry_out(DecisionBuilder& builder, const AdminRequest& request);
 
 /// What has to be in the snapshot before the order is carried out.
-[[nodiscard]] ThreadKeys order_keys(const Order& order);
+[[nodiscard]] ThreadKeys request_keys(const AdminRequest& request);
 
 }  // namespace workflow

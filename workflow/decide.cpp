@@ -18,19 +18,19 @@ namespace workflow {
 
 namespace {
 
-void quarantine(Work& work, std::string why) {
-    work.decision.fate = Fate::quarantined;
-    work.reason("quarantined: " + why);
-    work.decision.quarantine_reason = std::move(why);
+void quarantine(DecisionBuilder& builder, std::string why) {
+    builder.decision.disposition = Disposition::quarantined;
+    builder.reason("quarantined: " + why);
+    builder.decision.quarantine_reason = std::move(why);
 }
 
 /// Why a mail is put aside unread; empty for nearly all.
-std::string against_reading(const Work& work, const Arrival& arrival) {
-    const mail::Message& message = arrival.message;
-    if (message.spam_flagged) return fmt::format("the spam filter flagged it ({})", work.policy.config().spam_header);
+std::string against_reading(const DecisionBuilder& builder, const InboundMail& inbound) {
+    const mail::Message& message = inbound.message;
+    if (message.spam_flagged) return fmt::format("the spam filter flagged it ({})", builder.directory.config().spam_header);
     // A loop makes more of itself with every answer. Its bytes are kept, so that the admin can see which address sends it back.
     if (message.loop_mark || message.kind == mail::Kind::loop) return "a loop: it is a mail of this desk that came back";
-    if (message.hops > work.policy.config().limits.hops) return fmt::format("a loop: it went through {} servers", message.hops);
+    if (message.hops > builder.directory.config().limits.hops) return fmt::format("a loop: it went through {} servers", message.hops);
     const bool nothing = message.from.empty() && text::trim(message.subject).empty() && text::trim(message.text).empty() &&
                          text::trim(message.reply_text).empty() && message.attachments.empty();
     if (nothing) return "nothing in it can be read";
@@ -41,91 +41,91 @@ bool is_automatic(const mail::Message& message) {
     return message.kind == mail::Kind::bounce || message.kind == mail::Kind::auto_reply || message.reaction;
 }
 
-Speaker only_claimed(Speaker speaker, std::string_view why) {
-    speaker.trust = Trust::claimed;
-    speaker.technician.clear();
-    speaker.why = why;
-    return speaker;
+SenderIdentity only_claimed(SenderIdentity identity, std::string_view why) {
+    identity.trust = Trust::claimed;
+    identity.technician.clear();
+    identity.why = why;
+    return identity;
 }
 
 /// What was said keeps the date at which it came, also when it lay in a mailbox or a file until now; of old mail all that it did.
-void keep_dates(Work& work, const mail::Envelope& envelope) {
-    if (envelope.received_at <= Instant{} || envelope.received_at >= work.now) return;
-    for (Entry& entry : work.decision.entries) {
-        if (work.silent || entry.kind == EntryKind::comment) entry.at = envelope.received_at;
+void keep_dates(DecisionBuilder& builder, const mail::Envelope& envelope) {
+    if (envelope.received_at <= Instant{} || envelope.received_at >= builder.now) return;
+    for (Entry& entry : builder.decision.entries) {
+        if (builder.silent || entry.kind == EntryKind::comment) entry.at = envelope.received_at;
     }
 }
 
-void arrive(Work& work, const Arrival& arrived) {
-    const std::optional<Arrival> covered = as_signed(work.policy, work.snapshot, arrived);
-    const Arrival& read = covered ? *covered : arrived;
-    const std::optional<Arrival> elsewhere = redirected(work.snapshot, read);
-    const Arrival& arrival = elsewhere ? *elsewhere : read;
-    work.message = &arrival.message;
-    work.silent = arrival.envelope.route == mail::Route::import;
-    if (std::string why = against_reading(work, arrival); !why.empty()) return quarantine(work, std::move(why));
+void handle_mail(DecisionBuilder& builder, const InboundMail& arrived) {
+    const std::optional<InboundMail> covered = as_signed(builder.directory, builder.snapshot, arrived);
+    const InboundMail& read = covered ? *covered : arrived;
+    const std::optional<InboundMail> elsewhere = redirected(builder.snapshot, read);
+    const InboundMail& inbound = elsewhere ? *elsewhere : read;
+    builder.message = &inbound.message;
+    builder.silent = inbound.envelope.route == mail::Route::import;
+    if (std::string why = against_reading(builder, inbound); !why.empty()) return quarantine(builder, std::move(why));
 
-    if (arrival.message.kind != mail::Kind::bounce && !work.silent) hear_from(work, claimed_sender(arrival).address);
-    if (unsubscribe(work, arrival) || answers_confirmation(work, arrival)) {
-        work.decision.sender = claimed_sender(arrival).address;
-        forget_failures(work);
+    if (inbound.message.kind != mail::Kind::bounce && !builder.silent) hear_from(builder, sender_claim(inbound).address);
+    if (unsubscribe(builder, inbound) || answers_confirmation(builder, inbound)) {
+        builder.decision.sender = sender_claim(inbound).address;
+        forget_failures(builder);
         return;
     }
-    Incoming incoming{arrival, find_thread(work.policy, work.snapshot, arrival), {}, nullptr};
+    MailContext context{inbound, find_thread(builder.directory, builder.snapshot, inbound), {}, nullptr};
     const auto identify = [&] {
-        const Ticket* ticket = incoming.thread.ticket.is_set() ? work.before(incoming.thread.ticket) : nullptr;
-        incoming.speaker = speaker_of(work.policy, arrival, ticket);
+        const Ticket* ticket = context.thread.ticket.is_set() ? builder.stored(context.thread.ticket) : nullptr;
+        context.identity = identify_sender(builder.directory, inbound, ticket);
         // What programs and lists send runs no commands, whoever's name it bears.
-        if (!incoming.is_human() && incoming.speaker.trust >= Trust::technician)
-            incoming.speaker = only_claimed(std::move(incoming.speaker), "written by a program or sent by a list");
+        if (!context.is_human() && context.identity.trust >= Trust::technician)
+            context.identity = only_claimed(std::move(context.identity), "written by a program or sent by a list");
         // Nor does what was said long ago, even by somebody whose token still holds.
-        if (work.silent && incoming.speaker.trust >= Trust::technician)
-            incoming.speaker = only_claimed(std::move(incoming.speaker), "old mail that was imported");
-        incoming.technician = work.policy.technician_by_address(incoming.speaker.address);
-        if (incoming.technician && ticket && is_requester(work.policy, *ticket, incoming.speaker.address))
-            incoming.technician = nullptr;
+        if (builder.silent && context.identity.trust >= Trust::technician)
+            context.identity = only_claimed(std::move(context.identity), "old mail that was imported");
+        context.technician = builder.directory.technician_by_address(context.identity.address);
+        if (context.technician && ticket && is_requester(builder.directory, *ticket, context.identity.address))
+            context.technician = nullptr;
     };
     identify();
-    if (is_automatic(arrival.message)) {
-        note_automatic(work, incoming);
-    } else if (!only_asks(work, incoming)) {
-        const bool asks_nothing = is_bare_thanks(arrival.message.reply_text, incoming.speaker.name) ||
-                                  (incoming.thread.ticket.is_set() && has_item(arrival.message.subject, "solved") &&
-                                   has_token(arrival, mail::Purpose::action, incoming.thread.ticket));
-        if (incoming.thread.ticket.is_set() && !incoming.technician && !asks_nothing) {
-            incoming.thread = follow_up_when_late(work.policy, work.snapshot, arrival, std::move(incoming.thread), work.now);
+    if (is_automatic(inbound.message)) {
+        handle_automated_mail(builder, context);
+    } else if (!only_asks(builder, context)) {
+        const bool asks_nothing = is_bare_thanks(inbound.message.reply_text, context.identity.name) ||
+                                  (context.thread.ticket.is_set() && has_item(inbound.message.subject, "solved") &&
+                                   has_token(inbound, mail::Purpose::action, context.thread.ticket));
+        if (context.thread.ticket.is_set() && !context.technician && !asks_nothing) {
+            context.thread = follow_up_when_late(builder.directory, builder.snapshot, inbound, std::move(context.thread), builder.now);
             identify();
         }
-        if (!incoming.thread.ticket.is_set()) {
-            if (!names_no_ticket(work, incoming)) open_ticket(work, incoming);
-        } else if (!incoming.speaker.technician.empty()) {
-            technician_speaks(work, incoming);
+        if (!context.thread.ticket.is_set()) {
+            if (!names_no_ticket(builder, context)) open_ticket(builder, context);
+        } else if (!context.identity.technician.empty()) {
+            handle_technician_reply(builder, context);
         } else {
-            client_speaks(work, incoming);
+            handle_client_reply(builder, context);
         }
     }
-    work.decision.sender = incoming.speaker.address;
-    forget_failures(work);
-    keep_dates(work, arrival.envelope);
+    builder.decision.sender = context.identity.address;
+    forget_failures(builder);
+    keep_dates(builder, inbound.envelope);
     // What the clocks of an old ticket would have told is long past: it is noted, and nobody hears of it now.
-    if (work.silent && work.decision.opened) tick(work, work.decision.landed);
+    if (builder.silent && builder.decision.opened) tick(builder, builder.decision.landed);
 }
 
 }  // namespace
 
-Decision decide(const Policy& policy, const Snapshot& snapshot, const Input& input, Instant now) {
-    Work work(policy, snapshot, now);
-    if (const auto* arrival = std::get_if<Arrival>(&input)) {
-        arrive(work, *arrival);
-    } else if (const auto* order = std::get_if<Order>(&input)) {
-        carry_out(work, *order);
-    } else if (const auto* due = std::get_if<Tick>(&input); due && work.before(due->ticket)) {
-        tick(work, due->ticket);
-    } else if (const auto* undelivered = std::get_if<Undelivered>(&input); undelivered && work.before(undelivered->ticket)) {
-        note_undelivered(work, *undelivered);
+Decision decide(const Directory& directory, const Snapshot& snapshot, const Input& input, Instant now) {
+    DecisionBuilder builder(directory, snapshot, now);
+    if (const auto* inbound = std::get_if<InboundMail>(&input)) {
+        handle_mail(builder, *inbound);
+    } else if (const auto* order = std::get_if<AdminRequest>(&input)) {
+        carry_out(builder, *order);
+    } else if (const auto* due = std::get_if<Tick>(&input); due && builder.stored(due->ticket)) {
+        tick(builder, due->ticket);
+    } else if (const auto* undelivered = std::get_if<DeliveryFailure>(&input); undelivered && builder.stored(undelivered->ticket)) {
+        note_undelivered(builder, *undelivered);
     }
-    tell_kept_back(work);
-    return std::move(work).finish();
+    report_suppressed(builder);
+    return std::move(builder).finish();
 }
 
 }  // namespace workflow

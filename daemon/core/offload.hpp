@@ -58,7 +58,7 @@ boost::asio::awaitable<std::invoke_result_t<Work>> offload(boost::asio::thread_p
     if constexpr (!std::is_void_v<Result>) co_return std::move(*value);
 }
 
-/// Calls `work(i)` for every i below `count` on up to `threads` threads of `pool`, and resumes when all are done.
+/// Calls `work(i)` for every i below `progress` on up to `threads` threads of `pool`, and resumes when all are done.
 /// The first exception is thrown here, after the others have ended.
 template <class Work>
 boost::asio::awaitable<void> for_each_index(boost::asio::thread_pool& pool, std::size_t threads, std::size_t count, Work work) {

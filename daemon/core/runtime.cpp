@@ -31,13 +31,13 @@ config::Result<DeskPtr> Desk::make(config::Config config, MissingKeys missing, D
 
 Desk::Desk(config::Config config, mail::KeyRing keys, templates::Texts texts, std::shared_ptr<const mail::DkimSigner> dkim,
            std::shared_ptr<const mail::SmimeVerifier> smime)
-    : policy_(std::move(config)),
+    : directory_(std::move(config)),
       keys_(std::move(keys)),
       texts_(std::move(texts)),
       dkim_(std::move(dkim)),
       smime_(std::move(smime)),
-      domain_(mail::domain_of(policy_.config().desk.address)) {
-    for (const auto& technician : policy_.config().technicians) {
+      domain_(mail::domain_of(directory_.config().desk.address)) {
+    for (const auto& technician : directory_.config().technicians) {
         technicians_by_hash_.emplace(mail::party_hash(technician.email), technician.email);
         for (const auto& alias : technician.aliases)
             technicians_by_hash_.emplace(mail::party_hash(alias), alias);

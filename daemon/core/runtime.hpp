@@ -32,8 +32,8 @@ public:
                                                                           MissingKeys missing = MissingKeys::create,
                                                                           Dkim dkim = Dkim::leave);
 
-    [[nodiscard]] const config::Config& config() const { return policy_.config(); }
-    [[nodiscard]] const workflow::Policy& policy() const { return policy_; }
+    [[nodiscard]] const config::Config& config() const { return directory_.config(); }
+    [[nodiscard]] const workflow::Directory& directory() const { return directory_; }
     [[nodiscard]] const mail::KeyRing& keys() const { return keys_; }
     [[nodiscard]] const templates::Texts& texts() const { return texts_; }
     /// What signs outgoing mail; nullptr: nothing does.
@@ -52,7 +52,7 @@ public:
          std::shared_ptr<const mail::SmimeVerifier> smime);
 
 private:
-    workflow::Policy policy_;
+    workflow::Directory directory_;
     mail::KeyRing keys_;
     templates::Texts texts_;
     std::shared_ptr<const mail::DkimSigner> dkim_;

@@ -41,12 +41,12 @@ int away(const Context& context, const AwayOptions& options) {
     };
     workflow::Absence absence{options.technician, std::nullopt};
     if (!options.technician.empty()) {
-        const workflow::Policy policy(context.config);
-        if (policy.technician(options.technician) == nullptr)
+        const workflow::Directory directory(context.config);
+        if (directory.technician(options.technician) == nullptr)
             return complain("There is no technician '" + options.technician + "' in the config.");
         if (options.until.empty() && !options.back) return complain("Until when? --until 2026-12-01, or --back.");
         if (!options.back) {
-            const auto until = workflow::absence_end(policy, options.until, wall_clock());
+            const auto until = workflow::absence_end(directory, options.until, wall_clock());
             if (!until) return complain(until.error().what);
             absence.until = *until;
         }

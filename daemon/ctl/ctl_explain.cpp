@@ -53,23 +53,23 @@ int explain(const Context& context, const std::string& file, const std::optional
         std::fprintf(stderr, "Cannot read %s.\n", file.c_str());
         return no_input;
     }
-    const auto& [arrival, snapshot, now, decision] = *tried;
-    const auto& policy = (*trial)->desk().policy();
-    const auto covered = workflow::as_signed(policy, snapshot, arrival);
-    const auto& read = covered ? *covered : arrival;
-    const auto thread = workflow::find_thread(policy, snapshot, read);
+    const auto& [inbound, snapshot, now, decision] = *tried;
+    const auto& directory = (*trial)->desk().directory();
+    const auto covered = workflow::as_signed(directory, snapshot, inbound);
+    const auto& read = covered ? *covered : inbound;
+    const auto thread = workflow::find_thread(directory, snapshot, read);
     const auto ticket = snapshot.tickets.find(thread.ticket);
-    const auto speaker = workflow::speaker_of(policy, read, ticket == snapshot.tickets.end() ? nullptr : &ticket->second);
+    const auto identity = workflow::identify_sender(directory, read, ticket == snapshot.tickets.end() ? nullptr : &ticket->second);
 
     const bool known = decision.landed.is_set() && decision.landed != Trial::not_yet;
     Json told;
-    told["kind"] = mail::to_string(arrival.message.kind);
-    told["sender"] = speaker.address;
-    told["trust"] = workflow::to_string(speaker.trust);
-    told["why"] = speaker.why;
+    told["kind"] = mail::to_string(inbound.message.kind);
+    told["sender"] = identity.address;
+    told["trust"] = workflow::to_string(identity.trust);
+    told["why"] = identity.why;
     told["ticket"] = known ? Json(decision.landed.value) : Json(nullptr);
     told["opens"] = decision.opened;
-    told["quarantine"] = decision.fate == workflow::Fate::quarantined ? Json(decision.quarantine_reason) : Json(nullptr);
+    told["quarantine"] = decision.disposition == workflow::Disposition::quarantined ? Json(decision.quarantine_reason) : Json(nullptr);
     told["reasons"] = Json::array();
     for (const std::string& reason : decision.reasons)
         told["reasons"].push_back(told_of_new(reason));

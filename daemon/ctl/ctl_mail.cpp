@@ -96,7 +96,7 @@ int deliver(const Context& context, const std::optional<std::string>& from, cons
         std::fprintf(stderr, "There is no mail on standard input.\n");
         return data_error;
     }
-    const workflow::Policy policy(context.config);
+    const workflow::Directory directory(context.config);
     mail::Envelope envelope;
     envelope.route = mail::Route::deliver;
     if (from) envelope.from = from->empty() ? std::string(mail::null_path) : *from;
@@ -104,7 +104,7 @@ int deliver(const Context& context, const std::optional<std::string>& from, cons
     envelope.peer_trusted = true;
     envelope.received_at = wall_clock();
     for (const auto& recipient : envelope.recipients) {
-        if (policy.is_desk_address(recipient) || mail::normalized(recipient).starts_with("postmaster@")) continue;
+        if (directory.is_desk_address(recipient) || mail::normalized(recipient).starts_with("postmaster@")) continue;
         std::fprintf(stderr, "%s is not an address of this desk.\n", recipient.c_str());
         return data_error;
     }

@@ -37,13 +37,13 @@ int search(const Context& context, const SearchOptions& options) {
     if (auto ready = prepare(stores); !ready) return bad_config;
     // The daemon does this while it has nothing else to do; what is found is always all there is.
     stores.search.take_in_all();
-    const workflow::Policy policy(context.config);
+    const workflow::Directory directory(context.config);
     const auto now = wall_clock();
     auto array = nlohmann::ordered_json::array();
     for (const auto& found : stores.search.find(phrases, options.most)) {
         const auto ticket = stores.tickets.find(found.ticket);
         if (!ticket) continue;
-        auto head = head_json(policy, *ticket, now);
+        auto head = head_json(directory, *ticket, now);
         const auto snippet = one_line(found.snippet.empty() ? ticket->title : found.snippet);
         head["snippet"] = snippet;
         array.push_back(std::move(head));

@@ -101,8 +101,8 @@ int sla_explain(const Context& context, std::int64_t number) {
     if (auto ready = prepare(stores); !ready) return bad_config;
     const auto ticket = stores.tickets.find({number});
     if (!ticket) return complain("There is no ticket " + std::to_string(number) + ".", no_input);
-    const workflow::Policy policy(context.config);
-    const auto stories = clock_stories(policy, *ticket, wall_clock());
+    const workflow::Directory directory(context.config);
+    const auto stories = clock_stories(directory, *ticket, wall_clock());
     const std::string text = context.json ? story_json(*ticket, stories).dump() + "\n"
                                           : printable(story_text(*ticket, stories, context.config.desk.zone));
     std::fputs(text.c_str(), stdout);
@@ -117,15 +117,15 @@ int report_sla(const Context& context, const ReportOptions& options) {
     if (!period) return complain(period.error().what, usage);
     const auto texts = templates::Texts::load(context.config.desk.language);
     if (!texts) return complain(texts.error().what, bad_config);
-    const workflow::Policy policy(context.config);
-    const auto* client = options.client.empty() ? nullptr : policy.client(options.client);
+    const workflow::Directory directory(context.config);
+    const auto* client = options.client.empty() ? nullptr : directory.client(options.client);
     if (!options.client.empty() && client == nullptr) return complain("There is no client '" + options.client + "'.", usage);
 
     Stores stores(context.config.database);
     if (auto ready = prepare(stores); !ready) return bad_config;
     const std::string name = client == nullptr ? "" : client->name;
     const auto facts = report_facts(stores, period->from, period->to, name);
-    const auto report = workflow::sla_report(policy, facts, period->from, period->to, name, now);
+    const auto report = workflow::sla_report(directory, facts, period->from, period->to, name, now);
     std::string out;
     if (format == "json") {
         out = report_json(report).dump() + "\n";

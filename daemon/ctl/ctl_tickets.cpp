@@ -24,22 +24,22 @@ std::string when(config::Instant at) {
 }
 
 /// The wall clock of the desk.
-std::string local_time(config::Instant at, const workflow::Policy& policy) {
-    return workflow::shown_time(at, policy.config().desk.zone);
+std::string local_time(config::Instant at, const workflow::Directory& directory) {
+    return workflow::shown_time(at, directory.config().desk.zone);
 }
 
 /// "red" and when it was due, for one column of the list.
-std::string short_due(const workflow::Policy& policy, const workflow::Ticket& ticket, config::Instant now) {
-    const auto view = workflow::sla_view(policy, ticket, now);
+std::string short_due(const workflow::Directory& directory, const workflow::Ticket& ticket, config::Instant now) {
+    const auto view = workflow::sla_view(directory, ticket, now);
     if (view.state == workflow::SlaView::State::none) return "-";
-    return view.due_at ? fmt::format("{} {}", to_string(view.state), local_time(*view.due_at, policy)) : "paused";
+    return view.due_at ? fmt::format("{} {}", to_string(view.state), local_time(*view.due_at, directory)) : "paused";
 }
 
-std::string due_words(const workflow::Policy& policy, const workflow::Ticket& ticket, config::Instant now) {
-    const auto view = workflow::sla_view(policy, ticket, now);
+std::string due_words(const workflow::Directory& directory, const workflow::Ticket& ticket, config::Instant now) {
+    const auto view = workflow::sla_view(directory, ticket, now);
     if (!view.due_at || !view.clock) return view.paused ? "paused" : "-";
     const auto left = std::chrono::round<std::chrono::minutes>(view.left);
-    return fmt::format("{} {} ({}, {}{}, {} % used)", workflow::to_string(*view.clock), local_time(*view.due_at, policy),
+    return fmt::format("{} {} ({}, {}{}, {} % used)", workflow::to_string(*view.clock), local_time(*view.due_at, directory),
                        to_string(view.state), config::format_duration(std::chrono::abs(left)),
                        left < std::chrono::minutes{0} ? " late" : " left", view.used_percent.value_or(0));
 }
@@ -52,7 +52,7 @@ std::string or_dash(const std::string& text) {
     return text.empty() ? "-" : text;
 }
 
-void print_ticket(const workflow::Policy& policy, const workflow::Ticket& ticket, const std::vector<workflow::Entry>& entries,
+void print_ticket(const workflow::Directory& directory, const workflow::Ticket& ticket, const std::vector<workflow::Entry>& entries,
                   bool full) {
     print_line(fmt::format("#{}  {}", ticket.number.value, ticket.title));
     print_line(fmt::format("  status     {}", config::to_string(ticket.status)));
@@ -70,7 +70,7 @@ void print_ticket(const workflow::Policy& policy, const workflow::Ticket& ticket
     for (const auto& link : ticket.links) {
         print_line(fmt::format("  link       {} #{}", workflow::to_string(link.kind), link.number.value));
     }
-    print_line(fmt::format("  due        {}", due_words(policy, ticket, wall_clock())));
+    print_line(fmt::format("  due        {}", due_words(directory, ticket, wall_clock())));
     print_line(fmt::format("  created    {}   updated {}", when(ticket.created_at), when(ticket.updated_at)));
     const bool said_below = std::any_of(entries.begin(), entries.end(),
                                         [&](const workflow::Entry& entry) { return entry.text == ticket.description; });
@@ -149,20 +149,20 @@ int list(const Context& context, const ListOptions& options) {
     }
     Stores stores(context.config.database);
     if (auto ready = prepare(stores); !ready) return bad_config;
-    const workflow::Policy policy(context.config);
+    const workflow::Directory directory(context.config);
     const auto now = wall_clock();
     const auto tickets = stores.tickets.list(*filter);
     if (context.json) {
         auto array = nlohmann::ordered_json::array();
         for (const auto& ticket : tickets)
-            array.push_back(head_json(policy, ticket, now));
+            array.push_back(head_json(directory, ticket, now));
         print_line(array.dump());
         return ok;
     }
     for (const auto& ticket : tickets) {
         print_line(fmt::format("{:>6}  {:<19} {:<8} {:<12} {:<27} {:<28} {}", fmt::format("#{}", ticket.number.value),
                                config::to_string(ticket.status), config::to_string(ticket.priority), or_dash(ticket.assignee),
-                               short_due(policy, ticket, now), ticket.requester.address, ticket.title));
+                               short_due(directory, ticket, now), ticket.requester.address, ticket.title));
     }
     if (tickets.empty()) std::fprintf(stderr, "No tickets.\n");
     return ok;
@@ -178,14 +178,14 @@ int show(const Context& context, std::int64_t number, bool full) {
     }
     const auto entries = stores.tickets.entries({number});
     const auto time = stores.time_log.of({number});
-    const workflow::Policy policy(context.config);
+    const workflow::Directory directory(context.config);
     const auto suspended = suspended_of(stores, *ticket);
     if (context.json) {
-        auto whole = ticket_json(policy, *ticket, entries, time, wall_clock());
+        auto whole = ticket_json(directory, *ticket, entries, time, wall_clock());
         whole["suspended"] = suspended;
         print_line(whole.dump());
     } else {
-        print_ticket(policy, *ticket, entries, full);
+        print_ticket(directory, *ticket, entries, full);
         print_time(*ticket, time);
         for (const auto& address : suspended) {
             print_line(fmt::format("\nNothing is sent to {}: too many mails in a row came back. ticketctl outbox resume {}",

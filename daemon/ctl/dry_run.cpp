@@ -61,12 +61,12 @@ std::optional<Trial::Tried> Trial::run(const std::string& file, const std::strin
     envelope.received_at = tried.now;
     auto mail = read_mail(*desk_, {}, std::move(envelope), raw, tried.now);
     check_with_dns(*desk_, raw, mail);
-    tried.arrival = std::move(mail.arrival);
-    const auto keys = workflow::thread_keys(desk_->policy(), tried.arrival);
+    tried.inbound = std::move(mail.inbound);
+    const auto keys = workflow::thread_keys(desk_->directory(), tried.inbound);
     tried.snapshot = stores_.tickets.load({&keys, 1}, tried.now);
     tried.snapshot.numbers = {not_yet};
-    resolve_parties(*desk_, tried.snapshot, tried.arrival);
-    tried.decision = workflow::decide(desk_->policy(), tried.snapshot, tried.arrival, tried.now);
+    resolve_parties(*desk_, tried.snapshot, tried.inbound);
+    tried.decision = workflow::decide(desk_->directory(), tried.snapshot, tried.inbound, tried.now);
     return tried;
 }
 

@@ -23,7 +23,7 @@ public:
     [[nodiscard]] static tl::expected<std::unique_ptr<Trial>, int> start(const Context& context);
 
     struct Tried {
-        workflow::Arrival arrival;
+        workflow::InboundMail inbound;
         workflow::Snapshot snapshot;  // what it was decided on
         config::Instant now;
         workflow::Decision decision;

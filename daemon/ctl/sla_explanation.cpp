@@ -15,13 +15,13 @@ using std::chrono::microseconds;
 using std::chrono::seconds;
 using workflow::Clock;
 
-const config::Calendar& calendar_of(const workflow::Policy& policy, const std::string& contract, config::Priority priority) {
-    const config::Contract& terms = policy.contract_or_default(contract);
+const config::Calendar& calendar_of(const workflow::Directory& directory, const std::string& contract, config::Priority priority) {
+    const config::Contract& terms = directory.contract_or_default(contract);
     return priority == config::Priority::critical ? terms.critical_calendar : terms.calendar;
 }
 
-std::vector<workflow::Timetable::Open> open_in(const workflow::Timetable& table, Instant from, Instant to) {
-    std::vector<workflow::Timetable::Open> found;
+std::vector<workflow::BusinessCalendar::Open> open_in(const workflow::BusinessCalendar& table, Instant from, Instant to) {
+    std::vector<workflow::BusinessCalendar::Open> found;
     while (from < to) {
         const auto open = table.next_open(from);
         if (!open || open->from >= to) break;
@@ -31,13 +31,13 @@ std::vector<workflow::Timetable::Open> open_in(const workflow::Timetable& table,
     return found;
 }
 
-std::string state_of(const workflow::Policy& policy, const workflow::Ticket& ticket, const ClockStory& story) {
+std::string state_of(const workflow::Directory& directory, const workflow::Ticket& ticket, const ClockStory& history) {
     const auto& clocks = ticket.clocks;
-    if (!story.target) return "no target";
-    if (story.clock == Clock::update && !clocks.answered_at) return "not begun";
-    if (workflow::runs(policy, ticket, story.clock)) return "running";
-    const bool done = story.clock == Clock::response ? clocks.responded_at.has_value() : clocks.resolved_at.has_value();
-    if (done) return story.missed ? "missed" : "met";
+    if (!history.target) return "no target";
+    if (history.clock == Clock::update && !clocks.answered_at) return "not begun";
+    if (workflow::runs(directory, ticket, history.clock)) return "running";
+    const bool done = history.clock == Clock::response ? clocks.responded_at.has_value() : clocks.resolved_at.has_value();
+    if (done) return history.missed ? "missed" : "met";
     return clocks.paused_since ? "paused" : "stopped";
 }
 
@@ -75,27 +75,27 @@ Json time_or_null(const std::optional<Instant>& at) {
 
 }  // namespace
 
-std::vector<ClockStory> clock_stories(const workflow::Policy& policy, const workflow::Ticket& ticket, Instant now) {
+std::vector<ClockStory> clock_stories(const workflow::Directory& directory, const workflow::Ticket& ticket, Instant now) {
     std::vector<ClockStory> stories;
     for (const Clock clock : workflow::all_clocks) {
-        ClockStory story;
-        story.clock = clock;
-        story.target = workflow::target_of(policy, ticket, clock);
-        const auto& calendar = calendar_of(policy, ticket.contract, ticket.priority);
-        story.calendar = calendar.name;
-        story.zone = calendar.zone == nullptr ? "" : calendar.zone->name();
-        story.due = workflow::due_of(ticket, clock);
-        const auto account = workflow::account_of(policy, ticket.clocks.log, clock, now);
-        story.used = account.used;
-        story.anew = account.anew;
-        story.missed = workflow::is_breached(ticket, clock) || (story.target && account.used > *story.target);
-        story.state = state_of(policy, ticket, story);
-        for (const auto& span : account.spans) {
-            const auto& table = policy.timetable(span.contract, span.priority);
-            story.spans.push_back({span, calendar_of(policy, span.contract, span.priority).name,
-                                   span.counts ? open_in(table, span.from, span.to) : std::vector<workflow::Timetable::Open>{}});
+        ClockStory history;
+        history.clock = clock;
+        history.target = workflow::target_of(directory, ticket, clock);
+        const auto& calendar = calendar_of(directory, ticket.contract, ticket.priority);
+        history.calendar = calendar.name;
+        history.zone = calendar.zone == nullptr ? "" : calendar.zone->name();
+        history.due = workflow::due_of(ticket, clock);
+        const auto replay = workflow::replay_clock(directory, ticket.clocks.log, clock, now);
+        history.used = replay.used;
+        history.anew = replay.anew;
+        history.missed = workflow::is_breached(ticket, clock) || (history.target && replay.used > *history.target);
+        history.state = state_of(directory, ticket, history);
+        for (const auto& span : replay.spans) {
+            const auto& table = directory.business_calendar(span.contract, span.priority);
+            history.spans.push_back({span, calendar_of(directory, span.contract, span.priority).name,
+                                   span.counts ? open_in(table, span.from, span.to) : std::vector<workflow::BusinessCalendar::Open>{}});
         }
-        stories.push_back(std::move(story));
+        stories.push_back(std::move(history));
     }
     return stories;
 }
@@ -108,20 +108,20 @@ std::string story_text(const workflow::Ticket& ticket, const std::vector<ClockSt
                    ticket.contract.empty() ? "no contract: the defaults" : "contract " + ticket.contract);
     fmt::format_to(into, "  times on the clock of {}, lengths in hours:minutes:seconds\n",
                    zone == nullptr ? "UTC" : zone->name());
-    for (const auto& story : stories) {
-        fmt::format_to(into, "\n{}: {}", to_string(story.clock), story.state);
-        if (story.target) {
-            fmt::format_to(into, ", {} of {} used ({} %)", work(story.used), work(*story.target),
-                           story.used * 100 / microseconds{*story.target});
-            fmt::format_to(into, ", in hours of calendar {}{}", story.calendar, story.zone.empty() ? "" : " in " + story.zone);
+    for (const auto& history : stories) {
+        fmt::format_to(into, "\n{}: {}", to_string(history.clock), history.state);
+        if (history.target) {
+            fmt::format_to(into, ", {} of {} used ({} %)", work(history.used), work(*history.target),
+                           history.used * 100 / microseconds{*history.target});
+            fmt::format_to(into, ", in hours of calendar {}{}", history.calendar, history.zone.empty() ? "" : " in " + history.zone);
         } else {
-            fmt::format_to(into, ", {} passed", work(story.used));
+            fmt::format_to(into, ", {} passed", work(history.used));
         }
-        if (story.due) fmt::format_to(into, ", due {}", local(*story.due, zone));
-        if (story.missed && story.state != "missed") out += ", missed";
+        if (history.due) fmt::format_to(into, ", due {}", local(*history.due, zone));
+        if (history.missed && history.state != "missed") out += ", missed";
         out += '\n';
-        if (story.anew) out += "  it began again when the ticket was reopened: only what came after counts\n";
-        for (const auto& span : story.spans)
+        if (history.anew) out += "  it began again when the ticket was reopened: only what came after counts\n";
+        for (const auto& span : history.spans)
             add_span(out, span, zone);
     }
     return out;
@@ -129,9 +129,9 @@ std::string story_text(const workflow::Ticket& ticket, const std::vector<ClockSt
 
 Json story_json(const workflow::Ticket& ticket, const std::vector<ClockStory>& stories) {
     Json clocks = Json::array();
-    for (const auto& story : stories) {
+    for (const auto& history : stories) {
         Json spans = Json::array();
-        for (const auto& one : story.spans) {
+        for (const auto& one : history.spans) {
             Json open = Json::array();
             for (const auto& hours : one.open)
                 open.push_back({{"from", config::format_rfc3339(hours.from)}, {"to", config::format_rfc3339(hours.to)}});
@@ -145,15 +145,15 @@ Json story_json(const workflow::Ticket& ticket, const std::vector<ClockStory>& s
                              {"calendar", one.calendar},
                              {"open", std::move(open)}});
         }
-        clocks.push_back({{"clock", to_string(story.clock)},
-                          {"state", story.state},
-                          {"missed", story.missed},
-                          {"target_seconds", story.target ? Json(story.target->count()) : Json(nullptr)},
-                          {"used_seconds", std::chrono::round<seconds>(story.used).count()},
-                          {"due_at", time_or_null(story.due)},
-                          {"calendar", story.calendar},
-                          {"time_zone", story.zone},
-                          {"begun_again", story.anew},
+        clocks.push_back({{"clock", to_string(history.clock)},
+                          {"state", history.state},
+                          {"missed", history.missed},
+                          {"target_seconds", history.target ? Json(history.target->count()) : Json(nullptr)},
+                          {"used_seconds", std::chrono::round<seconds>(history.used).count()},
+                          {"due_at", time_or_null(history.due)},
+                          {"calendar", history.calendar},
+                          {"time_zone", history.zone},
+                          {"begun_again", history.anew},
                           {"spans", std::move(spans)}});
     }
     return {{"number", ticket.number.value},

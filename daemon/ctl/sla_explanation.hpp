@@ -16,7 +16,7 @@ struct ClockStory {
     struct Span {
         workflow::ClockSpan span;
         std::string calendar;
-        std::vector<workflow::Timetable::Open> open;  // the hours of the calendar in it, when it counts
+        std::vector<workflow::BusinessCalendar::Open> open;  // the hours of the calendar in it, when it counts
     };
     workflow::Clock clock = workflow::Clock::response;
     std::optional<std::chrono::seconds> target;
@@ -31,7 +31,7 @@ struct ClockStory {
 };
 
 /// The stories of all clocks, reckoned from the ticket's log.
-[[nodiscard]] std::vector<ClockStory> clock_stories(const workflow::Policy& policy, const workflow::Ticket& ticket,
+[[nodiscard]] std::vector<ClockStory> clock_stories(const workflow::Directory& directory, const workflow::Ticket& ticket,
                                                     config::Instant now);
 
 /// As `sla explain` prints them; times on the clock of `zone`.

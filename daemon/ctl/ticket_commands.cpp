@@ -30,18 +30,18 @@ int complain(const std::string& what, int status) {
 }
 
 /// Decides and writes one order; again when somebody else changed the ticket meanwhile. nullopt: there is no such ticket.
-std::optional<workflow::Decision> carry_out(Stores& stores, const Desk& desk, const workflow::Order& order) {
+std::optional<workflow::Decision> carry_out(Stores& stores, const Desk& desk, const workflow::AdminRequest& order) {
     std::vector<config::TicketId> numbers;
-    const bool opens = !order.ticket.is_set() || workflow::order_keys(order).story;
+    const bool opens = !order.ticket.is_set() || workflow::request_keys(order).history;
     if (opens) numbers = stores.tickets.reserve(1);
     for (int round = 1;; ++round) {
         const auto now = wall_clock();
-        const auto keys = workflow::order_keys(order);
+        const auto keys = workflow::request_keys(order);
         auto snapshot = stores.tickets.load({&keys, 1}, now);
         snapshot.numbers = numbers;
         if (order.ticket.is_set() && !snapshot.tickets.contains(order.ticket)) return std::nullopt;
         storage::Outcome outcome;
-        outcome.decision = workflow::decide(desk.policy(), snapshot, order, now);
+        outcome.decision = workflow::decide(desk.directory(), snapshot, order, now);
         if (outcome.decision.refused) return outcome.decision;
         answer_queries(stores, desk, {&outcome, 1}, now);
         outcome.outgoing = print_mails(desk, snapshot, outcome.decision, now);
@@ -70,10 +70,10 @@ int report(const Context& context, const workflow::Decision& decision) {
 }
 
 /// Carries an order out under the desk's config; `items` as the command line has them.
-int give(const Context& context, workflow::Order order, const std::vector<std::string>& items, const std::string& as) {
+int give(const Context& context, workflow::AdminRequest order, const std::vector<std::string>& items, const std::string& as) {
     const auto desk = Desk::make(context.config);
     if (!desk) return complain(desk.error().what, bad_config);
-    if (!as.empty() && (*desk)->policy().technician(as) == nullptr)
+    if (!as.empty() && (*desk)->directory().technician(as) == nullptr)
         return complain("There is no technician '" + as + "' in the config.", usage);
     order.author = as.empty() ? "admin" : as;
     for (const auto& item : items)
@@ -92,13 +92,13 @@ int give(const Context& context, workflow::Order order, const std::vector<std::s
 }  // namespace
 
 int act(const Context& context, std::int64_t number, const std::vector<std::string>& items, const std::string& as) {
-    workflow::Order order;
+    workflow::AdminRequest order;
     order.ticket = {number};
     return give(context, std::move(order), items, as);
 }
 
 int open(const Context& context, const NewOptions& options) {
-    workflow::Order order;
+    workflow::AdminRequest order;
     order.title = options.title;
     order.requester = {options.requester_name, options.requester};
     order.text = options.text;

@@ -52,8 +52,8 @@ Json time_json(const workflow::TimeEntry& entry) {
             {"text", entry.text}};
 }
 
-Json sla_json(const workflow::Policy& policy, const workflow::Ticket& ticket, config::Instant now) {
-    const auto view = workflow::sla_view(policy, ticket, now);
+Json sla_json(const workflow::Directory& directory, const workflow::Ticket& ticket, config::Instant now) {
+    const auto view = workflow::sla_view(directory, ticket, now);
     const auto& clocks = ticket.clocks;
     return {{"contract", text_or_null(ticket.contract)},
             {"response_due_at", time_or_null(clocks.response_due_at)},
@@ -70,7 +70,7 @@ Json sla_json(const workflow::Policy& policy, const workflow::Ticket& ticket, co
 
 }  // namespace
 
-Json head_json(const workflow::Policy& policy, const workflow::Ticket& ticket, config::Instant now) {
+Json head_json(const workflow::Directory& directory, const workflow::Ticket& ticket, config::Instant now) {
     Json watchers = Json::array();
     for (const auto& watcher : ticket.watchers)
         watchers.push_back(watcher.address);
@@ -89,17 +89,17 @@ Json head_json(const workflow::Policy& policy, const workflow::Ticket& ticket, c
             {"snoozed_until", time_or_null(ticket.snoozed_until)},
             {"created_at", config::format_rfc3339(ticket.created_at)},
             {"updated_at", config::format_rfc3339(ticket.updated_at)},
-            {"sla", sla_json(policy, ticket, now)}};
+            {"sla", sla_json(directory, ticket, now)}};
 }
 
-Json ticket_json(const workflow::Policy& policy, const workflow::Ticket& ticket, std::span<const workflow::Entry> entries,
+Json ticket_json(const workflow::Directory& directory, const workflow::Ticket& ticket, std::span<const workflow::Entry> entries,
                  std::span<const workflow::TimeEntry> time, config::Instant now) {
-    Json whole = head_json(policy, ticket, now);
-    Json story = Json::array();
+    Json whole = head_json(directory, ticket, now);
+    Json history = Json::array();
     const auto numbers = workflow::entry_numbers(entries);
     for (std::size_t i = 0; i < entries.size(); ++i)
-        story.push_back(entry_json(entries[i], numbers[i]));
-    whole["entries"] = std::move(story);
+        history.push_back(entry_json(entries[i], numbers[i]));
+    whole["entries"] = std::move(history);
     Json log = Json::array();
     for (const auto& entry : time)
         log.push_back(time_json(entry));

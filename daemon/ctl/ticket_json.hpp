@@ -9,11 +9,11 @@
 namespace ticketd {
 
 /// The head of a ticket as `list --json` prints it (DESIGN section 6). Absent values are null.
-[[nodiscard]] nlohmann::ordered_json head_json(const workflow::Policy& policy, const workflow::Ticket& ticket,
+[[nodiscard]] nlohmann::ordered_json head_json(const workflow::Directory& directory, const workflow::Ticket& ticket,
                                                config::Instant now);
 
 /// The whole ticket as `show --json` prints it.
-[[nodiscard]] nlohmann::ordered_json ticket_json(const workflow::Policy& policy, const workflow::Ticket& ticket,
+[[nodiscard]] nlohmann::ordered_json ticket_json(const workflow::Directory& directory, const workflow::Ticket& ticket,
                                                  std::span<const workflow::Entry> entries,
                                                  std::span<const workflow::TimeEntry> time, config::Instant now);
 

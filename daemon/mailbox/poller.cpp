@@ -36,7 +36,7 @@ bool is_loopback(const std::string& host) {
     return host == "localhost" || (!not_an_address && address.is_loopback());
 }
 
-std::string account_of(const config::Mailbox& mailbox) {
+std::string replay_clock(const config::Mailbox& mailbox) {
     return fmt::format("{}@{}:{}", mailbox.user, mailbox.host, mailbox.port);
 }
 
@@ -140,7 +140,7 @@ boost::asio::awaitable<void> Poller::run() {
 /// From the lease to its end. Throws what the database throws.
 boost::asio::awaitable<Poller::Ended> Poller::turn(const config::Mailbox& mailbox) {
     const auto state = co_await offload(parts_.database.thread(), [&] {
-        return parts_.database.stores().mailboxes.claim(account_of(mailbox), mailbox.folder, owner(), mailbox_lease);
+        return parts_.database.stores().mailboxes.claim(replay_clock(mailbox), mailbox.folder, owner(), mailbox_lease);
     });
     if (!state) co_return Ended::held_elsewhere;
     using namespace boost::asio::experimental::awaitable_operators;
@@ -263,12 +263,12 @@ boost::asio::awaitable<void> Poller::report(const config::Mailbox& mailbox, cons
                                     "The mailbox {} ({}) refuses us:\n\n    {}\n\nNo mail from it becomes a ticket until "
                                     "that is put right. We try again from time to time, longest after an hour; SIGHUP "
                                     "makes us try at once. You are told once.\n",
-                                    name_, account_of(mailbox), error.what)
+                                    name_, replay_clock(mailbox), error.what)
                               : fmt::format(
                                     "The mailbox {} ({}) could not be read for {} minutes. The last try ended so:\n\n    "
                                     "{}\n\nNo mail from it becomes a ticket until that is over. We go on trying, "
                                     "longest after {} minutes. You are told once.\n",
-                                    name_, account_of(mailbox), Complaint::patience.count(), error.what,
+                                    name_, replay_clock(mailbox), Complaint::patience.count(), error.what,
                                     std::chrono::ceil<std::chrono::minutes>(longest_wait * 1.5).count());
     const auto note = admin_note(*desk, fmt::format("No mail comes from {}", name_), text, now);
     co_await offload(parts_.database.thread(), [&] { parts_.database.stores().mailboxes.note(note, now); });

@@ -9,16 +9,16 @@ namespace {
 
 bool is_from(const Desk& desk, const mail::Message& message, const std::string& technician) {
     if (message.from_fields != 1 || message.from.size() != 1) return false;
-    const auto* writer = desk.policy().technician_by_address(mail::normalized(message.from.front().address));
+    const auto* writer = desk.directory().technician_by_address(mail::normalized(message.from.front().address));
     return writer != nullptr && writer->name == technician;
 }
 
 /// Takes what was signed for what was said, and the rest of the header for no more than it is.
 void take_signed(const Desk& desk, std::string_view raw, const mail::ParseOptions& how, config::Instant now,
-                 workflow::Arrival& arrival) {
+                 workflow::InboundMail& inbound) {
     if (desk.smime() == nullptr || !mail::SmimeVerifier::may_be_signed(raw)) return;
-    auto& evidence = arrival.evidence;
-    auto& message = arrival.message;
+    auto& evidence = inbound.evidence;
+    auto& message = inbound.message;
     const auto found = desk.smime()->check(raw, desk.config(), now);
     if (!found) {
         evidence.smime_trouble = found.error().what;
@@ -53,32 +53,32 @@ void take_signed(const Desk& desk, std::string_view raw, const mail::ParseOption
 ReadMail read_mail(const Desk& desk, config::InboxId inbox, mail::Envelope envelope, std::string_view raw, config::Instant now) {
     const auto& config = desk.config();
     ReadMail out;
-    auto& arrival = out.arrival;
-    arrival.inbox = inbox;
+    auto& inbound = out.inbound;
+    inbound.inbox = inbox;
     const mail::ParseOptions how{.limits = config.limits, .spam_header = config.spam_header, .keep_attachments = true};
-    arrival.message = mail::parse(raw, how);
-    auto gathered = mail::gather_evidence(config, desk.keys(), envelope, arrival.message, now);
+    inbound.message = mail::parse(raw, how);
+    auto gathered = mail::gather_evidence(config, desk.keys(), envelope, inbound.message, now);
     if (gathered.own_loop) {
-        arrival.message.loop_mark = true;
-        arrival.message.kind = mail::Kind::loop;
+        inbound.message.loop_mark = true;
+        inbound.message.kind = mail::Kind::loop;
     }
-    arrival.evidence = std::move(gathered.evidence);
-    arrival.own_ids = std::move(gathered.own_ids);
-    take_signed(desk, raw, how, now, arrival);
-    arrival.envelope = std::move(envelope);
+    inbound.evidence = std::move(gathered.evidence);
+    inbound.own_ids = std::move(gathered.own_ids);
+    take_signed(desk, raw, how, now, inbound);
+    inbound.envelope = std::move(envelope);
     out.unchecked = std::move(gathered.unchecked);
     return out;
 }
 
 void check_signatures(const mail::DkimVerifier& verifier, const mail::DkimKeys& keys, std::string_view raw, ReadMail& mail) {
     if (verifier.verified(raw, mail.unchecked, keys).empty()) return;
-    auto& evidence = mail.arrival.evidence;
-    evidence.aligned_domain = mail::domain_of(mail::normalized(mail.arrival.message.from.front().address));
+    auto& evidence = mail.inbound.evidence;
+    evidence.aligned_domain = mail::domain_of(mail::normalized(mail.inbound.message.from.front().address));
     evidence.aligned_by = "our own check of its DKIM signature";
 }
 
-void resolve_parties(const Desk& desk, const workflow::Snapshot& snapshot, workflow::Arrival& arrival) {
-    for (auto& token : arrival.evidence.tokens) {
+void resolve_parties(const Desk& desk, const workflow::Snapshot& snapshot, workflow::InboundMail& inbound) {
+    for (auto& token : inbound.evidence.tokens) {
         token.party = desk.technician_by_hash(token.party_hash);
         const auto found = snapshot.tickets.find(token.ticket);
         if (found == snapshot.tickets.end()) continue;

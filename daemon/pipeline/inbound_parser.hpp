@@ -12,7 +12,7 @@ namespace ticketd {
 
 /// A mail as read, and what may still show who sent it.
 struct ReadMail {
-    workflow::Arrival arrival;
+    workflow::InboundMail inbound;
     std::vector<mail::DkimCandidate> unchecked;  // signatures, once their keys are there
 };
 
@@ -25,6 +25,6 @@ void check_signatures(const mail::DkimVerifier& verifier, const mail::DkimKeys& 
 
 /// Finds the address each token was made for, among the technicians and the ticket's requester and watchers: a token
 /// holds only a hash of it.
-void resolve_parties(const Desk& desk, const workflow::Snapshot& snapshot, workflow::Arrival& arrival);
+void resolve_parties(const Desk& desk, const workflow::Snapshot& snapshot, workflow::InboundMail& inbound);
 
 }  // namespace ticketd

@@ -38,30 +38,30 @@ bool has_null_return_path(MailKind kind) {
     return kind == MailKind::acknowledgement || kind == MailKind::refusal;
 }
 
-templates::Addresses mint(const Desk& desk, const workflow::MailOrder& order, const workflow::Ticket* ticket,
+templates::Addresses mint(const Desk& desk, const workflow::Notification& notification, const workflow::Ticket* ticket,
                           config::Instant now) {
     const auto& config = desk.config().desk;
     const auto number = ticket != nullptr ? ticket->number : config::TicketId{};
     const std::string& from = ticket != nullptr && !ticket->desk_address.empty() ? ticket->desk_address : config.address;
     const auto make = [&](mail::Purpose purpose, auto life) {
-        const auto token = mail::make_token(desk.keys(), purpose, number, order.recipient.address, now + life);
+        const auto token = mail::make_token(desk.keys(), purpose, number, notification.recipient.address, now + life);
         return with_token(config, from, token);
     };
     templates::Addresses addresses;
     addresses.message_id = mail::make_message_id(desk.keys(), number, random_number(), desk.domain());
     addresses.loop_mark = mail::make_loop_mark(desk.keys(), addresses.message_id);
-    if (!has_null_return_path(order.kind)) addresses.return_path = make(mail::Purpose::return_path, bounce_life);
-    if (order.kind == MailKind::confirmation) {
-        const auto token = mail::make_token(desk.keys(), mail::Purpose::confirm, config::TicketId{order.held},
-                                            order.recipient.address, now + workflow::held_for);
+    if (!has_null_return_path(notification.kind)) addresses.return_path = make(mail::Purpose::return_path, bounce_life);
+    if (notification.kind == MailKind::confirmation) {
+        const auto token = mail::make_token(desk.keys(), mail::Purpose::confirm, config::TicketId{notification.held},
+                                            notification.recipient.address, now + workflow::held_for);
         addresses.reply = with_token(config, from, token);
         addresses.thread_id = mail::make_message_id(desk.keys(), number, 0, desk.domain());
         return addresses;
     }
-    for (const auto& listing : order.listings) {
-        for (const auto& row : listing.tickets) {
+    for (const auto& ticket_list : notification.ticket_lists) {
+        for (const auto& row : ticket_list.tickets) {
             const auto token =
-                mail::make_token(desk.keys(), mail::Purpose::action, row.number, order.recipient.address, now + action_life);
+                mail::make_token(desk.keys(), mail::Purpose::action, row.number, notification.recipient.address, now + action_life);
             addresses.rows.try_emplace(row.number, with_token(config, from, token));
         }
     }
@@ -69,14 +69,14 @@ templates::Addresses mint(const Desk& desk, const workflow::MailOrder& order, co
 
     addresses.reply = make(mail::Purpose::reply, reply_life);
     addresses.thread_id = mail::make_message_id(desk.keys(), number, 0, desk.domain());
-    if (order.to_technician) {
+    if (notification.to_technician) {
         addresses.note = make(mail::Purpose::note, reply_life);
         addresses.action = make(mail::Purpose::action, action_life);
-    } else if (order.kind == MailKind::resolved_question) {
+    } else if (notification.kind == MailKind::resolved_question) {
         addresses.action = make(mail::Purpose::action, action_life);
     }
     const bool is_watcher = std::ranges::any_of(ticket->watchers, [&](const auto& watcher) {
-        return mail::normalized(watcher.address) == mail::normalized(order.recipient.address);
+        return mail::normalized(watcher.address) == mail::normalized(notification.recipient.address);
     });
     if (is_watcher) addresses.unsubscribe = make(mail::Purpose::unsubscribe, reply_life);
     return addresses;
@@ -98,18 +98,18 @@ std::vector<storage::NewOutgoing> print_mails(const Desk& desk, const workflow::
                                               const workflow::Decision& decision, config::Instant now) {
     std::vector<storage::NewOutgoing> printed;
     printed.reserve(decision.mails.size());
-    for (const auto& order : decision.mails) {
-        const auto* ticket = ticket_of(snapshot, decision, order.ticket);
-        const auto* entry = order.entry ? &decision.entries.at(*order.entry) : nullptr;
-        const auto addresses = mint(desk, order, ticket, now);
-        const auto message = desk.texts().render(desk.policy(), order, ticket, entry, addresses, now);
-        printed.push_back({.ticket = order.ticket,
-                           .kind = order.kind,
-                           .recipient = mail::as_written(order.recipient.address),
+    for (const auto& notification : decision.mails) {
+        const auto* ticket = ticket_of(snapshot, decision, notification.ticket);
+        const auto* entry = notification.entry ? &decision.entries.at(*notification.entry) : nullptr;
+        const auto addresses = mint(desk, notification, ticket, now);
+        const auto message = desk.texts().render(desk.directory(), notification, ticket, entry, addresses, now);
+        printed.push_back({.ticket = notification.ticket,
+                           .kind = notification.kind,
+                           .recipient = mail::as_written(notification.recipient.address),
                            .return_path = message.return_path,
                            .message_id = addresses.message_id,
                            .raw = mail::compose(message),
-                           .entry = order.entry});
+                           .entry = notification.entry});
     }
     return printed;
 }

@@ -10,7 +10,7 @@ namespace ticketd {
 /// Ticket numbers reserved and not yet used. What a batch leaves over serves the next one, so that gaps stay small.
 class Numbers {
 public:
-    /// At least `count` numbers, reserving what is missing. On the database thread.
+    /// At least `progress` numbers, reserving what is missing. On the database thread.
     void fill(storage::Tickets& tickets, std::size_t count) {
         if (free_.size() >= count) return;
         const auto fresh = tickets.reserve(count - free_.size());

@@ -53,8 +53,8 @@ boost::asio::awaitable<mail::SmtpBackend::Stored> Door::store(mail::Envelope env
 
 boost::asio::awaitable<std::optional<std::string>> Door::authenticate(std::string user, std::string password) {
     const auto desk = desk_();
-    const auto* technician = desk->policy().technician(mail::normalized(user));
-    if (technician == nullptr) technician = desk->policy().technician_by_address(mail::normalized(user));
+    const auto* technician = desk->directory().technician(mail::normalized(user));
+    if (technician == nullptr) technician = desk->directory().technician_by_address(mail::normalized(user));
     // An unknown user costs as much time as a wrong password: the hash is checked against nothing.
     const std::string hash = technician != nullptr ? technician->password_hash : std::string();
     const bool right = co_await offload(logins_, [&] { return mail::verify_password(password, hash); });
@@ -64,7 +64,7 @@ boost::asio::awaitable<std::optional<std::string>> Door::authenticate(std::strin
 
 bool Door::accepts(const std::string& recipient) const {
     const auto desk = desk_();
-    if (desk->policy().is_desk_address(recipient)) return true;
+    if (desk->directory().is_desk_address(recipient)) return true;
     const auto address = mail::normalized(recipient);
     if (address == "postmaster") return true;  // RFC 5321 4.5.1: without a domain, too
     if (address.rfind("postmaster@", 0) != 0) return false;

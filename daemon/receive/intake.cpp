@@ -157,7 +157,7 @@ boost::asio::awaitable<void> Intake::process(const DeskPtr& desk, std::vector<st
         mails.insert(mails.end(), std::make_move_iterator(late.begin()), std::make_move_iterator(late.end()));
     } else if (!late.empty()) {
         for (const auto& one : late)
-            std::erase(held, one.mail.arrival.inbox);
+            std::erase(held, one.mail.inbound.inbox);
         late_ += late.size();
         boost::asio::co_spawn(mails_.executor(), process_late(desk, std::move(late)), LogFailure{"mails that wait for a key"});
     }
@@ -176,7 +176,7 @@ boost::asio::awaitable<void> Intake::fetch_keys(const std::vector<Pending>& mail
 boost::asio::awaitable<void> Intake::process_late(DeskPtr desk, std::vector<Pending> mails) {
     std::vector<storage::InboxId> held;
     for (const auto& one : mails)
-        held.push_back(one.mail.arrival.inbox);
+        held.push_back(one.mail.inbound.inbox);
     std::string lost;
     try {
         co_await fetch_keys(mails);
@@ -198,7 +198,7 @@ boost::asio::awaitable<void> Intake::finish(const DeskPtr& desk, std::vector<Pen
     for (std::size_t i = 0; i < mails.size(); ++i) {
         if (!mails[i].mail.unchecked.empty()) keys[i] = keys_.keys(mail::key_names(mails[i].mail.unchecked), looked);
     }
-    std::vector<workflow::Arrival> arrivals(mails.size());
+    std::vector<workflow::InboundMail> inbound_mails(mails.size());
     const bool any_keys = std::any_of(keys.begin(), keys.end(), [](const auto& one) { return !one.empty(); });
     if (any_keys) {
         co_await for_each_index(pool_, threads_, mails.size(), [&](std::size_t i) {
@@ -206,26 +206,26 @@ boost::asio::awaitable<void> Intake::finish(const DeskPtr& desk, std::vector<Pen
         });
     }
     for (std::size_t i = 0; i < mails.size(); ++i)
-        arrivals[i] = std::move(mails[i].mail.arrival);
+        inbound_mails[i] = std::move(mails[i].mail.inbound);
     mails.clear();
     bool failed = false;
     try {
-        co_await decide_and_write(desk, arrivals);
+        co_await decide_and_write(desk, inbound_mails);
     } catch (const storage::Unavailable&) {
         throw;
     } catch (const storage::Full&) {
         throw;
     } catch (const std::exception& error) {
-        spdlog::warn("a batch of {} mails failed and is done again mail by mail: {}", arrivals.size(), error.what());
+        spdlog::warn("a batch of {} mails failed and is done again mail by mail: {}", inbound_mails.size(), error.what());
         failed = true;
     }
     if (!failed) co_return;
-    for (auto& arrival : arrivals)
-        co_await process_one(desk, {&arrival, 1});
+    for (auto& inbound : inbound_mails)
+        co_await process_one(desk, {&inbound, 1});
 }
 
 /// One mail by itself: what fails now is this mail's own fault, and it must not stand in the way of the next.
-boost::asio::awaitable<void> Intake::process_one(const DeskPtr& desk, std::span<workflow::Arrival> one) {
+boost::asio::awaitable<void> Intake::process_one(const DeskPtr& desk, std::span<workflow::InboundMail> one) {
     std::string reason;
     try {
         co_await decide_and_write(desk, one);
@@ -262,26 +262,26 @@ boost::asio::awaitable<void> Intake::quarantine(const DeskPtr& desk, config::Inb
     co_await tell_admin(desk, id, reason);
 }
 
-boost::asio::awaitable<void> Intake::decide_and_write(const DeskPtr& desk, std::span<workflow::Arrival> arrivals) {
+boost::asio::awaitable<void> Intake::decide_and_write(const DeskPtr& desk, std::span<workflow::InboundMail> inbound_mails) {
     std::vector<workflow::ThreadKeys> keys;
-    keys.reserve(arrivals.size());
-    for (const auto& arrival : arrivals)
-        keys.push_back(workflow::thread_keys(desk->policy(), arrival));
+    keys.reserve(inbound_mails.size());
+    for (const auto& inbound : inbound_mails)
+        keys.push_back(workflow::thread_keys(desk->directory(), inbound));
 
     for (int round = 1;; ++round) {
         const auto now = wall_clock();
         auto snapshot = co_await offload(database_.thread(), [&] {
             auto loaded = database_.stores().tickets.load(keys, now);
-            numbers_.fill(database_.stores().tickets, arrivals.size());
+            numbers_.fill(database_.stores().tickets, inbound_mails.size());
             loaded.numbers = numbers_.take_all();
             return loaded;
         });
-        std::vector<storage::Outcome> outcomes(arrivals.size());
+        std::vector<storage::Outcome> outcomes(inbound_mails.size());
         co_await offload(pool_, [&] {
-            for (std::size_t i = 0; i < arrivals.size(); ++i) {
-                resolve_parties(*desk, snapshot, arrivals[i]);
-                outcomes[i].inbox = arrivals[i].inbox;
-                outcomes[i].decision = workflow::decide(desk->policy(), snapshot, arrivals[i], now);
+            for (std::size_t i = 0; i < inbound_mails.size(); ++i) {
+                resolve_parties(*desk, snapshot, inbound_mails[i]);
+                outcomes[i].inbox = inbound_mails[i].inbox;
+                outcomes[i].decision = workflow::decide(desk->directory(), snapshot, inbound_mails[i], now);
                 snapshot.apply(outcomes[i].decision);
             }
         });
@@ -304,13 +304,13 @@ boost::asio::awaitable<void> Intake::decide_and_write(const DeskPtr& desk, std::
             conflict = true;
         }
         if (!conflict) {
-            report(arrivals, outcomes);
+            report(inbound_mails, outcomes);
             // Spam and loops are put aside as they should be; what nobody can read is news.
             for (std::size_t i = 0; i < outcomes.size(); ++i) {
-                const auto& message = arrivals[i].message;
+                const auto& message = inbound_mails[i].message;
                 const bool expected = message.spam_flagged || message.loop_mark || message.kind == mail::Kind::loop;
-                if (outcomes[i].decision.fate != workflow::Fate::quarantined || expected) continue;
-                co_await tell_admin(desk, arrivals[i].inbox, outcomes[i].decision.quarantine_reason);
+                if (outcomes[i].decision.disposition != workflow::Disposition::quarantined || expected) continue;
+                co_await tell_admin(desk, inbound_mails[i].inbox, outcomes[i].decision.quarantine_reason);
             }
             co_return;
         }
@@ -318,20 +318,20 @@ boost::asio::awaitable<void> Intake::decide_and_write(const DeskPtr& desk, std::
     }
 }
 
-void Intake::report(std::span<const workflow::Arrival> arrivals, std::span<const storage::Outcome> outcomes) {
+void Intake::report(std::span<const workflow::InboundMail> inbound_mails, std::span<const storage::Outcome> outcomes) {
     bool anything_to_send = false;
     for (std::size_t i = 0; i < outcomes.size(); ++i) {
         const auto& decision = outcomes[i].decision;
         metrics_.processed->Increment();
         if (decision.opened) metrics_.opened->Increment();
-        if (decision.fate == workflow::Fate::quarantined) metrics_.quarantined->Increment();
+        if (decision.disposition == workflow::Disposition::quarantined) metrics_.quarantined->Increment();
         anything_to_send = anything_to_send || !outcomes[i].outgoing.empty();
-        spdlog::info("inbox={} route={} kind={} from={} ticket={}{} mails={}{}{}", arrivals[i].inbox.value,
-                     mail::to_string(arrivals[i].envelope.route), mail::to_string(arrivals[i].message.kind), decision.sender,
+        spdlog::info("inbox={} route={} kind={} from={} ticket={}{} mails={}{}{}", inbound_mails[i].inbox.value,
+                     mail::to_string(inbound_mails[i].envelope.route), mail::to_string(inbound_mails[i].message.kind), decision.sender,
                      decision.landed.value, decision.opened ? " opened" : "", outcomes[i].outgoing.size(),
-                     decision.fate == workflow::Fate::quarantined ? " quarantined: " : "", decision.quarantine_reason);
+                     decision.disposition == workflow::Disposition::quarantined ? " quarantined: " : "", decision.quarantine_reason);
         if (spdlog::should_log(spdlog::level::debug)) {
-            spdlog::debug("inbox={} because: {}", arrivals[i].inbox.value, fmt::join(decision.reasons, " "));
+            spdlog::debug("inbox={} because: {}", inbound_mails[i].inbox.value, fmt::join(decision.reasons, " "));
         }
     }
     if (anything_to_send) outbox_.wake();

@@ -46,13 +46,13 @@ private:
     boost::asio::awaitable<void> process_late(DeskPtr desk, std::vector<Pending> mails);
     boost::asio::awaitable<void> finish(const DeskPtr& desk, std::vector<Pending> mails);
     boost::asio::awaitable<void> fetch_keys(const std::vector<Pending>& mails);
-    boost::asio::awaitable<void> process_one(const DeskPtr& desk, std::span<workflow::Arrival> one);
-    boost::asio::awaitable<void> decide_and_write(const DeskPtr& desk, std::span<workflow::Arrival> arrivals);
+    boost::asio::awaitable<void> process_one(const DeskPtr& desk, std::span<workflow::InboundMail> one);
+    boost::asio::awaitable<void> decide_and_write(const DeskPtr& desk, std::span<workflow::InboundMail> inbound_mails);
     boost::asio::awaitable<void> quarantine(const DeskPtr& desk, config::InboxId id, const std::string& reason);
     boost::asio::awaitable<void> recover(std::vector<storage::InboxId> held);
     /// A word to the admin, at most once an hour: the first mail of a flood says enough.
     boost::asio::awaitable<void> tell_admin(const DeskPtr& desk, config::InboxId id, const std::string& reason);
-    void report(std::span<const workflow::Arrival> arrivals, std::span<const storage::Outcome> outcomes);
+    void report(std::span<const workflow::InboundMail> inbound_mails, std::span<const storage::Outcome> outcomes);
 
     std::function<DeskPtr()> desk_;
     Database& database_;

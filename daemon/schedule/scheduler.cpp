@@ -153,7 +153,7 @@ boost::asio::awaitable<bool> Ticker::round() {
             if (known == snapshot.tickets.end() || !known->second.next_due_at || *known->second.next_due_at > now) continue;
             storage::Outcome outcome;
             try {
-                outcome.decision = workflow::decide(desk->policy(), snapshot, workflow::Tick{number}, now);
+                outcome.decision = workflow::decide(desk->directory(), snapshot, workflow::Tick{number}, now);
                 outcome.outgoing = print_mails(*desk, snapshot, outcome.decision, now);
             } catch (const std::exception& error) {
                 // It stays due; the others must not wait for it.

@@ -187,8 +187,8 @@ boost::asio::awaitable<void> Sender::tell_tickets(const DeskPtr& desk, const Bat
         for (std::size_t i = 0; i < failed.size(); ++i) {
             const auto& row = batch.rows[which[i]];
             auto& outcome = outcomes[i];
-            outcome.decision = workflow::decide(desk->policy(), snapshot,
-                                                workflow::Undelivered{row.ticket, row.recipient, failed[i].reply}, now);
+            outcome.decision = workflow::decide(desk->directory(), snapshot,
+                                                workflow::DeliveryFailure{row.ticket, row.recipient, failed[i].reply}, now);
             snapshot.apply(outcome.decision);
             outcome.outgoing = print_mails(*desk, snapshot, outcome.decision, now);
             outcome.sent = {failed[i]};

@@ -8,7 +8,7 @@ namespace mail::bounce_words {
 /// MAILER-DAEMON, postmaster, "Mail Delivery Subsystem".
 [[nodiscard]] bool is_daemon(std::string_view address, std::string_view name);
 
-/// "Undelivered Mail Returned to Sender" and what others call it.
+/// "DeliveryFailure Mail Returned to Sender" and what others call it.
 [[nodiscard]] bool is_bounce_subject(std::string_view subject);
 
 /// The line says that delivery failed for good, or will be tried again.

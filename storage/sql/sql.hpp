@@ -78,7 +78,7 @@ private:
 [[nodiscard]] std::string json_list(std::span<const std::int64_t> values);
 [[nodiscard]] std::string json_list(std::span<const std::string> values);
 
-/// `count` fresh ids of `table`, ascending.
+/// `progress` fresh ids of `table`, ascending.
 [[nodiscard]] std::vector<std::int64_t> take_ids(const Sql& sql, const std::string& table, std::size_t count);
 
 }  // namespace storage

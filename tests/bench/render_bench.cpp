@@ -5,15 +5,15 @@
 
 namespace {
 
-void render(benchmark::State& state, const workflow::MailOrder& order, workflow::Entry entry) {
+void render(benchmark::State& state, const workflow::Notification& order, workflow::Entry entry) {
     const auto texts = templates::Texts::load("en");
-    const workflow::Policy policy(templates::sample::config());
+    const workflow::Directory directory(templates::sample::config());
     const auto ticket = templates::sample::ticket();
     const auto addresses = templates::sample::addresses();
     while (entry.text.size() < 2048)
         entry.text += "The smoke is getting thicker, and the carpet is warm.\n";
     for (auto _ : state)
-        benchmark::DoNotOptimize(texts->render(policy, order, &ticket, &entry, addresses, templates::sample::now));
+        benchmark::DoNotOptimize(texts->render(directory, order, &ticket, &entry, addresses, templates::sample::now));
 }
 
 using workflow::MailKind;

@@ -59,7 +59,7 @@ double nanoseconds(Work work) {
 }
 
 void measure_calendar() {
-    const workflow::Timetable table(office());
+    const workflow::BusinessCalendar table(office());
     const microseconds ten_years = workflow::business_time_between(table, monday, monday + std::chrono::days{3652});
     const auto start_of = [](int i) { return monday + std::chrono::minutes{i * 37 % 525'600}; };
     const auto print = [](const char* what, double took) { fmt::print("{:58} {:8.0f} ns\n", what, took); };
@@ -151,7 +151,7 @@ private:
         std::vector<storage::Outcome> outcomes;
         for (const auto number : due) {
             auto& outcome = outcomes.emplace_back();
-            outcome.decision = workflow::decide(desk_->policy(), snapshot, workflow::Tick{number}, now);
+            outcome.decision = workflow::decide(desk_->directory(), snapshot, workflow::Tick{number}, now);
             snapshot.apply(outcome.decision);
             outcome.outgoing = ticketd::print_mails(*desk_, snapshot, outcome.decision, now);
             mails += outcome.outgoing.size();
@@ -171,9 +171,9 @@ private:
         ticket.assignee = "ana";
         ticket.desk_address = "support@desk.example";
         ticket.created_at = ticket.updated_at = ticket.active_at = created;
-        workflow::start_clocks(desk_->policy(), ticket);
+        workflow::start_clocks(desk_->directory(), ticket);
         ticket.next_due_at =
-            created < monday ? monday : workflow::reaches(desk_->policy(), ticket, workflow::Clock::response, 50);
+            created < monday ? monday : workflow::reaches(desk_->directory(), ticket, workflow::Clock::response, 50);
         return ticket;
     }
 

@@ -104,16 +104,16 @@ TEST_P(Load, GivesAStoryThatIsAskedForAndFollowsWhatMoved) {
 
     workflow::ThreadKeys keys{{TicketId{1}}, {"two@contoso.example", "sent@desk.example"}, "kim@contoso.example"};
     EXPECT_THAT(load(keys).stories, IsEmpty()) << "nobody asked";
-    keys.story = true;
-    const auto story = load(keys).stories.at(TicketId{1});
-    ASSERT_EQ(story.size(), 2U);
-    EXPECT_EQ(story[0].entry.text, "one");
-    EXPECT_THAT(story[0].sent_as, IsEmpty());
-    EXPECT_EQ(story[1].entry.message_id, "two@contoso.example");
-    EXPECT_THAT(story[1].sent_as, UnorderedElementsAre("sent@desk.example"));
+    keys.history = true;
+    const auto history = load(keys).stories.at(TicketId{1});
+    ASSERT_EQ(history.size(), 2U);
+    EXPECT_EQ(history[0].entry.text, "one");
+    EXPECT_THAT(history[0].sent_as, IsEmpty());
+    EXPECT_EQ(history[1].entry.message_id, "two@contoso.example");
+    EXPECT_THAT(history[1].sent_as, UnorderedElementsAre("sent@desk.example"));
 
     auto second = outcome_of(ticket_of(2));
-    second.decision.moves = {{TicketId{1}, TicketId{2}, {story[1].id}, {"two@contoso.example", "sent@desk.example"}}};
+    second.decision.moves = {{TicketId{1}, TicketId{2}, {history[1].id}, {"two@contoso.example", "sent@desk.example"}}};
     write(tickets_, second);
     const auto after = load(keys);
     EXPECT_EQ(after.stories.at(TicketId{1}).size(), 1U);
@@ -225,9 +225,9 @@ TEST_P(Load, AgreesWithWhatASnapshotBecomesByApplying) {
 
 TEST_P(Load, FindsQuestionsThatAreOpenWithTheirTicketsAndHowMuchWasAsked) {
     auto outcome = outcome_of(ticket_of(1));
-    outcome.decision.hold = workflow::Held{7, TicketId{1}, TicketId{2}, "ana", "merge=2", monday, monday + 30min};
+    outcome.decision.hold = workflow::PendingConfirmation{7, TicketId{1}, TicketId{2}, "ana", "merge=2", monday, monday + 30min};
     auto other = outcome_of(ticket_of(2));
-    other.decision.hold = workflow::Held{8, TicketId{2}, {}, "ana", "resolve", monday - 50min, monday - 20min};
+    other.decision.hold = workflow::PendingConfirmation{8, TicketId{2}, {}, "ana", "resolve", monday - 50min, monday - 20min};
     const std::array batch{outcome, other};
     tickets_.write(batch, monday);
 

@@ -326,7 +326,7 @@ TEST_P(Tickets, AMailThatTheDecisionRefusesToReadGoesToQuarantine) {
     const auto appended = inbox_.append(std::array{mail_of("k1", "bad bytes")});
     storage::Outcome outcome;
     outcome.inbox = appended[0].id;
-    outcome.decision.fate = workflow::Fate::quarantined;
+    outcome.decision.disposition = workflow::Disposition::quarantined;
     outcome.decision.quarantine_reason = "marked as spam";
     write(tickets_, outcome);
     const auto quarantined = inbox_.quarantined(10);

@@ -48,11 +48,11 @@ constexpr MailKind client_kinds[] = {MailKind::acknowledgement, MailKind::client
 
 class Render : public testing::Test {
 protected:
-    Render() : texts_(*Texts::load("en")), policy_(sample::config()) {}
+    Render() : texts_(*Texts::load("en")), directory_(sample::config()) {}
 
-    [[nodiscard]] mail::OutgoingMessage render(const workflow::MailOrder& order) const { return render(order, &entry_); }
-    [[nodiscard]] mail::OutgoingMessage render(const workflow::MailOrder& order, const workflow::Entry* entry) const {
-        return texts_.render(policy_, order, order.ticket.is_set() ? &ticket_ : nullptr, entry, addresses_, sample::now);
+    [[nodiscard]] mail::OutgoingMessage render(const workflow::Notification& order) const { return render(order, &entry_); }
+    [[nodiscard]] mail::OutgoingMessage render(const workflow::Notification& order, const workflow::Entry* entry) const {
+        return texts_.render(directory_, order, order.ticket.is_set() ? &ticket_ : nullptr, entry, addresses_, sample::now);
     }
 
     static std::string header(const mail::OutgoingMessage& mail, std::string_view name) {
@@ -81,7 +81,7 @@ protected:
     }
 
     Texts texts_;
-    workflow::Policy policy_;
+    workflow::Directory directory_;
     workflow::Ticket ticket_ = sample::ticket();
     workflow::Entry entry_ = sample::client_entry();
     Addresses addresses_ = sample::addresses();
@@ -266,9 +266,9 @@ TEST_F(Render, ShowsTicketsInTables) {
     auto order = to_technician(MailKind::digest);
     order.ticket = {};
     const std::vector<workflow::Ticket> tickets{sample::ticket()};
-    order.listings = {workflow::listing_of(policy_, workflow::Listing::What::due, tickets, sample::now),
-                      workflow::listing_of(policy_, workflow::Listing::What::late, {}, sample::now)};
-    order.listings[0].tickets[0].title = "Fire & <b>smoke</b>";
+    order.ticket_lists = {workflow::ticket_list_of(directory_, workflow::TicketList::What::due, tickets, sample::now),
+                      workflow::ticket_list_of(directory_, workflow::TicketList::What::late, {}, sample::now)};
+    order.ticket_lists[0].tickets[0].title = "Fire & <b>smoke</b>";
     const auto mail = render(order, nullptr);
     EXPECT_EQ(mail.subject, "Your tickets this morning: 0 late, 1 due, 0 that nobody has");
     EXPECT_THAT(mail.text, HasSubstr("Due within a day (1)\n\n#1234  Fire & <b>smoke</b>\n       high · open · nobody · Contoso\n"
@@ -287,11 +287,11 @@ TEST_F(Render, GivesEachRowOfAnAnswerItsSignedLinks) {
     auto mine = sample::ticket();
     mine.number = {7};
     mine.assignee = "ben";
-    order.listings = {
-        workflow::listing_of(policy_, workflow::Listing::What::open, std::vector{sample::ticket(), mine}, sample::now)};
+    order.ticket_lists = {
+        workflow::ticket_list_of(directory_, workflow::TicketList::What::open, std::vector{sample::ticket(), mine}, sample::now)};
     auto addresses = sample::addresses();
     addresses.rows = {{{1234}, "support+one@desk.example"}, {{7}, "support+two@desk.example"}};
-    const auto mail = texts_.render(policy_, order, nullptr, nullptr, addresses, sample::now);
+    const auto mail = texts_.render(directory_, order, nullptr, nullptr, addresses, sample::now);
     for (const char* link : {"Take it: mailto:support+one@desk.example?subject=Re:%20%5B%231234%5D%20%5Btake%5D",
                              "Resolve: mailto:support+one@desk.example?subject=Re:%20%5B%231234%5D%20%5Bresolve%5D",
                              "Show: mailto:support+one@desk.example?subject=Re:%20%5B%231234%5D%20%5Bshow%5D",
@@ -300,12 +300,12 @@ TEST_F(Render, GivesEachRowOfAnAnswerItsSignedLinks) {
     EXPECT_THAT(mail.text, Not(HasSubstr("support+two@desk.example?subject=Re:%20%5B%237%5D%20%5Btake%5D"))) << "it is ben's";
     EXPECT_THAT(mail.html, HasSubstr("<a href=\"mailto:support+one@desk.example?subject=Re:%20%5B%231234%5D%20%5Btake%5D\""));
     EXPECT_THAT(mail.html, HasSubstr("2 tickets"));
-    order.listings = {workflow::listing_of(policy_, workflow::Listing::What::open, std::vector{mine}, sample::now)};
-    EXPECT_THAT(texts_.render(policy_, order, nullptr, nullptr, addresses, sample::now).html, HasSubstr("One ticket"));
+    order.ticket_lists = {workflow::ticket_list_of(directory_, workflow::TicketList::What::open, std::vector{mine}, sample::now)};
+    EXPECT_THAT(texts_.render(directory_, order, nullptr, nullptr, addresses, sample::now).html, HasSubstr("One ticket"));
 }
 
 TEST_F(Render, ShowsATicketWithItsStory) {
-    auto order = to_technician(MailKind::story);
+    auto order = to_technician(MailKind::history);
     ticket_.watchers = {{"amy@contoso.example", {}}};
     ticket_.links = {{workflow::Link::Kind::follows, {12}}};
     ticket_.efforts = {{.technician = "ana", .worked = 40, .counted = 45}};
@@ -322,7 +322,7 @@ TEST_F(Render, ShowsATicketWithItsStory) {
     time.minutes = 45;
     time.billable = false;
     time.text = "On the phone";
-    order.story = workflow::story_of({said, event, note}, {time});
+    order.history = workflow::history_of({said, event, note}, {time});
     const auto mail = render(order, nullptr);
     EXPECT_EQ(mail.subject, "Re: [#1234] The printer on the third floor is on fire");
     for (const char* part :

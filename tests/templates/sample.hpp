@@ -79,8 +79,8 @@ inline templates::Addresses addresses() {
     return out;
 }
 
-inline workflow::MailOrder to_technician(workflow::MailKind kind) {
-    workflow::MailOrder order;
+inline workflow::Notification to_technician(workflow::MailKind kind) {
+    workflow::Notification order;
     order.kind = kind;
     order.ticket = {1234};
     order.recipient = {"Ben Okafor", "ben@desk.example"};
@@ -88,8 +88,8 @@ inline workflow::MailOrder to_technician(workflow::MailKind kind) {
     return order;
 }
 
-inline workflow::MailOrder to_client(workflow::MailKind kind) {
-    workflow::MailOrder order;
+inline workflow::Notification to_client(workflow::MailKind kind) {
+    workflow::Notification order;
     order.kind = kind;
     order.ticket = {1234};
     order.recipient = {"Clara Brandt", "clara@contoso.example"};

@@ -7,7 +7,7 @@ using testing::ElementsAre;
 using testing::UnorderedElementsAre;
 using enum config::Status;
 
-TEST(Order, RunsItemsAsTheTagsOfAMail) {
+TEST(AdminRequest, RunsItemsAsTheTagsOfAMail) {
     Desk desk;
     const TicketId number = desk.opened();
     const auto& decision = desk.order(number, "resolve assign=ben p2", {}, "ana");
@@ -20,19 +20,19 @@ TEST(Order, RunsItemsAsTheTagsOfAMail) {
     EXPECT_THAT(mails(decision), UnorderedElementsAre("resolved-question to boss@contoso.example", "notice to ben@desk.example"));
 }
 
-TEST(Order, CarriesATextToTheClientOrANoteToUs) {
+TEST(AdminRequest, CarriesATextToTheClientOrANoteToUs) {
     Desk desk;
     const TicketId number = desk.opened();
     EXPECT_THAT(mails(desk.order(number, "", "We look into it.", "ana")),
                 UnorderedElementsAre("client-comment to boss@contoso.example", "technician-comment to ben@desk.example",
                                      "technician-comment to cleo@desk.example"));
     EXPECT_TRUE(desk.ticket(number).clocks.responded_at);
-    for (const MailOrder& order : desk.order(number, "note", "He is rude.").mails)
+    for (const Notification& order : desk.order(number, "note", "He is rude.").mails)
         EXPECT_TRUE(order.to_technician);
     EXPECT_EQ(desk.entries(number, EntryKind::note).back().author, "admin");
 }
 
-TEST(Order, RefusesWholeAndSaysWhy) {
+TEST(AdminRequest, RefusesWholeAndSaysWhy) {
     const struct {
         TicketId ticket;
         const char *items, *why;
@@ -54,7 +54,7 @@ TEST(Order, RefusesWholeAndSaysWhy) {
     }
 }
 
-TEST(Order, OpensATicketLikeAMailWould) {
+TEST(AdminRequest, OpensATicketLikeAMailWould) {
     Desk desk;
     const auto& decision = desk.open("The VPN  is slow", "boss@contoso.example", "p2 assign=ben");
     const Ticket& ticket = desk.ticket(decision.landed);
@@ -71,8 +71,8 @@ TEST(Snapshot, MovesOnSoThatTheNextMailOfABatchSeesIt) {
     const Desk fresh;
     Snapshot snapshot = fresh.snapshot;
     snapshot.numbers = {{1}, {2}, {3}};
-    const Decision first = decide(fresh.policy, snapshot,
-                                  Mail("boss@contoso.example", "Lamp", "x").aligned().id("a@c.example").arrival(), fresh.now);
+    const Decision first = decide(fresh.directory, snapshot,
+                                  Mail("boss@contoso.example", "Lamp", "x").aligned().id("a@c.example").inbound(), fresh.now);
     EXPECT_EQ(first.tickets.at(0).version, 0);
     snapshot.apply(first);
     EXPECT_THAT(snapshot.numbers, ElementsAre(TicketId{2}, TicketId{3}));
@@ -81,26 +81,26 @@ TEST(Snapshot, MovesOnSoThatTheNextMailOfABatchSeesIt) {
     EXPECT_EQ(snapshot.unaligned_last_hour, 0);
     EXPECT_EQ(snapshot.acks_last_hour, 1);
     const Decision second =
-        decide(fresh.policy, snapshot,
-               Mail("boss@contoso.example", "Re: Lamp", "y").aligned().references("a@c.example").arrival(), fresh.now);
+        decide(fresh.directory, snapshot,
+               Mail("boss@contoso.example", "Re: Lamp", "y").aligned().references("a@c.example").inbound(), fresh.now);
     EXPECT_EQ(second.landed, TicketId{1});
     EXPECT_EQ(second.tickets.at(0).version, 1);
 }
 
 TEST(Decide, WithoutAReservedNumberKeepsTheMail) {
     const Desk desk;
-    const Decision decision = decide(desk.policy, desk.snapshot, Mail("boss@contoso.example", "Lamp", "x").arrival(), desk.now);
-    EXPECT_EQ(decision.fate, Fate::quarantined);
+    const Decision decision = decide(desk.directory, desk.snapshot, Mail("boss@contoso.example", "Lamp", "x").inbound(), desk.now);
+    EXPECT_EQ(decision.disposition, Disposition::quarantined);
     EXPECT_TRUE(decision.tickets.empty());
 }
 
 TEST(Decide, ATickForAnUnknownTicketDoesNothing) {
     const Desk desk;
-    const Decision decision = decide(desk.policy, desk.snapshot, Tick{{7}}, desk.now);
+    const Decision decision = decide(desk.directory, desk.snapshot, Tick{{7}}, desk.now);
     EXPECT_TRUE(decision.tickets.empty() && decision.entries.empty() && decision.mails.empty());
 }
 
-TEST(Order, WhoLosesATicketIsToldByWhomUnlessTheyGaveItAway) {
+TEST(AdminRequest, WhoLosesATicketIsToldByWhomUnlessTheyGaveItAway) {
     const struct {
         const char *items, *author, *told;
     } rows[] = {
@@ -116,7 +116,7 @@ TEST(Order, WhoLosesATicketIsToldByWhomUnlessTheyGaveItAway) {
         const TicketId number = desk.opened();
         desk.order(number, "assign=ana");
         int told = 0;
-        for (const MailOrder& order : desk.order(number, row.items, {}, row.author).mails) {
+        for (const Notification& order : desk.order(number, row.items, {}, row.author).mails) {
             if (order.recipient.address != "ana@desk.example") continue;
             EXPECT_LE(++told, 1) << row.items << ": one mail";
             EXPECT_EQ(any_has(order.lines, "went from you"), row.told != nullptr) << row.items;
@@ -130,12 +130,12 @@ TEST(Order, WhoLosesATicketIsToldByWhomUnlessTheyGaveItAway) {
     }
 }
 
-TEST(Order, WhoLosesATicketHearsOfItInTheMailThatComesAnyway) {
+TEST(AdminRequest, WhoLosesATicketHearsOfItInTheMailThatComesAnyway) {
     Desk desk;
     const TicketId number = desk.opened();
     desk.order(number, "assign=ana cc+=ana@desk.example");
     const auto& decision = desk.order(number, "take", "I have a look.", "ben");
-    const MailOrder* comment = mail_of(decision, MailKind::technician_comment);
+    const Notification* comment = mail_of(decision, MailKind::technician_comment);
     ASSERT_TRUE(comment);
     EXPECT_EQ(comment->recipient.address, "ana@desk.example");
     EXPECT_THAT(comment->lines, ElementsAre("The ticket went from you to ben, by ben (confirmed)."));

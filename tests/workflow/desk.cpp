@@ -114,12 +114,12 @@ Mail& Mail::id(std::string id) {
     return *this;
 }
 
-Desk::Desk(config::Config config) : policy(std::move(config)) {}
+Desk::Desk(config::Config config) : directory(std::move(config)) {}
 
 const Decision& Desk::decided(const Input& input) {
     while (snapshot.numbers.size() < 2)
         snapshot.numbers.push_back({++reserved_});
-    log.push_back(decide(policy, snapshot, input, now));
+    log.push_back(decide(directory, snapshot, input, now));
     snapshot.apply(log.back());
     keep_stories();
     return log.back();
@@ -132,7 +132,7 @@ void Desk::keep_stories() {
         const Entry& entry = decision.entries[i];
         const EntryId id{++entries_};
         if (entry.kind == EntryKind::event) continue;
-        Said line{id, entry, {}};
+        StoredEntry line{id, entry, {}};
         for (std::size_t mail = 0; mail < decision.mails.size(); ++mail)
             if (decision.mails[mail].entry == i) line.sent_as.push_back(sent_id(log.size() - 1, mail));
         snapshot.stories[entry.ticket].push_back(std::move(line));
@@ -144,14 +144,14 @@ std::string sent_id(std::size_t decision, std::size_t mail) {
 }
 
 const Decision& Desk::receive(const Mail& mail) {
-    Arrival arrival = mail.arrival();
-    if (arrival.message.message_id.empty()) arrival.message.message_id = fmt::format("mail-{}@out.example", log.size());
-    arrival.inbox = {static_cast<std::int64_t>(log.size()) + 1};
-    return decided(arrival);
+    InboundMail inbound = mail.inbound();
+    if (inbound.message.message_id.empty()) inbound.message.message_id = fmt::format("mail-{}@out.example", log.size());
+    inbound.inbox = {static_cast<std::int64_t>(log.size()) + 1};
+    return decided(inbound);
 }
 
 const Decision& Desk::order(TicketId ticket, std::string items, std::string text, std::string author) {
-    Order order;
+    AdminRequest order;
     order.ticket = ticket;
     order.items = std::move(items);
     order.text = std::move(text);
@@ -160,11 +160,11 @@ const Decision& Desk::order(TicketId ticket, std::string items, std::string text
 }
 
 const Decision& Desk::undelivered(TicketId ticket, std::string recipient, std::string reply) {
-    return decided(Undelivered{ticket, std::move(recipient), std::move(reply)});
+    return decided(DeliveryFailure{ticket, std::move(recipient), std::move(reply)});
 }
 
 const Decision& Desk::open(std::string title, std::string requester, std::string items) {
-    Order order;
+    AdminRequest order;
     order.author = "admin";
     order.title = std::move(title);
     order.requester = {"", std::move(requester)};
@@ -215,7 +215,7 @@ std::vector<std::string> Desk::events(TicketId number) const {
 
 std::vector<std::string> mails(const Decision& decision) {
     std::vector<std::string> found;
-    for (const MailOrder& order : decision.mails)
+    for (const Notification& order : decision.mails)
         found.push_back(fmt::format("{} to {}", to_string(order.kind), order.recipient.address));
     return found;
 }
@@ -223,12 +223,12 @@ std::vector<std::string> mails(const Decision& decision) {
 std::vector<std::string> mails_of(const std::vector<Decision>& log, MailKind kind) {
     std::vector<std::string> found;
     for (const Decision& decision : log)
-        for (const MailOrder& order : decision.mails)
+        for (const Notification& order : decision.mails)
             if (order.kind == kind) found.push_back(order.recipient.address);
     return found;
 }
 
-const MailOrder* mail_of(const Decision& decision, MailKind kind) {
+const Notification* mail_of(const Decision& decision, MailKind kind) {
     const auto found =
         std::find_if(decision.mails.begin(), decision.mails.end(), [&](const auto& one) { return one.kind == kind; });
     return found == decision.mails.end() ? nullptr : &*found;

@@ -38,10 +38,10 @@ public:
     Mail& id(std::string id);
     [[nodiscard]] mail::Message& message() { return arrival_.message; }
     [[nodiscard]] mail::Envelope& envelope() { return arrival_.envelope; }
-    [[nodiscard]] const Arrival& arrival() const { return arrival_; }
+    [[nodiscard]] const InboundMail& inbound() const { return arrival_; }
 
 private:
-    Arrival arrival_;
+    InboundMail arrival_;
 };
 
 /// A desk whose clock is moved by hand and which keeps everything it decided.
@@ -65,7 +65,7 @@ public:
     [[nodiscard]] std::vector<Entry> entries(TicketId number, EntryKind kind) const;
     [[nodiscard]] std::vector<std::string> events(TicketId number) const;
 
-    Policy policy;
+    Directory directory;
     Snapshot snapshot;
     Instant now = monday_morning;
     std::vector<Decision> log;
@@ -83,7 +83,7 @@ private:
 /// "kind to address" of every mail, in order.
 [[nodiscard]] std::vector<std::string> mails(const Decision& decision);
 [[nodiscard]] std::vector<std::string> mails_of(const std::vector<Decision>& log, MailKind kind);
-[[nodiscard]] const MailOrder* mail_of(const Decision& decision, MailKind kind);
+[[nodiscard]] const Notification* mail_of(const Decision& decision, MailKind kind);
 [[nodiscard]] bool any_has(const std::vector<std::string>& lines, std::string_view part);
 
 /// What a technician of the small desk sends with the best proof there is.

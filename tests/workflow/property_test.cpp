@@ -96,9 +96,9 @@ public:
             EXPECT_EQ(snapshot.aliases.at(id), ticket) << id;
         std::set<std::int64_t> ids;
         std::size_t lines = 0;
-        for (const auto& [number, story] : snapshot.stories) {
-            lines += story.size();
-            for (const Said& line : story)
+        for (const auto& [number, history] : snapshot.stories) {
+            lines += history.size();
+            for (const StoredEntry& line : history)
                 ids.insert(line.id.value);
         }
         EXPECT_EQ(lines, texts_) << "no text is lost or doubled";
@@ -133,8 +133,8 @@ public:
 
     /// Whether a line that begins like this stands in some story.
     [[nodiscard]] bool has(std::string_view beginning) const {
-        return std::any_of(stories_.begin(), stories_.end(), [&](const auto& story) {
-            return std::any_of(story.second.begin(), story.second.end(),
+        return std::any_of(stories_.begin(), stories_.end(), [&](const auto& history) {
+            return std::any_of(history.second.begin(), history.second.end(),
                                [&](const Entry& entry) { return entry.text.find(beginning) != std::string::npos; });
         });
     }
@@ -144,7 +144,7 @@ private:
 };
 
 bool is_proven(const Mail& mail) {
-    const mail::Evidence& evidence = mail.arrival().evidence;
+    const mail::Evidence& evidence = mail.inbound().evidence;
     return !evidence.tokens.empty() || !evidence.aligned_domain.empty() || !evidence.auth_technician.empty();
 }
 
@@ -153,27 +153,27 @@ bool takes_part(const Ticket& ticket, const std::string& address) {
                                                               [&](const Watcher& watcher) { return watcher.address == address; });
 }
 
-void check_mails(const Policy& policy, const Snapshot& after, const Decision& decision) {
-    for (const MailOrder& order : decision.mails) {
+void check_mails(const Directory& directory, const Snapshot& after, const Decision& decision) {
+    for (const Notification& order : decision.mails) {
         const std::string& to = order.recipient.address;
         EXPECT_TRUE(mail::is_sendable(to)) << to;
-        EXPECT_FALSE(policy.is_desk_address(to)) << to;
+        EXPECT_FALSE(directory.is_desk_address(to)) << to;
         const Entry* entry = order.entry ? &decision.entries.at(*order.entry) : nullptr;
         if (entry) {
             EXPECT_EQ(entry->ticket, order.ticket);
         }
         if (order.kind == MailKind::trouble || order.kind == MailKind::escalation) {
-            EXPECT_EQ(to, policy.config().desk.admin);
+            EXPECT_EQ(to, directory.config().desk.admin);
             continue;
         }
         if (order.to_technician) {
-            const config::Technician* technician = policy.technician_by_address(to);
+            const config::Technician* technician = directory.technician_by_address(to);
             ASSERT_TRUE(technician) << to;
             EXPECT_EQ(technician->email, to) << "registered addresses only";
             continue;
         }
         ASSERT_TRUE(after.tickets.contains(order.ticket));
-        EXPECT_FALSE(order.story || order.report || !order.listings.empty() || order.held != 0) << "what is ours stays here";
+        EXPECT_FALSE(order.history || order.report || !order.ticket_lists.empty() || order.held != 0) << "what is ours stays here";
         for (const std::string& line : order.lines)
             EXPECT_EQ(line.find(secret), std::string::npos) << "notes never leave";
         EXPECT_EQ(order.returned.find(secret), std::string::npos) << "notes never leave";
@@ -220,7 +220,7 @@ void check_tickets(const Snapshot& before, const Decision& decision) {
 }
 
 void check_arrival(const Mail& mail, const Decision& decision) {
-    if (decision.fate == Fate::quarantined) {
+    if (decision.disposition == Disposition::quarantined) {
         EXPECT_TRUE(decision.tickets.empty() && decision.entries.empty() && decision.mails.empty() && !decision.landed.is_set());
         return;
     }
@@ -231,14 +231,14 @@ void check_arrival(const Mail& mail, const Decision& decision) {
     if (decision.acknowledged) {
         EXPECT_TRUE(decision.opened || mail_of(decision, MailKind::refusal)) << "what counts was sent";
     }
-    const bool person = mail.arrival().message.kind == mail::Kind::human;
-    for (const MailOrder& order : decision.mails) {
+    const bool person = mail.inbound().message.kind == mail::Kind::human;
+    for (const Notification& order : decision.mails) {
         if (order.to_technician) continue;
         if (!is_proven(mail)) {
             EXPECT_EQ(order.kind, MailKind::acknowledgement) << "a claimed sender makes us write to nobody else";
             EXPECT_EQ(order.recipient.address, decision.sender);
         }
-        const auto kind = mail.arrival().message.kind;
+        const auto kind = mail.inbound().message.kind;
         EXPECT_TRUE(person || kind == mail::Kind::auto_generated || kind == mail::Kind::list)
             << "programs start no mail to clients";
     }
@@ -292,12 +292,12 @@ private:
         if (chance_.one_in(12)) {
             if (before.tickets.empty()) return;
             desk_.undelivered(any_ticket(chance_, desk_), any_person(chance_), "550 5.1.1 nobody here");
-            return check_mails(desk_.policy, desk_.snapshot, desk_.log.back());
+            return check_mails(desk_.directory, desk_.snapshot, desk_.log.back());
         }
         if (chance_.one_in(5)) return take_order(before);
         const Mail mail = any_mail(chance_, desk_);
         const auto& decision = desk_.receive(mail);
-        check_mails(desk_.policy, desk_.snapshot, decision);
+        check_mails(desk_.directory, desk_.snapshot, decision);
         check_tickets(before, decision);
         check_arrival(mail, decision);
     }
@@ -308,7 +308,7 @@ private:
         const std::string text = items == "note" ? std::string(secret) : chance_.one_in(2) ? "Please look." : "";
         const auto& decision = chance_.one_in(6) ? desk_.open("Order of \"paper\"", any_person(chance_), items)
                                                  : desk_.order(number, items, text, chance_.one_in(2) ? "ana" : "admin");
-        check_mails(desk_.policy, desk_.snapshot, decision);
+        check_mails(desk_.directory, desk_.snapshot, decision);
         check_tickets(before, decision);
         if (decision.refused) {
             EXPECT_TRUE(decision.tickets.empty() && decision.mails.empty());
@@ -381,8 +381,8 @@ TEST(Property, TheSameValuesDecideTheSame) {
         const Snapshot snapshot = desk.snapshot;
         Snapshot with_numbers = snapshot;
         with_numbers.numbers = {{1000 + step}};
-        const Decision first = decide(desk.policy, with_numbers, mail.arrival(), desk.now);
-        const Decision second = decide(desk.policy, with_numbers, mail.arrival(), desk.now);
+        const Decision first = decide(desk.directory, with_numbers, mail.inbound(), desk.now);
+        const Decision second = decide(desk.directory, with_numbers, mail.inbound(), desk.now);
         EXPECT_EQ(first.tickets, second.tickets);
         EXPECT_EQ(first.aliases, second.aliases);
         EXPECT_EQ(first.reasons, second.reasons);

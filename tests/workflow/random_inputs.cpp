@@ -106,7 +106,7 @@ std::string subject_of(TicketId ticket, const std::string& words, const char* ti
 /// Of one who has something to take back.
 Mail undoing_mail(Chance& chance, const Desk& desk, const Ticket& ticket) {
     const Undo& undo = ticket.undos[static_cast<std::size_t>(chance.below(static_cast<int>(ticket.undos.size())))];
-    const config::Technician* whose = desk.policy.technician(undo.by);
+    const config::Technician* whose = desk.directory.technician(undo.by);
     const std::string name = whose ? whose->name : chance.of(technicians);
     Mail mail(name + "@desk.example", subject_of(ticket.number, "[undo]", "Monitor flickers"), "");
     mail.token(ticket.number, name + "@desk.example").answers(ticket.number).auth(name);

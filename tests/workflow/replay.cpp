@@ -361,9 +361,9 @@ State state_of(const Ticket& ticket) {
     return state;
 }
 
-State replay(const std::vector<Entry>& story) {
+State replay(const std::vector<Entry>& history) {
     State state;
-    for (const Entry& entry : story) {
+    for (const Entry& entry : history) {
         if (!is_beginning(entry)) continue;
         read_or_fail(entry, [&] {
             Reader line(entry);
@@ -373,7 +373,7 @@ State replay(const std::vector<Entry>& story) {
         });
         break;
     }
-    for (const Entry& entry : story)
+    for (const Entry& entry : history)
         if (entry.kind == EntryKind::event && !is_beginning(entry)) read_or_fail(entry, [&] { follow(state, entry); });
     std::sort(state.timers.begin(), state.timers.end());
     return state;

@@ -28,6 +28,6 @@ std::ostream& operator<<(std::ostream& out, const State& state);
 
 /// The state that the events lead to: from the line that says how the ticket began, one after the other. Times in their texts
 /// are in UTC. A line that begins like a change and cannot be read to its end is a failure of the test.
-[[nodiscard]] State replay(const std::vector<workflow::Entry>& story);
+[[nodiscard]] State replay(const std::vector<workflow::Entry>& history);
 
 }  // namespace desk_test

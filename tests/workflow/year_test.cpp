@@ -162,7 +162,7 @@ struct Story {
 
 class Year {
 public:
-    explicit Year(const std::vector<Life>& all) : policy(large_desk()), lives_(all) {}
+    explicit Year(const std::vector<Life>& all) : directory(large_desk()), lives_(all) {}
 
     void live() {
         std::mt19937 random(2026);
@@ -187,7 +187,7 @@ public:
         pass_until(now + days{60});
     }
 
-    Policy policy;
+    Directory directory;
     Snapshot snapshot;
     Instant now = monday_morning;
     std::vector<Story> stories;
@@ -203,11 +203,11 @@ private:
     void decided(const Input& input, TicketId* landed = nullptr) {
         while (snapshot.numbers.empty())
             snapshot.numbers.push_back({++reserved_});
-        const Decision decision = decide(policy, snapshot, input, now);
+        const Decision decision = decide(directory, snapshot, input, now);
         snapshot.apply(decision);
         for (const Ticket& ticket : decision.tickets)
             if (ticket.next_due_at) due_.push({*ticket.next_due_at, ticket.number.value});
-        for (const MailOrder& mail : decision.mails) {
+        for (const Notification& mail : decision.mails) {
             ++mails[mail.kind];
             if (!mail.to_technician && mail.entry && decision.entries.at(*mail.entry).kind != EntryKind::comment)
                 ++client_mails_with_notes;
@@ -231,21 +231,21 @@ private:
     }
 
     void take(const Turn& turn) {
-        Story& story = stories[turn.ticket];
-        const Step& step = story.life->steps[turn.step];
-        const std::string sender = fmt::format("person{}@client{}.example", story.person, story.client);
+        Story& history = stories[turn.ticket];
+        const Step& step = history.life->steps[turn.step];
+        const std::string sender = fmt::format("person{}@client{}.example", history.person, history.client);
         Mail mail = step.who == Who::client ? Mail(sender, "", step.text).aligned() : Mail("", "", step.text);
-        const std::string title = fmt::format("{}{} {}", story.life->subject, story.team, turn.ticket);
+        const std::string title = fmt::format("{}{} {}", history.life->subject, history.team, turn.ticket);
         if (step.who == Who::assignee) {
-            const config::Technician& ours = *policy.technician(snapshot.tickets.at(story.number).assignee);
+            const config::Technician& ours = *directory.technician(snapshot.tickets.at(history.number).assignee);
             mail = Mail(ours.email, "", step.text).auth(ours.name);
         }
-        mail.message().subject = turn.step == 0 ? title : fmt::format("Re: [#{}] {} {}", story.number.value, step.tags, title);
-        if (turn.step > 0) mail.answers(story.number);
+        mail.message().subject = turn.step == 0 ? title : fmt::format("Re: [#{}] {} {}", history.number.value, step.tags, title);
+        if (turn.step > 0) mail.answers(history.number);
         mail.id(fmt::format("{}.{}@year.example", turn.ticket, turn.step));
-        decided(mail.arrival(), turn.step == 0 ? &story.number : nullptr);
-        if (turn.step + 1 < story.life->steps.size())
-            turns_.push({now + story.life->steps[turn.step + 1].later, turn.ticket, turn.step + 1});
+        decided(mail.inbound(), turn.step == 0 ? &history.number : nullptr);
+        if (turn.step + 1 < history.life->steps.size())
+            turns_.push({now + history.life->steps[turn.step + 1].later, turn.ticket, turn.step + 1});
     }
 
     const std::vector<Life>& lives_;
@@ -265,18 +265,18 @@ TEST(Year, EndsAsItsTicketsLivesSay) {
     std::map<MailKind, int> mails;
     std::map<std::string, int> by_technician;
     int followers = 0, reopened = 0;
-    for (const Story& story : year.stories) {
-        for (const auto& [kind, count] : story.life->mails)
+    for (const Story& history : year.stories) {
+        for (const auto& [kind, count] : history.life->mails)
             mails[kind] += count;
-        const Ticket& ticket = year.snapshot.tickets.at(story.number);
-        ASSERT_EQ(ticket.status, closed) << story.life->name << ", #" << story.number.value;
-        ASSERT_EQ(year.worked[story.number], story.life->minutes_worked) << story.life->name;
-        ASSERT_EQ(minutes_total(ticket), story.life->minutes_worked) << story.life->name;
-        ASSERT_EQ(ticket.client, fmt::format("Client {}", story.client));
-        ASSERT_EQ(ticket.team, fmt::format("team{}", story.team));
+        const Ticket& ticket = year.snapshot.tickets.at(history.number);
+        ASSERT_EQ(ticket.status, closed) << history.life->name << ", #" << history.number.value;
+        ASSERT_EQ(year.worked[history.number], history.life->minutes_worked) << history.life->name;
+        ASSERT_EQ(minutes_total(ticket), history.life->minutes_worked) << history.life->name;
+        ASSERT_EQ(ticket.client, fmt::format("Client {}", history.client));
+        ASSERT_EQ(ticket.team, fmt::format("team{}", history.team));
         ASSERT_FALSE(ticket.next_due_at);
-        if (story.life->name == std::string("closed and written to much later")) ++followers;
-        reopened += story.life->times_reopened;
+        if (history.life->name == std::string("closed and written to much later")) ++followers;
+        reopened += history.life->times_reopened;
     }
     EXPECT_EQ(year.snapshot.tickets.size(), year.stories.size() + static_cast<std::size_t>(followers));
     EXPECT_EQ(year.client_mails_with_notes, 0);
@@ -292,7 +292,7 @@ TEST(Year, EndsAsItsTicketsLivesSay) {
 
     for (const auto& [number, ticket] : year.snapshot.tickets)
         ++by_technician[ticket.assignee];
-    for (const config::Team& team : year.policy.config().teams) {
+    for (const config::Team& team : year.directory.config().teams) {
         std::vector<int> turns;
         for (const std::string& member : team.members)
             turns.push_back(by_technician[member]);

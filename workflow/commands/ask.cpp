@@ -6,13 +6,13 @@ namespace workflow {
 
 namespace {
 
-Query::What what_of(Verb verb) {
-    switch (verb) {
-        case Verb::report:
+Query::What what_of(CommandKind kind) {
+    switch (kind) {
+        case CommandKind::report:
             return Query::What::report;
-        case Verb::show:
+        case CommandKind::show:
             return Query::What::show;
-        case Verb::help:
+        case CommandKind::help:
             return Query::What::help;
         default:
             return Query::What::list;
@@ -21,26 +21,26 @@ Query::What what_of(Verb verb) {
 
 }  // namespace
 
-bool is_query(Verb verb) {
-    return verb == Verb::help || verb == Verb::list || verb == Verb::report || verb == Verb::show;
+bool is_query(CommandKind kind) {
+    return kind == CommandKind::help || kind == CommandKind::list || kind == CommandKind::report || kind == CommandKind::show;
 }
 
-config::Result<void> ask(Work& work, const Command& command, const Actor& actor, TicketId ticket) {
+config::Result<void> ask(DecisionBuilder& builder, const Command& command, const Actor& actor, TicketId ticket) {
     if (actor.kind != Actor::Kind::technician)
         return config::permanent(fmt::format("[{}] is answered by mail, and {} is no technician", command.shown, actor.name));
-    if (command.verb == Verb::show && !work.before(ticket))
+    if (command.kind == CommandKind::show && !builder.stored(ticket))
         return config::permanent("[show] belongs to a ticket: answer to one of its mails, or write [#12] [show]");
     Query query;
-    query.what = what_of(command.verb);
+    query.what = what_of(command.kind);
     if (query.what == Query::What::show) query.ticket = ticket;
     query.which = command.value;
     query.technician = actor.name;
-    if (work.message) {
-        query.in_reply_to = work.message->message_id;
-        query.subject = work.message->subject;
+    if (builder.message) {
+        query.in_reply_to = builder.message->message_id;
+        query.subject = builder.message->subject;
     }
-    work.reason(fmt::format("[{}] is answered by mail", command.shown));
-    work.decision.queries.push_back(std::move(query));
+    builder.reason(fmt::format("[{}] is answered by mail", command.shown));
+    builder.decision.queries.push_back(std::move(query));
     return {};
 }
 

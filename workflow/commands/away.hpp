@@ -8,6 +8,6 @@
 namespace workflow {
 
 /// [away until 2026-12-01], [away=3d], [back]: returns what is so now. permanent: no day, or nobody who could be away.
-[[nodiscard]] config::Result<std::string> run_away(Work& work, const Command& command, const Actor& actor);
+[[nodiscard]] config::Result<std::string> run_away(DecisionBuilder& builder, const Command& command, const Actor& actor);
 
 }  // namespace workflow

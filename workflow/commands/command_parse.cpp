@@ -92,14 +92,14 @@ std::string no_such_question(const Item& item) {
 
 Reading read_flag(const Item& item) {
     if (const CommandWord* word = command_word(item.word, Form::flag))
-        return {Command{word->verb, '=', std::string(word->value), item.shown}, {}, false};
+        return {Command{word->kind, '=', std::string(word->value), item.shown}, {}, false};
     for (const CommandWord& word : command_words()) {
         if (word.form != Form::phrase || !item.word.starts_with(word.word) || item.word.size() <= word.word.size() ||
             item.word[word.word.size()] != ' ')
             continue;
-        return {Command{word.verb, '=', item.word.substr(word.word.size() + 1), item.shown}, {}, false};
+        return {Command{word.kind, '=', item.word.substr(word.word.size() + 1), item.shown}, {}, false};
     }
-    if (is_bare_time(item.word)) return {Command{Verb::time, '=', item.word, item.shown}, {}, false};
+    if (is_bare_time(item.word)) return {Command{CommandKind::time, '=', item.word, item.shown}, {}, false};
     if (is_nearly_time(item.word))
         return mistaken(fmt::format("\"{}\" is no time. Write [30m], [1h30m] or [time=09:00-10:15]", item.shown), true);
     if (command_word(item.word, Form::key)) return mistaken(fmt::format("{} needs a value: [{}=…]", item.word, item.word), true);
@@ -124,7 +124,7 @@ Reading read_item(const Item& item) {
         const Form form = item.sign == "=" ? Form::key : Form::list;
         if (const CommandWord* word = command_word(item.word, form)) {
             if (item.value.empty()) return mistaken(fmt::format("{} needs a value", item.word));
-            return {Command{word->verb, item.sign.front(), item.value, item.shown}, {}, false};
+            return {Command{word->kind, item.sign.front(), item.value, item.shown}, {}, false};
         }
         if (command_word(item.word, Form::list)) return mistaken(fmt::format("{} is changed by += or -=, not by =", item.word));
         if (command_word(item.word, Form::key)) return mistaken(fmt::format("{} is set by =, not by {}", item.word, item.sign));

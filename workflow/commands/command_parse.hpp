@@ -14,7 +14,7 @@
 namespace workflow {
 
 struct Command {
-    Verb verb = Verb::help;
+    CommandKind kind = CommandKind::help;
     char sign = '=';    // '+' and '-' for lists
     std::string value;  // without quotes
     std::string shown;  // as written, squeezed: "status=resolved"

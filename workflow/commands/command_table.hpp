@@ -8,7 +8,7 @@
 // Every word that a command may be, in one table: the parser, the refusals and [help] read it.
 namespace workflow {
 
-enum class Verb {
+enum class CommandKind {
     status,
     priority,
     assign,
@@ -47,7 +47,7 @@ struct CommandWord {
     };
     std::string_view word;
     Form form = Form::flag;
-    Verb verb = Verb::help;
+    CommandKind kind = CommandKind::help;
     std::string_view value;    // of a flag: what it stands for
     std::string_view meaning;  // for [help]; an alias has none
 };

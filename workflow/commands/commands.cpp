@@ -27,10 +27,10 @@ using Done = config::Result<void>;
 
 /// One mail's commands on one ticket, and what they did so far.
 struct Run {
-    Work& work;
+    DecisionBuilder& builder;
     Ticket& ticket;
     const Actor& actor;
-    Ran ran;
+    CommandResult ran;
 
     void line(std::string what, std::string_view otherwise) {
         ran.lines.push_back(what.empty() ? std::string(otherwise) : std::move(what));
@@ -66,7 +66,7 @@ Done run_status(Run& run, const Command& command) {
             fmt::format("\"{}\" is no status.{}", command.value, suggestion(command.value, words, std::identity{})));
     }
     const Status before = run.ticket.status;
-    if (auto moved = move_status(run.work, run.ticket, *status, run.actor, why(command)); !moved) return moved;
+    if (auto moved = move_status(run.builder, run.ticket, *status, run.actor, why(command)); !moved) return moved;
     run.ran.resolved = before != *status && *status == Status::resolved;
     run.line(before == *status ? fmt::format("status is {} already", to_string(*status))
                                : fmt::format("status {} → {}", to_string(before), to_string(*status)),
@@ -77,7 +77,7 @@ Done run_status(Run& run, const Command& command) {
 Done run_priority(Run& run, const Command& command) {
     if (auto first = once(run.ran.priority, "priority"); !first) return first;
     std::string word = text::folded(command.value);
-    if (const CommandWord* alias = command_word(word, CommandWord::Form::flag); alias && alias->verb == Verb::priority)
+    if (const CommandWord* alias = command_word(word, CommandWord::Form::flag); alias && alias->kind == CommandKind::priority)
         word = alias->value;
     const auto priority = config::parse_priority(word);
     if (!priority) {
@@ -85,22 +85,22 @@ Done run_priority(Run& run, const Command& command) {
         return config::permanent(
             fmt::format("\"{}\" is no priority.{}", command.value, suggestion(word, words, std::identity{})));
     }
-    run.line(set_priority(run.work, run.ticket, *priority, run.actor, why(command)), fmt::format("priority is {} already", word));
+    run.line(set_priority(run.builder, run.ticket, *priority, run.actor, why(command)), fmt::format("priority is {} already", word));
     return {};
 }
 
 Done run_assign(Run& run, const Command& command) {
     if (auto first = once(run.ran.assignment, "assignee"); !first) return first;
-    if (command.verb == Verb::unassign || text::same(command.value, "none")) {
-        run.line(unassign(run.work, run.ticket, run.actor, why(command)), "nobody was assigned");
+    if (command.kind == CommandKind::unassign || text::same(command.value, "none")) {
+        run.line(unassign(run.builder, run.ticket, run.actor, why(command)), "nobody was assigned");
         return {};
     }
-    const bool own = command.verb == Verb::take;
+    const bool own = command.kind == CommandKind::take;
     if (own && run.actor.kind != Actor::Kind::technician)
         return config::permanent(fmt::format("[{}] needs a technician: {} is none", command.shown, run.actor.name));
-    const auto to = find_assignee(run.work.policy, own ? run.actor.name : command.value);
+    const auto to = find_assignee(run.builder.directory, own ? run.actor.name : command.value);
     if (!to) return tl::unexpected(to.error());
-    run.line(assign(run.work, run.ticket, *to, run.actor, why(command)), "the assignee stays");
+    run.line(assign(run.builder, run.ticket, *to, run.actor, why(command)), "the assignee stays");
     return {};
 }
 
@@ -108,35 +108,35 @@ Done run_category(Run& run, const Command& command) {
     if (auto first = once(run.ran.category, "category"); !first) return first;
     std::string name;
     if (!text::same(command.value, "none")) {
-        const config::Category* category = run.work.policy.category(command.value);
+        const config::Category* category = run.builder.directory.category(command.value);
         if (!category)
             return config::permanent(fmt::format("there is no category \"{}\".{}", command.value,
-                                                 suggestion(command.value, run.work.policy.config().categories,
+                                                 suggestion(command.value, run.builder.directory.config().categories,
                                                             [](const auto& one) { return std::string_view(one.name); })));
         name = category->name;
     }
-    run.line(set_category(run.work, run.ticket, name, run.actor, why(command)), "the category stays");
+    run.line(set_category(run.builder, run.ticket, name, run.actor, why(command)), "the category stays");
     return {};
 }
 
 Done run_client(Run& run, const Command& command) {
     if (text::same(command.value, "none")) {
-        run.line(set_client(run.work, run.ticket, nullptr, run.actor, why(command)), "the client stays");
+        run.line(set_client(run.builder, run.ticket, nullptr, run.actor, why(command)), "the client stays");
         return {};
     }
-    const config::Client* client = run.work.policy.client(command.value);
+    const config::Client* client = run.builder.directory.client(command.value);
     if (!client)
         return config::permanent(fmt::format("there is no client \"{}\".{}", command.value,
-                                             suggestion(command.value, run.work.policy.config().clients,
+                                             suggestion(command.value, run.builder.directory.config().clients,
                                                         [](const auto& one) { return std::string_view(one.name); })));
-    run.line(set_client(run.work, run.ticket, client, run.actor, why(command)), "the client stays");
+    run.line(set_client(run.builder, run.ticket, client, run.actor, why(command)), "the client stays");
     return {};
 }
 
 Done run_title(Run& run, const Command& command) {
     std::string title(text::cut(text::squeezed(command.value), 250));
     if (title.empty()) return config::permanent("a title cannot be empty");
-    run.line(set_title(run.work, run.ticket, std::move(title), run.actor, why(command)), "the title stays");
+    run.line(set_title(run.builder, run.ticket, std::move(title), run.actor, why(command)), "the title stays");
     return {};
 }
 
@@ -144,48 +144,48 @@ Done run_watchers(Run& run, const Command& command) {
     for (const std::string_view address : text::split(command.value, ',')) {
         if (!mail::is_sendable(address)) return config::permanent(fmt::format("\"{}\" is no mail address", address));
         if (command.sign == '-') {
-            run.line(remove_watcher(run.work, run.ticket, address, run.actor, why(command)),
+            run.line(remove_watcher(run.builder, run.ticket, address, run.actor, why(command)),
                      fmt::format("{} did not watch", address));
             continue;
         }
-        if (run.work.policy.is_desk_address(address))
+        if (run.builder.directory.is_desk_address(address))
             return config::permanent(fmt::format("{} is an address of the desk itself", address));
-        if (!is_inside(run.work.policy, run.ticket, address) && run.actor.trust < Trust::confirmed)
+        if (!is_inside(run.builder.directory, run.ticket, address) && run.actor.trust < Trust::confirmed)
             return config::permanent(fmt::format(
                 "{} is outside of the client's own addresses: to add it, send through the desk's own server with your "
                 "password, or sign the mail",
                 address));
-        run.line(add_watcher(run.work, run.ticket, address, run.actor, why(command)),
+        run.line(add_watcher(run.builder, run.ticket, address, run.actor, why(command)),
                  fmt::format("{} takes part already", address));
     }
     return {};
 }
 
 /// A span from now, or the beginning of a day in the desk's zone.
-std::optional<Instant> snooze_end(const Work& work, const std::string& value) {
-    if (const auto span = config::parse_duration(value); span && *span > std::chrono::seconds{0}) return work.now + *span;
+std::optional<Instant> snooze_end(const DecisionBuilder& builder, const std::string& value) {
+    if (const auto span = config::parse_duration(value); span && *span > std::chrono::seconds{0}) return builder.now + *span;
     const auto day = parse_date(value);
     if (!day) return std::nullopt;
-    return day_begins(*day, work.policy.config().desk.zone);
+    return day_begins(*day, builder.directory.config().desk.zone);
 }
 
 Done run_snooze(Run& run, const Command& command) {
-    const auto until = snooze_end(run.work, command.value);
-    if (!until || *until <= run.work.now)
+    const auto until = snooze_end(run.builder, command.value);
+    if (!until || *until <= run.builder.now)
         return config::permanent(fmt::format("\"{}\" is no span or day to come, such as 3d, 4h or 2026-12-01", command.value));
     if (is_done(run.ticket.status))
         return config::permanent(fmt::format("a ticket that is {} cannot be snoozed", to_string(run.ticket.status)));
-    run.line(snooze(run.work, run.ticket, *until, run.actor, why(command)), {});
+    run.line(snooze(run.builder, run.ticket, *until, run.actor, why(command)), {});
     return {};
 }
 
 Done run_template(Run& run, const Command& command) {
-    const auto* found = template_for(run.work.policy, run.ticket, command.value);
+    const auto* found = template_for(run.builder.directory, run.ticket, command.value);
     if (!found)
         return config::permanent(fmt::format("there is no ticket template \"{}\".{}", command.value,
-                                             suggestion(command.value, run.work.policy.config().ticket_templates,
+                                             suggestion(command.value, run.builder.directory.config().ticket_templates,
                                                         [](const auto& one) { return std::string_view(one.name); })));
-    run.line(use_template(run.work, run.ticket, *found, run.actor, why(command)), {});
+    run.line(use_template(run.builder, run.ticket, *found, run.actor, why(command)), {});
     return {};
 }
 
@@ -193,7 +193,7 @@ Done run_merge(Run& run, const Command& command) {
     if (run.actor.trust < Trust::confirmed)
         return config::permanent(
             "a merge needs more proof: send it through the desk's own server with your password, or sign it");
-    auto done = merge(run.work, run.ticket, command, run.actor);
+    auto done = merge(run.builder, run.ticket, command, run.actor);
     if (!done) return tl::unexpected(done.error());
     run.ran.status = true;
     run.line(std::move(*done), {});
@@ -206,7 +206,7 @@ void keep_inside(Run& run) {
 }
 
 Done run_undo(Run& run, const Command& command) {
-    auto done = take_back(run.work, run.ticket, command, run.actor);
+    auto done = take_back(run.builder, run.ticket, command, run.actor);
     if (!done) return tl::unexpected(done.error());
     for (std::string& line : *done)
         run.line(std::move(line), {});
@@ -218,7 +218,7 @@ Done run_undo(Run& run, const Command& command) {
 
 Done run_split(Run& run, const Command& command) {
     if (run.ran.split_to.is_set()) return config::permanent("a split is asked for twice");
-    auto done = split(run.work, run.ticket, command, run.actor);
+    auto done = split(run.builder, run.ticket, command, run.actor);
     if (!done) return tl::unexpected(done.error());
     run.ran.split_to = done->number;
     run.line(std::move(done->line), {});
@@ -226,7 +226,7 @@ Done run_split(Run& run, const Command& command) {
 }
 
 Done run_visibility(Run& run, const Command& command) {
-    const bool internal = command.verb == Verb::note;
+    const bool internal = command.kind == CommandKind::note;
     // Internal wins: to say too little can be mended.
     if (internal || run.ran.visibility == Visibility::as_addressed)
         run.ran.visibility = internal ? Visibility::internal : Visibility::published;
@@ -234,33 +234,33 @@ Done run_visibility(Run& run, const Command& command) {
 }
 
 Done run_one(Run& run, const Command& command) {
-    switch (command.verb) {
-        case Verb::status:
+    switch (command.kind) {
+        case CommandKind::status:
             return run_status(run, command);
-        case Verb::priority:
+        case CommandKind::priority:
             return run_priority(run, command);
-        case Verb::assign:
-        case Verb::take:
-        case Verb::unassign:
+        case CommandKind::assign:
+        case CommandKind::take:
+        case CommandKind::unassign:
             return run_assign(run, command);
-        case Verb::note:
-        case Verb::publish:
+        case CommandKind::note:
+        case CommandKind::publish:
             return run_visibility(run, command);
-        case Verb::category:
+        case CommandKind::category:
             return run_category(run, command);
-        case Verb::client:
+        case CommandKind::client:
             return run_client(run, command);
-        case Verb::title:
+        case CommandKind::title:
             return run_title(run, command);
-        case Verb::watchers:
+        case CommandKind::watchers:
             return run_watchers(run, command);
-        case Verb::snooze:
+        case CommandKind::snooze:
             return run_snooze(run, command);
-        case Verb::ticket_template:
+        case CommandKind::ticket_template:
             return run_template(run, command);
-        case Verb::merge:
+        case CommandKind::merge:
             return run_merge(run, command);
-        case Verb::help:
+        case CommandKind::help:
             // At the shell it is read where it is asked.
             if (run.actor.kind != Actor::Kind::technician) {
                 for (const auto& [tag, meaning] : command_help())
@@ -268,28 +268,28 @@ Done run_one(Run& run, const Command& command) {
                 return {};
             }
             [[fallthrough]];
-        case Verb::list:
-        case Verb::report:
-        case Verb::show:
+        case CommandKind::list:
+        case CommandKind::report:
+        case CommandKind::show:
             // Whoever asks waits for an answer: a text beside it is no word to the client.
             keep_inside(run);
-            return ask(run.work, command, run.actor, run.ticket.number);
-        case Verb::time:
-        case Verb::time_billable:
-        case Verb::time_date:
-        case Verb::time_text:
-        case Verb::time_with:
-        case Verb::timer:
+            return ask(run.builder, command, run.actor, run.ticket.number);
+        case CommandKind::time:
+        case CommandKind::time_billable:
+        case CommandKind::time_date:
+        case CommandKind::time_text:
+        case CommandKind::time_with:
+        case CommandKind::timer:
             return {};  // keep_time has done it
-        case Verb::away: {
-            auto done = run_away(run.work, command, run.actor);
+        case CommandKind::away: {
+            auto done = run_away(run.builder, command, run.actor);
             if (!done) return tl::unexpected(done.error());
             run.line(std::move(*done), {});
             return {};
         }
-        case Verb::split:
+        case CommandKind::split:
             return run_split(run, command);
-        case Verb::undo:
+        case CommandKind::undo:
             return run_undo(run, command);
     }
     return {};
@@ -297,10 +297,10 @@ Done run_one(Run& run, const Command& command) {
 
 /// Which of the two tickets another command is for, nobody can tell.
 Done check_split(const std::vector<Command>& commands) {
-    const auto is_split = [](const Command& command) { return command.verb == Verb::split; };
+    const auto is_split = [](const Command& command) { return command.kind == CommandKind::split; };
     if (std::none_of(commands.begin(), commands.end(), is_split)) return {};
     const auto other = std::find_if(commands.begin(), commands.end(), [&](const Command& command) {
-        return !is_split(command) && command.verb != Verb::note && command.verb != Verb::publish && command.verb != Verb::away;
+        return !is_split(command) && command.kind != CommandKind::note && command.kind != CommandKind::publish && command.kind != CommandKind::away;
     });
     if (other == commands.end()) return {};
     return config::permanent(
@@ -310,9 +310,9 @@ Done check_split(const std::vector<Command>& commands) {
 
 }  // namespace
 
-bool is_inside(const Policy& policy, const Ticket& ticket, std::string_view address) {
-    if (policy.technician_by_address(mail::normalized(address))) return true;
-    const config::Client* client = policy.client_of(address);
+bool is_inside(const Directory& directory, const Ticket& ticket, std::string_view address) {
+    if (directory.technician_by_address(mail::normalized(address))) return true;
+    const config::Client* client = directory.client_of(address);
     return client && !ticket.client.empty() && client->name == ticket.client;
 }
 
@@ -325,23 +325,23 @@ bool is_freemail(std::string_view domain) {
     return std::find(freemail.begin(), freemail.end(), domain) != freemail.end();
 }
 
-config::Result<Ran> run_commands(Work& work, Ticket& ticket, const std::vector<Command>& commands, const Actor& actor) {
-    const int most = work.policy.config().limits.commands_per_mail;
+config::Result<CommandResult> run_commands(DecisionBuilder& builder, Ticket& ticket, const std::vector<Command>& commands, const Actor& actor) {
+    const int most = builder.directory.config().limits.commands_per_mail;
     if (std::cmp_greater(commands.size(), most))
         return config::permanent(fmt::format("{} commands are too many for one mail: at most {}", commands.size(), most));
     if (auto alone = check_split(commands); !alone) return tl::unexpected(alone.error());
-    Run run{work, ticket, actor, {}};
+    Run run{builder, ticket, actor, {}};
     const Ticket before = ticket;
-    const std::size_t times = work.decision.time.size();
+    const std::size_t times = builder.decision.time.size();
     // Before a status ends the timers.
-    auto kept = keep_time(work, ticket, commands, actor);
+    auto kept = keep_time(builder, ticket, commands, actor);
     if (!kept) return tl::unexpected(kept.error());
     run.ran.lines = std::move(*kept);
     for (const Command& command : commands)
         if (auto done = run_one(run, command); !done) return tl::unexpected(done.error());
-    for (std::string& line : std::exchange(work.besides, {}))
+    for (std::string& line : std::exchange(builder.besides, {}))
         run.ran.lines.push_back(std::move(line));
-    run.ran.undo = remember(work, ticket, before, times, commands, actor);
+    run.ran.undo = remember(builder, ticket, before, times, commands, actor);
     return std::move(run.ran);
 }
 

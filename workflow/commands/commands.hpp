@@ -12,7 +12,7 @@ namespace workflow {
 enum class Visibility { as_addressed, internal, published };
 
 /// What ran.
-struct Ran {
+struct CommandResult {
     std::vector<std::string> lines;  // one sentence a command, for the receipt
     Visibility visibility = Visibility::as_addressed;
     bool status = false;  // a status was asked for
@@ -26,12 +26,12 @@ struct Ran {
 };
 
 /// True for the client's own people and ours: they may hear of the ticket without further proof.
-[[nodiscard]] bool is_inside(const Policy& policy, const Ticket& ticket, std::string_view address);
+[[nodiscard]] bool is_inside(const Directory& directory, const Ticket& ticket, std::string_view address);
 /// Where anybody can have an address: being there shows no client.
 [[nodiscard]] bool is_freemail(std::string_view domain);
 
 /// Runs all commands on the ticket. permanent: one of them cannot be done, so none may be: the caller drops the Work.
-[[nodiscard]] config::Result<Ran> run_commands(Work& work, Ticket& ticket, const std::vector<Command>& commands,
+[[nodiscard]] config::Result<CommandResult> run_commands(DecisionBuilder& builder, Ticket& ticket, const std::vector<Command>& commands,
                                                const Actor& actor);
 
 }  // namespace workflow

@@ -16,7 +16,7 @@ bool is_of_a_name(char c) {
 
 }  // namespace
 
-std::vector<const config::Technician*> mentioned(const Policy& policy, std::string_view text) {
+std::vector<const config::Technician*> mentioned(const Directory& directory, std::string_view text) {
     std::vector<const config::Technician*> found;
     for (std::size_t at = text.find('@'); at != std::string_view::npos; at = text.find('@', at + 1)) {
         if (at > 0 && is_of_a_name(text[at - 1])) continue;  // a mail address
@@ -26,21 +26,21 @@ std::vector<const config::Technician*> mentioned(const Policy& policy, std::stri
         if (end < text.size() && text[end] == '@') continue;  // "@home@example.org": a name of another world
         std::string_view name = text.substr(at + 1, end - at - 1);
         // "ask @ana." and "@ana-" end in what may also stand within a name.
-        const config::Technician* technician = policy.technician(text::folded(name));
+        const config::Technician* technician = directory.technician(text::folded(name));
         while (!technician && !name.empty() && !text::is_word(name.back())) {
             name.remove_suffix(1);
-            technician = policy.technician(text::folded(name));
+            technician = directory.technician(text::folded(name));
         }
         if (technician && std::find(found.begin(), found.end(), technician) == found.end()) found.push_back(technician);
     }
     return found;
 }
 
-void add_mentioned(Work& work, Ticket& ticket, std::string_view text, const Actor& actor) {
+void add_mentioned(DecisionBuilder& builder, Ticket& ticket, std::string_view text, const Actor& actor) {
     if (actor.kind != Actor::Kind::technician) return;
-    for (const config::Technician* technician : mentioned(work.policy, text))
+    for (const config::Technician* technician : mentioned(builder.directory, text))
         if (technician->name != actor.name && technician->name != ticket.assignee)
-            add_watcher(work, ticket, technician->email, actor, "mentioned");
+            add_watcher(builder, ticket, technician->email, actor, "mentioned");
 }
 
 }  // namespace workflow

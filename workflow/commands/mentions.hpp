@@ -8,9 +8,9 @@
 namespace workflow {
 
 /// The technicians whom a text names as @name, each once, in the order of the text; the address ana@desk.example names nobody.
-[[nodiscard]] std::vector<const config::Technician*> mentioned(const Policy& policy, std::string_view text);
+[[nodiscard]] std::vector<const config::Technician*> mentioned(const Directory& directory, std::string_view text);
 
 /// Whoever a technician's own words name watches from now on, and so gets the mail that these words go out with.
-void add_mentioned(Work& work, Ticket& ticket, std::string_view text, const Actor& actor);
+void add_mentioned(DecisionBuilder& builder, Ticket& ticket, std::string_view text, const Actor& actor);
 
 }  // namespace workflow

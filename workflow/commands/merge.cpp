@@ -44,26 +44,26 @@ void link_once(Ticket& ticket, Link link) {
 }
 
 /// What is still to be done for `from` is to be done in `into`: as urgent, as soon, and not in a ticket that nobody looks at.
-config::Result<void> take_over(Work& work, Ticket& into, const Ticket& from, const Actor& actor, std::string_view why) {
+config::Result<void> take_over(DecisionBuilder& builder, Ticket& into, const Ticket& from, const Actor& actor, std::string_view why) {
     if (is_done(from.status)) return {};
     const bool asleep = is_done(into.status) || (is_waiting(into.status) && !is_waiting(from.status));
     if (asleep)
-        if (auto moved = move_status(work, into, Status::open, actor, why); !moved) return moved;
-    if (from.priority > into.priority) set_priority(work, into, from.priority, actor, why);
-    if (join_clocks(work.policy, into, from, work.now))
-        work.event(into, {}, fmt::format("the response clock runs again by ticketd: #{} had no answer yet", from.number.value));
+        if (auto moved = move_status(builder, into, Status::open, actor, why); !moved) return moved;
+    if (from.priority > into.priority) set_priority(builder, into, from.priority, actor, why);
+    if (join_clocks(builder.directory, into, from, builder.now))
+        builder.event(into, {}, fmt::format("the response clock runs again by ticketd: #{} had no answer yet", from.number.value));
     return {};
 }
 
 /// Whether the people of both may read what is written to either.
-bool are_of_one_client(const Policy& policy, const Ticket& one, const Ticket& other) {
+bool are_of_one_client(const Directory& directory, const Ticket& one, const Ticket& other) {
     if (!one.client.empty() || !other.client.empty())
-        return one.client == other.client || is_inside(policy, other, one.requester.address) ||
-               is_inside(policy, one, other.requester.address);
+        return one.client == other.client || is_inside(directory, other, one.requester.address) ||
+               is_inside(directory, one, other.requester.address);
     const std::string address = mail::normalized(one.requester.address);
     const std::string domain = mail::domain_of(address);
-    return address == mail::normalized(other.requester.address) || policy.technician_by_address(address) ||
-           policy.technician_by_address(mail::normalized(other.requester.address)) ||
+    return address == mail::normalized(other.requester.address) || directory.technician_by_address(address) ||
+           directory.technician_by_address(mail::normalized(other.requester.address)) ||
            (!is_freemail(domain) && domain == mail::domain_of(mail::normalized(other.requester.address)));
 }
 
@@ -89,18 +89,18 @@ TicketId where_merged(const Snapshot& snapshot, TicketId number) {
     return number;
 }
 
-std::optional<Arrival> redirected(const Snapshot& snapshot, const Arrival& arrival) {
+std::optional<InboundMail> redirected(const Snapshot& snapshot, const InboundMail& inbound) {
     const auto where = [&](TicketId number) {
         if (!number.is_set()) return number;
-        const TicketId split = where_split(snapshot, arrival.message, number);
+        const TicketId split = where_split(snapshot, inbound.message, number);
         return split.is_set() ? split : where_merged(snapshot, number);
     };
     const auto moved = [&](TicketId number) { return where(number) != number; };
-    const bool any = std::any_of(arrival.own_ids.begin(), arrival.own_ids.end(), moved) ||
-                     std::any_of(arrival.evidence.tokens.begin(), arrival.evidence.tokens.end(),
+    const bool any = std::any_of(inbound.own_ids.begin(), inbound.own_ids.end(), moved) ||
+                     std::any_of(inbound.evidence.tokens.begin(), inbound.evidence.tokens.end(),
                                  [&](const auto& one) { return is_of_ticket(one) && moved(one.ticket); });
     if (!any) return std::nullopt;
-    Arrival copy = arrival;
+    InboundMail copy = inbound;
     for (TicketId& number : copy.own_ids)
         number = where(number);
     for (mail::TokenClaim& token : copy.evidence.tokens)
@@ -111,30 +111,30 @@ std::optional<Arrival> redirected(const Snapshot& snapshot, const Arrival& arriv
 std::vector<TicketId> named_tickets(std::span<const Command> commands) {
     std::vector<TicketId> numbers;
     for (const Command& command : commands)
-        if (const TicketId number = ticket_number(command.value); command.verb == Verb::merge && number.is_set())
+        if (const TicketId number = ticket_number(command.value); command.kind == CommandKind::merge && number.is_set())
             numbers.push_back(number);
     return numbers;
 }
 
-bool asks_for_story(std::span<const Command> commands) {
-    return std::any_of(commands.begin(), commands.end(), [](const Command& command) { return command.verb == Verb::split; });
+bool needs_history(std::span<const Command> commands) {
+    return std::any_of(commands.begin(), commands.end(), [](const Command& command) { return command.kind == CommandKind::split; });
 }
 
-config::Result<std::string> merge(Work& work, Ticket& ticket, const Command& command, const Actor& actor) {
+config::Result<std::string> merge(DecisionBuilder& builder, Ticket& ticket, const Command& command, const Actor& actor) {
     const TicketId wanted = ticket_number(command.value);
     if (!wanted.is_set()) return config::permanent(fmt::format("\"{}\" is no ticket, such as merge=12", command.value));
-    if (!work.before(wanted)) return config::permanent(fmt::format("there is no ticket {} to merge into", wanted.value));
-    if (work.before(wanted)->erased_at) return config::permanent(fmt::format("what ticket {} held was erased", wanted.value));
+    if (!builder.stored(wanted)) return config::permanent(fmt::format("there is no ticket {} to merge into", wanted.value));
+    if (builder.stored(wanted)->erased_at) return config::permanent(fmt::format("what ticket {} held was erased", wanted.value));
     if (const Link* link = merge_link(ticket))
         return config::permanent(fmt::format("this ticket was merged into #{} already", link->number.value));
-    const TicketId number = where_merged(work.snapshot, wanted);
+    const TicketId number = where_merged(builder.snapshot, wanted);
     if (number == ticket.number && number != wanted)
         return config::permanent(fmt::format("#{} was merged into this ticket already", wanted.value));
     if (number == ticket.number) return config::permanent("a ticket cannot be merged into itself");
 
-    Ticket& into = work.touch(number);
+    Ticket& into = builder.edit(number);
     // Else the people of one client would read what is written to another.
-    if (!are_of_one_client(work.policy, ticket, into))
+    if (!are_of_one_client(builder.directory, ticket, into))
         return config::permanent(fmt::format(
             "#{} is of {}, #{} of {}: each would read what is written to the other. If they belong together, give both "
             "the same client first: [client=…]",
@@ -142,19 +142,19 @@ config::Result<std::string> merge(Work& work, Ticket& ticket, const Command& com
     if (into.status == Status::closed)
         return config::permanent(fmt::format("#{} is closed: it is to be opened again before it takes this one", number.value));
     const std::string why = fmt::format("[{}]", command.shown);
-    if (auto taken = take_over(work, into, ticket, actor, fmt::format("#{} was merged into this", ticket.number.value)); !taken)
+    if (auto taken = take_over(builder, into, ticket, actor, fmt::format("#{} was merged into this", ticket.number.value)); !taken)
         return tl::unexpected(taken.error());
     ticket.links.push_back({Link::Kind::merged_into, into.number});
-    work.event(ticket, actor, fmt::format("merged into #{} by {}: {}", into.number.value, actor.shown(), why));
-    if (auto moved = move_status(work, ticket, Status::closed, actor, fmt::format("merged into #{}", into.number.value)); !moved)
+    builder.event(ticket, actor, fmt::format("merged into #{} by {}: {}", into.number.value, actor.shown(), why));
+    if (auto moved = move_status(builder, ticket, Status::closed, actor, fmt::format("merged into #{}", into.number.value)); !moved)
         return tl::unexpected(moved.error());
     link_once(into, {Link::Kind::relates, ticket.number});
-    work.event(into, actor, fmt::format("#{} was merged into this by {}: {}", ticket.number.value, actor.shown(), why));
-    work.reason(fmt::format("#{}: merged into #{} by {}", ticket.number.value, into.number.value, actor.shown()));
+    builder.event(into, actor, fmt::format("#{} was merged into this by {}: {}", ticket.number.value, actor.shown(), why));
+    builder.reason(fmt::format("#{}: merged into #{} by {}", ticket.number.value, into.number.value, actor.shown()));
     if (mail::is_sendable(ticket.requester.address))
-        add_watcher(work, into, ticket.requester.address, actor, "of the merged ticket");
+        add_watcher(builder, into, ticket.requester.address, actor, "of the merged ticket");
     for (const Watcher& watcher : ticket.watchers)
-        add_watcher(work, into, watcher.address, actor, "of the merged ticket");
+        add_watcher(builder, into, watcher.address, actor, "of the merged ticket");
     return fmt::format("merged into #{}", into.number.value);
 }
 

@@ -20,17 +20,17 @@ namespace workflow {
 
 /// The mail with its proofs told of the tickets that the ones they were made for went into, or to which what it
 /// answers was split off. nullopt: none went anywhere.
-[[nodiscard]] std::optional<Arrival> redirected(const Snapshot& snapshot, const Arrival& arrival);
+[[nodiscard]] std::optional<InboundMail> redirected(const Snapshot& snapshot, const InboundMail& inbound);
 
 /// Tickets that commands name besides the one they run on: they have to be loaded.
 [[nodiscard]] std::vector<TicketId> named_tickets(std::span<const Command> commands);
 
 /// True when one of them needs what was said on the ticket.
-[[nodiscard]] bool asks_for_story(std::span<const Command> commands);
+[[nodiscard]] bool needs_history(std::span<const Command> commands);
 
 /// [merge=M]: this ticket goes into M. Whoever took part takes part there from now on. What is not finished is to be done there:
 /// with the higher priority and the earlier due times of the two, and not while M is resolved or waits. permanent: M is none, or
 /// comes from here.
-[[nodiscard]] config::Result<std::string> merge(Work& work, Ticket& ticket, const Command& command, const Actor& actor);
+[[nodiscard]] config::Result<std::string> merge(DecisionBuilder& builder, Ticket& ticket, const Command& command, const Actor& actor);
 
 }  // namespace workflow

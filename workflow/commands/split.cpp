@@ -22,40 +22,40 @@ namespace {
 
 constexpr int longest_way = 8;  // splits of splits
 
-using Lines = std::vector<Said>;
+using Lines = std::vector<StoredEntry>;
 
-bool came_by(const Said& line, const std::string& id) {
+bool came_by(const StoredEntry& line, const std::string& id) {
     return line.entry.message_id == id || std::find(line.sent_as.begin(), line.sent_as.end(), id) != line.sent_as.end();
 }
 
 /// The entry whose mail is answered, the nearest one first.
-const Said* answered_by(const Lines& story, const mail::Message* message) {
+const StoredEntry* answered_by(const Lines& history, const mail::Message* message) {
     if (!message) return nullptr;
-    const Said* found = nullptr;
+    const StoredEntry* found = nullptr;
     any_referenced(*message, [&](const std::string& id) {
         if (id.empty()) return false;
-        const auto line = std::find_if(story.begin(), story.end(), [&](const Said& one) { return came_by(one, id); });
-        if (line != story.end()) found = &*line;
+        const auto line = std::find_if(history.begin(), history.end(), [&](const StoredEntry& one) { return came_by(one, id); });
+        if (line != history.end()) found = &*line;
         return found != nullptr;
     });
     return found;
 }
 
-config::Result<std::size_t> first_of(const Lines& story, const Command& command, const mail::Message* message) {
-    if (story.empty()) return config::permanent("nothing was said on this ticket that could be split off");
+config::Result<std::size_t> first_of(const Lines& history, const Command& command, const mail::Message* message) {
+    if (history.empty()) return config::permanent("nothing was said on this ticket that could be split off");
     if (command.value.empty()) {
-        const Said* answered = answered_by(story, message);
+        const StoredEntry* answered = answered_by(history, message);
         if (!answered)
             return config::permanent(
                 "[split] does not say what to move: answer to the mail with it, or write split=3; [show] numbers them");
-        return static_cast<std::size_t>(answered - story.data());
+        return static_cast<std::size_t>(answered - history.data());
     }
     const std::string_view value = text::trim(command.value);
     std::size_t number = 0;
     const auto [end, error] = std::from_chars(value.data(), value.data() + value.size(), number);
-    if (error != std::errc{} || end != value.data() + value.size() || number == 0 || number > story.size())
+    if (error != std::errc{} || end != value.data() + value.size() || number == 0 || number > history.size())
         return config::permanent(
-            fmt::format("\"{}\" is none of the {} entries: [show] numbers them", command.value, story.size()));
+            fmt::format("\"{}\" is none of the {} entries: [show] numbers them", command.value, history.size()));
     return number - 1;
 }
 
@@ -66,7 +66,7 @@ std::string title_of_split(const Ticket& from, const Entry& first) {
 }
 
 /// The new ticket as it was from its first entry on: who waits for an answer has waited since then.
-void fill_in(Work& work, Ticket& fresh, const Ticket& from, std::span<const Said> moved, const Actor& actor) {
+void fill_in(DecisionBuilder& builder, Ticket& fresh, const Ticket& from, std::span<const StoredEntry> moved, const Actor& actor) {
     const Entry& first = moved.front().entry;
     fresh.title = title_of_split(from, first);
     fresh.description = first.text;
@@ -79,22 +79,22 @@ void fill_in(Work& work, Ticket& fresh, const Ticket& from, std::span<const Said
     fresh.assignee = from.assignee;
     fresh.watchers = from.watchers;
     fresh.desk_address = from.desk_address;
-    fresh.created_at = std::min(first.at, work.now);
-    start_clocks(work.policy, fresh);
+    fresh.created_at = std::min(first.at, builder.now);
+    start_clocks(builder.directory, fresh);
     bool was_answered = false;
-    for (const Said& line : moved) {
+    for (const StoredEntry& line : moved) {
         const Entry& entry = line.entry;
         if (fresh.root_id.empty()) fresh.root_id = entry.message_id;
-        const bool ours = work.policy.technician(entry.author) != nullptr;
+        const bool ours = builder.directory.technician(entry.author) != nullptr;
         if (!ours && !entry.message_id.empty()) fresh.last_client_id = entry.message_id;
         if (!ours || entry.kind != EntryKind::comment) continue;
-        answered(work.policy, fresh, std::min(entry.at, work.now));
+        answered(builder.directory, fresh, std::min(entry.at, builder.now));
         was_answered = true;
     }
     if (was_answered)
-        if (const auto moved_on = move_status(work, fresh, Status::in_progress, actor, "it was answered before the split");
+        if (const auto moved_on = move_status(builder, fresh, Status::in_progress, actor, "it was answered before the split");
             !moved_on)
-            work.reason(moved_on.error().what);
+            builder.reason(moved_on.error().what);
 }
 
 /// What the new ticket has from the old one.
@@ -117,48 +117,48 @@ std::string taken_along(const Ticket& fresh) {
 }
 
 /// What stays looks for its newest mail again: answers hang on it.
-void leave(Ticket& from, std::span<const Said> left, std::span<const Said> moved, const Policy& policy) {
-    const auto is_last = [&](const Said& line) { return line.entry.message_id == from.last_client_id; };
+void leave(Ticket& from, std::span<const StoredEntry> left, std::span<const StoredEntry> moved, const Directory& directory) {
+    const auto is_last = [&](const StoredEntry& line) { return line.entry.message_id == from.last_client_id; };
     if (std::none_of(moved.begin(), moved.end(), is_last)) return;
     from.last_client_id = from.root_id;
-    for (const Said& line : left)
-        if (!line.entry.message_id.empty() && !policy.technician(line.entry.author)) from.last_client_id = line.entry.message_id;
+    for (const StoredEntry& line : left)
+        if (!line.entry.message_id.empty() && !directory.technician(line.entry.author)) from.last_client_id = line.entry.message_id;
 }
 
 }  // namespace
 
-config::Result<SplitOff> split(Work& work, Ticket& ticket, const Command& command, const Actor& actor) {
-    const auto found = work.snapshot.stories.find(ticket.number);
-    const Lines story = found == work.snapshot.stories.end() ? Lines{} : found->second;
-    const auto first = first_of(story, command, work.message);
+config::Result<SplitOff> split(DecisionBuilder& builder, Ticket& ticket, const Command& command, const Actor& actor) {
+    const auto found = builder.snapshot.stories.find(ticket.number);
+    const Lines history = found == builder.snapshot.stories.end() ? Lines{} : found->second;
+    const auto first = first_of(history, command, builder.message);
     if (!first) return tl::unexpected(first.error());
     if (*first == 0) return config::permanent("with its first entry the whole ticket would move: nothing would be left of it");
-    Ticket* fresh = work.open();
+    Ticket* fresh = builder.open();
     if (!fresh) return config::permanent("no ticket number was reserved for it");
 
-    const std::span<const Said> all(story);
+    const std::span<const StoredEntry> all(history);
     const auto moved = all.subspan(*first);
-    fill_in(work, *fresh, ticket, moved, actor);
-    leave(ticket, all.first(*first), moved, work.policy);
+    fill_in(builder, *fresh, ticket, moved, actor);
+    leave(ticket, all.first(*first), moved, builder.directory);
     Move move;
     move.from = ticket.number;
     move.to = fresh->number;
-    for (const Said& line : moved) {
+    for (const StoredEntry& line : moved) {
         move.entries.push_back(line.id);
         if (!line.entry.message_id.empty()) move.ids.push_back(line.entry.message_id);
         move.ids.insert(move.ids.end(), line.sent_as.begin(), line.sent_as.end());
     }
-    work.decision.moves.push_back(std::move(move));
+    builder.decision.moves.push_back(std::move(move));
     fresh->links.push_back({Link::Kind::split_from, ticket.number});
     ticket.links.push_back({Link::Kind::relates, fresh->number});
     const std::string why = fmt::format("by {}: [{}]", actor.shown(), command.shown);
-    work.event(*fresh, actor,
+    builder.event(*fresh, actor,
                fmt::format("split from #{}, {} entries, {}; {}", ticket.number.value, moved.size(), why, taken_along(*fresh)));
-    work.event(ticket, actor, fmt::format("entry {} and what follows it moved to #{} {}", *first + 1, fresh->number.value, why));
-    work.reason(fmt::format("#{}: split from #{} {}", fresh->number.value, ticket.number.value, why));
-    work.decision.opened = true;
-    work.decision.landed = fresh->number;
-    tell(work, *fresh, audience(work, *fresh), MailKind::notice, std::nullopt,
+    builder.event(ticket, actor, fmt::format("entry {} and what follows it moved to #{} {}", *first + 1, fresh->number.value, why));
+    builder.reason(fmt::format("#{}: split from #{} {}", fresh->number.value, ticket.number.value, why));
+    builder.decision.opened = true;
+    builder.decision.landed = fresh->number;
+    notify(builder, *fresh, audience(builder, *fresh), MailKind::notice, std::nullopt,
          {fmt::format("It was split from #{} by {}.", ticket.number.value, actor.shown())}, actor.name);
     return SplitOff{fresh->number, fmt::format("entry {} and what follows it are #{} now", *first + 1, fresh->number.value)};
 }

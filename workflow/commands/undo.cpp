@@ -101,44 +101,44 @@ Undo* undo_of(Ticket& ticket, const std::string& by) {
     return found == ticket.undos.end() ? nullptr : &*found;
 }
 
-std::string shown(const Policy& policy, std::string_view what, std::string_view value) {
+std::string shown(const Directory& directory, std::string_view what, std::string_view value) {
     if (value.empty()) return "none";
-    if (what == "snoozed" || what == "timer") return shown_time(*instant(value), policy.config().desk.zone);
+    if (what == "snoozed" || what == "timer") return shown_time(*instant(value), directory.config().desk.zone);
     return what == "description" ? "another one" : text::named(value);
 }
 
 /// Why the step cannot be taken back; empty when it can.
-std::string against(const Work& work, const Ticket& ticket, const Step& step, const Actor& actor) {
+std::string refusal_reason(const DecisionBuilder& builder, const Ticket& ticket, const Step& step, const Actor& actor) {
     if (step.what == "time") return {};  // time_back looks itself
     const std::string now = value_of(ticket, step.what, step.who);
     if (now != step.is) {
         const std::string of = step.who.empty() ? "" : fmt::format(" of {}", step.who);
         if (step.what == "watcher") return fmt::format("{} was added or removed again since", step.who);
-        return fmt::format("the {}{} was changed again since, to {}", step.what, of, shown(work.policy, step.what, now));
+        return fmt::format("the {}{} was changed again since, to {}", step.what, of, shown(builder.directory, step.what, now));
     }
     if (step.was.empty()) return {};
-    const Policy& policy = work.policy;
-    if (step.what == "assignee" && !policy.technician(step.was))
+    const Directory& directory = builder.directory;
+    if (step.what == "assignee" && !directory.technician(step.was))
         return fmt::format("there is no technician {} any more", step.was);
-    if (step.what == "team" && !policy.team(step.was)) return fmt::format("there is no team {} any more", step.was);
-    if (step.what == "client" && !policy.client(step.was)) return fmt::format("there is no client {} any more", step.was);
-    if (step.what == "category" && !policy.category(step.was)) return fmt::format("there is no category {} any more", step.was);
-    if (step.what == "watcher" && actor.trust < Trust::confirmed && !is_inside(policy, ticket, step.who))
+    if (step.what == "team" && !directory.team(step.was)) return fmt::format("there is no team {} any more", step.was);
+    if (step.what == "client" && !directory.client(step.was)) return fmt::format("there is no client {} any more", step.was);
+    if (step.what == "category" && !directory.category(step.was)) return fmt::format("there is no category {} any more", step.was);
+    if (step.what == "watcher" && actor.trust < Trust::confirmed && !is_inside(directory, ticket, step.who))
         return fmt::format("{} is outside of the client's own addresses: that needs more proof", step.who);
     return {};
 }
 
 /// Sets what has no function of its own elsewhere, and tells it.
-std::string put(Work& work, Ticket& ticket, const Step& step, const Actor& actor, std::string_view why) {
+std::string put(DecisionBuilder& builder, Ticket& ticket, const Step& step, const Actor& actor, std::string_view why) {
     std::string what =
-        fmt::format("{} {} → {}", step.what, shown(work.policy, step.what, step.is), shown(work.policy, step.what, step.was));
+        fmt::format("{} {} → {}", step.what, shown(builder.directory, step.what, step.is), shown(builder.directory, step.what, step.was));
     if (step.what == "team") ticket.team = step.was;
     if (step.what == "template") ticket.ticket_template = step.was;
     if (step.what == "assignee") {
         ticket.assignee = step.was;
-        if (const config::Technician* technician = work.policy.technician(step.was))
-            work.also_tell.push_back({technician, fmt::format("The ticket is yours again, by {}.", actor.shown())});
-        tell_who_lost_it(work, ticket, step.is, actor);
+        if (const config::Technician* technician = builder.directory.technician(step.was))
+            builder.also_notify.push_back({technician, fmt::format("The ticket is yours again, by {}.", actor.shown())});
+        notify_former_assignee(builder, ticket, step.is, actor);
     }
     if (step.what == "description") {
         ticket.description = step.was;
@@ -153,37 +153,37 @@ std::string put(Work& work, Ticket& ticket, const Step& step, const Actor& actor
         }
         what = fmt::format("timer of {} {}", step.who, step.was.empty() ? "taken back" : "runs on");
     }
-    work.reason(fmt::format("#{}: {} by {}: {}", ticket.number.value, what, actor.shown(), why));
-    work.event(ticket, actor, fmt::format("{} by {}: {}", what, actor.shown(), why));
+    builder.reason(fmt::format("#{}: {} by {}: {}", ticket.number.value, what, actor.shown(), why));
+    builder.event(ticket, actor, fmt::format("{} by {}: {}", what, actor.shown(), why));
     return what;
 }
 
-Done reverse(Work& work, Ticket& ticket, const Step& step, const Actor& actor, std::string_view why) {
-    const Policy& policy = work.policy;
-    if (step.what == "time") return reverse_time(work, ticket, time_of(step), actor, why);
+Done reverse(DecisionBuilder& builder, Ticket& ticket, const Step& step, const Actor& actor, std::string_view why) {
+    const Directory& directory = builder.directory;
+    if (step.what == "time") return reverse_time(builder, ticket, time_of(step), actor, why);
     if (step.what == "priority") {
         const auto priority = config::parse_priority(step.was);
-        return priority ? set_priority(work, ticket, *priority, actor, why) : std::string();
+        return priority ? set_priority(builder, ticket, *priority, actor, why) : std::string();
     }
-    if (step.what == "client") return set_client(work, ticket, policy.client(step.was), actor, why);
-    if (step.what == "category") return set_category(work, ticket, step.was, actor, why);
-    if (step.what == "title") return set_title(work, ticket, step.was, actor, why);
+    if (step.what == "client") return set_client(builder, ticket, directory.client(step.was), actor, why);
+    if (step.what == "category") return set_category(builder, ticket, step.was, actor, why);
+    if (step.what == "title") return set_title(builder, ticket, step.was, actor, why);
     if (step.what == "watcher")
-        return step.was.empty() ? remove_watcher(work, ticket, step.who, actor, why)
-                                : add_watcher(work, ticket, step.who, actor, why);
+        return step.was.empty() ? remove_watcher(builder, ticket, step.who, actor, why)
+                                : add_watcher(builder, ticket, step.who, actor, why);
     if (step.what == "status") {
-        put_status(work, ticket, config::parse_status(step.was).value_or(ticket.status), actor, why);
+        put_status(builder, ticket, config::parse_status(step.was).value_or(ticket.status), actor, why);
         return fmt::format("status {} → {}", step.is, step.was);
     }
-    return put(work, ticket, step, actor, why);
+    return put(builder, ticket, step, actor, why);
 }
 
 }  // namespace
 
-int remember(Work& work, Ticket& ticket, const Ticket& before, std::size_t first_time, std::span<const Command> commands,
+int remember(DecisionBuilder& builder, Ticket& ticket, const Ticket& before, std::size_t first_time, std::span<const Command> commands,
              const Actor& actor) {
-    const auto has = [&](Verb verb) {
-        return std::any_of(commands.begin(), commands.end(), [&](const Command& command) { return command.verb == verb; });
+    const auto has = [&](CommandKind kind) {
+        return std::any_of(commands.begin(), commands.end(), [&](const Command& command) { return command.kind == kind; });
     };
     Undo undo;
     undo.by = actor.name;
@@ -196,15 +196,15 @@ int remember(Work& work, Ticket& ticket, const Ticket& before, std::size_t first
             for (const Effort& effort : ticket.efforts)
                 add_step(undo.steps, before, ticket, what, effort.technician);
         } else if (what == "time") {
-            for (std::size_t i = first_time; i < work.decision.time.size(); ++i) {
-                const TimeEntry& entry = work.decision.time[i];
+            for (std::size_t i = first_time; i < builder.decision.time.size(); ++i) {
+                const TimeEntry& entry = builder.decision.time[i];
                 if (entry.ticket == ticket.number) undo.steps.push_back({"time", entry.technician, {}, line_of(entry)});
             }
         } else {
             add_step(undo.steps, before, ticket, what, {});
         }
     }
-    const bool for_good = has(Verb::merge) || has(Verb::split);
+    const bool for_good = has(CommandKind::merge) || has(CommandKind::split);
     if (undo.steps.empty() && !for_good) return 0;
     for (const Undo& one : ticket.undos)
         undo.id = std::max(undo.id, one.id);
@@ -220,7 +220,7 @@ int remember(Work& work, Ticket& ticket, const Ticket& before, std::size_t first
     return id;
 }
 
-config::Result<std::vector<std::string>> take_back(Work& work, Ticket& ticket, const Command& command, const Actor& actor) {
+config::Result<std::vector<std::string>> take_back(DecisionBuilder& builder, Ticket& ticket, const Command& command, const Actor& actor) {
     const Undo* found = undo_of(ticket, actor.name);
     if (!found || found->steps.empty())
         return config::permanent(fmt::format("there is nothing on #{} that {} could take back", ticket.number.value, actor.name));
@@ -229,39 +229,39 @@ config::Result<std::vector<std::string>> take_back(Work& work, Ticket& ticket, c
         return config::permanent(fmt::format("[{}] is not the last that you did on #{}: [undo] takes back that one only",
                                              command.shown, ticket.number.value));
     for (const Step& step : undo.steps)
-        if (const std::string why = against(work, ticket, step, actor); !why.empty()) return config::permanent(why);
+        if (const std::string why = refusal_reason(builder, ticket, step, actor); !why.empty()) return config::permanent(why);
     std::vector<std::string> lines;
     for (const Step& step : undo.steps) {
-        auto done = reverse(work, ticket, step, actor, fmt::format("[{}]", command.shown));
+        auto done = reverse(builder, ticket, step, actor, fmt::format("[{}]", command.shown));
         if (!done) return tl::unexpected(done.error());
         if (!done->empty()) lines.push_back("taken back: " + *done);
     }
     return lines;
 }
 
-bool brings_outsiders_back(const Work& work, const Ticket& ticket, const std::string& actor) {
+bool brings_outsiders_back(const DecisionBuilder& builder, const Ticket& ticket, const std::string& actor) {
     return std::any_of(ticket.undos.begin(), ticket.undos.end(), [&](const Undo& undo) {
         return undo.by == actor && std::any_of(undo.steps.begin(), undo.steps.end(), [&](const Step& step) {
-                   return step.what == "watcher" && !step.was.empty() && !is_inside(work.policy, ticket, step.who);
+                   return step.what == "watcher" && !step.was.empty() && !is_inside(builder.directory, ticket, step.who);
                });
     });
 }
 
-std::vector<std::string> beyond_undo(const Work& work, std::span<const Command> commands) {
+std::vector<std::string> beyond_undo(const DecisionBuilder& builder, std::span<const Command> commands) {
     std::vector<std::string> lines;
     std::vector<std::string> written;
-    for (const MailOrder& order : work.decision.mails) {
+    for (const Notification& order : builder.decision.mails) {
         const std::string& address = order.recipient.address;
         const bool known = std::find(written.begin(), written.end(), address) != written.end();
         if (!order.to_technician && !known) written.push_back(address);
     }
     if (!written.empty())
         lines.push_back(fmt::format("what goes to {} cannot be taken back: it has left", text::joined(written)));
-    const auto has = [&](Verb verb) {
-        return std::any_of(commands.begin(), commands.end(), [&](const Command& command) { return command.verb == verb; });
+    const auto has = [&](CommandKind kind) {
+        return std::any_of(commands.begin(), commands.end(), [&](const Command& command) { return command.kind == kind; });
     };
-    if (has(Verb::merge)) lines.emplace_back("a merge cannot be taken back");
-    if (has(Verb::split)) lines.emplace_back("a split cannot be taken back: merge= brings the two together again");
+    if (has(CommandKind::merge)) lines.emplace_back("a merge cannot be taken back");
+    if (has(CommandKind::split)) lines.emplace_back("a split cannot be taken back: merge= brings the two together again");
     return lines;
 }
 

@@ -28,15 +28,15 @@ std::string what_shows(const config::Client& client, std::string_view address) {
 }
 
 /// By address, then by a keyword in the subject, then in the text. Says why.
-std::string find_category(const Policy& policy, const std::vector<mail::Detailed>& written_to, Ticket& ticket,
+std::string find_category(const Directory& directory, const std::vector<mail::Detailed>& written_to, Ticket& ticket,
                           std::string_view subject, std::string_view text) {
-    for (const config::Category& category : policy.config().categories) {
+    for (const config::Category& category : directory.config().categories) {
         if (!has_extension(written_to, category.addresses)) continue;
         ticket.category = category.name;
         return fmt::format("category {}: written to its address", text::named(category.name));
     }
     for (const auto& [where, words] : {std::pair{"subject", subject}, std::pair{"text", text}}) {
-        const auto hit = policy.keywords().find_in(words);
+        const auto hit = directory.keywords().find_in(words);
         if (!hit) continue;
         ticket.category = hit->category->name;
         return fmt::format("category {}: {} in the {}", text::named(ticket.category), text::quoted(hit->keyword), where);
@@ -46,28 +46,28 @@ std::string find_category(const Policy& policy, const std::vector<mail::Detailed
 
 }  // namespace
 
-std::vector<std::string> classify(Work& work, Ticket& ticket, const std::vector<mail::Detailed>& written_to,
+std::vector<std::string> classify(DecisionBuilder& builder, Ticket& ticket, const std::vector<mail::Detailed>& written_to,
                                   std::string_view subject, std::string_view text) {
-    const Policy& policy = work.policy;
+    const Directory& directory = builder.directory;
     std::vector<std::string> reasons;
-    if (const config::Client* client = policy.client_of(ticket.requester.address)) {
+    if (const config::Client* client = directory.client_of(ticket.requester.address)) {
         ticket.client = client->name;
-        ticket.contract = work.policy.contract_of(*client, ticket.created_at);
+        ticket.contract = builder.directory.contract_of(*client, ticket.created_at);
         reasons.push_back(fmt::format("client {}{}: by {}", text::named(client->name),
                                       ticket.contract.empty() ? "" : ", contract " + text::named(ticket.contract),
                                       what_shows(*client, ticket.requester.address)));
     }
-    start_clocks(policy, ticket);
-    const Priority promised = policy.contract_or_default(ticket.contract).priority;
-    set_priority(work, ticket, promised, {}, fmt::format("contract {}", ticket.contract));
-    if (std::string why = find_category(policy, written_to, ticket, subject, text); !why.empty())
+    start_clocks(directory, ticket);
+    const Priority promised = directory.contract_or_default(ticket.contract).priority;
+    set_priority(builder, ticket, promised, {}, fmt::format("contract {}", ticket.contract));
+    if (std::string why = find_category(directory, written_to, ticket, subject, text); !why.empty())
         reasons.push_back(std::move(why));
-    for (const config::TicketTemplate& from : policy.config().ticket_templates) {
+    for (const config::TicketTemplate& from : directory.config().ticket_templates) {
         if (!has_extension(written_to, from.name) && !has_extension(written_to, from.addresses)) continue;
-        use_template(work, ticket, *template_for(policy, ticket, from.name), {}, "written to its address");
+        use_template(builder, ticket, *template_for(directory, ticket, from.name), {}, "written to its address");
         break;
     }
-    if (const config::Category* category = policy.category(ticket.category);
+    if (const config::Category* category = directory.category(ticket.category);
         category && !category->team.empty() && ticket.team.empty()) {
         ticket.team = category->team;
         reasons.push_back(fmt::format("team {}: of the category", category->team));

@@ -34,7 +34,7 @@ bool says_the_same(const std::string& items, const std::vector<Command>& command
     const auto read = parse_items(items);
     return read &&
            std::equal(read->begin(), read->end(), commands.begin(), commands.end(), [](const Command& a, const Command& b) {
-               return a.verb == b.verb && a.sign == b.sign && a.value == b.value;
+               return a.kind == b.kind && a.sign == b.sign && a.value == b.value;
            });
 }
 
@@ -48,89 +48,89 @@ std::string first_word(std::string_view text) {
 
 /// A tap on the link says it in the subject, above what a phone writes into every mail. Under a signature that leaves the subject
 /// out it is nobody's.
-std::string answer_of(const Arrival& arrival) {
-    const std::string word = first_word(arrival.message.reply_text);
-    const bool is_theirs = arrival.evidence.smime_technician.empty() || arrival.evidence.smime_subject;
-    return word == "yes" || word == "no" || !is_theirs ? word : first_word(arrival.message.subject);
+std::string answer_of(const InboundMail& inbound) {
+    const std::string word = first_word(inbound.message.reply_text);
+    const bool is_theirs = inbound.evidence.smime_technician.empty() || inbound.evidence.smime_subject;
+    return word == "yes" || word == "no" || !is_theirs ? word : first_word(inbound.message.subject);
 }
 
 /// Why the mail is no yes of theirs; empty when it is one.
-std::string against(const Policy& policy, const Arrival& arrival, const mail::TokenClaim& token, const Held& held,
+std::string refusal_reason(const Directory& directory, const InboundMail& inbound, const mail::TokenClaim& token, const PendingConfirmation& held,
                     const config::Technician* technician) {
     using Asked = config::Trust::Technician;
-    const mail::Evidence& evidence = arrival.evidence;
-    const Claim claim = claimed_sender(arrival);
+    const mail::Evidence& evidence = inbound.evidence;
+    const SenderClaim claim = sender_claim(inbound);
     if (!technician) return fmt::format("{} is no technician any more", held.technician);
-    if (claim.ambiguous || claim.rewritten || policy.technician_by_address(claim.address) != technician)
+    if (claim.ambiguous || claim.rewritten || directory.technician_by_address(claim.address) != technician)
         return fmt::format("it comes from {}", claim.address.empty() ? "nobody" : claim.address);
     const bool signed_by_them = evidence.auth_technician == technician->name || evidence.smime_technician == technician->name;
     if (signed_by_them) return {};
-    if (token.party.empty() || policy.technician_by_address(mail::normalized(token.party)) != technician)
+    if (token.party.empty() || directory.technician_by_address(mail::normalized(token.party)) != technician)
         return "its address was made for somebody else";
-    const Asked asked = policy.config().trust.technician;
+    const Asked asked = directory.config().trust.technician;
     if (asked == Asked::signed_only) return "only signed mail counts here";
     const bool aligned = !evidence.aligned_domain.empty() && evidence.aligned_domain == mail::domain_of(claim.address);
     if (asked != Asked::token && !aligned) return "its domain is not aligned";
     return {};
 }
 
-void run_held(Work& work, const Held& held, const config::Technician& technician) {
+void run_held(DecisionBuilder& builder, const PendingConfirmation& held, const config::Technician& technician) {
     const auto fail = [&](const std::string& why) {
-        work.start_over();
-        work.decision.released = held.id;
-        work.reason("the commands that were held cannot run: " + why);
-        answer_technician(work, technician, MailKind::refusal, work.before(held.ticket),
+        builder.rollback();
+        builder.decision.released = held.id;
+        builder.reason("the commands that were held cannot run: " + why);
+        answer_technician(builder, technician, MailKind::refusal, builder.stored(held.ticket),
                           {fmt::format("[{}] was confirmed, but nothing was changed: {}.", held.items, why)});
     };
-    if (!work.before(held.ticket)) return fail("the ticket is not there");
-    if (const TicketId now = where_merged(work.snapshot, held.ticket); now != held.ticket)
+    if (!builder.stored(held.ticket)) return fail("the ticket is not there");
+    if (const TicketId now = where_merged(builder.snapshot, held.ticket); now != held.ticket)
         return fail(fmt::format("#{} was merged into #{} meanwhile; send them there", held.ticket.value, now.value));
-    Ticket& ticket = work.touch(held.ticket);
-    if (is_requester(work.policy, ticket, technician.email)) return fail("you are the one who asked for help there");
+    Ticket& ticket = builder.edit(held.ticket);
+    if (is_requester(builder.directory, ticket, technician.email)) return fail("you are the one who asked for help there");
     const auto commands = parse_items(held.items);
     if (!commands) return fail(commands.error().what);
     const Actor actor{Actor::Kind::technician, technician.name, Trust::confirmed};
-    work.event(ticket, actor, fmt::format("{} confirmed [{}]", actor.shown(), held.items));
-    auto ran = run_commands(work, ticket, *commands, actor);
+    builder.event(ticket, actor, fmt::format("{} confirmed [{}]", actor.shown(), held.items));
+    auto ran = run_commands(builder, ticket, *commands, actor);
     if (!ran) return fail(ran.error().what);
-    if (ran->status) stirred(work, ticket);
-    if (ran->resolved) ask_whether_solved(work, ticket, actor, {});
-    run_rules(work, ticket, config::Rule::On::updated, {technician.email, ticket.title},
+    if (ran->status) record_activity(builder, ticket);
+    if (ran->resolved) ask_whether_solved(builder, ticket, actor, {});
+    run_rules(builder, ticket, config::Rule::On::updated, {technician.email, ticket.title},
               {ran->status, ran->priority, ran->assignment, ran->category});
-    tell_rest(work, ticket, actor.name);
-    if (!ran->split_to.is_set()) work.decision.landed = ticket.number;
-    confirm_to(work, technician, ran->split_to.is_set() ? work.touch(ran->split_to) : ticket, *commands, std::move(*ran));
+    notify_rest(builder, ticket, actor.name);
+    if (!ran->split_to.is_set()) builder.decision.landed = ticket.number;
+    confirm_to(builder, technician, ran->split_to.is_set() ? builder.edit(ran->split_to) : ticket, *commands, std::move(*ran));
 }
 
 }  // namespace
 
-bool needs_confirmation(const Work& work, const Ticket& ticket, const std::vector<Command>& commands, const std::string& actor) {
+bool needs_confirmation(const DecisionBuilder& builder, const Ticket& ticket, const std::vector<Command>& commands, const std::string& actor) {
     return std::any_of(commands.begin(), commands.end(), [&](const Command& command) {
-        if (command.verb == Verb::undo) return brings_outsiders_back(work, ticket, actor);
-        if (command.verb == Verb::merge) return true;
+        if (command.kind == CommandKind::undo) return brings_outsiders_back(builder, ticket, actor);
+        if (command.kind == CommandKind::merge) return true;
         // Else whoever moves it to a client first may then copy in the people there.
-        if (command.verb == Verb::client && !ticket.client.empty() && !text::same(command.value, ticket.client)) return true;
-        if (command.verb != Verb::watchers || command.sign != '+') return false;
+        if (command.kind == CommandKind::client && !ticket.client.empty() && !text::same(command.value, ticket.client)) return true;
+        if (command.kind != CommandKind::watchers || command.sign != '+') return false;
         const auto addresses = text::split(command.value, ',');
         return std::any_of(addresses.begin(), addresses.end(),
-                           [&](std::string_view address) { return !is_inside(work.policy, ticket, address); });
+                           [&](std::string_view address) { return !is_inside(builder.directory, ticket, address); });
     });
 }
 
-config::Result<void> hold(Work& work, const Incoming& incoming, const Ticket& ticket, const config::Technician& technician,
+config::Result<void> hold(DecisionBuilder& builder, const MailContext& context, const Ticket& ticket, const config::Technician& technician,
                           const std::vector<Command>& commands, std::vector<std::string> lines) {
     // What strangers write in somebody's name is counted apart: it must not take the place of what they write themselves.
-    const bool proven = incoming.speaker.trust >= Trust::technician;
-    const auto found = work.snapshot.holders.find({technician.name, proven});
-    const HeldCount count = found == work.snapshot.holders.end() ? HeldCount{} : found->second;
+    const bool proven = context.identity.trust >= Trust::technician;
+    const auto found = builder.snapshot.holders.find({technician.name, proven});
+    const PendingCount count = found == builder.snapshot.holders.end() ? PendingCount{} : found->second;
     if (count.pending >= most_pending || count.last_hour >= most_asked_hourly) {
-        work.reason(fmt::format("not held: {} questions wait for {} already, {} were asked in the last hour", count.pending,
+        builder.reason(fmt::format("not held: {} questions wait for {} already, {} were asked in the last hour", count.pending,
                                 technician.name, count.last_hour));
         return config::permanent("too many questions wait for your yes already");
     }
-    Held held;
+    PendingConfirmation held;
     held.proven = proven;
-    held.id = incoming.arrival.inbox.value;
+    held.id = context.inbound.inbox.value;
     held.ticket = ticket.number;
     if (const auto named = named_tickets(commands); !named.empty()) held.other = named.front();
     held.technician = technician.name;
@@ -138,62 +138,62 @@ config::Result<void> hold(Work& work, const Incoming& incoming, const Ticket& ti
     if (!says_the_same(held.items, commands))
         return config::permanent(
             "a value holds a quotation mark, which a question for your yes cannot repeat: write it without one");
-    held.asked_at = work.now;
-    held.until = work.now + held_for;
+    held.asked_at = builder.now;
+    held.until = builder.now + held_for;
     lines.push_back(fmt::format("[{}] on #{} waits for your yes until {}.", held.items, ticket.number.value,
-                                shown_time(held.until, work.policy.config().desk.zone)));
-    work.reason(fmt::format("held for {}: [{}]", technician.name, held.items));
-    answer_technician(work, technician, MailKind::confirmation, &ticket, std::move(lines));
-    if (!work.decision.mails.empty() && work.decision.mails.back().kind == MailKind::confirmation)
-        work.decision.mails.back().held = held.id;
-    work.decision.hold = std::move(held);
+                                shown_time(held.until, builder.directory.config().desk.zone)));
+    builder.reason(fmt::format("held for {}: [{}]", technician.name, held.items));
+    answer_technician(builder, technician, MailKind::confirmation, &ticket, std::move(lines));
+    if (!builder.decision.mails.empty() && builder.decision.mails.back().kind == MailKind::confirmation)
+        builder.decision.mails.back().held = held.id;
+    builder.decision.hold = std::move(held);
     return {};
 }
 
-bool answers_confirmation(Work& work, const Arrival& arrival) {
-    const auto& tokens = arrival.evidence.tokens;
+bool answers_confirmation(DecisionBuilder& builder, const InboundMail& inbound) {
+    const auto& tokens = inbound.evidence.tokens;
     const auto token = std::find_if(tokens.begin(), tokens.end(),
                                     [](const mail::TokenClaim& one) { return one.purpose == mail::Purpose::confirm; });
     if (token == tokens.end()) return false;
-    const auto found = work.snapshot.held.find(token->ticket.value);
-    if (found == work.snapshot.held.end()) {
+    const auto found = builder.snapshot.held.find(token->ticket.value);
+    if (found == builder.snapshot.held.end()) {
         // A late yes is nothing; what else is written there is a mail like any other.
-        const std::string word = answer_of(arrival);
-        const bool says_more = word != "yes" && word != "no" && !text::trim(arrival.message.reply_text).empty();
-        if (says_more && arrival.message.kind == mail::Kind::human) return false;
-        work.reason("an answer to a question that is no longer open: it does nothing");
+        const std::string word = answer_of(inbound);
+        const bool says_more = word != "yes" && word != "no" && !text::trim(inbound.message.reply_text).empty();
+        if (says_more && inbound.message.kind == mail::Kind::human) return false;
+        builder.reason("an answer to a question that is no longer open: it does nothing");
         return true;
     }
-    const Held& held = found->second;
+    const PendingConfirmation& held = found->second;
     // An absence note is not a yes, whatever it quotes.
-    if (arrival.message.kind != mail::Kind::human || arrival.message.reaction) {
-        work.reason(fmt::format("a mail that is {} confirms nothing", mail::to_string(arrival.message.kind)));
+    if (inbound.message.kind != mail::Kind::human || inbound.message.reaction) {
+        builder.reason(fmt::format("a mail that is {} confirms nothing", mail::to_string(inbound.message.kind)));
         return true;
     }
-    const config::Technician* technician = work.policy.technician(held.technician);
-    if (const std::string why = against(work.policy, arrival, *token, held, technician); !why.empty()) {
-        work.reason("not confirmed: " + why);
+    const config::Technician* technician = builder.directory.technician(held.technician);
+    if (const std::string why = refusal_reason(builder.directory, inbound, *token, held, technician); !why.empty()) {
+        builder.reason("not confirmed: " + why);
         return true;
     }
-    if (work.now > held.until) {
-        work.decision.released = held.id;
-        work.reason("not confirmed: the yes came too late");
-        answer_technician(work, *technician, MailKind::refusal, work.before(held.ticket),
+    if (builder.now > held.until) {
+        builder.decision.released = held.id;
+        builder.reason("not confirmed: the yes came too late");
+        answer_technician(builder, *technician, MailKind::refusal, builder.stored(held.ticket),
                           {fmt::format("[{}] did not run: your yes came after {}. Please send the command again.", held.items,
-                                       shown_time(held.until, work.policy.config().desk.zone))});
+                                       shown_time(held.until, builder.directory.config().desk.zone))});
         return true;
     }
-    const std::string word = answer_of(arrival);
+    const std::string word = answer_of(inbound);
     if (word == "yes") {
-        work.decision.released = held.id;
-        if (!arrival.evidence.smime_id.empty()) work.decision.aliases.emplace_back(arrival.evidence.smime_id, held.ticket);
-        run_held(work, held, *technician);
+        builder.decision.released = held.id;
+        if (!inbound.evidence.smime_id.empty()) builder.decision.aliases.emplace_back(inbound.evidence.smime_id, held.ticket);
+        run_held(builder, held, *technician);
     } else if (word == "no") {
-        work.decision.released = held.id;
-        work.reason("the answer is no: the commands are dropped");
+        builder.decision.released = held.id;
+        builder.reason("the answer is no: the commands are dropped");
     } else {
-        work.reason("the answer is neither yes nor no");
-        answer_technician(work, *technician, MailKind::refusal, work.before(held.ticket),
+        builder.reason("the answer is neither yes nor no");
+        answer_technician(builder, *technician, MailKind::refusal, builder.stored(held.ticket),
                           {fmt::format("[{}] still waits: answer with the one word yes, or with no.", held.items)});
     }
     return true;

@@ -15,17 +15,17 @@ inline constexpr int most_pending = 3;
 inline constexpr int most_asked_hourly = 10;
 
 /// True when one of these may only be done by somebody who is `confirmed`.
-[[nodiscard]] bool needs_confirmation(const Work& work, const Ticket& ticket, const std::vector<Command>& commands,
+[[nodiscard]] bool needs_confirmation(const DecisionBuilder& builder, const Ticket& ticket, const std::vector<Command>& commands,
                                       const std::string& actor);
 
 /// Keeps `commands` for `technician` and asks at the registered address whether to run them; `lines` say how they came.
 /// permanent: enough was asked already, or the question cannot say them; they are dropped.
-[[nodiscard]] config::Result<void> hold(Work& work, const Incoming& incoming, const Ticket& ticket,
+[[nodiscard]] config::Result<void> hold(DecisionBuilder& builder, const MailContext& context, const Ticket& ticket,
                                         const config::Technician& technician, const std::vector<Command>& commands,
                                         std::vector<std::string> lines);
 
 /// A mail to an address that was made for a yes. False: the mail is none. It opens no ticket and publishes nothing, whatever
 /// stands in it.
-bool answers_confirmation(Work& work, const Arrival& arrival);
+bool answers_confirmation(DecisionBuilder& builder, const InboundMail& inbound);
 
 }  // namespace workflow

@@ -21,17 +21,17 @@ namespace workflow {
 namespace {
 
 /// The subject of the mail that this one answers or forwards, when a person wrote it: ours carry no tags.
-std::string_view parent_subject(const Work& work, const mail::Message& message) {
+std::string_view parent_subject(const DecisionBuilder& builder, const mail::Message& message) {
     if (message.forwarded && !message.forwarded->subject.empty()) return message.forwarded->subject;
     const std::string& parent =
         !message.in_reply_to.empty() || message.references.empty() ? message.in_reply_to : message.references.back();
-    const auto found = work.snapshot.subjects.find(parent);
-    return found == work.snapshot.subjects.end() ? std::string_view{} : std::string_view{found->second};
+    const auto found = builder.snapshot.subjects.find(parent);
+    return found == builder.snapshot.subjects.end() ? std::string_view{} : std::string_view{found->second};
 }
 
 /// What a confirmation can run later: not what only says how the text was meant, nor questions.
-bool is_held_verb(Verb verb) {
-    return verb != Verb::note && verb != Verb::publish && !is_query(verb);
+bool is_held_verb(CommandKind kind) {
+    return kind != CommandKind::note && kind != CommandKind::publish && !is_query(kind);
 }
 
 constexpr auto courtesies = std::to_array<std::string_view>(
@@ -57,10 +57,10 @@ bool has_word(const Words& words, std::string_view word) {
 }
 
 /// Who answers between the lines of our mail repeats its links: what they sign is for their eyes, and goes to nobody else.
-std::string without_reply_addresses(const Policy& policy, std::string_view text) {
+std::string without_reply_addresses(const Directory& directory, std::string_view text) {
     constexpr std::string_view letters = "abcdefghijklmnopqrstuvwxyz234567ABCDEFGHIJKLMNOPQRSTUVWXYZ";
     constexpr std::size_t shortest_token = 30;
-    const char delimiter = policy.config().desk.recipient_delimiter.front();
+    const char delimiter = directory.config().desk.recipient_delimiter.front();
     std::string out;
     for (std::size_t at = text.find('@'); at != std::string_view::npos; at = text.find('@')) {
         const std::string_view local = text.substr(0, at);
@@ -76,11 +76,11 @@ std::string without_reply_addresses(const Policy& policy, std::string_view text)
 
 }  // namespace
 
-config::Result<Spoken> spoken_commands(const Work& work, const Incoming& incoming, std::string_view body) {
-    const std::string_view parent = parent_subject(work, incoming.message());
-    const Ticket* ticket = incoming.thread.ticket.is_set() ? work.before(incoming.thread.ticket) : nullptr;
+config::Result<Spoken> spoken_commands(const DecisionBuilder& builder, const MailContext& context, std::string_view body) {
+    const std::string_view parent = parent_subject(builder, context.message());
+    const Ticket* ticket = context.thread.ticket.is_set() ? builder.stored(context.thread.ticket) : nullptr;
     auto subject =
-        parse_subject(incoming.message().subject, {ticket ? std::string_view(ticket->title) : std::string_view{}, parent});
+        parse_subject(context.message().subject, {ticket ? std::string_view(ticket->title) : std::string_view{}, parent});
     if (!subject) return tl::unexpected(subject.error());
     auto first_lines = parse_body(body);
     if (!first_lines) return tl::unexpected(first_lines.error());
@@ -90,21 +90,21 @@ config::Result<Spoken> spoken_commands(const Work& work, const Incoming& incomin
     spoken.tags = std::move(subject->tags);
     for (Command& command : subject->commands) {
         const bool inherited = !parent.empty() && has_item(parent, command.shown);
-        if (!inherited || command.verb == Verb::note) spoken.commands.push_back(std::move(command));
+        if (!inherited || command.kind == CommandKind::note) spoken.commands.push_back(std::move(command));
     }
     for (Command& command : first_lines->commands)
         spoken.commands.push_back(std::move(command));
     return spoken;
 }
 
-void announce_held(Work& work, const Incoming& incoming, const Ticket* ticket, std::string_view kept_as, bool text_was_held) {
-    if (!incoming.technician || !incoming.speaker.technician.empty() || !incoming.is_human()) return;
+void announce_held(DecisionBuilder& builder, const MailContext& context, const Ticket* ticket, std::string_view kept_as, bool text_was_held) {
+    if (!context.technician || !context.identity.technician.empty() || !context.is_human()) return;
     // What was asked for long ago is asked for no more, and nobody is told of it.
-    if (work.silent) return;
+    if (builder.silent) return;
     std::vector<std::string> lines;
-    lines.push_back(fmt::format("A mail came in your name, and too little shows that it is yours: {}.", incoming.speaker.why));
+    lines.push_back(fmt::format("A mail came in your name, and too little shows that it is yours: {}.", context.identity.why));
     std::vector<Command> to_confirm;
-    if (const auto spoken = spoken_commands(work, incoming, incoming.message().reply_text); !spoken) {
+    if (const auto spoken = spoken_commands(builder, context, context.message().reply_text); !spoken) {
         lines.push_back(fmt::format("Its commands did not run: {}.", spoken.error().what));
     } else if (!spoken->commands.empty()) {
         std::vector<std::string> shown;
@@ -112,121 +112,121 @@ void announce_held(Work& work, const Incoming& incoming, const Ticket* ticket, s
             shown.push_back(fmt::format("[{}]", command.shown));
         lines.push_back(fmt::format("{} did not run.", text::joined(shown)));
         std::copy_if(spoken->commands.begin(), spoken->commands.end(), std::back_inserter(to_confirm),
-                     [](const Command& command) { return is_held_verb(command.verb); });
+                     [](const Command& command) { return is_held_verb(command.kind); });
     } else if (!text_was_held) {
         return;
     }
     lines.emplace_back(kept_as);
-    work.reason(fmt::format("held: {}", incoming.speaker.why));
+    builder.reason(fmt::format("held: {}", context.identity.why));
     // Whose ticket it is decides nothing about it by command, confirmed or not.
-    const bool may = ticket && !is_requester(work.policy, *ticket, incoming.technician->email);
+    const bool may = ticket && !is_requester(builder.directory, *ticket, context.technician->email);
     if (may && !to_confirm.empty()) {
         // Whoever forges such mails by the dozen shall not fill a mailbox with the questions.
-        if (const auto held = hold(work, incoming, *ticket, *incoming.technician, to_confirm, std::move(lines)); !held)
-            work.reason("nobody is asked: " + held.error().what);
+        if (const auto held = hold(builder, context, *ticket, *context.technician, to_confirm, std::move(lines)); !held)
+            builder.reason("nobody is asked: " + held.error().what);
         return;
     }
     // Nor with such answers: they count among the acknowledgements that this address gets.
-    const auto history = work.snapshot.senders.find(incoming.speaker.address);
-    const config::Limits& limits = work.policy.config().limits;
-    if (history != work.snapshot.senders.end() && (history->second.acks_last_hour >= limits.acks_per_sender_hour ||
+    const auto history = builder.snapshot.senders.find(context.identity.address);
+    const config::Limits& limits = builder.directory.config().limits;
+    if (history != builder.snapshot.senders.end() && (history->second.acks_last_hour >= limits.acks_per_sender_hour ||
                                                    history->second.acks_last_day >= limits.acks_per_sender_day))
-        return work.reason("the address had enough answers of this kind");
-    work.decision.acknowledged = true;
-    answer_technician(work, *incoming.technician, MailKind::refusal, ticket, std::move(lines));
+        return builder.reason("the address had enough answers of this kind");
+    builder.decision.acknowledged = true;
+    answer_technician(builder, *context.technician, MailKind::refusal, ticket, std::move(lines));
 }
 
-void refuse(Work& work, const Incoming& incoming, const std::string& why) {
+void refuse(DecisionBuilder& builder, const MailContext& context, const std::string& why) {
     const bool is_ended = why.ends_with('?') || why.ends_with('.');
     const Ticket* about = nullptr;
-    work.reason("refused: " + why);
-    if (incoming.thread.ticket.is_set()) {
-        Ticket& ticket = work.touch(incoming.thread.ticket);
+    builder.reason("refused: " + why);
+    if (context.thread.ticket.is_set()) {
+        Ticket& ticket = builder.edit(context.thread.ticket);
         about = &ticket;
-        work.decision.landed = ticket.number;
-        work.event(ticket, actor_of(incoming.speaker),
-                   fmt::format("a mail of {} was refused: {}", actor_of(incoming.speaker).shown(), why));
-        Entry& entry = work.decision.entries.back();
-        entry.quoted = incoming.message().reply_text;
-        entry.attachments = incoming.message().attachments;
-        add_aliases(work.snapshot, incoming.arrival, ticket.number, false, work.decision);
+        builder.decision.landed = ticket.number;
+        builder.event(ticket, actor_of(context.identity),
+                   fmt::format("a mail of {} was refused: {}", actor_of(context.identity).shown(), why));
+        Entry& entry = builder.decision.entries.back();
+        entry.quoted = context.message().reply_text;
+        entry.attachments = context.message().attachments;
+        add_aliases(builder.snapshot, context.inbound, ticket.number, false, builder.decision);
     }
-    if (incoming.technician)
-        answer_technician(work, *incoming.technician, MailKind::refusal, about,
+    if (context.technician)
+        answer_technician(builder, *context.technician, MailKind::refusal, about,
                           {fmt::format("Nothing was changed and nothing was sent: {}{}", why, is_ended ? "" : ".")});
     // Where no ticket keeps the words, they go back to who wrote them.
-    auto& mails = work.decision.mails;
-    if (!about && !mails.empty() && mails.back().kind == MailKind::refusal) mails.back().returned = incoming.message().reply_text;
+    auto& mails = builder.decision.mails;
+    if (!about && !mails.empty() && mails.back().kind == MailKind::refusal) mails.back().returned = context.message().reply_text;
 }
 
-bool names_no_ticket(Work& work, const Incoming& incoming) {
-    const mail::Message& message = incoming.message();
-    if (incoming.speaker.technician.empty() || !incoming.is_human() || work.silent) return false;
+bool names_no_ticket(DecisionBuilder& builder, const MailContext& context) {
+    const mail::Message& message = context.message();
+    if (context.identity.technician.empty() || !context.is_human() || builder.silent) return false;
     // Whose mail is forwarded may have a number of somebody else's desk in it.
     if (message.forwarded) return false;
     const auto named = ticket_in(message.subject);
-    const Ticket* ticket = named ? work.before(*named) : nullptr;
+    const Ticket* ticket = named ? builder.stored(*named) : nullptr;
     if (!named || (ticket && !ticket->erased_at)) return false;
-    refuse(work, incoming,
+    refuse(builder, context,
            ticket ? fmt::format("what ticket {} held was erased", named->value)
                   : fmt::format("there is no ticket {}", named->value));
     return true;
 }
 
-bool only_asks(Work& work, const Incoming& incoming) {
-    if (!incoming.technician || !incoming.is_human() || work.silent) return false;
+bool only_asks(DecisionBuilder& builder, const MailContext& context) {
+    if (!context.technician || !context.is_human() || builder.silent) return false;
     // A question changes nothing and is answered to the registered address: it needs less proof than a command.
-    const Speaker speaker = speaker_of(work.policy, incoming.arrival, nullptr);
-    if (speaker.technician.empty()) return false;
-    const auto spoken = spoken_commands(work, incoming, incoming.message().reply_text);
+    const SenderIdentity identity = identify_sender(builder.directory, context.inbound, nullptr);
+    if (identity.technician.empty()) return false;
+    const auto spoken = spoken_commands(builder, context, context.message().reply_text);
     if (!spoken || spoken->commands.empty()) return false;
-    const TicketId ticket = incoming.thread.ticket;
+    const TicketId ticket = context.thread.ticket;
     const auto asks = [&](const Command& command) {
-        return is_query(command.verb) || command.verb == Verb::note || (command.verb == Verb::away && !ticket.is_set());
+        return is_query(command.kind) || command.kind == CommandKind::note || (command.kind == CommandKind::away && !ticket.is_set());
     };
     if (!std::all_of(spoken->commands.begin(), spoken->commands.end(), asks)) return false;
     if (std::all_of(spoken->commands.begin(), spoken->commands.end(),
-                    [](const Command& command) { return command.verb == Verb::note; }))
+                    [](const Command& command) { return command.kind == CommandKind::note; }))
         return false;
-    const Actor actor = actor_of(speaker);
-    work.reason(speaker.why);
-    if (ticket.is_set()) work.decision.landed = ticket;
+    const Actor actor = actor_of(identity);
+    builder.reason(identity.why);
+    if (ticket.is_set()) builder.decision.landed = ticket;
     for (const Command& command : spoken->commands) {
-        if (command.verb == Verb::note) continue;
-        if (command.verb == Verb::away) {
-            auto done = run_away(work, command, actor);
-            answer_technician(work, *incoming.technician, done ? MailKind::receipt : MailKind::refusal, nullptr,
+        if (command.kind == CommandKind::note) continue;
+        if (command.kind == CommandKind::away) {
+            auto done = run_away(builder, command, actor);
+            answer_technician(builder, *context.technician, done ? MailKind::receipt : MailKind::refusal, nullptr,
                               {done ? std::move(*done) : fmt::format("Nothing was changed: {}.", done.error().what)});
-        } else if (const auto asked = ask(work, command, actor, ticket); !asked) {
-            work.reason(asked.error().what);
-            answer_technician(work, *incoming.technician, MailKind::refusal, nullptr,
+        } else if (const auto asked = ask(builder, command, actor, ticket); !asked) {
+            builder.reason(asked.error().what);
+            answer_technician(builder, *context.technician, MailKind::refusal, nullptr,
                               {fmt::format("Nothing was asked: {}.", asked.error().what)});
         }
     }
     return true;
 }
 
-std::size_t add_text(Work& work, Ticket& ticket, const Incoming& incoming, EntryKind kind, std::string_view text) {
-    const Actor actor = actor_of(incoming.speaker);
-    const std::size_t index = work.add(ticket, actor, kind, without_reply_addresses(work.policy, text));
-    Entry& entry = work.decision.entries[index];
-    entry.quoted = incoming.message().quoted_text;
+std::size_t add_text(DecisionBuilder& builder, Ticket& ticket, const MailContext& context, EntryKind kind, std::string_view text) {
+    const Actor actor = actor_of(context.identity);
+    const std::size_t index = builder.add(ticket, actor, kind, without_reply_addresses(builder.directory, text));
+    Entry& entry = builder.decision.entries[index];
+    entry.quoted = context.message().quoted_text;
     entry.unverified = actor.trust == Trust::claimed;
-    entry.attachments = incoming.message().attachments;
+    entry.attachments = context.message().attachments;
     return index;
 }
 
-void add_copied_watchers(Work& work, Ticket& ticket, const Incoming& incoming) {
-    const Policy& policy = work.policy;
-    const config::Client* client = ticket.client.empty() ? nullptr : policy.client(ticket.client);
-    if (!client || incoming.speaker.trust < Trust::participant) return;
-    const Actor actor = actor_of(incoming.speaker);
-    for (const mail::Address& copied : incoming.message().cc) {
+void add_copied_watchers(DecisionBuilder& builder, Ticket& ticket, const MailContext& context) {
+    const Directory& directory = builder.directory;
+    const config::Client* client = ticket.client.empty() ? nullptr : directory.client(ticket.client);
+    if (!client || context.identity.trust < Trust::participant) return;
+    const Actor actor = actor_of(context.identity);
+    for (const mail::Address& copied : context.message().cc) {
         const std::string address = mail::normalized(copied.address);
         const std::string domain = mail::domain_of(address);
         const bool own = std::find(client->domains.begin(), client->domains.end(), domain) != client->domains.end();
-        if (!own || is_freemail(domain) || !mail::is_sendable(address) || policy.is_desk_address(address)) continue;
-        add_watcher(work, ticket, copied.address, actor, "in Cc, at a domain of the client");
+        if (!own || is_freemail(domain) || !mail::is_sendable(address) || directory.is_desk_address(address)) continue;
+        add_watcher(builder, ticket, copied.address, actor, "in Cc, at a domain of the client");
     }
 }
 

@@ -12,46 +12,46 @@ namespace workflow {
 
 namespace {
 
-void mark_answer(Work& work, Ticket& ticket, const Actor& actor, std::vector<std::string> written) {
+void mark_answer(DecisionBuilder& builder, Ticket& ticket, const Actor& actor, std::vector<std::string> written) {
     const bool first = !ticket.clocks.responded_at;
-    answered(work.policy, ticket, work.now);
+    answered(builder.directory, ticket, builder.now);
     if (!first) return;
     ticket.clocks.response_to = std::move(written);
-    work.event(ticket, actor, fmt::format("first response by {}", actor.shown()));
+    builder.event(ticket, actor, fmt::format("first response by {}", actor.shown()));
 }
 
 }  // namespace
 
-void publish(Work& work, Ticket& ticket, const Actor& actor, std::size_t entry, const Ran& ran, std::string_view except_address) {
-    auto written = tell_clients(work, ticket, entry, ran.resolved, except_address);
-    const bool reached_nobody = written.empty() && !work.kept_back.empty();
-    if (!reached_nobody) mark_answer(work, ticket, actor, std::move(written));
-    stirred(work, ticket);
+void publish(DecisionBuilder& builder, Ticket& ticket, const Actor& actor, std::size_t entry, const CommandResult& ran, std::string_view except_address) {
+    auto written = notify_clients(builder, ticket, entry, ran.resolved, except_address);
+    const bool reached_nobody = written.empty() && !builder.suppressed.empty();
+    if (!reached_nobody) mark_answer(builder, ticket, actor, std::move(written));
+    record_activity(builder, ticket);
     if (ticket.status == Status::open && !ran.status)
-        if (const auto moved = move_status(work, ticket, Status::in_progress, actor, "a public answer"); !moved)
-            work.reason(moved.error().what);
-    tell(work, ticket, audience(work, ticket), MailKind::technician_comment, entry, {}, actor.name);
+        if (const auto moved = move_status(builder, ticket, Status::in_progress, actor, "a public answer"); !moved)
+            builder.reason(moved.error().what);
+    notify(builder, ticket, audience(builder, ticket), MailKind::technician_comment, entry, {}, actor.name);
 }
 
-void ask_whether_solved(Work& work, Ticket& ticket, const Actor& actor, std::string_view except_address) {
-    auto written = tell_clients(work, ticket, std::nullopt, true, except_address);
-    if (!written.empty()) mark_answer(work, ticket, actor, std::move(written));
-    stirred(work, ticket);
+void ask_whether_solved(DecisionBuilder& builder, Ticket& ticket, const Actor& actor, std::string_view except_address) {
+    auto written = notify_clients(builder, ticket, std::nullopt, true, except_address);
+    if (!written.empty()) mark_answer(builder, ticket, actor, std::move(written));
+    record_activity(builder, ticket);
 }
 
-void confirm_to(Work& work, const config::Technician& technician, const Ticket& ticket, std::span<const Command> commands,
-                Ran ran) {
+void confirm_to(DecisionBuilder& builder, const config::Technician& technician, const Ticket& ticket, std::span<const Command> commands,
+                CommandResult ran) {
     if (ran.lines.empty()) return;
-    for (std::string& line : beyond_undo(work, commands))
+    for (std::string& line : beyond_undo(builder, commands))
         ran.lines.push_back(std::move(line));
     if (ran.undo != 0) ran.lines.emplace_back("[undo] takes this back, as long as nobody has changed it again");
-    answer_technician(work, technician, MailKind::receipt, &ticket, std::move(ran.lines));
-    auto& mails = work.decision.mails;
+    answer_technician(builder, technician, MailKind::receipt, &ticket, std::move(ran.lines));
+    auto& mails = builder.decision.mails;
     if (!mails.empty() && mails.back().kind == MailKind::receipt) mails.back().undo = ran.undo;
 }
 
-void stirred(Work& work, Ticket& ticket) {
-    ticket.active_at = work.now;
+void record_activity(DecisionBuilder& builder, Ticket& ticket) {
+    ticket.active_at = builder.now;
     forget_idle_steps(ticket);
 }
 

@@ -28,12 +28,12 @@ bool is_rewritten_by_list(const mail::Message& message, std::string_view from) {
 
 /// Whether a token that was found was made for this person. A token of another ticket shows the person too, but is no token
 /// of this ticket.
-bool has_token_of(const Policy& policy, const Arrival& arrival, const Ticket* ticket, std::string_view address, bool note_too) {
-    return std::any_of(arrival.evidence.tokens.begin(), arrival.evidence.tokens.end(), [&](const mail::TokenClaim& token) {
+bool has_token_of(const Directory& directory, const InboundMail& inbound, const Ticket* ticket, std::string_view address, bool note_too) {
+    return std::any_of(inbound.evidence.tokens.begin(), inbound.evidence.tokens.end(), [&](const mail::TokenClaim& token) {
         const bool speaks = token.purpose == mail::Purpose::reply || token.purpose == mail::Purpose::action ||
                             (note_too && token.purpose == mail::Purpose::note);
         return speaks && (!ticket || token.ticket == ticket->number) && !token.party.empty() &&
-               same_person(policy, token.party, address);
+               same_person(directory, token.party, address);
     });
 }
 
@@ -72,9 +72,9 @@ std::string shown_by(bool token, const mail::Evidence& evidence, bool domain) {
 
 }  // namespace
 
-Claim claimed_sender(const Arrival& arrival) {
-    const mail::Message& message = arrival.message;
-    Claim claim;
+SenderClaim sender_claim(const InboundMail& inbound) {
+    const mail::Message& message = inbound.message;
+    SenderClaim claim;
     claim.ambiguous = message.from_fields > 1 || message.from.size() > 1;
     const auto name_address = [&](std::string_view address) {
         claim.address = mail::normalized(address);
@@ -84,7 +84,7 @@ Claim claimed_sender(const Arrival& arrival) {
         name_address(message.from.front().address);
         claim.name = message.from.front().name;
     }
-    if (claim.address.empty() && mail::is_sendable(arrival.envelope.from)) name_address(arrival.envelope.from);
+    if (claim.address.empty() && mail::is_sendable(inbound.envelope.from)) name_address(inbound.envelope.from);
     if (!is_rewritten_by_list(message, claim.address)) return claim;
 
     for (const mail::TraceField& field : message.trace) {
@@ -103,60 +103,60 @@ Claim claimed_sender(const Arrival& arrival) {
     return claim;
 }
 
-bool has_token(const Arrival& arrival, mail::Purpose purpose, TicketId ticket) {
-    return std::any_of(arrival.evidence.tokens.begin(), arrival.evidence.tokens.end(),
+bool has_token(const InboundMail& inbound, mail::Purpose purpose, TicketId ticket) {
+    return std::any_of(inbound.evidence.tokens.begin(), inbound.evidence.tokens.end(),
                        [&](const mail::TokenClaim& token) { return token.purpose == purpose && token.ticket == ticket; });
 }
 
-Speaker speaker_of(const Policy& policy, const Arrival& arrival, const Ticket* ticket) {
-    const mail::Evidence& evidence = arrival.evidence;
-    Claim claim = claimed_sender(arrival);
-    Speaker speaker;
-    speaker.address = std::move(claim.address);
-    speaker.written = std::move(claim.written);
-    speaker.name = std::move(claim.name);
+SenderIdentity identify_sender(const Directory& directory, const InboundMail& inbound, const Ticket* ticket) {
+    const mail::Evidence& evidence = inbound.evidence;
+    SenderClaim claim = sender_claim(inbound);
+    SenderIdentity identity;
+    identity.address = std::move(claim.address);
+    identity.written = std::move(claim.written);
+    identity.name = std::move(claim.name);
     if (claim.ambiguous || claim.rewritten) {
-        speaker.why = claim.ambiguous ? "several From: nobody can be meant" : "a list wrote the From: the writer is only claimed";
-        return speaker;
+        identity.why = claim.ambiguous ? "several From: nobody can be meant" : "a list wrote the From: the writer is only claimed";
+        return identity;
     }
 
-    const config::Technician* technician = policy.technician_by_address(speaker.address);
+    const config::Technician* technician = directory.technician_by_address(identity.address);
     const bool signed_by_them =
         technician && (evidence.auth_technician == technician->name || evidence.smime_technician == technician->name);
-    const bool domain = !evidence.aligned_domain.empty() && evidence.aligned_domain == mail::domain_of(speaker.address);
-    const bool token = has_token_of(policy, arrival, ticket, speaker.address, technician != nullptr);
+    const bool domain = !evidence.aligned_domain.empty() && evidence.aligned_domain == mail::domain_of(identity.address);
+    const bool token = has_token_of(directory, inbound, ticket, identity.address, technician != nullptr);
     // Someone of ours who asked for help is a client there: their commands would decide about their own request.
-    const bool as_client = !technician || (ticket && is_requester(policy, *ticket, speaker.address));
+    const bool as_client = !technician || (ticket && is_requester(directory, *ticket, identity.address));
 
     if (as_client) {
-        const bool part = !ticket || is_participant(policy, *ticket, speaker.address);
+        const bool part = !ticket || is_participant(directory, *ticket, identity.address);
         if (part && ((ticket && token) || domain || signed_by_them)) {
-            speaker.trust = Trust::participant;
-            speaker.why =
+            identity.trust = Trust::participant;
+            identity.why =
                 "shown by " + (signed_by_them ? std::string("SMTP AUTH or signature") : shown_by(token, evidence, domain));
         } else {
-            speaker.why = part ? "nothing shows that the From is true" : "not a participant of this ticket";
+            identity.why = part ? "nothing shows that the From is true" : "not a participant of this ticket";
         }
-        return speaker;
+        return identity;
     }
 
-    speaker.name = technician->display_name;
+    identity.name = technician->display_name;
     if (signed_by_them) {
-        speaker.trust = Trust::confirmed;
-        speaker.technician = technician->name;
-        speaker.why = evidence.auth_technician == technician->name ? "shown by SMTP AUTH" : "shown by their pinned signature";
-        return speaker;
+        identity.trust = Trust::confirmed;
+        identity.technician = technician->name;
+        identity.why = evidence.auth_technician == technician->name ? "shown by SMTP AUTH" : "shown by their pinned signature";
+        return identity;
     }
-    const Asked proof = technician_proof(policy.config().trust.technician, ticket == nullptr, token, domain);
+    const Asked proof = technician_proof(directory.config().trust.technician, ticket == nullptr, token, domain);
     if (proof.given) {
-        speaker.trust = Trust::technician;
-        speaker.technician = technician->name;
-        speaker.why = "shown by " + shown_by(token, evidence, domain);
+        identity.trust = Trust::technician;
+        identity.technician = technician->name;
+        identity.why = "shown by " + shown_by(token, evidence, domain);
     } else {
-        speaker.why = fmt::format("a technician's address without {}", proof.what);
+        identity.why = fmt::format("a technician's address without {}", proof.what);
     }
-    if (!evidence.smime_trouble.empty()) speaker.why += fmt::format("; its signature does not count: {}", evidence.smime_trouble);
-    return speaker;
+    if (!evidence.smime_trouble.empty()) identity.why += fmt::format("; its signature does not count: {}", evidence.smime_trouble);
+    return identity;
 }
 
 }  // namespace workflow

@@ -32,31 +32,31 @@ std::optional<Top> number_on_top(std::string_view body) {
 
 }  // namespace
 
-std::optional<TicketId> signed_ticket(const Arrival& arrival) {
-    if (arrival.evidence.smime_technician.empty()) return std::nullopt;
-    if (arrival.evidence.smime_subject) return ticket_in(arrival.message.subject);
-    const auto top = number_on_top(arrival.message.reply_text);
+std::optional<TicketId> signed_ticket(const InboundMail& inbound) {
+    if (inbound.evidence.smime_technician.empty()) return std::nullopt;
+    if (inbound.evidence.smime_subject) return ticket_in(inbound.message.subject);
+    const auto top = number_on_top(inbound.message.reply_text);
     return top ? std::optional(top->ticket) : std::nullopt;
 }
 
-std::optional<Arrival> as_signed(const Policy& policy, const Snapshot& snapshot, const Arrival& arrival) {
-    const mail::Evidence& evidence = arrival.evidence;
+std::optional<InboundMail> as_signed(const Directory& directory, const Snapshot& snapshot, const InboundMail& inbound) {
+    const mail::Evidence& evidence = inbound.evidence;
     if (evidence.smime_technician.empty()) return std::nullopt;
-    Arrival read = arrival;
+    InboundMail read = inbound;
     const auto without = [&](std::string why) {
         read.evidence.smime_technician.clear();
         read.evidence.smime_trouble = std::move(why);
         return read;
     };
-    const auto named = signed_ticket(arrival);
+    const auto named = signed_ticket(inbound);
     if (!evidence.smime_subject && named) {
-        read.message.reply_text = number_on_top(arrival.message.reply_text)->rest;
+        read.message.reply_text = number_on_top(inbound.message.reply_text)->rest;
         if (!ticket_in(read.message.subject))
-            read.message.subject = fmt::format("[#{}] {}", named->value, arrival.message.subject);
+            read.message.subject = fmt::format("[#{}] {}", named->value, inbound.message.subject);
     }
     if (snapshot.aliases.contains(evidence.smime_id)) return without("what it covers came before, and counts once");
 
-    const Thread thread = find_thread(policy, snapshot, read);
+    const Thread thread = find_thread(directory, snapshot, read);
     const bool is_covered = named && where_merged(snapshot, *named) == thread.ticket;
     if (thread.ticket.is_set() && !is_covered)
         return without(
@@ -64,7 +64,7 @@ std::optional<Arrival> as_signed(const Policy& policy, const Snapshot& snapshot,
                         "program sign the subject too",
                         thread.ticket.value));
     if (evidence.smime_subject) return read;
-    const auto outside = parse_subject(arrival.message.subject);
+    const auto outside = parse_subject(inbound.message.subject);
     if (!outside || !outside->commands.empty())
         return without(
             "it does not cover the subject: write commands as #words in the first lines of the text, below the number of "

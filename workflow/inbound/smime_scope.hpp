@@ -10,10 +10,10 @@
 namespace workflow {
 
 /// The ticket that a signed mail names inside of what is signed: in its signed Subject, or as "[#12]" at the top of its text.
-[[nodiscard]] std::optional<TicketId> signed_ticket(const Arrival& arrival);
+[[nodiscard]] std::optional<TicketId> signed_ticket(const InboundMail& inbound);
 
 /// A mail with a technician's S/MIME signature as that signature lets it be read. The signature is taken out of the evidence, and
 /// why is told, when its ticket or its commands are not covered or when it came before. nullopt: the mail has none.
-[[nodiscard]] std::optional<Arrival> as_signed(const Policy& policy, const Snapshot& snapshot, const Arrival& arrival);
+[[nodiscard]] std::optional<InboundMail> as_signed(const Directory& directory, const Snapshot& snapshot, const InboundMail& inbound);
 
 }  // namespace workflow

@@ -26,9 +26,9 @@ const Ticket* by_alias(const Snapshot& snapshot, const std::string& message_id) 
     return found == snapshot.aliases.end() ? nullptr : known(snapshot, found->second);
 }
 
-bool references(const Snapshot& snapshot, const Arrival& arrival, TicketId ticket) {
-    if (std::find(arrival.own_ids.begin(), arrival.own_ids.end(), ticket) != arrival.own_ids.end()) return true;
-    return any_referenced(arrival.message, [&](const std::string& id) {
+bool references(const Snapshot& snapshot, const InboundMail& inbound, TicketId ticket) {
+    if (std::find(inbound.own_ids.begin(), inbound.own_ids.end(), ticket) != inbound.own_ids.end()) return true;
+    return any_referenced(inbound.message, [&](const std::string& id) {
         const Ticket* found = by_alias(snapshot, id);
         return found && found->number == ticket;
     });
@@ -40,21 +40,21 @@ bool may_thread(mail::Purpose purpose) {
 }
 
 /// A token shows that its holder got a mail of the ticket, not that this mail is about it: people keep addresses.
-bool is_about(const Snapshot& snapshot, const Arrival& arrival, const mail::TokenClaim& token, const Ticket& ticket) {
+bool is_about(const Snapshot& snapshot, const InboundMail& inbound, const mail::TokenClaim& token, const Ticket& ticket) {
     if (token.purpose == mail::Purpose::return_path) return true;
-    const std::string& subject = arrival.message.subject;
+    const std::string& subject = inbound.message.subject;
     if (const auto named = ticket_in(subject))
-        return where_merged(snapshot, *named) == ticket.number || references(snapshot, arrival, ticket.number);
-    return text::trim(subject).empty() || same_subject(subject, ticket.title) || references(snapshot, arrival, ticket.number);
+        return where_merged(snapshot, *named) == ticket.number || references(snapshot, inbound, ticket.number);
+    return text::trim(subject).empty() || same_subject(subject, ticket.title) || references(snapshot, inbound, ticket.number);
 }
 
-Thread by_token(const Snapshot& snapshot, const Arrival& arrival) {
+Thread by_token(const Snapshot& snapshot, const InboundMail& inbound) {
     Thread other;
-    for (const mail::TokenClaim& token : arrival.evidence.tokens) {
+    for (const mail::TokenClaim& token : inbound.evidence.tokens) {
         if (!may_thread(token.purpose)) continue;
         const Ticket* ticket = known(snapshot, token.ticket);
         if (!ticket) continue;
-        if (is_about(snapshot, arrival, token, *ticket))
+        if (is_about(snapshot, inbound, token, *ticket))
             return {ticket->number, {}, {}, false, fmt::format("#{} by its reply token", ticket->number.value)};
         other.related = ticket->number;
         other.why = fmt::format("new: a reply token of #{}, but another subject and no reference to it", ticket->number.value);
@@ -74,10 +74,10 @@ std::vector<Command> likely_commands(const mail::Message& message) {
 
 }  // namespace
 
-ThreadKeys thread_keys(const Policy& policy, const Arrival& arrival) {
-    const mail::Message& message = arrival.message;
+ThreadKeys thread_keys(const Directory& directory, const InboundMail& inbound) {
+    const mail::Message& message = inbound.message;
     ThreadKeys keys;
-    for (const mail::TokenClaim& token : arrival.evidence.tokens) {
+    for (const mail::TokenClaim& token : inbound.evidence.tokens) {
         // A token for a yes names what is held and no ticket.
         if (token.purpose == mail::Purpose::confirm) {
             keys.held.push_back(token.ticket.value);
@@ -85,22 +85,22 @@ ThreadKeys thread_keys(const Policy& policy, const Arrival& arrival) {
             keys.tickets.push_back(token.ticket);
         }
     }
-    keys.tickets.insert(keys.tickets.end(), arrival.own_ids.begin(), arrival.own_ids.end());
+    keys.tickets.insert(keys.tickets.end(), inbound.own_ids.begin(), inbound.own_ids.end());
     if (const auto named = ticket_in(message.subject)) keys.tickets.push_back(*named);
-    if (const auto named = signed_ticket(arrival)) keys.tickets.push_back(*named);
-    keys.sender = claimed_sender(arrival).address;
-    if (const config::Technician* technician = policy.technician_by_address(keys.sender)) {
+    if (const auto named = signed_ticket(inbound)) keys.tickets.push_back(*named);
+    keys.sender = sender_claim(inbound).address;
+    if (const config::Technician* technician = directory.technician_by_address(keys.sender)) {
         keys.holder = technician->name;
         const std::vector<Command> commands = likely_commands(message);
         for (const TicketId number : named_tickets(commands))
             keys.tickets.push_back(number);
-        keys.story = asks_for_story(commands);
+        keys.history = needs_history(commands);
     }
     std::sort(keys.tickets.begin(), keys.tickets.end());
     keys.tickets.erase(std::unique(keys.tickets.begin(), keys.tickets.end()), keys.tickets.end());
 
     if (!message.message_id.empty()) keys.foreign_ids.push_back(message.message_id);
-    if (!arrival.evidence.smime_id.empty()) keys.foreign_ids.push_back(arrival.evidence.smime_id);
+    if (!inbound.evidence.smime_id.empty()) keys.foreign_ids.push_back(inbound.evidence.smime_id);
     any_referenced(message, [&](const std::string& id) {
         if (std::find(keys.foreign_ids.begin(), keys.foreign_ids.end(), id) == keys.foreign_ids.end())
             keys.foreign_ids.push_back(id);
@@ -109,23 +109,23 @@ ThreadKeys thread_keys(const Policy& policy, const Arrival& arrival) {
     return keys;
 }
 
-Thread find_thread(const Policy& policy, const Snapshot& snapshot, const Arrival& arrival) {
-    Thread token = by_token(snapshot, arrival);
+Thread find_thread(const Directory& directory, const Snapshot& snapshot, const InboundMail& inbound) {
+    Thread token = by_token(snapshot, inbound);
     if (token.ticket.is_set()) return token;
 
-    for (const TicketId number : arrival.own_ids)
+    for (const TicketId number : inbound.own_ids)
         if (const Ticket* ticket = known(snapshot, number))
             return {ticket->number, {}, {}, false, fmt::format("#{} by a Message-ID of ours", number.value)};
 
     const Ticket* joined = nullptr;
-    any_referenced(arrival.message, [&](const std::string& id) { return (joined = by_alias(snapshot, id)) != nullptr; });
+    any_referenced(inbound.message, [&](const std::string& id) { return (joined = by_alias(snapshot, id)) != nullptr; });
     if (joined) return {joined->number, {}, {}, true, fmt::format("#{} by In-Reply-To or References", joined->number.value)};
 
-    const auto named = ticket_in(arrival.message.subject);
+    const auto named = ticket_in(inbound.message.subject);
     const Ticket* ticket = named ? known(snapshot, *named) : nullptr;
     if (ticket) {
-        const std::string sender = claimed_sender(arrival).address;
-        if (is_participant(policy, *ticket, sender) || policy.technician_by_address(sender))
+        const std::string sender = sender_claim(inbound).address;
+        if (is_participant(directory, *ticket, sender) || directory.technician_by_address(sender))
             return {ticket->number, {}, {}, false, fmt::format("#{} by the number in its subject", ticket->number.value)};
         if (!token.related.is_set())
             return {{},
@@ -138,15 +138,15 @@ Thread find_thread(const Policy& policy, const Snapshot& snapshot, const Arrival
     return token;
 }
 
-Thread follow_up_when_late(const Policy& policy, const Snapshot& snapshot, const Arrival& arrival, Thread thread, Instant now) {
+Thread follow_up_when_late(const Directory& directory, const Snapshot& snapshot, const InboundMail& inbound, Thread thread, Instant now) {
     const Ticket* ticket = known(snapshot, thread.ticket);
     if (!ticket || ticket->status != Status::closed || !ticket->closed_at) return thread;
-    const int days = policy.config().desk.reopen_days;
+    const int days = directory.config().desk.reopen_days;
     if (now < *ticket->closed_at + std::chrono::days{days}) return thread;
 
     // The second late mail of a thread belongs to the ticket that the first one opened.
     const Ticket* follower = nullptr;
-    any_referenced(arrival.message, [&](const std::string& id) {
+    any_referenced(inbound.message, [&](const std::string& id) {
         const Ticket* found = by_alias(snapshot, id);
         const bool follows =
             found && found->status != Status::closed &&

@@ -17,14 +17,14 @@ struct Thread {
     std::string why;
 };
 
-/// What has to be in the snapshot before `arrival` is decided.
-[[nodiscard]] ThreadKeys thread_keys(const Policy& policy, const Arrival& arrival);
+/// What has to be in the snapshot before `inbound` is decided.
+[[nodiscard]] ThreadKeys thread_keys(const Directory& directory, const InboundMail& inbound);
 
 /// By reply token, by our own signed Message-IDs, by the ids of others, and last by [#1234], which anybody can type and so
 /// only counts for who takes part. Threading grants no rights.
-[[nodiscard]] Thread find_thread(const Policy& policy, const Snapshot& snapshot, const Arrival& arrival);
+[[nodiscard]] Thread find_thread(const Directory& directory, const Snapshot& snapshot, const InboundMail& inbound);
 
 /// A mail that comes after `reopen_days` is about something new: the ticket that follows the closed one, known or to be opened.
-[[nodiscard]] Thread follow_up_when_late(const Policy& policy, const Snapshot& snapshot, const Arrival& arrival, Thread thread,
+[[nodiscard]] Thread follow_up_when_late(const Directory& directory, const Snapshot& snapshot, const InboundMail& inbound, Thread thread,
                                          Instant now);
 }  // namespace workflow

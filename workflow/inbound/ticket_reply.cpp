@@ -30,83 +30,83 @@ bool is_only_signature(std::string_view text) {
 }
 
 /// What a client's answer does to the status.
-void answer_moves(Work& work, Ticket& ticket, const Incoming& incoming, const Actor& actor, std::string_view text) {
+void answer_moves(DecisionBuilder& builder, Ticket& ticket, const MailContext& context, const Actor& actor, std::string_view text) {
     // An address of ours without proof speaks for no client: it moves nothing.
-    if (!incoming.is_human() || incoming.technician) return;
+    if (!context.is_human() || context.technician) return;
     const bool shown = actor.kind == Actor::Kind::client;
     switch (ticket.status) {
         case Status::open:
         case Status::in_progress:
             return;
         case Status::waiting_third_party:
-            return work.reason("the third party is still waited for; the assignee is told");
+            return builder.reason("the third party is still waited for; the assignee is told");
         case Status::waiting_customer:
             break;
         case Status::resolved:
-            if (shown && is_bare_thanks(text, incoming.speaker.name)) return work.reason("a bare thanks does not reopen");
+            if (shown && is_bare_thanks(text, context.identity.name)) return builder.reason("a bare thanks does not reopen");
             if (shown) break;
             // Somebody may be unhappy with the solution: it is not closed behind their back.
             ticket.close_at.reset();
-            return work.reason("an unverified answer reopens nothing; the ticket no longer closes by itself");
+            return builder.reason("an unverified answer reopens nothing; the ticket no longer closes by itself");
         case Status::closed:
-            if (shown && is_bare_thanks(text, incoming.speaker.name)) return work.reason("a bare thanks does not reopen");
+            if (shown && is_bare_thanks(text, context.identity.name)) return builder.reason("a bare thanks does not reopen");
             if (shown) break;
-            return work.reason("an unverified answer reopens nothing");
+            return builder.reason("an unverified answer reopens nothing");
     }
-    if (const auto moved = move_status(work, ticket, Status::open, actor, "their answer"); !moved)
-        work.reason(moved.error().what);
+    if (const auto moved = move_status(builder, ticket, Status::open, actor, "their answer"); !moved)
+        builder.reason(moved.error().what);
 }
 
 /// A mail to an action address: the tap on "solved" or "not solved". What stands below may be a phone's signature or somebody's
 /// anger: it is not published, but the technicians read it.
-bool client_acts(Work& work, Ticket& ticket, const Incoming& incoming, const Actor& actor) {
-    if (!has_token(incoming.arrival, mail::Purpose::action, ticket.number)) return false;
-    const std::string_view subject = incoming.message().subject;
+bool client_acts(DecisionBuilder& builder, Ticket& ticket, const MailContext& context, const Actor& actor) {
+    if (!has_token(context.inbound, mail::Purpose::action, ticket.number)) return false;
+    const std::string_view subject = context.message().subject;
     const bool solved = has_item(subject, "close") || has_item(subject, "solved");
     const bool unsolved = has_item(subject, "reopen") || has_item(subject, "not solved");
-    const std::string& words = incoming.message().reply_text;
-    const bool has_words = says_something(incoming.message(), words);
-    const auto entry = has_words ? std::optional(add_text(work, ticket, incoming, EntryKind::note, words)) : std::nullopt;
+    const std::string& words = context.message().reply_text;
+    const bool has_words = says_something(context.message(), words);
+    const auto entry = has_words ? std::optional(add_text(builder, ticket, context, EntryKind::note, words)) : std::nullopt;
     // A ticket is closed and opened again by whose it is, not by others who read along.
-    const bool is_theirs = actor.kind == Actor::Kind::client && is_requester(work.policy, ticket, incoming.speaker.address);
+    const bool is_theirs = actor.kind == Actor::Kind::client && is_requester(builder.directory, ticket, context.identity.address);
     if (!is_theirs || solved == unsolved) {
-        work.event(ticket, actor, fmt::format("an action mail of {} did nothing: {}", actor.shown(), incoming.speaker.why));
-        if (entry) tell(work, ticket, audience(work, ticket), MailKind::note, entry, {}, {});
+        builder.event(ticket, actor, fmt::format("an action mail of {} did nothing: {}", actor.shown(), context.identity.why));
+        if (entry) notify(builder, ticket, audience(builder, ticket), MailKind::note, entry, {}, {});
         return true;
     }
     const Status to = solved ? Status::closed : Status::open;
     const bool nothing_to_reopen = unsolved && ticket.status != Status::resolved && ticket.status != Status::closed;
     if (!nothing_to_reopen)
-        if (const auto moved = move_status(work, ticket, to, actor,
+        if (const auto moved = move_status(builder, ticket, to, actor,
                                            solved ? "the client says it is solved" : "the client says it is not solved");
             !moved)
-            work.reason(moved.error().what);
+            builder.reason(moved.error().what);
     // The words are the client's: who answers them writes to the client, not beside them.
-    tell(work, ticket, audience(work, ticket), MailKind::notice, entry,
-         {fmt::format("{} says that it is {}.", incoming.speaker.address, solved ? "solved" : "not solved")}, {});
+    notify(builder, ticket, audience(builder, ticket), MailKind::notice, entry,
+         {fmt::format("{} says that it is {}.", context.identity.address, solved ? "solved" : "not solved")}, {});
     return true;
 }
 
 /// A technician's mail with [note] or #note, where they speak as the client that they are there.
-bool calls_it_a_note(const Policy& policy, const Incoming& incoming) {
-    if (!policy.technician_by_address(incoming.speaker.address)) return false;
+bool calls_it_a_note(const Directory& directory, const MailContext& context) {
+    if (!directory.technician_by_address(context.identity.address)) return false;
     // The tags of the subject may be wrong beside it: the text is kept inside all the same.
-    const std::string_view subject = incoming.message().subject;
-    const auto body = parse_body(incoming.message().reply_text);
+    const std::string_view subject = context.message().subject;
+    const auto body = parse_body(context.message().reply_text);
     return has_item(subject, "note") || has_item(subject, "internal") ||
            (body && std::any_of(body->commands.begin(), body->commands.end(),
-                                [](const Command& command) { return command.verb == Verb::note; }));
+                                [](const Command& command) { return command.kind == CommandKind::note; }));
 }
 
-void land(Work& work, const Ticket& ticket, const Incoming& incoming) {
-    add_aliases(work.snapshot, incoming.arrival, ticket.number, incoming.thread.by_foreign_id, work.decision);
-    work.decision.landed = ticket.number;
+void land(DecisionBuilder& builder, const Ticket& ticket, const MailContext& context) {
+    add_aliases(builder.snapshot, context.inbound, ticket.number, context.thread.by_foreign_id, builder.decision);
+    builder.decision.landed = ticket.number;
 }
 
 /// Whether the text stays with us: asked for by a tag, inherited from the subject, or by the address it came to.
-config::Result<bool> is_internal(const Incoming& incoming, const Ticket& ticket, Visibility asked) {
+config::Result<bool> is_internal(const MailContext& context, const Ticket& ticket, Visibility asked) {
     if (asked == Visibility::internal) return true;
-    if (!has_token(incoming.arrival, mail::Purpose::note, ticket.number)) return false;
+    if (!has_token(context.inbound, mail::Purpose::note, ticket.number)) return false;
     if (asked == Visibility::published)
         return config::permanent(
             "[public] was sent to the address for notes: answer to the ticket's other address to write to the client");
@@ -118,119 +118,119 @@ config::Result<bool> is_internal(const Incoming& incoming, const Ticket& ticket,
 namespace {
 
 /// Commands that take more than the mail shows: nothing is done and nothing is sent until the technician has said yes.
-void ask_first(Work& work, const Incoming& incoming, const std::vector<Command>& commands, bool has_text) {
-    Ticket& ticket = work.touch(incoming.thread.ticket);
-    land(work, ticket, incoming);
+void ask_first(DecisionBuilder& builder, const MailContext& context, const std::vector<Command>& commands, bool has_text) {
+    Ticket& ticket = builder.edit(context.thread.ticket);
+    land(builder, ticket, context);
     std::vector<std::string> shown;
     for (const Command& command : commands)
         shown.push_back(fmt::format("[{}]", command.shown));
-    const Actor actor = actor_of(incoming.speaker);
-    work.event(ticket, actor, fmt::format("{} of {} waits for a confirmation", text::joined(shown), actor.shown()));
-    Entry& entry = work.decision.entries.back();
-    entry.quoted = incoming.message().reply_text;
-    entry.attachments = incoming.message().attachments;
+    const Actor actor = actor_of(context.identity);
+    builder.event(ticket, actor, fmt::format("{} of {} waits for a confirmation", text::joined(shown), actor.shown()));
+    Entry& entry = builder.decision.entries.back();
+    entry.quoted = context.message().reply_text;
+    entry.attachments = context.message().attachments;
     std::vector<std::string> lines{"These commands need your yes: whoever forges a mail of yours could have asked for them."};
     if (has_text)
         lines.emplace_back(
             "Its text was not sent to the client and is no comment: please send it once more without these commands.");
-    if (const auto held = hold(work, incoming, ticket, *incoming.technician, commands, std::move(lines)); !held)
-        answer_technician(work, *incoming.technician, MailKind::refusal, &ticket,
+    if (const auto held = hold(builder, context, ticket, *context.technician, commands, std::move(lines)); !held)
+        answer_technician(builder, *context.technician, MailKind::refusal, &ticket,
                           {fmt::format("Nothing was changed and nothing was sent: {}.", held.error().what)});
 }
 
 }  // namespace
 
-void client_speaks(Work& work, const Incoming& incoming) {
-    Ticket& ticket = work.touch(incoming.thread.ticket);
-    const Actor actor = actor_of(incoming.speaker);
-    const mail::Message& message = incoming.message();
-    work.reason(fmt::format("{}; {}", incoming.thread.why, incoming.speaker.why));
-    land(work, ticket, incoming);
-    if (is_participant(work.policy, ticket, incoming.speaker.address)) {
+void handle_client_reply(DecisionBuilder& builder, const MailContext& context) {
+    Ticket& ticket = builder.edit(context.thread.ticket);
+    const Actor actor = actor_of(context.identity);
+    const mail::Message& message = context.message();
+    builder.reason(fmt::format("{}; {}", context.thread.why, context.identity.why));
+    land(builder, ticket, context);
+    if (is_participant(builder.directory, ticket, context.identity.address)) {
         ticket.last_client_id = message.message_id;
-        wake(work, ticket, actor, "their mail");
-        stirred(work, ticket);
+        wake(builder, ticket, actor, "their mail");
+        record_activity(builder, ticket);
     }
-    if (incoming.is_human() && client_acts(work, ticket, incoming, actor)) return;
+    if (context.is_human() && client_acts(builder, ticket, context, actor)) return;
 
     // What was written to the address for notes was meant for us, whoever holds that address now.
     // So was what one of us calls a note, on a ticket of their own.
-    const bool to_notes = has_token(incoming.arrival, mail::Purpose::note, ticket.number) ||
-                          (actor.kind == Actor::Kind::client && calls_it_a_note(work.policy, incoming));
+    const bool to_notes = has_token(context.inbound, mail::Purpose::note, ticket.number) ||
+                          (actor.kind == Actor::Kind::client && calls_it_a_note(builder.directory, context));
     const std::size_t entry =
-        add_text(work, ticket, incoming, to_notes ? EntryKind::note : EntryKind::comment, message.reply_text);
+        add_text(builder, ticket, context, to_notes ? EntryKind::note : EntryKind::comment, message.reply_text);
     const bool was_done = is_done(ticket.status);
-    answer_moves(work, ticket, incoming, actor, message.reply_text);
+    answer_moves(builder, ticket, context, actor, message.reply_text);
     std::vector<std::string> lines;
     if (was_done && !is_done(ticket.status)) lines.emplace_back("The ticket was solved: this answer opens it again.");
 
     if (actor.kind == Actor::Kind::client && !to_notes) {
         // Who takes part before this mail sees it; who is copied in now sees the later ones.
-        tell_clients(work, ticket, entry, false, incoming.speaker.address);
-        add_copied_watchers(work, ticket, incoming);
+        notify_clients(builder, ticket, entry, false, context.identity.address);
+        add_copied_watchers(builder, ticket, context);
     }
-    run_rules(work, ticket, config::Rule::On::updated, {incoming.speaker.address, message.subject}, {});
-    tell(work, ticket, audience(work, ticket), to_notes ? MailKind::note : MailKind::technician_comment, entry, std::move(lines),
+    run_rules(builder, ticket, config::Rule::On::updated, {context.identity.address, message.subject}, {});
+    notify(builder, ticket, audience(builder, ticket), to_notes ? MailKind::note : MailKind::technician_comment, entry, std::move(lines),
          {});
-    tell_rest(work, ticket, {});
-    announce_held(work, incoming, &ticket,
+    notify_rest(builder, ticket, {});
+    announce_held(builder, context, &ticket,
                   "Its text was kept as an unverified comment that only technicians see; it was not sent to the client.",
                   says_something(message, message.reply_text));
 }
 
-void technician_speaks(Work& work, const Incoming& incoming) {
-    const mail::Message& message = incoming.message();
-    auto spoken = spoken_commands(work, incoming, message.reply_text);
-    if (!spoken) return refuse(work, incoming, spoken.error().what);
+void handle_technician_reply(DecisionBuilder& builder, const MailContext& context) {
+    const mail::Message& message = context.message();
+    auto spoken = spoken_commands(builder, context, message.reply_text);
+    if (!spoken) return refuse(builder, context, spoken.error().what);
     // What was signed can be sent again with other blanks, and is another mail by its bytes.
-    if (!spoken->commands.empty() && work.snapshot.aliases.contains(message.message_id))
-        return refuse(work, incoming,
+    if (!spoken->commands.empty() && builder.snapshot.aliases.contains(message.message_id))
+        return refuse(builder, context,
                       "a mail with this Message-ID came before, and commands run once: write a new mail for them");
     if (!spoken->commands.empty() && is_only_signature(spoken->text)) spoken->text = {};
 
-    const Actor actor = actor_of(incoming.speaker);
-    Ticket& ticket = work.touch(incoming.thread.ticket);
-    work.reason(fmt::format("{}; {}", incoming.thread.why, incoming.speaker.why));
-    const bool must_confirm = actor.trust < Trust::confirmed && needs_confirmation(work, ticket, spoken->commands, actor.name);
+    const Actor actor = actor_of(context.identity);
+    Ticket& ticket = builder.edit(context.thread.ticket);
+    builder.reason(fmt::format("{}; {}", context.thread.why, context.identity.why));
+    const bool must_confirm = actor.trust < Trust::confirmed && needs_confirmation(builder, ticket, spoken->commands, actor.name);
     // Tried as if it had been confirmed: a question about commands that cannot run is no use.
     Actor tried = actor;
     if (must_confirm) tried.trust = Trust::confirmed;
-    auto ran = run_commands(work, ticket, spoken->commands, tried);
-    const auto internal = ran ? is_internal(incoming, ticket, ran->visibility) : tl::unexpected(ran.error());
+    auto ran = run_commands(builder, ticket, spoken->commands, tried);
+    const auto internal = ran ? is_internal(context, ticket, ran->visibility) : tl::unexpected(ran.error());
     if (!internal) {
-        work.start_over();
-        return refuse(work, incoming, internal.error().what);
+        builder.rollback();
+        return refuse(builder, context, internal.error().what);
     }
     if (must_confirm) {
-        work.start_over();
-        return ask_first(work, incoming, spoken->commands, says_something(message, spoken->text));
+        builder.rollback();
+        return ask_first(builder, context, spoken->commands, says_something(message, spoken->text));
     }
 
     // What comes with a split belongs to what was split off.
-    Ticket& about = ran->split_to.is_set() ? work.touch(ran->split_to) : ticket;
-    land(work, about, incoming);
-    if (ran->status) stirred(work, ticket);
+    Ticket& about = ran->split_to.is_set() ? builder.edit(ran->split_to) : ticket;
+    land(builder, about, context);
+    if (ran->status) record_activity(builder, ticket);
     // Phones put a signature under an action mail that was only a tap.
-    const bool only_a_tap = has_token(incoming.arrival, mail::Purpose::action, ticket.number);
+    const bool only_a_tap = has_token(context.inbound, mail::Purpose::action, ticket.number);
     const bool has_text = !only_a_tap && says_something(message, spoken->text);
     if (has_text) {
         if (ran->kept_inside) ran->lines.emplace_back("your text was kept as a note, for us alone");
-        describe_time(work, about, spoken->text);
-        add_mentioned(work, about, spoken->text, actor);
+        describe_time(builder, about, spoken->text);
+        add_mentioned(builder, about, spoken->text, actor);
     }
     if (has_text && *internal) {
-        const std::size_t entry = add_text(work, about, incoming, EntryKind::note, spoken->text);
-        tell(work, about, audience(work, about), MailKind::note, entry, {}, actor.name);
+        const std::size_t entry = add_text(builder, about, context, EntryKind::note, spoken->text);
+        notify(builder, about, audience(builder, about), MailKind::note, entry, {}, actor.name);
     } else if (has_text) {
-        const std::size_t entry = add_text(work, about, incoming, EntryKind::comment, spoken->text);
-        publish(work, about, actor, entry, *ran, incoming.speaker.address);
+        const std::size_t entry = add_text(builder, about, context, EntryKind::comment, spoken->text);
+        publish(builder, about, actor, entry, *ran, context.identity.address);
     }
-    if (ran->resolved && (!has_text || *internal)) ask_whether_solved(work, ticket, actor, incoming.speaker.address);
-    add_copied_watchers(work, about, incoming);
-    run_rules(work, ticket, config::Rule::On::updated, {incoming.speaker.address, message.subject},
+    if (ran->resolved && (!has_text || *internal)) ask_whether_solved(builder, ticket, actor, context.identity.address);
+    add_copied_watchers(builder, about, context);
+    run_rules(builder, ticket, config::Rule::On::updated, {context.identity.address, message.subject},
               {ran->status, ran->priority, ran->assignment, ran->category});
-    tell_rest(work, ticket, actor.name);
-    if (incoming.technician) confirm_to(work, *incoming.technician, about, spoken->commands, std::move(*ran));
+    notify_rest(builder, ticket, actor.name);
+    if (context.technician) confirm_to(builder, *context.technician, about, spoken->commands, std::move(*ran));
 }
 
 }  // namespace workflow

@@ -12,10 +12,10 @@ bool is_away(const Snapshot& snapshot, const std::string& technician, Instant no
     return found != snapshot.away.end() && found->second > now;
 }
 
-config::Result<Instant> absence_end(const Policy& policy, std::string_view text, Instant now) {
+config::Result<Instant> absence_end(const Directory& directory, std::string_view text, Instant now) {
     std::optional<Instant> until;
     if (const auto day = parse_date(text)) {
-        until = day_begins(*day, policy.config().desk.zone);
+        until = day_begins(*day, directory.config().desk.zone);
     } else if (const auto span = config::parse_duration(text::folded(text::trim(text))); span) {
         until = now + *span;
     }

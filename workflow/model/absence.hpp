@@ -12,6 +12,6 @@ namespace workflow {
 [[nodiscard]] bool is_away(const Snapshot& snapshot, const std::string& technician, Instant now);
 
 /// When `text` ends an absence: the beginning of a day of the desk's zone, or a span from now. permanent: neither, or past.
-[[nodiscard]] config::Result<Instant> absence_end(const Policy& policy, std::string_view text, Instant now);
+[[nodiscard]] config::Result<Instant> absence_end(const Directory& directory, std::string_view text, Instant now);
 
 }  // namespace workflow

@@ -33,7 +33,7 @@ Instant instant(std::int64_t micros) {
 
 }  // namespace
 
-Timetable::Timetable(const config::Calendar& calendar)
+BusinessCalendar::BusinessCalendar(const config::Calendar& calendar)
     : always_(calendar.always || calendar.zone == nullptr), zone_(calendar.zone) {
     if (always_) return;
     read_week(calendar);
@@ -41,7 +41,7 @@ Timetable::Timetable(const config::Calendar& calendar)
     read_zone(calendar);
 }
 
-void Timetable::read_week(const config::Calendar& calendar) {
+void BusinessCalendar::read_week(const config::Calendar& calendar) {
     for (std::size_t day = 0; day < 7; ++day) {
         const Micros midnight = static_cast<Micros>(day) * day_length;
         for (const config::Span& span : calendar.week.at(day)) {
@@ -53,7 +53,7 @@ void Timetable::read_week(const config::Calendar& calendar) {
     }
 }
 
-void Timetable::read_holidays(const config::Calendar& calendar) {
+void BusinessCalendar::read_holidays(const config::Calendar& calendar) {
     if (week_total_ == 0) return;
     for (const std::chrono::sys_days day : calendar.holidays) {
         const Micros begin = config::to_micros(Instant{day});
@@ -65,7 +65,7 @@ void Timetable::read_holidays(const config::Calendar& calendar) {
     }
 }
 
-void Timetable::read_zone(const config::Calendar& calendar) {
+void BusinessCalendar::read_zone(const config::Calendar& calendar) {
     seconds at = first_change.time_since_epoch();
     while (true) {
         const date::sys_info info = calendar.zone->get_info(date::sys_seconds{at});
@@ -84,7 +84,7 @@ void Timetable::read_zone(const config::Calendar& calendar) {
 }
 
 /// Counted by the week alone, as a line that grows with local time.
-Timetable::Micros Timetable::in_weeks(Micros local) const {
+BusinessCalendar::Micros BusinessCalendar::in_weeks(Micros local) const {
     const Micros since = local - monday;
     const Micros weeks = floor_div(since, week_length);
     const Micros rest = since - weeks * week_length;
@@ -96,7 +96,7 @@ Timetable::Micros Timetable::in_weeks(Micros local) const {
 }
 
 /// The first local moment with `in_weeks(moment) == counted`.
-Timetable::Micros Timetable::moment_in_weeks(Micros counted) const {
+BusinessCalendar::Micros BusinessCalendar::moment_in_weeks(Micros counted) const {
     // The end of a week's last span belongs to that week, not to the next one's beginning: so one less before dividing.
     const Micros weeks = floor_div(counted - 1, week_total_);
     const Micros rest = counted - weeks * week_total_;
@@ -106,33 +106,33 @@ Timetable::Micros Timetable::moment_in_weeks(Micros counted) const {
 }
 
 /// Counted by week and holidays until a local moment.
-Timetable::Micros Timetable::locally(Micros local) const {
+BusinessCalendar::Micros BusinessCalendar::locally(Micros local) const {
     const auto next = std::upper_bound(holidays_.begin(), holidays_.end(), local,
                                        [](Micros at, const Holiday& holiday) { return at < holiday.begin; });
     if (next != holidays_.begin() && local < (next - 1)->begin + day_length) return (next - 1)->counted;
     return in_weeks(local) - (next == holidays_.end() ? skipped_in_all_ : next->skipped);
 }
 
-Timetable::Micros Timetable::local_moment(Micros counted) const {
+BusinessCalendar::Micros BusinessCalendar::local_moment(Micros counted) const {
     const auto next = std::lower_bound(holidays_.begin(), holidays_.end(), counted,
                                        [](const Holiday& holiday, Micros wanted) { return holiday.counted < wanted; });
     return moment_in_weeks(counted + (next == holidays_.end() ? skipped_in_all_ : next->skipped));
 }
 
-const Timetable::Stretch& Timetable::stretch_at(Micros at) const {
+const BusinessCalendar::Stretch& BusinessCalendar::stretch_at(Micros at) const {
     const auto next = std::upper_bound(stretches_.begin() + 1, stretches_.end(), at,
                                        [](Micros wanted, const Stretch& stretch) { return wanted < stretch.begin; });
     return *(next - 1);
 }
 
-microseconds Timetable::counted(Instant at) const {
+microseconds BusinessCalendar::counted(Instant at) const {
     const Micros micros = config::to_micros(at);
     if (always_) return microseconds{micros};
     const Stretch& stretch = stretch_at(micros);
     return microseconds{stretch.shift + locally(micros + stretch.offset)};
 }
 
-Instant Timetable::moment(microseconds counted) const {
+Instant BusinessCalendar::moment(microseconds counted) const {
     if (always_) return instant(counted.count());
     const auto next = std::lower_bound(stretches_.begin() + 1, stretches_.end(), counted.count(),
                                        [](const Stretch& stretch, Micros wanted) { return stretch.counted < wanted; });
@@ -140,7 +140,7 @@ Instant Timetable::moment(microseconds counted) const {
     return instant(local_moment(counted.count() - stretch.shift) - stretch.offset);
 }
 
-std::optional<Timetable::Open> Timetable::next_open(Instant from) const {
+std::optional<BusinessCalendar::Open> BusinessCalendar::next_open(Instant from) const {
     constexpr microseconds least{1};
     if (always_) return Open{from, Instant::max()};
     if (!has_hours()) return std::nullopt;
@@ -163,7 +163,7 @@ std::optional<Timetable::Open> Timetable::next_open(Instant from) const {
     }
 }
 
-std::optional<Instant> Timetable::add_days(Instant start, int count) const {
+std::optional<Instant> BusinessCalendar::add_days(Instant start, int count) const {
     if (always_) return start + days{count};
     const Micros local = config::to_micros(start) + stretch_at(config::to_micros(start)).offset;
     const Micros midnight = floor_div(local, day_length) * day_length;
@@ -177,19 +177,19 @@ std::optional<Instant> Timetable::add_days(Instant start, int count) const {
     return zone_->to_sys(there, date::choose::earliest);
 }
 
-microseconds business_time_between(const Timetable& table, Instant from, Instant to) {
+microseconds business_time_between(const BusinessCalendar& table, Instant from, Instant to) {
     if (to <= from) return microseconds{0};
     return table.counted(to) - table.counted(from);
 }
 
-std::optional<Instant> add_business_time(const Timetable& table, Instant start, microseconds span) {
+std::optional<Instant> add_business_time(const BusinessCalendar& table, Instant start, microseconds span) {
     if (span <= microseconds{0}) return start;
     if (!table.has_hours()) return std::nullopt;
     const Instant reached = table.moment(table.counted(start) + span);
     return reached - start <= horizon ? std::optional(reached) : std::nullopt;
 }
 
-std::optional<Instant> add_business_days(const Timetable& table, Instant start, int count) {
+std::optional<Instant> add_business_days(const BusinessCalendar& table, Instant start, int count) {
     return table.add_days(start, count);
 }
 

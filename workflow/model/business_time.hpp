@@ -17,9 +17,9 @@ using config::Instant;
 /// A calendar made ready to count on: business time as one line over all of time, kept by its bends. Between two changes of the
 /// zone's offset the wall clock is a straight line, where weeks and holidays are sums known beforehand, so that ten years cost as
 /// little as a day.
-class Timetable {
+class BusinessCalendar {
 public:
-    explicit Timetable(const config::Calendar& calendar);
+    explicit BusinessCalendar(const config::Calendar& calendar);
 
     /// Every minute counts: 24x7.
     [[nodiscard]] bool is_always() const { return always_; }
@@ -76,13 +76,13 @@ private:
 };
 
 /// The business time between two moments; 0 when `to` is not after `from`.
-[[nodiscard]] std::chrono::microseconds business_time_between(const Timetable& table, Instant from, Instant to);
+[[nodiscard]] std::chrono::microseconds business_time_between(const BusinessCalendar& table, Instant from, Instant to);
 
 /// The first moment at which `span` of business time has passed since `start`; `start` itself for a span of 0 or less.
 /// nullopt: never within a hundred years (a calendar without hours).
-[[nodiscard]] std::optional<Instant> add_business_time(const Timetable& table, Instant start, std::chrono::microseconds span);
+[[nodiscard]] std::optional<Instant> add_business_time(const BusinessCalendar& table, Instant start, std::chrono::microseconds span);
 
 /// The same time of day, `days` days with business hours later.
-[[nodiscard]] std::optional<Instant> add_business_days(const Timetable& table, Instant start, int days);
+[[nodiscard]] std::optional<Instant> add_business_days(const BusinessCalendar& table, Instant start, int days);
 
 }  // namespace workflow

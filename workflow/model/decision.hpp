@@ -17,7 +17,7 @@
 namespace workflow {
 
 /// A mail that arrived, read and with its evidence.
-struct Arrival {
+struct InboundMail {
     config::InboxId inbox;
     mail::Envelope envelope;
     mail::Message message;
@@ -31,7 +31,7 @@ struct Tick {
 };
 
 /// `ticketctl do N ITEMS` or `ticketctl new`: an admin asked.
-struct Order {
+struct AdminRequest {
     TicketId ticket;          // not set: a new ticket
     std::string author;       // "admin", or a technician's name
     std::string items;        // command items without brackets, separated by blanks or ';'
@@ -41,13 +41,13 @@ struct Order {
 };
 
 /// A peer refused one of our mails for good while we handed it over: there will be no bounce.
-struct Undelivered {
+struct DeliveryFailure {
     TicketId ticket;
     std::string recipient;
     std::string reply;  // the peer's last line
 };
 
-using Input = std::variant<Arrival, Tick, Order, Undelivered>;
+using Input = std::variant<InboundMail, Tick, AdminRequest, DeliveryFailure>;
 
 enum class MailKind {
     acknowledgement,     // to the client: your mail is ticket N
@@ -65,7 +65,7 @@ enum class MailKind {
     delay,               // to the client: it takes longer than was promised
     digest,              // to a technician in the morning: what is late, what is due
     answer,              // to a technician: what a query like [list] asked for
-    story,               // to a technician: the ticket that [show] asked for
+    history,               // to a technician: the ticket that [show] asked for
     timer_question,      // to a technician: is the timer still right?
     trouble,             // to the admin: what the configuration does cannot be meant
     escalation,          // to the admin: a ticket needs somebody, and nobody else is there to hear it
@@ -76,7 +76,7 @@ enum class MailKind {
 [[nodiscard]] std::optional<MailKind> parse_mail_kind(std::string_view word);
 
 /// One mail to one recipient, not yet words.
-struct MailOrder {
+struct Notification {
     MailKind kind = MailKind::notice;
     TicketId ticket;  // not set for mails about no ticket
     mail::Address recipient;
@@ -88,9 +88,9 @@ struct MailOrder {
     std::int64_t held = 0;             // of a confirmation: what the yes is for
     std::string original_subject;      // for refusals of mails about no ticket
     std::string returned;              // what was written and is kept nowhere: it goes back
-    std::vector<Listing> listings;     // digests, answers to [list]
+    std::vector<TicketList> ticket_lists;     // digests, answers to [list]
     std::optional<SlaReport> report;
-    std::optional<StoryView> story;
+    std::optional<HistoryView> history;
     bool help = false;  // an answer that lists the commands
     int undo = 0;       // of a receipt: the set of commands that can be taken back
 };
@@ -110,7 +110,7 @@ struct Query {
 struct Returned {
     config::OutboxId outbox;
     TicketId ticket;    // the one it was about, as its return path shows
-    std::string story;  // what the report said
+    std::string history;  // what the report said
 };
 
 /// What we call a row of the outbox towards servers (ENVID, RFC 3461 4.4), which their reports repeat; nullopt: not a name of
@@ -119,7 +119,7 @@ struct Returned {
 [[nodiscard]] std::optional<config::OutboxId> parse_envelope_id(std::string_view id);
 
 /// What becomes of the mail's inbox row.
-enum class Fate { done, quarantined };
+enum class Disposition { done, quarantined };
 
 /// A technician who is away until then; nullopt: back again.
 struct Absence {
@@ -144,22 +144,22 @@ struct Decision {
     std::vector<Move> moves;      // after the entries and aliases
     std::vector<Absence> absences;
     std::vector<std::pair<std::string, TicketId>> aliases;  // Message-ID -> ticket, to be unique
-    std::vector<MailOrder> mails;
+    std::vector<Notification> mails;
     std::vector<Query> queries;
     std::vector<std::pair<std::string, std::string>> assigned;                   // team -> technician, moves the round robin
     std::vector<std::pair<std::string, std::optional<FailingAddress>>> failing;  // address -> its trouble; nullopt: it is over
     std::optional<Returned> returned;
-    Fate fate = Fate::done;
+    Disposition disposition = Disposition::done;
     std::string quarantine_reason;
     std::vector<std::string> reasons;  // why, in order: for explain and the log
-    std::optional<Held> hold;          // commands that wait for a yes from now on
+    std::optional<PendingConfirmation> hold;          // commands that wait for a yes from now on
     std::int64_t released = 0;         // the Held that was answered: it is open no more
     TicketId landed;                   // the ticket the mail belongs to; not set when it opened and touched none
     bool acknowledged = false;         // counts against the sender's cap
     std::string sender;                // normalised From of the mail
     bool opened = false;               // a new ticket
     bool unaligned = false;            // nothing shows who sent the mail: what it opened counts for unaligned_tickets_per_hour
-    std::vector<std::string> unasked;  // rules on ticks that acted without a yes of the admin, by name
+    std::vector<std::string> unapproved_rules;  // rules on ticks that acted without a yes of the admin, by name
     bool refused = false;              // Order: nothing was done, reasons say why
 };
 

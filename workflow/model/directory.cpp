@@ -24,7 +24,7 @@ bool in_force(const config::Contract& contract, Instant at) {
 
 }  // namespace
 
-Policy::Terms::Terms(const config::Contract& contract)
+Directory::Terms::Terms(const config::Contract& contract)
     : usual(contract.calendar), critical(contract.critical_calendar), steps(contract.step) {
     const auto add = [&](int percent) {
         const bool there = std::any_of(steps.begin(), steps.end(), [&](const auto& step) { return step.at == percent; });
@@ -36,7 +36,7 @@ Policy::Terms::Terms(const config::Contract& contract)
     std::sort(steps.begin(), steps.end(), [](const auto& a, const auto& b) { return a.at < b.at; });
 }
 
-Policy::Policy(config::Config config) : config_(std::move(config)), keywords_(config_.categories) {
+Directory::Directory(config::Config config) : config_(std::move(config)), keywords_(config_.categories) {
     default_contract_.calendar.name = "24x7";
     default_contract_.calendar.always = true;
     default_contract_.critical_calendar = default_contract_.calendar;
@@ -77,65 +77,65 @@ Policy::Policy(config::Config config) : config_(std::move(config)), keywords_(co
         desk_addresses_.emplace(mail::normalized(alias), &alias);
 }
 
-const config::Technician* Policy::technician_by_address(std::string_view address) const {
+const config::Technician* Directory::technician_by_address(std::string_view address) const {
     return find_in(technicians_by_address_, address);
 }
 
-const config::Technician* Policy::technician(std::string_view name) const {
+const config::Technician* Directory::technician(std::string_view name) const {
     return find_in(technicians_, name);
 }
 
-const config::Team* Policy::team(std::string_view name) const {
+const config::Team* Directory::team(std::string_view name) const {
     return find_in(teams_, name);
 }
 
-const config::Client* Policy::client_of(std::string_view address) const {
+const config::Client* Directory::client_of(std::string_view address) const {
     const std::string key = mail::normalized(address);
     if (const config::Client* by_contact = find_in(clients_by_contact_, key)) return by_contact;
     return find_in(clients_by_domain_, mail::domain_of(key));
 }
 
-const config::Contact* Policy::contact_by_address(std::string_view address) const {
+const config::Contact* Directory::contact_by_address(std::string_view address) const {
     return find_in(contacts_, address);
 }
 
-const config::Client* Policy::client(std::string_view name) const {
+const config::Client* Directory::client(std::string_view name) const {
     return find_in(clients_, mail::normalized(name));
 }
 
-const config::Contract* Policy::contract(std::string_view name) const {
+const config::Contract* Directory::contract(std::string_view name) const {
     return find_in(contracts_, name);
 }
 
-const config::Contract& Policy::contract_or_default(std::string_view name) const {
+const config::Contract& Directory::contract_or_default(std::string_view name) const {
     const config::Contract* named = contract(name);
     return named ? *named : default_contract_;
 }
 
-std::string Policy::contract_of(const config::Client& client, Instant at) const {
+std::string Directory::contract_of(const config::Client& client, Instant at) const {
     for (const std::string& name : client.contract)
         if (const config::Contract* one = contract(name); one && in_force(*one, at)) return name;
     return {};
 }
 
-const Policy::Terms& Policy::terms(std::string_view contract) const {
+const Directory::Terms& Directory::terms(std::string_view contract) const {
     const auto named = terms_.find(contract);
     return named == terms_.end() ? terms_.find(std::string_view{})->second : named->second;
 }
 
-const Timetable& Policy::timetable(std::string_view contract, config::Priority priority) const {
+const BusinessCalendar& Directory::business_calendar(std::string_view contract, config::Priority priority) const {
     return priority == config::Priority::critical ? terms(contract).critical : terms(contract).usual;
 }
 
-const std::vector<config::Contract::Step>& Policy::steps(std::string_view contract) const {
+const std::vector<config::Contract::Step>& Directory::steps(std::string_view contract) const {
     return terms(contract).steps;
 }
 
-const config::Category* Policy::category(std::string_view name) const {
+const config::Category* Directory::category(std::string_view name) const {
     return find_in(categories_, mail::normalized(name));
 }
 
-std::optional<mail::Detailed> Policy::desk_address(std::string_view address) const {
+std::optional<mail::Detailed> Directory::desk_address(std::string_view address) const {
     const char delimiter = config_.desk.recipient_delimiter.empty() ? '+' : config_.desk.recipient_delimiter.front();
     mail::Detailed parts = mail::split_detail(address, delimiter);
     if (desk_addresses_.contains(parts.base())) return parts;
@@ -146,7 +146,7 @@ std::optional<mail::Detailed> Policy::desk_address(std::string_view address) con
     return mail::Detailed{whole.substr(0, at), {}, whole.substr(at + 1)};
 }
 
-bool Policy::is_desk_address(std::string_view address) const {
+bool Directory::is_desk_address(std::string_view address) const {
     return desk_address(address).has_value();
 }
 

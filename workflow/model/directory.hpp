@@ -17,11 +17,11 @@
 namespace workflow {
 
 /// The configuration with the look-ups that every decision needs. Immutable; a SIGHUP makes a new one.
-class Policy {
+class Directory {
 public:
-    explicit Policy(config::Config config);
-    Policy(const Policy&) = delete;  // the indices point into config_
-    Policy& operator=(const Policy&) = delete;
+    explicit Directory(config::Config config);
+    Directory(const Directory&) = delete;  // the indices point into config_
+    Directory& operator=(const Directory&) = delete;
 
     [[nodiscard]] const config::Config& config() const { return config_; }
 
@@ -40,7 +40,7 @@ public:
     /// The same, with the defaults for an empty or unknown name.
     [[nodiscard]] const config::Contract& contract_or_default(std::string_view name) const;
     /// The hours that its clocks run in: those of critical tickets, or of all others.
-    [[nodiscard]] const Timetable& timetable(std::string_view contract, config::Priority priority) const;
+    [[nodiscard]] const BusinessCalendar& business_calendar(std::string_view contract, config::Priority priority) const;
     /// The moments of its clocks at which somebody is told, ascending; the breach is always one.
     [[nodiscard]] const std::vector<config::Contract::Step>& steps(std::string_view contract) const;
     [[nodiscard]] const config::Category* category(std::string_view name) const;  // whatever the case of its letters
@@ -61,8 +61,8 @@ private:
     /// What follows from a contract once for all tickets.
     struct Terms {
         explicit Terms(const config::Contract& contract);
-        Timetable usual;
-        Timetable critical;
+        BusinessCalendar usual;
+        BusinessCalendar critical;
         std::vector<config::Contract::Step> steps;  // its warnings, the breach, what was said further
     };
 

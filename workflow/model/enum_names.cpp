@@ -56,7 +56,7 @@ constexpr Words<MailKind, 21> mail_kinds{{
     {MailKind::delay, "delay"},
     {MailKind::digest, "digest"},
     {MailKind::answer, "answer"},
-    {MailKind::story, "story"},
+    {MailKind::history, "story"},
     {MailKind::report, "report"},
     {MailKind::confirmation, "confirmation"},
 }};

@@ -8,9 +8,9 @@
 namespace workflow {
 
 /// True for addresses of one technician, or of one contact of the config.
-[[nodiscard]] bool same_person(const Policy& policy, std::string_view a, std::string_view b);
+[[nodiscard]] bool same_person(const Directory& directory, std::string_view a, std::string_view b);
 /// Requester or watcher.
-[[nodiscard]] bool is_participant(const Policy& policy, const Ticket& ticket, std::string_view address);
-[[nodiscard]] bool is_requester(const Policy& policy, const Ticket& ticket, std::string_view address);
+[[nodiscard]] bool is_participant(const Directory& directory, const Ticket& ticket, std::string_view address);
+[[nodiscard]] bool is_requester(const Directory& directory, const Ticket& ticket, std::string_view address);
 
 }  // namespace workflow

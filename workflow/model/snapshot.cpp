@@ -35,7 +35,7 @@ void Snapshot::apply(const Decision& decision) {
         for (const std::string& id : move.ids)
             aliases[id] = move.to;
         auto& from = stories[move.from];
-        const auto stays = [&](const Said& line) {
+        const auto stays = [&](const StoredEntry& line) {
             return std::find(move.entries.begin(), move.entries.end(), line.id) == move.entries.end();
         };
         const auto first = std::stable_partition(from.begin(), from.end(), stays);
@@ -57,7 +57,7 @@ void Snapshot::apply(const Decision& decision) {
 
     if (decision.hold) {
         held[decision.hold->id] = *decision.hold;
-        HeldCount& count = holders[{decision.hold->technician, decision.hold->proven}];
+        PendingCount& count = holders[{decision.hold->technician, decision.hold->proven}];
         ++count.pending;
         ++count.last_hour;
     }

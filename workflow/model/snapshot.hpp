@@ -20,11 +20,11 @@ struct ThreadKeys {
     std::string sender;                    // normalised From
     std::vector<std::int64_t> held = {};   // questions that it may answer
     std::string holder = {};               // the technician whose address is in From: how much was asked of them
-    bool story = false;                    // what was said on its tickets is asked for, to be split
+    bool history = false;                    // what was said on its tickets is asked for, to be split
 };
 
 /// Commands that wait until their technician says yes.
-struct Held {
+struct PendingConfirmation {
     std::int64_t id = 0;  // the inbox row of the mail that brought them: no mail brings two
     TicketId ticket;
     TicketId other;  // the ticket that they merge into
@@ -33,11 +33,11 @@ struct Held {
     Instant asked_at{};
     Instant until{};
     bool proven = false;  // the technician wrote it beyond doubt, and only the command asks for more
-    bool operator==(const Held&) const = default;
+    bool operator==(const PendingConfirmation&) const = default;
 };
 
 /// How much was asked of one technician.
-struct HeldCount {
+struct PendingCount {
     int pending = 0;
     int last_hour = 0;
 };
@@ -67,7 +67,7 @@ struct RuleHold {
 using RuleHolds = std::map<std::string, RuleHold>;  // by the rule's name
 
 /// A comment or note of a ticket's story, without attachments.
-struct Said {
+struct StoredEntry {
     config::EntryId id;
     Entry entry;
     std::vector<std::string> sent_as;  // Message-IDs of our mails that carried it
@@ -86,9 +86,9 @@ struct Snapshot {
     std::map<std::string, std::string> last_assigned;           // team -> technician, for round robin
     std::map<std::string, Instant> away;                        // technician -> until when; may be over
     std::map<std::string, int> open_tickets;                    // technician -> tickets not resolved or closed, for least-open
-    std::unordered_map<std::int64_t, Held> held;                // questions that are open, of those that mails may answer
-    std::map<std::pair<std::string, bool>, HeldCount> holders;  // by technician, and whether it was proven
-    std::unordered_map<TicketId, std::vector<Said>> stories;    // in order, of the tickets that may be split
+    std::unordered_map<std::int64_t, PendingConfirmation> held;                // questions that are open, of those that mails may answer
+    std::map<std::pair<std::string, bool>, PendingCount> holders;  // by technician, and whether it was proven
+    std::unordered_map<TicketId, std::vector<StoredEntry>> stories;    // in order, of the tickets that may be split
     RuleHolds rule_holds;                                       // for ticks only: what else decides leaves it empty
     std::vector<TicketId> numbers;                              // reserved for new tickets; taken from the front
 

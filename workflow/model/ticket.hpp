@@ -59,17 +59,17 @@ struct Clocks {
     std::optional<Instant> paused_since;   // set in both waiting statuses
     std::vector<std::string> response_to;  // clients whom the first answer went to and did not come back from
     std::vector<std::string> breached;     // "response", "resolution", "update": it stays when another target is set
-    struct Count {
+    struct Progress {
         // Time of the calendar since the clock's beginning that does not count; a change of calendar may make it negative.
         std::chrono::microseconds excluded{0};
-        std::chrono::seconds warned{0};  // of the time used: what is to be told until there was told
-        int told = 0;                    // percent of the last step from the breach on that was told
-        bool operator==(const Count&) const = default;
+        std::chrono::seconds warned_until{0};  // of the time used: what is to be told until there was told
+        int last_escalation = 0;                    // percent of the last step from the breach on that was told
+        bool operator==(const Progress&) const = default;
     };
-    std::array<Count, clock_count> counts;  // by Clock
+    std::array<Progress, clock_count> progress_by_clock;  // by Clock
     std::vector<ClockEvent> log;
-    [[nodiscard]] Count& count(Clock clock) { return counts.at(static_cast<std::size_t>(clock)); }
-    [[nodiscard]] const Count& count(Clock clock) const { return counts.at(static_cast<std::size_t>(clock)); }
+    [[nodiscard]] Progress& progress(Clock clock) { return progress_by_clock.at(static_cast<std::size_t>(clock)); }
+    [[nodiscard]] const Progress& progress(Clock clock) const { return progress_by_clock.at(static_cast<std::size_t>(clock)); }
     bool operator==(const Clocks&) const = default;
 };
 

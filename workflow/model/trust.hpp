@@ -12,7 +12,7 @@ enum class Trust { claimed, participant, technician, confirmed };
 [[nodiscard]] Trust parse_trust(std::string_view word);  // an unknown word is claimed
 
 /// Who speaks in a mail and how far that is shown.
-struct Speaker {
+struct SenderIdentity {
     Trust trust = Trust::claimed;
     std::string address;     // normalised From
     std::string written;     // the same as it is to be written to

@@ -46,14 +46,14 @@ struct ListedTicket {
 };
 
 /// A table of tickets in a mail.
-struct Listing {
+struct TicketList {
     enum class What { late, due, open, unassigned, team, mine, breached, all };
     What what = What::open;
     std::vector<ListedTicket> tickets;
     std::size_t left_out = 0;  // further ones, when there are too many for a mail
 };
-[[nodiscard]] std::string_view to_string(Listing::What what);      // "late"
-[[nodiscard]] Listing::What parse_listing(std::string_view word);  // an unknown word is What::open
+[[nodiscard]] std::string_view to_string(TicketList::What what);      // "late"
+[[nodiscard]] TicketList::What parse_ticket_list(std::string_view word);  // an unknown word is What::open
 
 /// How the tickets that were opened in some time were served.
 struct SlaReport {
@@ -99,7 +99,7 @@ struct ReportFacts {
 };
 
 /// A ticket's story as `show` tells it.
-struct StoryView {
+struct HistoryView {
     struct Line {
         int number = 0;  // of a comment or note, from 1: what split=K means; 0: an event
         Entry entry;

@@ -20,18 +20,18 @@ std::optional<std::string> digest_day(const config::Digest& digest, Instant now)
                        static_cast<unsigned>(day.day()));
 }
 
-std::vector<MailOrder> digests(const Policy& policy, const std::vector<Ticket>& open, const std::map<std::string, Instant>& away,
+std::vector<Notification> digests(const Directory& directory, const std::vector<Ticket>& open, const std::map<std::string, Instant>& away,
                                Instant now) {
-    std::vector<MailOrder> mails;
-    for (const config::Technician& technician : policy.config().technicians) {
+    std::vector<Notification> mails;
+    for (const config::Technician& technician : directory.config().technicians) {
         const auto absence = away.find(technician.name);
         if (absence != away.end() && absence->second > now) continue;
-        MailOrder order;
-        order.kind = MailKind::digest;
-        order.recipient = {technician.display_name, technician.email};
-        order.to_technician = true;
-        order.listings = digest_of(policy, technician.name, open, now);
-        if (!order.listings.empty()) mails.push_back(std::move(order));
+        Notification notification;
+        notification.kind = MailKind::digest;
+        notification.recipient = {technician.display_name, technician.email};
+        notification.to_technician = true;
+        notification.ticket_lists = digest_of(directory, technician.name, open, now);
+        if (!notification.ticket_lists.empty()) mails.push_back(std::move(notification));
     }
     return mails;
 }

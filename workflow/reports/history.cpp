@@ -14,9 +14,9 @@ std::vector<int> entry_numbers(std::span<const Entry> entries) {
     return numbers;
 }
 
-StoryView story_of(std::vector<Entry> entries, std::vector<TimeEntry> time) {
-    StoryView story;
-    story.time = std::move(time);
+HistoryView history_of(std::vector<Entry> entries, std::vector<TimeEntry> time) {
+    HistoryView history;
+    history.time = std::move(time);
     const std::vector<int> numbers = entry_numbers(entries);
     std::size_t first = entries.size();
     for (std::size_t bytes = 0; first > 0 && entries.size() - first < most_story_lines; --first) {
@@ -24,10 +24,10 @@ StoryView story_of(std::vector<Entry> entries, std::vector<TimeEntry> time) {
         // The last one is told however long it is: it is what was asked for.
         if (bytes > most_story_bytes && first < entries.size()) break;
     }
-    story.left_out = first;
+    history.left_out = first;
     for (std::size_t i = first; i < entries.size(); ++i)
-        story.lines.push_back({numbers[i], std::move(entries[i])});
-    return story;
+        history.lines.push_back({numbers[i], std::move(entries[i])});
+    return history;
 }
 
 }  // namespace workflow

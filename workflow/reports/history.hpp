@@ -15,6 +15,6 @@ inline constexpr std::size_t most_story_bytes = 400'000;
 /// The number of each entry in the order of the story, 0 for an event.
 [[nodiscard]] std::vector<int> entry_numbers(std::span<const Entry> entries);
 
-[[nodiscard]] StoryView story_of(std::vector<Entry> entries, std::vector<TimeEntry> time);
+[[nodiscard]] HistoryView history_of(std::vector<Entry> entries, std::vector<TimeEntry> time);
 
 }  // namespace workflow

@@ -8,15 +8,15 @@
 namespace workflow {
 
 /// The times whose tickets an answer needs besides those that are open. nullopt: none.
-[[nodiscard]] std::optional<Period> period_of(const Policy& policy, const Query& query, Instant now);
+[[nodiscard]] std::optional<Period> period_of(const Directory& directory, const Query& query, Instant now);
 
 /// The mail that answers; `facts` are of `period_of(query)`, or without one just the tickets that are open. nullopt: the
 /// technician is gone.
-[[nodiscard]] std::optional<MailOrder> answer_query(const Policy& policy, const Query& query, const ReportFacts& facts,
+[[nodiscard]] std::optional<Notification> answer_query(const Directory& directory, const Query& query, const ReportFacts& facts,
                                                     Instant now);
 
 /// The mail that answers [show], with the entries and the time of its ticket, old ones first. nullopt: the technician is gone.
-[[nodiscard]] std::optional<MailOrder> answer_show(const Policy& policy, const Query& query, std::vector<Entry> entries,
+[[nodiscard]] std::optional<Notification> answer_show(const Directory& directory, const Query& query, std::vector<Entry> entries,
                                                    std::vector<TimeEntry> time);
 
 }  // namespace workflow

@@ -30,10 +30,10 @@ struct Gathering {
     SlaReport::Row row;
     std::vector<seconds> response, resolution;
 
-    void add(const Policy& policy, const Ticket& ticket, Instant now) {
+    void add(const Directory& directory, const Ticket& ticket, Instant now) {
         ++row.tickets;
-        count(policy, ticket, Clock::response, ticket.clocks.responded_at.has_value(), row.response, response, now);
-        count(policy, ticket, Clock::resolution, is_done(ticket.status), row.resolution, resolution, now);
+        count(directory, ticket, Clock::response, ticket.clocks.responded_at.has_value(), row.response, response, now);
+        count(directory, ticket, Clock::resolution, is_done(ticket.status), row.resolution, resolution, now);
         if (is_breached(ticket, Clock::update)) ++row.updates_missed;
         row.reopened += reopenings(ticket);
     }
@@ -59,11 +59,11 @@ private:
         return times;
     }
 
-    static void count(const Policy& policy, const Ticket& ticket, Clock clock, bool done, SlaReport::Count& into,
+    static void count(const Directory& directory, const Ticket& ticket, Clock clock, bool done, SlaReport::Count& into,
                       std::vector<seconds>& times, Instant now) {
-        const auto time = used(policy, ticket, clock, now);
+        const auto time = elapsed(directory, ticket, clock, now);
         if (done) times.push_back(std::chrono::floor<seconds>(time));
-        const auto target = target_of(policy, ticket, clock);
+        const auto target = target_of(directory, ticket, clock);
         if (is_breached(ticket, clock) || (target && time > *target)) {
             ++into.breached;
         } else if (target && done) {
@@ -97,7 +97,7 @@ std::int64_t SlaReport::billed_minutes() const {
     return minutes;
 }
 
-SlaReport sla_report(const Policy& policy, const ReportFacts& facts, Instant from, Instant to, std::string_view client,
+SlaReport sla_report(const Directory& directory, const ReportFacts& facts, Instant from, Instant to, std::string_view client,
                      Instant now) {
     SlaReport report;
     for (const SlaReport::Billed& one : facts.billed)
@@ -120,8 +120,8 @@ SlaReport sla_report(const Policy& policy, const ReportFacts& facts, Instant fro
         Gathering& row = rows[{ticket.client, -static_cast<int>(ticket.priority)}];
         row.row.client = ticket.client;
         row.row.priority = ticket.priority;
-        row.add(policy, ticket, now);
-        all.add(policy, ticket, now);
+        row.add(directory, ticket, now);
+        all.add(directory, ticket, now);
     }
     for (auto& [key, row] : rows)
         report.rows.push_back(std::move(row).finish());
@@ -129,10 +129,10 @@ SlaReport sla_report(const Policy& policy, const ReportFacts& facts, Instant fro
     return report;
 }
 
-std::optional<Period> last_period(const Policy& policy, std::string_view word, Instant now) {
+std::optional<Period> last_period(const Directory& directory, std::string_view word, Instant now) {
     constexpr std::array<std::string_view, 4> words{"day", "week", "month", "year"};
     if (std::find(words.begin(), words.end(), word) == words.end()) return std::nullopt;
-    const date::time_zone* zone = policy.config().desk.zone;
+    const date::time_zone* zone = directory.config().desk.zone;
     const auto second = std::chrono::floor<seconds>(now);
     const auto today = std::chrono::floor<days>(zone ? second + zone->get_info(second).offset : second);
     const sys_days end = first_day(word, today);

@@ -7,15 +7,15 @@
 
 namespace workflow {
 
-class Policy;
+class Directory;
 
-[[nodiscard]] SlaReport sla_report(const Policy& policy, const ReportFacts& facts, Instant from, Instant to,
+[[nodiscard]] SlaReport sla_report(const Directory& directory, const ReportFacts& facts, Instant from, Instant to,
                                    std::string_view client, Instant now);
 
 /// The last whole day, week, month or year before `now` in the desk's zone: what `[report week]` asks for. nullopt: no such word.
 struct Period {
     Instant from, to;
 };
-[[nodiscard]] std::optional<Period> last_period(const Policy& policy, std::string_view word, Instant now);
+[[nodiscard]] std::optional<Period> last_period(const Directory& directory, std::string_view word, Instant now);
 
 }  // namespace workflow

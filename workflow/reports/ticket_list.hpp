@@ -7,20 +7,20 @@
 
 namespace workflow {
 
-class Policy;
+class Directory;
 
 /// What stands in a mail at the most, of each table.
 inline constexpr std::size_t most_listed = 100;
 
 /// The tickets in the order of their due times, what has none at the end; cut to `most_listed`.
-[[nodiscard]] Listing listing_of(const Policy& policy, Listing::What what, const std::vector<Ticket>& tickets, Instant now);
+[[nodiscard]] TicketList ticket_list_of(const Directory& directory, TicketList::What what, const std::vector<Ticket>& tickets, Instant now);
 
 /// The answer to `[list …]`: of the tickets that are open, those that `what` asks for. `mine`: a technician's name.
-[[nodiscard]] Listing answer_listing(const Policy& policy, Listing::What what, const std::vector<Ticket>& open,
+[[nodiscard]] TicketList answer_ticket_list(const Directory& directory, TicketList::What what, const std::vector<Ticket>& open,
                                      std::string_view mine, Instant now);
 
 /// The morning's tables for one technician, from all open tickets; those without tickets are left out.
-[[nodiscard]] std::vector<Listing> digest_of(const Policy& policy, std::string_view technician, const std::vector<Ticket>& open,
+[[nodiscard]] std::vector<TicketList> digest_of(const Directory& directory, std::string_view technician, const std::vector<Ticket>& open,
                                              Instant now);
 
 }  // namespace workflow

@@ -33,11 +33,11 @@ bool is_sender(const std::vector<std::string>& wanted, std::string_view sender) 
 }
 
 /// When the running clock that is first to get there has used `percent`. nullopt: none will.
-std::optional<Instant> sla_reaches(const Policy& policy, const Ticket& ticket, int percent) {
+std::optional<Instant> sla_reaches(const Directory& directory, const Ticket& ticket, int percent) {
     std::optional<Instant> first;
     for (const Clock clock : all_clocks) {
-        if (!runs(policy, ticket, clock)) continue;
-        const auto at = reaches(policy, ticket, clock, percent);
+        if (!runs(directory, ticket, clock)) continue;
+        const auto at = time_at_percent(directory, ticket, clock, percent);
         if (at && (!first || *at < *first)) first = at;
     }
     return first;
@@ -70,38 +70,38 @@ bool fits(const Rule::When& when, const Ticket& ticket, const RuleFacts& facts) 
                        [&](const std::string& part) { return text::contains_folded(facts.subject, text::folded(part)); });
 }
 
-std::optional<Instant> ripe_at(const Policy& policy, const Rule::When& when, const Ticket& ticket) {
+std::optional<Instant> ripe_at(const Directory& directory, const Rule::When& when, const Ticket& ticket) {
     Instant at = Instant::min();
     if (when.age) at = std::max(at, ticket.created_at + *when.age);
     if (!when.sla_used) return at;
-    const auto reached = sla_reaches(policy, ticket, *when.sla_used);
+    const auto reached = sla_reaches(directory, ticket, *when.sla_used);
     return reached ? std::optional(std::max(at, *reached)) : std::nullopt;
 }
 
-std::optional<Instant> due_at(const Policy& policy, const Rule& rule, const Ticket& ticket) {
+std::optional<Instant> due_at(const Directory& directory, const Rule& rule, const Ticket& ticket) {
     if (!is_on(rule, Rule::On::tick) || ticket.status == Status::closed || !fits(rule.when, ticket, facts_of(ticket)))
         return std::nullopt;
-    const auto ripe = ripe_at(policy, rule.when, ticket);
+    const auto ripe = ripe_at(directory, rule.when, ticket);
     if (!ripe) return std::nullopt;
     // A rule that asks for no time at all comes with the first tick there is.
     const Instant from = std::max(*ripe, ticket.created_at);
     if (rule.when.idle_business_days.empty()) return has_fired(ticket, rule.name) ? std::nullopt : std::optional(from);
     for (const int days : rule.when.idle_business_days) {
         if (has_fired(ticket, step_name(rule, days))) continue;
-        const auto idle = add_business_days(hours_of(policy, ticket), ticket.active_at, days);
+        const auto idle = add_business_days(hours_of(directory, ticket), ticket.active_at, days);
         return idle ? std::optional(std::max(from, *idle)) : std::nullopt;
     }
     return std::nullopt;
 }
 
-void mark_fired(const Policy& policy, const Rule& rule, Ticket& ticket, Instant now) {
+void mark_fired(const Directory& directory, const Rule& rule, Ticket& ticket, Instant now) {
     if (rule.when.idle_business_days.empty()) {
         ticket.rules_fired.push_back(rule.name);
         return;
     }
     // After a time down several steps may be over: the last one speaks for all.
     for (const int days : rule.when.idle_business_days) {
-        const auto idle = add_business_days(hours_of(policy, ticket), ticket.active_at, days);
+        const auto idle = add_business_days(hours_of(directory, ticket), ticket.active_at, days);
         const std::string name = step_name(rule, days);
         if (idle && *idle <= now && !has_fired(ticket, name)) ticket.rules_fired.push_back(name);
     }
@@ -119,10 +119,10 @@ bool closes_idle(const Rule& rule) {
     return closes && !rule.when.idle_business_days.empty();
 }
 
-std::optional<Instant> closes_at(const Policy& policy, const Ticket& ticket) {
+std::optional<Instant> closes_at(const Directory& directory, const Ticket& ticket) {
     std::optional<Instant> first;
-    for (const Rule& rule : policy.config().rules) {
-        const auto due = closes_idle(rule) ? due_at(policy, rule, ticket) : std::nullopt;
+    for (const Rule& rule : directory.config().rules) {
+        const auto due = closes_idle(rule) ? due_at(directory, rule, ticket) : std::nullopt;
         if (due && (!first || *due < *first)) first = due;
     }
     return first;
@@ -133,12 +133,12 @@ bool waits_for_yes(const RuleHolds& holds, const Rule& rule, Instant due) {
     return found != holds.end() && found->second.held && due > found->second.allowed_until;
 }
 
-bool is_unasked(const RuleHolds& holds, const Rule& rule, Instant due) {
+bool is_unapproved(const RuleHolds& holds, const Rule& rule, Instant due) {
     const auto found = holds.find(rule.name);
     return found == holds.end() || due > found->second.allowed_until;
 }
 
-std::optional<Instant> next_rule_due(const Policy& policy, const RuleHolds& holds, const Ticket& ticket) {
+std::optional<Instant> next_rule_due(const Directory& directory, const RuleHolds& holds, const Ticket& ticket) {
     struct Coming {
         const Rule* rule;
         Instant at;
@@ -146,8 +146,8 @@ std::optional<Instant> next_rule_due(const Policy& policy, const RuleHolds& hold
     };
     std::vector<Coming> coming;
     Instant reminded = Instant::max();
-    for (const Rule& rule : policy.config().rules) {
-        const auto due = due_at(policy, rule, ticket);
+    for (const Rule& rule : directory.config().rules) {
+        const auto due = due_at(directory, rule, ticket);
         if (!due) continue;
         coming.push_back({&rule, *due, waits_for_yes(holds, rule, *due)});
         if (coming.back().waits && rule.then.remind) reminded = std::min(reminded, *due);
@@ -156,8 +156,8 @@ std::optional<Instant> next_rule_due(const Policy& policy, const RuleHolds& hold
     Instant stopped = Instant::max();
     for (const auto& [rule, at, waits] : coming) {
         if (waits && rule->stop) stopped = std::min(stopped, at);
-        const bool kept_back = at >= stopped || (closes_idle(*rule) && at >= reminded);
-        if (!waits && !kept_back && (!first || at < *first)) first = at;
+        const bool suppressed = at >= stopped || (closes_idle(*rule) && at >= reminded);
+        if (!waits && !suppressed && (!first || at < *first)) first = at;
     }
     return first;
 }

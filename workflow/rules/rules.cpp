@@ -16,86 +16,86 @@ namespace {
 
 using config::Rule;
 
-void notify(Work& work, const Ticket& ticket, const std::string& whom, const std::string& why) {
-    const Policy& policy = work.policy;
+void notify(DecisionBuilder& builder, const Ticket& ticket, const std::string& whom, const std::string& why) {
+    const Directory& directory = builder.directory;
     const std::string line = fmt::format("You are told by {}.", why);
     // A rule that names the assignee means nobody where there is none.
-    if (whom == "assignee" && !policy.technician(ticket.assignee)) return;
-    for (const config::Technician* technician : in_role(work, ticket, whom))
-        work.also_tell.push_back({technician, line});
+    if (whom == "assignee" && !directory.technician(ticket.assignee)) return;
+    for (const config::Technician* technician : in_role(builder, ticket, whom))
+        builder.also_notify.push_back({technician, line});
 }
 
 /// The leads, those who stand in for leads who are away, and the admin when nobody is there.
-void escalate(Work& work, Ticket& ticket, const std::string& why) {
-    const Technicians there = escalated_to(work, ticket);
+void escalate(DecisionBuilder& builder, Ticket& ticket, const std::string& why) {
+    const Technicians there = escalated_to(builder, ticket);
     const std::string line = fmt::format("The ticket was escalated by {}.", why);
-    for (const Technicians& whom : {in_role(work, ticket, "lead"), there})
+    for (const Technicians& whom : {in_role(builder, ticket, "lead"), there})
         for (const config::Technician* technician : whom)
-            work.also_tell.push_back({technician, line, true});
+            builder.also_notify.push_back({technician, line, true});
     if (there.empty())
-        tell_admin(work, ticket, MailKind::escalation, fmt::format("Ticket #{} was escalated by {}.", ticket.number.value, why));
-    work.reason(fmt::format("#{}: escalated by {}", ticket.number.value, why));
-    work.event(ticket, {}, fmt::format("escalated by ticketd: {}", why));
+        notify_admin(builder, ticket, MailKind::escalation, fmt::format("Ticket #{} was escalated by {}.", ticket.number.value, why));
+    builder.reason(fmt::format("#{}: escalated by {}", ticket.number.value, why));
+    builder.event(ticket, {}, fmt::format("escalated by ticketd: {}", why));
 }
 
 /// The customer is reminded; the last time with the day on which the ticket will be closed.
-void remind_by_rule(Work& work, Ticket& ticket, const Rule& rule) {
-    if (due_at(work.policy, rule, ticket)) return remind(work, ticket, std::nullopt);
+void remind_by_rule(DecisionBuilder& builder, Ticket& ticket, const Rule& rule) {
+    if (due_at(builder.directory, rule, ticket)) return remind(builder, ticket, std::nullopt);
     // After a time down the day may be over, or come at once: who is told of an end gets time to answer.
     constexpr std::chrono::days grace{1};
     constexpr int most_days = 1000;  // hours without an end
-    auto end = closes_at(work.policy, ticket);
-    for (int moved = 0; end && *end < work.now + grace && moved < most_days; ++moved) {
+    auto end = closes_at(builder.directory, ticket);
+    for (int moved = 0; end && *end < builder.now + grace && moved < most_days; ++moved) {
         ticket.active_at += std::chrono::days{1};
-        end = closes_at(work.policy, ticket);
+        end = closes_at(builder.directory, ticket);
     }
-    remind(work, ticket, end);
+    remind(builder, ticket, end);
 }
 
 /// The values of fields. Done again in each round of a loop, where what is said by mail or note is said once.
-void set_fields(Work& work, Ticket& ticket, const Rule& rule, const Settled& settled, const std::string& why) {
+void set_fields(DecisionBuilder& builder, Ticket& ticket, const Rule& rule, const LockedFields& locked, const std::string& why) {
     const Rule::Then& then = rule.then;
     const Actor actor;
-    if (const config::Category* category = settled.category ? nullptr : work.policy.category(then.category))
-        set_category(work, ticket, category->name, actor, why);
-    if (then.priority && !settled.priority) set_priority(work, ticket, *then.priority, actor, why);
-    if (!then.assign.empty() && !settled.assignment)
-        if (const auto to = find_assignee(work.policy, then.assign)) assign(work, ticket, *to, actor, why);
-    if (const auto status = then.close ? std::optional(Status::closed) : then.status; status && !settled.status)
-        if (const auto moved = move_status(work, ticket, *status, actor, why); !moved) work.reason(moved.error().what);
+    if (const config::Category* category = locked.category ? nullptr : builder.directory.category(then.category))
+        set_category(builder, ticket, category->name, actor, why);
+    if (then.priority && !locked.priority) set_priority(builder, ticket, *then.priority, actor, why);
+    if (!then.assign.empty() && !locked.assignment)
+        if (const auto to = find_assignee(builder.directory, then.assign)) assign(builder, ticket, *to, actor, why);
+    if (const auto status = then.close ? std::optional(Status::closed) : then.status; status && !locked.status)
+        if (const auto moved = move_status(builder, ticket, *status, actor, why); !moved) builder.reason(moved.error().what);
 }
 
-void act(Work& work, Ticket& ticket, const Rule& rule, Rule::On on, const Settled& settled, bool again = false) {
+void act(DecisionBuilder& builder, Ticket& ticket, const Rule& rule, Rule::On on, const LockedFields& locked, bool again = false) {
     const Rule::Then& then = rule.then;
     const Actor actor;
     const std::string why = fmt::format("rule \"{}\"", rule.name);
-    if (again) return set_fields(work, ticket, rule, settled, why);
-    work.reason(fmt::format("{} applies", why));
+    if (again) return set_fields(builder, ticket, rule, locked, why);
+    builder.reason(fmt::format("{} applies", why));
 
     if (!then.ticket_template.empty())
-        if (const auto* from = template_for(work.policy, ticket, then.ticket_template))
-            use_template(work, ticket, *from, actor, why);
+        if (const auto* from = template_for(builder.directory, ticket, then.ticket_template))
+            use_template(builder, ticket, *from, actor, why);
     const bool was_resolved = ticket.status == Status::resolved;
-    set_fields(work, ticket, rule, settled, why);
+    set_fields(builder, ticket, rule, locked, why);
     // Whoever says that it is solved, the client is asked.
-    if (ticket.status == Status::resolved && !was_resolved) tell_clients(work, ticket, std::nullopt, true, {});
-    if (!then.note.empty()) work.add(ticket, actor, EntryKind::note, then.note);
+    if (ticket.status == Status::resolved && !was_resolved) notify_clients(builder, ticket, std::nullopt, true, {});
+    if (!then.note.empty()) builder.add(ticket, actor, EntryKind::note, then.note);
     for (const std::string& whom : then.notify)
-        notify(work, ticket, whom, why);
-    if (then.escalate) escalate(work, ticket, why);
+        notify(builder, ticket, whom, why);
+    if (then.escalate) escalate(builder, ticket, why);
     // By time alone: a stranger's mail must not make the desk write to the requester.
     if (then.remind && on == Rule::On::tick) {
-        remind_by_rule(work, ticket, rule);
-        work.event(ticket, actor, fmt::format("reminded {} by ticketd: {}", ticket.requester.address, why));
+        remind_by_rule(builder, ticket, rule);
+        builder.event(ticket, actor, fmt::format("reminded {} by ticketd: {}", ticket.requester.address, why));
     }
 }
 
 /// The rules of one moment. A rule acts when its conditions come to hold: at first, or again after they did not.
-class Rounds {
+class RuleRun {
 public:
-    Rounds(Work& work, Ticket& ticket, Rule::On on, const RuleFacts& facts, const Settled& settled)
-        : work_(work), ticket_(ticket), on_(on), facts_(facts), settled_(settled) {
-        for (const Rule& rule : work.policy.config().rules)
+    RuleRun(DecisionBuilder& builder, Ticket& ticket, Rule::On on, const RuleFacts& facts, const LockedFields& locked)
+        : work_(builder), ticket_(ticket), on_(on), facts_(facts), settled_(locked) {
+        for (const Rule& rule : builder.directory.config().rules)
             if (is_on(rule, on) && rule.when.idle_business_days.empty()) rules_.push_back({&rule});
     }
 
@@ -114,7 +114,7 @@ private:
 
     bool applies(const Rule& rule) const {
         if (!fits(rule.when, ticket_, facts_)) return false;
-        const auto ripe = ripe_at(work_.policy, rule.when, ticket_);
+        const auto ripe = ripe_at(work_.directory, rule.when, ticket_);
         return ripe && *ripe <= work_.now;
     }
 
@@ -150,30 +150,30 @@ private:
             fmt::format("rules that undo each other were stopped after {} rounds: {}", most_rounds, text::joined(names));
         work_.event(ticket_, {}, line);
         work_.reason(fmt::format("#{}: {}", ticket_.number.value, line));
-        tell_admin(work_, ticket_, MailKind::trouble, fmt::format("Ticket #{}: {}.", ticket_.number.value, line));
+        notify_admin(work_, ticket_, MailKind::trouble, fmt::format("Ticket #{}: {}.", ticket_.number.value, line));
     }
 
-    Work& work_;
+    DecisionBuilder& work_;
     Ticket& ticket_;
     Rule::On on_;
     const RuleFacts& facts_;
-    const Settled& settled_;
+    const LockedFields& settled_;
     std::vector<Waiting> rules_;
 };
 
 }  // namespace
 
-void run_rules(Work& work, Ticket& ticket, Rule::On on, const RuleFacts& facts, const Settled& settled) {
-    Rounds(work, ticket, on, facts, settled).run();
+void run_rules(DecisionBuilder& builder, Ticket& ticket, Rule::On on, const RuleFacts& facts, const LockedFields& locked) {
+    RuleRun(builder, ticket, on, facts, locked).run();
 }
 
-void run_tick_rules(Work& work, Ticket& ticket) {
-    const RuleHolds& holds = work.snapshot.rule_holds;
+void run_tick_rules(DecisionBuilder& builder, Ticket& ticket) {
+    const RuleHolds& holds = builder.snapshot.rule_holds;
     const auto due_now = [&](const Rule& rule) {
-        const auto due = due_at(work.policy, rule, ticket);
-        return due && *due <= work.now ? due : std::nullopt;
+        const auto due = due_at(builder.directory, rule, ticket);
+        return due && *due <= builder.now ? due : std::nullopt;
     };
-    const auto& rules = work.policy.config().rules;
+    const auto& rules = builder.directory.config().rules;
     const bool reminds =
         std::any_of(rules.begin(), rules.end(), [&](const Rule& one) { return one.then.remind && due_now(one); });
     bool stopped = false;
@@ -186,10 +186,10 @@ void run_tick_rules(Work& work, Ticket& ticket) {
             continue;
         }
         // What a rule with `stop` keeps from running now is over with it, else the next tick would run it.
-        mark_fired(work.policy, rule, ticket, work.now);
+        mark_fired(builder.directory, rule, ticket, builder.now);
         if (stopped) continue;
-        if (is_unasked(holds, rule, *due)) work.decision.unasked.push_back(rule.name);
-        act(work, ticket, rule, Rule::On::tick, {});
+        if (is_unapproved(holds, rule, *due)) builder.decision.unapproved_rules.push_back(rule.name);
+        act(builder, ticket, rule, Rule::On::tick, {});
         stopped = rule.stop;
     }
 }

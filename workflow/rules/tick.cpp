@@ -39,42 +39,42 @@ bool names(const config::Contract::Step& step, std::string_view role) {
     return std::find(step.tell.begin(), step.tell.end(), role) != step.tell.end();
 }
 
-Technicians told_at(const Work& work, const Ticket& ticket, const config::Contract::Step& step) {
+Technicians told_at(const DecisionBuilder& builder, const Ticket& ticket, const config::Contract::Step& step) {
     Technicians whom;
     for (const std::string& role : step.tell) {
-        if (role != "client") add_all(whom, in_role(work, ticket, role));
-        if (role == "assignee") add_all(whom, stand_ins(work, ticket));
+        if (role != "client") add_all(whom, in_role(builder, ticket, role));
+        if (role == "assignee") add_all(whom, stand_ins(builder, ticket));
     }
-    if (names(step, "lead") && step.at >= 100) add_all(whom, escalated_to(work, ticket));
+    if (names(step, "lead") && step.at >= 100) add_all(whom, escalated_to(builder, ticket));
     if (!step.tell.empty()) return whom;
-    add_all(whom, audience(work, ticket));
-    add_all(whom, stand_ins(work, ticket));
+    add_all(whom, audience(builder, ticket));
+    add_all(whom, stand_ins(builder, ticket));
     // The lead hears of a breach, whoever works on it.
-    const config::Team* team = step.at >= 100 ? work.policy.team(ticket.team) : nullptr;
-    if (team) add(whom, work.policy.technician(team->lead));
+    const config::Team* team = step.at >= 100 ? builder.directory.team(ticket.team) : nullptr;
+    if (team) add(whom, builder.directory.technician(team->lead));
     return whom;
 }
 
 /// The client hears of a delay, not of a clock that runs; and once, at the first step from the breach on that says so.
-bool client_hears(const Policy& policy, const Ticket& ticket, const config::Contract::Step& step, bool was_breached) {
+bool client_hears(const Directory& directory, const Ticket& ticket, const config::Contract::Step& step, bool was_breached) {
     if (step.at < 100 || !names(step, "client") || (step.at == 100 && was_breached)) return false;
-    const auto& steps = policy.steps(ticket.contract);
+    const auto& steps = directory.steps(ticket.contract);
     return std::none_of(steps.begin(), steps.end(), [&](const config::Contract::Step& one) {
         return one.at >= 100 && one.at < step.at && names(one, "client");
     });
 }
 
-std::string told_line(const Work& work, Clock clock, int percent, Instant reached, const std::optional<Instant>& due) {
+std::string told_line(const DecisionBuilder& builder, Clock clock, int percent, Instant reached, const std::optional<Instant>& due) {
     std::string line;
     if (percent == 100) {
-        line = fmt::format("The {} target was due at {}", to_string(clock), shown_time(reached, work.policy.config().desk.zone));
+        line = fmt::format("The {} target was due at {}", to_string(clock), shown_time(reached, builder.directory.config().desk.zone));
     } else {
         line = fmt::format("{} % of the {} time are used", percent, to_string(clock));
         if (due)
-            line += fmt::format("; it {} due at {}", *due <= work.now ? "was" : "is",
-                                shown_time(*due, work.policy.config().desk.zone));
+            line += fmt::format("; it {} due at {}", *due <= builder.now ? "was" : "is",
+                                shown_time(*due, builder.directory.config().desk.zone));
     }
-    return line + (work.now - reached > on_time ? "; the desk tells it late." : ".");
+    return line + (builder.now - reached > on_time ? "; the desk tells it late." : ".");
 }
 
 struct NextStep {
@@ -84,12 +84,12 @@ struct NextStep {
 };
 
 /// Of all clocks that run, the step that comes first.
-NextStep first_step(const Policy& policy, const Ticket& ticket) {
+NextStep first_step(const Directory& directory, const Ticket& ticket) {
     NextStep first;
     for (const Clock clock : all_clocks) {
-        if (!runs(policy, ticket, clock)) continue;
-        const config::Contract::Step* step = next_step(policy, ticket, clock);
-        const auto at = step ? reaches(policy, ticket, clock, step->at) : std::nullopt;
+        if (!runs(directory, ticket, clock)) continue;
+        const config::Contract::Step* step = next_step(directory, ticket, clock);
+        const auto at = step ? time_at_percent(directory, ticket, clock, step->at) : std::nullopt;
         if (at && *at < first.at) first = {clock, step, *at};
     }
     return first;
@@ -97,64 +97,64 @@ NextStep first_step(const Policy& policy, const Ticket& ticket) {
 
 /// Tells the first step whose moment has come. One at a time: each is a mail of its own, and they come in order. False: there is
 /// none.
-bool tell_step(Work& work, Ticket& ticket) {
-    const auto [clock, step, reached] = first_step(work.policy, ticket);
-    if (!step || reached > work.now) return false;
+bool tell_step(DecisionBuilder& builder, Ticket& ticket) {
+    const auto [clock, step, reached] = first_step(builder.directory, ticket);
+    if (!step || reached > builder.now) return false;
     const bool over = step->at >= 100;
     const bool breach = step->at == 100;
-    mark_told(work.policy, ticket, clock, step->at);
+    mark_escalated(builder.directory, ticket, clock, step->at);
     const bool was_breached = is_breached(ticket, clock);
     if (over && !was_breached) ticket.clocks.breached.emplace_back(to_string(clock));
     const auto& due = due_of(ticket, clock);
-    work.event(ticket, {},
+    builder.event(ticket, {},
                breach ? fmt::format("{} target missed by ticketd: due at {}", to_string(clock),
-                                    shown_time(reached, work.policy.config().desk.zone))
+                                    shown_time(reached, builder.directory.config().desk.zone))
                       : fmt::format("{} {} by ticketd: {} % used", to_string(clock), over ? "escalation" : "warning", step->at));
-    const std::string line = told_line(work, clock, step->at, reached, due);
-    tell(work, ticket, told_at(work, ticket, *step), over ? MailKind::breach : MailKind::warning, std::nullopt, {line}, {});
-    if (over && names(*step, "lead") && escalated_to(work, ticket).empty())
-        tell_admin(work, ticket, MailKind::escalation,
+    const std::string line = told_line(builder, clock, step->at, reached, due);
+    notify(builder, ticket, told_at(builder, ticket, *step), over ? MailKind::breach : MailKind::warning, std::nullopt, {line}, {});
+    if (over && names(*step, "lead") && escalated_to(builder, ticket).empty())
+        notify_admin(builder, ticket, MailKind::escalation,
                    fmt::format("Ticket #{}: {} Nobody of its team is there to hear it.", ticket.number.value, line));
-    if (client_hears(work.policy, ticket, *step, was_breached)) tell_of_delay(work, ticket);
-    work.reason(fmt::format("#{}: {}", ticket.number.value, line));
+    if (client_hears(builder.directory, ticket, *step, was_breached)) notify_of_delay(builder, ticket);
+    builder.reason(fmt::format("#{}: {}", ticket.number.value, line));
     return true;
 }
 
 }  // namespace
 
-std::optional<Instant> next_due(const Policy& policy, const RuleHolds& holds, const Ticket& ticket) {
+std::optional<Instant> next_due(const Directory& directory, const RuleHolds& holds, const Ticket& ticket) {
     std::optional<Instant> first;
-    earlier(first, next_timer_question(policy, ticket));
+    earlier(first, next_timer_question(directory, ticket));
     if (ticket.status == Status::closed) return first;
     earlier(first, ticket.close_at);
     earlier(first, ticket.snoozed_until);
-    if (const NextStep next = first_step(policy, ticket); next.step) earlier(first, next.at);
-    earlier(first, next_rule_due(policy, holds, ticket));
+    if (const NextStep next = first_step(directory, ticket); next.step) earlier(first, next.at);
+    earlier(first, next_rule_due(directory, holds, ticket));
     return first;
 }
 
-void tick(Work& work, TicketId number) {
-    Ticket& ticket = work.touch(number);
-    reckon(work.policy, ticket, work.now);
+void tick(DecisionBuilder& builder, TicketId number) {
+    Ticket& ticket = builder.edit(number);
+    recompute(builder.directory, ticket, builder.now);
     // What nobody hears of is over at once; else the next one comes with the next tick, which is due already.
-    while (tell_step(work, ticket) && work.silent) {
+    while (tell_step(builder, ticket) && builder.silent) {
     }
-    if (ticket.snoozed_until && *ticket.snoozed_until <= work.now) {
-        wake(work, ticket, {}, "its time has come");
-        tell(work, ticket, audience(work, ticket), MailKind::notice, std::nullopt, {"The ticket comes back: its snooze is over."},
+    if (ticket.snoozed_until && *ticket.snoozed_until <= builder.now) {
+        wake(builder, ticket, {}, "its time has come");
+        notify(builder, ticket, audience(builder, ticket), MailKind::notice, std::nullopt, {"The ticket comes back: its snooze is over."},
              {});
     }
-    ask_about_timers(work, ticket);
-    run_tick_rules(work, ticket);
-    if (ticket.close_at && *ticket.close_at <= work.now) {
-        const int days = work.policy.config().desk.close_resolved_days;
+    ask_about_timers(builder, ticket);
+    run_tick_rules(builder, ticket);
+    if (ticket.close_at && *ticket.close_at <= builder.now) {
+        const int days = builder.directory.config().desk.close_resolved_days;
         // The table allows it: only a resolved ticket has such a date.
-        if (const auto moved = move_status(work, ticket, Status::closed, {}, fmt::format("resolved for {} days", days)); !moved) {
+        if (const auto moved = move_status(builder, ticket, Status::closed, {}, fmt::format("resolved for {} days", days)); !moved) {
             ticket.close_at.reset();
-            work.reason(moved.error().what);
+            builder.reason(moved.error().what);
         }
     }
-    tell_rest(work, ticket, {});
+    notify_rest(builder, ticket, {});
 }
 
 }  // namespace workflow

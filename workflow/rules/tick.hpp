@@ -5,6 +5,6 @@
 namespace workflow {
 
 /// What time alone does to one ticket: SLA warnings and breaches, the end of a snooze, rules, closing. Each is told once.
-void tick(Work& work, TicketId number);
+void tick(DecisionBuilder& builder, TicketId number);
 
 }  // namespace workflow

@@ -29,22 +29,22 @@ std::vector<bool> lost_answers(const std::vector<ClockEvent>& log) {
 }
 
 /// Walks along the log and adds a span for each stretch between two events.
-class Walk {
+class LogWalk {
 public:
-    Walk(const Policy& policy, const std::vector<ClockEvent>& log, Clock clock)
-        : policy_(policy), log_(log), clock_(clock), lost_(lost_answers(log)) {}
+    LogWalk(const Directory& directory, const std::vector<ClockEvent>& log, Clock clock)
+        : directory_(directory), log_(log), clock_(clock), lost_(lost_answers(log)) {}
 
-    Account to(Instant now) {
+    Replay to(Instant now) {
         for (std::size_t i = 0; i < log_.size(); ++i) {
             go(std::min(log_[i].at, now));
             take(log_[i], lost_[i]);
         }
         if (!stopped_) go(now);
-        while (stopped_ && !account_.spans.empty() && account_.spans.back().from >= stopped_at_)
-            account_.spans.pop_back();
-        account_.priority = priority_;
-        account_.contract = contract_;
-        return std::move(account_);
+        while (stopped_ && !replay_.spans.empty() && replay_.spans.back().from >= stopped_at_)
+            replay_.spans.pop_back();
+        replay_.priority = priority_;
+        replay_.contract = contract_;
+        return std::move(replay_);
     }
 
 private:
@@ -81,9 +81,9 @@ private:
             span.why = why();
             span.priority = priority_;
             span.contract = contract_;
-            if (span.counts) span.time = business_time_between(policy_.timetable(contract_, priority_), at_, until);
-            account_.used += span.time;
-            account_.spans.push_back(std::move(span));
+            if (span.counts) span.time = business_time_between(directory_.business_calendar(contract_, priority_), at_, until);
+            replay_.used += span.time;
+            replay_.spans.push_back(std::move(span));
         }
         at_ = until;
     }
@@ -101,7 +101,7 @@ private:
             case Kind::answer:
                 if (clock_ == Clock::update && !lost) {
                     // Each answer begins the time to the next one.
-                    account_ = {};
+                    replay_ = {};
                     begun_ = true;
                 }
                 if (clock_ == Clock::response && !lost && !answered_) {
@@ -114,7 +114,7 @@ private:
                 return;
             case Kind::used:
                 if (event.clock != clock_) return;
-                account_.used = event.time;
+                replay_.used = event.time;
                 if (clock_ != Clock::response) return;
                 answered_ = false;
                 stopped_ = is_done(status_);
@@ -130,16 +130,16 @@ private:
         if (stopped_ && !was_done) stopped_at_ = at;
         const bool reopened = was_done && !stopped_;
         if (!reopened || clock_ != Clock::resolution) return;
-        if (policy_.contract_or_default(contract_).reopen != config::Contract::Reopen::anew) return;
-        account_.used = microseconds{0};
-        account_.anew = true;
+        if (directory_.contract_or_default(contract_).reopen != config::Contract::Reopen::anew) return;
+        replay_.used = microseconds{0};
+        replay_.anew = true;
     }
 
-    const Policy& policy_;
+    const Directory& directory_;
     const std::vector<ClockEvent>& log_;
     Clock clock_;
     std::vector<bool> lost_;
-    Account account_;
+    Replay replay_;
     Instant at_{};
     Status status_ = Status::open;
     Priority priority_ = Priority::medium;
@@ -152,8 +152,8 @@ private:
 
 }  // namespace
 
-Account account_of(const Policy& policy, const std::vector<ClockEvent>& log, Clock clock, Instant now) {
-    return Walk(policy, log, clock).to(now);
+Replay replay_clock(const Directory& directory, const std::vector<ClockEvent>& log, Clock clock, Instant now) {
+    return LogWalk(directory, log, clock).to(now);
 }
 
 std::optional<Instant> first_answer(const std::vector<ClockEvent>& log) {

@@ -20,7 +20,7 @@ struct ClockSpan {
     std::string contract;
 };
 
-struct Account {
+struct Replay {
     std::vector<ClockSpan> spans;       // without gaps from the clock's beginning to its end or to now; empty: it has not begun
     std::chrono::microseconds used{0};  // less than the sum of the spans when it began anew on the way
     Priority priority = Priority::medium;  // the terms at the end
@@ -28,7 +28,7 @@ struct Account {
     bool anew = false;  // it began again when the ticket was reopened
 };
 
-[[nodiscard]] Account account_of(const Policy& policy, const std::vector<ClockEvent>& log, Clock clock, Instant now);
+[[nodiscard]] Replay replay_clock(const Directory& directory, const std::vector<ClockEvent>& log, Clock clock, Instant now);
 
 /// The public answer that counts as the first one. nullopt: none, or each came back.
 [[nodiscard]] std::optional<Instant> first_answer(const std::vector<ClockEvent>& log);

@@ -27,13 +27,13 @@ Instant counted_until(const Ticket& ticket, Clock clock, Instant now) {
     return clocks.resolved_at ? *clocks.resolved_at : clocks.paused_since.value_or(now);
 }
 
-microseconds passed(const Policy& policy, const Ticket& ticket, Clock clock, Instant until) {
+microseconds passed(const Directory& directory, const Ticket& ticket, Clock clock, Instant until) {
     const auto begin = beginning(ticket, clock);
-    return begin ? business_time_between(hours_of(policy, ticket), *begin, until) : microseconds{0};
+    return begin ? business_time_between(hours_of(directory, ticket), *begin, until) : microseconds{0};
 }
 
-void set_due(const Policy& policy, Ticket& ticket, Clock clock) {
-    const auto due = reaches(policy, ticket, clock, 100);
+void set_due(const Directory& directory, Ticket& ticket, Clock clock) {
+    const auto due = time_at_percent(directory, ticket, clock, 100);
     switch (clock) {
         case Clock::response:
             ticket.clocks.response_due_at = due;
@@ -50,7 +50,7 @@ void set_due(const Policy& policy, Ticket& ticket, Clock clock) {
 /// What stands still while the ticket waits; while it is solved, all do.
 constexpr std::array<Clock, 2> pausing{Clock::resolution, Clock::update};
 
-void exclude(const Policy& policy, Ticket& ticket, std::span<const Clock> clocks, Instant from, Instant to) {
+void exclude(const Directory& directory, Ticket& ticket, std::span<const Clock> clocks, Instant from, Instant to) {
     for (const Clock clock : clocks) {
         const auto begin = beginning(ticket, clock);
         if (!begin) continue;
@@ -58,15 +58,15 @@ void exclude(const Policy& policy, Ticket& ticket, std::span<const Clock> clocks
         const auto& answer = ticket.clocks.responded_at;
         const Instant end = clock == Clock::response && answer ? std::min(*answer, to) : to;
         if (const Instant start = std::max(from, *begin); start < end)
-            ticket.clocks.count(clock).excluded += business_time_between(hours_of(policy, ticket), start, end);
-        set_due(policy, ticket, clock);
+            ticket.clocks.progress(clock).excluded += business_time_between(hours_of(directory, ticket), start, end);
+        set_due(directory, ticket, clock);
     }
 }
 
 /// A goal that is reached late is a breach even when no tick came in between to tell it.
-void mark_when_late(const Policy& policy, Ticket& ticket, Clock clock, Instant reached) {
+void mark_when_late(const Directory& directory, Ticket& ticket, Clock clock, Instant reached) {
     const auto& due = due_of(ticket, clock);
-    if (target_of(policy, ticket, clock) && due && reached > *due && !is_breached(ticket, clock))
+    if (target_of(directory, ticket, clock) && due && reached > *due && !is_breached(ticket, clock))
         ticket.clocks.breached.emplace_back(to_string(clock));
 }
 
@@ -85,10 +85,10 @@ ClockEvent terms_of(const Ticket& ticket, Kind kind, Instant at) {
 }
 
 /// From now on so much is used.
-void set_used(const Policy& policy, Ticket& ticket, Clock clock, microseconds time, Instant now) {
+void set_used(const Directory& directory, Ticket& ticket, Clock clock, microseconds time, Instant now) {
     const auto until = counted_until(ticket, clock, now);
-    ticket.clocks.count(clock).excluded = passed(policy, ticket, clock, until) - time;
-    set_due(policy, ticket, clock);
+    ticket.clocks.progress(clock).excluded = passed(directory, ticket, clock, until) - time;
+    set_due(directory, ticket, clock);
 }
 
 seconds time_at(seconds target, int percent) {
@@ -97,40 +97,40 @@ seconds time_at(seconds target, int percent) {
 
 /// Under a target that was set just now, of the warnings that are over only the last one is still told, and none when the clock
 /// has run out: the breach says it all.
-void pass_warnings(const Policy& policy, Ticket& ticket, Clock clock, microseconds used) {
-    const auto target = target_of(policy, ticket, clock);
+void pass_warnings(const Directory& directory, Ticket& ticket, Clock clock, microseconds used) {
+    const auto target = target_of(directory, ticket, clock);
     if (!target) return;
-    seconds& warned = ticket.clocks.count(clock).warned;
+    seconds& warned_until = ticket.clocks.progress(clock).warned_until;
     seconds before{0};
-    for (const config::Contract::Step& step : policy.steps(ticket.contract)) {
+    for (const config::Contract::Step& step : directory.steps(ticket.contract)) {
         const seconds at = time_at(*target, step.at);
         if (at > used) break;
-        warned = std::max(warned, before);
+        warned_until = std::max(warned_until, before);
         before = step.at < 100 ? at : seconds{0};
     }
 }
 
 /// When a clock that goes on at `now` will be due, or was.
-std::optional<Instant> due_when_it_runs(const Policy& policy, const Ticket& ticket, Clock clock, Instant now) {
-    const auto target = target_of(policy, ticket, clock);
+std::optional<Instant> due_when_it_runs(const Directory& directory, const Ticket& ticket, Clock clock, Instant now) {
+    const auto target = target_of(directory, ticket, clock);
     if (!target) return std::nullopt;
-    const microseconds left = *target - used(policy, ticket, clock, now);
-    return left > microseconds{0} ? add_business_time(hours_of(policy, ticket), now, left) : due_of(ticket, clock);
+    const microseconds left = *target - elapsed(directory, ticket, clock, now);
+    return left > microseconds{0} ? add_business_time(hours_of(directory, ticket), now, left) : due_of(ticket, clock);
 }
 
 /// Below zero when `to` is over.
-microseconds signed_time_between(const Timetable& hours, Instant from, Instant to) {
+microseconds signed_time_between(const BusinessCalendar& hours, Instant from, Instant to) {
     return from <= to ? business_time_between(hours, from, to) : -business_time_between(hours, to, from);
 }
 
 }  // namespace
 
-const Timetable& hours_of(const Policy& policy, const Ticket& ticket) {
-    return policy.timetable(ticket.contract, ticket.priority);
+const BusinessCalendar& hours_of(const Directory& directory, const Ticket& ticket) {
+    return directory.business_calendar(ticket.contract, ticket.priority);
 }
 
-std::optional<seconds> target_of(const Policy& policy, std::string_view contract, Priority priority, Clock clock) {
-    const config::Contract& terms = policy.contract_or_default(contract);
+std::optional<seconds> target_of(const Directory& directory, std::string_view contract, Priority priority, Clock clock) {
+    const config::Contract& terms = directory.contract_or_default(contract);
     const auto row = static_cast<std::size_t>(priority);
     switch (clock) {
         case Clock::response:
@@ -143,12 +143,12 @@ std::optional<seconds> target_of(const Policy& policy, std::string_view contract
     return std::nullopt;
 }
 
-std::optional<seconds> target_of(const Policy& policy, const Ticket& ticket, Clock clock) {
-    return target_of(policy, ticket.contract, ticket.priority, clock);
+std::optional<seconds> target_of(const Directory& directory, const Ticket& ticket, Clock clock) {
+    return target_of(directory, ticket.contract, ticket.priority, clock);
 }
 
-bool runs(const Policy& policy, const Ticket& ticket, Clock clock) {
-    if (is_done(ticket.status) || !beginning(ticket, clock) || !target_of(policy, ticket, clock)) return false;
+bool runs(const Directory& directory, const Ticket& ticket, Clock clock) {
+    if (is_done(ticket.status) || !beginning(ticket, clock) || !target_of(directory, ticket, clock)) return false;
     if (clock == Clock::response) return !ticket.clocks.responded_at;
     return !ticket.clocks.resolved_at && !ticket.clocks.paused_since;
 }
@@ -165,47 +165,47 @@ const std::optional<Instant>& due_of(const Ticket& ticket, Clock clock) {
                                         : clocks.update_due_at;
 }
 
-microseconds used(const Policy& policy, const Ticket& ticket, Clock clock, Instant now) {
-    const auto all = passed(policy, ticket, clock, counted_until(ticket, clock, now));
-    return std::max(all - ticket.clocks.count(clock).excluded, microseconds{0});
+microseconds elapsed(const Directory& directory, const Ticket& ticket, Clock clock, Instant now) {
+    const auto all = passed(directory, ticket, clock, counted_until(ticket, clock, now));
+    return std::max(all - ticket.clocks.progress(clock).excluded, microseconds{0});
 }
 
-int used_percent(const Policy& policy, const Ticket& ticket, Clock clock, Instant now) {
-    const auto target = target_of(policy, ticket, clock);
+int used_percent(const Directory& directory, const Ticket& ticket, Clock clock, Instant now) {
+    const auto target = target_of(directory, ticket, clock);
     if (!target || *target <= seconds{0}) return 0;
-    return static_cast<int>(std::min<std::int64_t>(used(policy, ticket, clock, now) * 100 / microseconds{*target}, 1'000'000));
+    return static_cast<int>(std::min<std::int64_t>(elapsed(directory, ticket, clock, now) * 100 / microseconds{*target}, 1'000'000));
 }
 
-std::optional<Instant> reaches(const Policy& policy, const Ticket& ticket, Clock clock, int percent) {
-    const auto target = target_of(policy, ticket, clock);
+std::optional<Instant> time_at_percent(const Directory& directory, const Ticket& ticket, Clock clock, int percent) {
+    const auto target = target_of(directory, ticket, clock);
     const auto begin = beginning(ticket, clock);
     if (!target || !begin) return std::nullopt;
-    const microseconds span = time_at(*target, percent) + ticket.clocks.count(clock).excluded;
-    return add_business_time(hours_of(policy, ticket), *begin, span);
+    const microseconds span = time_at(*target, percent) + ticket.clocks.progress(clock).excluded;
+    return add_business_time(hours_of(directory, ticket), *begin, span);
 }
 
-const config::Contract::Step* next_step(const Policy& policy, const Ticket& ticket, Clock clock) {
-    const auto target = target_of(policy, ticket, clock);
+const config::Contract::Step* next_step(const Directory& directory, const Ticket& ticket, Clock clock) {
+    const auto target = target_of(directory, ticket, clock);
     if (!target) return nullptr;
-    const Clocks::Count& count = ticket.clocks.count(clock);
-    const auto& steps = policy.steps(ticket.contract);
+    const Clocks::Progress& count = ticket.clocks.progress(clock);
+    const auto& steps = directory.steps(ticket.contract);
     const auto next = std::find_if(steps.begin(), steps.end(), [&](const config::Contract::Step& step) {
-        if (step.at >= 100) return step.at > count.told;
-        return count.told == 0 && time_at(*target, step.at) > count.warned;
+        if (step.at >= 100) return step.at > count.last_escalation;
+        return count.last_escalation == 0 && time_at(*target, step.at) > count.warned_until;
     });
     return next == steps.end() ? nullptr : &*next;
 }
 
-void mark_told(const Policy& policy, Ticket& ticket, Clock clock, int percent) {
-    Clocks::Count& count = ticket.clocks.count(clock);
+void mark_escalated(const Directory& directory, Ticket& ticket, Clock clock, int percent) {
+    Clocks::Progress& count = ticket.clocks.progress(clock);
     if (percent >= 100) {
-        count.told = percent;
-    } else if (const auto target = target_of(policy, ticket, clock)) {
-        count.warned = std::max(count.warned, time_at(*target, percent));
+        count.last_escalation = percent;
+    } else if (const auto target = target_of(directory, ticket, clock)) {
+        count.warned_until = std::max(count.warned_until, time_at(*target, percent));
     }
 }
 
-void start_clocks(const Policy& policy, Ticket& ticket) {
+void start_clocks(const Directory& directory, Ticket& ticket) {
     // A ticket that is being opened may get its terms in several steps; what counts is what it is opened with.
     auto& log = ticket.clocks.log;
     ClockEvent opened = terms_of(ticket, Kind::opened, ticket.created_at);
@@ -215,109 +215,109 @@ void start_clocks(const Policy& policy, Ticket& ticket) {
         log.front() = std::move(opened);
     }
     for (const Clock clock : all_clocks)
-        set_due(policy, ticket, clock);
+        set_due(directory, ticket, clock);
 }
 
-void status_moved(const Policy& policy, Ticket& ticket, Status from, Instant now) {
+void status_moved(const Directory& directory, Ticket& ticket, Status from, Instant now) {
     Clocks& clocks = ticket.clocks;
     ClockEvent event = event_at(Kind::status, now);
     event.status = ticket.status;
     clocks.log.push_back(event);
     if (is_done(from) && !is_done(ticket.status) && clocks.resolved_at) {
-        exclude(policy, ticket, all_clocks, *clocks.resolved_at, now);
+        exclude(directory, ticket, all_clocks, *clocks.resolved_at, now);
         clocks.resolved_at.reset();
-        if (policy.contract_or_default(ticket.contract).reopen == config::Contract::Reopen::anew) {
-            clocks.count(Clock::resolution) = {};
-            set_used(policy, ticket, Clock::resolution, microseconds{0}, now);
+        if (directory.contract_or_default(ticket.contract).reopen == config::Contract::Reopen::anew) {
+            clocks.progress(Clock::resolution) = {};
+            set_used(directory, ticket, Clock::resolution, microseconds{0}, now);
         }
         // What ran out unseen while it was being solved is over, save the breach.
-        pass_warnings(policy, ticket, Clock::resolution, used(policy, ticket, Clock::resolution, now));
+        pass_warnings(directory, ticket, Clock::resolution, elapsed(directory, ticket, Clock::resolution, now));
     }
     if (clocks.paused_since && !is_waiting(ticket.status)) {
-        exclude(policy, ticket, pausing, *clocks.paused_since, now);
+        exclude(directory, ticket, pausing, *clocks.paused_since, now);
         clocks.paused_since.reset();
     }
     if (!clocks.paused_since && is_waiting(ticket.status)) clocks.paused_since = now;
     if (is_done(ticket.status) && !clocks.resolved_at) {
         clocks.resolved_at = now;
-        mark_when_late(policy, ticket, Clock::resolution, now);
-        if (!clocks.responded_at) mark_when_late(policy, ticket, Clock::response, now);
+        mark_when_late(directory, ticket, Clock::resolution, now);
+        if (!clocks.responded_at) mark_when_late(directory, ticket, Clock::response, now);
     }
 }
 
-void answered(const Policy& policy, Ticket& ticket, Instant now) {
+void answered(const Directory& directory, Ticket& ticket, Instant now) {
     Clocks& clocks = ticket.clocks;
     clocks.log.push_back(event_at(Kind::answer, now));
-    if (runs(policy, ticket, Clock::update)) mark_when_late(policy, ticket, Clock::update, now);
+    if (runs(directory, ticket, Clock::update)) mark_when_late(directory, ticket, Clock::update, now);
     clocks.answered_at = now;
-    clocks.count(Clock::update) = {};
-    set_due(policy, ticket, Clock::update);
+    clocks.progress(Clock::update) = {};
+    set_due(directory, ticket, Clock::update);
     if (clocks.responded_at) return;
-    mark_when_late(policy, ticket, Clock::response, counted_until(ticket, Clock::response, now));
+    mark_when_late(directory, ticket, Clock::response, counted_until(ticket, Clock::response, now));
     clocks.responded_at = now;
 }
 
-void answer_taken_back(const Policy& policy, Ticket& ticket, Instant now) {
+void answer_taken_back(const Directory& directory, Ticket& ticket, Instant now) {
     Clocks& clocks = ticket.clocks;
     clocks.log.push_back(event_at(Kind::answer_back, now));
     clocks.responded_at = first_answer(clocks.log);
     // Terms may have changed while it stood still: what it should have counted is in the log.
-    const Account account = account_of(policy, clocks.log, Clock::response, now);
-    set_used(policy, ticket, Clock::response, account.used, now);
-    pass_warnings(policy, ticket, Clock::response, account.used);
+    const Replay replay = replay_clock(directory, clocks.log, Clock::response, now);
+    set_used(directory, ticket, Clock::response, replay.used, now);
+    pass_warnings(directory, ticket, Clock::response, replay.used);
     if (clocks.responded_at) return;
     clocks.answered_at.reset();
-    clocks.count(Clock::update) = {};
-    set_due(policy, ticket, Clock::update);
+    clocks.progress(Clock::update) = {};
+    set_due(directory, ticket, Clock::update);
 }
 
-UsedTime used_time(const Policy& policy, const Ticket& ticket, Instant now) {
+UsedTime used_time(const Directory& directory, const Ticket& ticket, Instant now) {
     UsedTime all{};
     for (const Clock clock : all_clocks)
-        all.at(static_cast<std::size_t>(clock)) = used(policy, ticket, clock, now);
+        all.at(static_cast<std::size_t>(clock)) = elapsed(directory, ticket, clock, now);
     return all;
 }
 
-void keep_used_time(const Policy& policy, Ticket& ticket, const UsedTime& used, Instant now) {
+void keep_used_time(const Directory& directory, Ticket& ticket, const UsedTime& used, Instant now) {
     ticket.clocks.log.push_back(terms_of(ticket, Kind::terms, now));
     for (const Clock clock : all_clocks) {
         const microseconds time = used.at(static_cast<std::size_t>(clock));
-        set_used(policy, ticket, clock, time, now);
-        pass_warnings(policy, ticket, clock, time);
+        set_used(directory, ticket, clock, time, now);
+        pass_warnings(directory, ticket, clock, time);
     }
 }
 
-void reckon(const Policy& policy, Ticket& ticket, Instant now) {
+void recompute(const Directory& directory, Ticket& ticket, Instant now) {
     for (const Clock clock : all_clocks) {
         if (ticket.clocks.log.empty()) {
-            set_due(policy, ticket, clock);
+            set_due(directory, ticket, clock);
         } else {
-            set_used(policy, ticket, clock, account_of(policy, ticket.clocks.log, clock, now).used, now);
+            set_used(directory, ticket, clock, replay_clock(directory, ticket.clocks.log, clock, now).used, now);
         }
     }
 }
 
-bool join_clocks(const Policy& policy, Ticket& ticket, const Ticket& from, Instant now) {
+bool join_clocks(const Directory& directory, Ticket& ticket, const Ticket& from, Instant now) {
     Clocks& clocks = ticket.clocks;
     const bool waited_for = clocks.responded_at && !from.clocks.responded_at;
     if (waited_for) clocks.responded_at.reset();
     for (const Clock clock : {Clock::response, Clock::resolution}) {
-        const auto target = target_of(policy, ticket, clock);
-        const auto there = due_when_it_runs(policy, from, clock, now);
+        const auto target = target_of(directory, ticket, clock);
+        const auto there = due_when_it_runs(directory, from, clock, now);
         if (!target || !there || (clock == Clock::response && clocks.responded_at)) continue;
         const bool others_stands = clock == Clock::response ? from.clocks.responded_at.has_value() : is_done(from.status);
-        const microseconds left = *target - used(policy, ticket, clock, now);
-        microseconds left_there = signed_time_between(hours_of(policy, ticket), now, *there);
+        const microseconds left = *target - elapsed(directory, ticket, clock, now);
+        microseconds left_there = signed_time_between(hours_of(directory, ticket), now, *there);
         // Due at a moment for which this calendar has no hours: what its own calendar still gives it counts here, else the merge
         // itself would break the promise.
-        if (left_there <= microseconds{0} && now < *there) left_there = signed_time_between(hours_of(policy, from), now, *there);
+        if (left_there <= microseconds{0} && now < *there) left_there = signed_time_between(hours_of(directory, from), now, *there);
         const bool stricter = !others_stands && left_there < left;
         if (!stricter && !(clock == Clock::response && waited_for)) continue;
         ClockEvent event = event_at(Kind::used, now);
         event.clock = clock;
         event.time = std::max(*target - left_there, microseconds{0});
-        set_used(policy, ticket, clock, event.time, now);
-        pass_warnings(policy, ticket, clock, event.time);
+        set_used(directory, ticket, clock, event.time, now);
+        pass_warnings(directory, ticket, clock, event.time);
         clocks.log.push_back(event);
     }
     return waited_for;

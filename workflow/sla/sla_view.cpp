@@ -5,20 +5,20 @@
 
 namespace workflow {
 
-SlaView sla_view(const Policy& policy, const Ticket& ticket, Instant now) {
+SlaView sla_view(const Directory& directory, const Ticket& ticket, Instant now) {
     constexpr int amber_from = 75;
     SlaView view;
     view.paused = ticket.clocks.paused_since.has_value();
     for (const Clock clock : all_clocks) {
-        if (!runs(policy, ticket, clock)) continue;
+        if (!runs(directory, ticket, clock)) continue;
         const auto& due = due_of(ticket, clock);
         if (!due || (view.due_at && *view.due_at <= *due)) continue;
         view.due_at = due;
         view.clock = clock;
-        view.used_percent = used_percent(policy, ticket, clock, now);
+        view.used_percent = used_percent(directory, ticket, clock, now);
     }
     if (view.due_at) {
-        const Timetable& hours = hours_of(policy, ticket);
+        const BusinessCalendar& hours = hours_of(directory, ticket);
         const bool late = *view.due_at <= now;
         view.left = late ? -business_time_between(hours, *view.due_at, now) : business_time_between(hours, now, *view.due_at);
         using State = SlaView::State;

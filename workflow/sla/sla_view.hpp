@@ -6,6 +6,6 @@
 namespace workflow {
 
 /// How its clocks stand at `now`; for `show`, tables and mail headers.
-[[nodiscard]] SlaView sla_view(const Policy& policy, const Ticket& ticket, Instant now);
+[[nodiscard]] SlaView sla_view(const Directory& directory, const Ticket& ticket, Instant now);
 
 }  // namespace workflow

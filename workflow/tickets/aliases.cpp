@@ -2,7 +2,7 @@
 
 namespace workflow {
 
-void add_aliases(const Snapshot& snapshot, const Arrival& arrival, TicketId ticket, bool references_too, Decision& decision) {
+void add_aliases(const Snapshot& snapshot, const InboundMail& inbound, TicketId ticket, bool references_too, Decision& decision) {
     const auto add = [&](const std::string& id) {
         const bool taken =
             id.empty() || snapshot.aliases.contains(id) ||
@@ -10,9 +10,9 @@ void add_aliases(const Snapshot& snapshot, const Arrival& arrival, TicketId tick
         if (!taken) decision.aliases.emplace_back(id, ticket);
         return false;
     };
-    add(arrival.message.message_id);
-    add(arrival.evidence.smime_id);
-    if (references_too) any_referenced(arrival.message, add);
+    add(inbound.message.message_id);
+    add(inbound.evidence.smime_id);
+    if (references_too) any_referenced(inbound.message, add);
 }
 
 }  // namespace workflow

@@ -18,6 +18,6 @@ bool any_referenced(const mail::Message& message, Visit visit) {
 }
 
 /// The ids under which later mails find `ticket`: the mail's own, and those it references when they are of others.
-void add_aliases(const Snapshot& snapshot, const Arrival& arrival, TicketId ticket, bool references_too, Decision& decision);
+void add_aliases(const Snapshot& snapshot, const InboundMail& inbound, TicketId ticket, bool references_too, Decision& decision);
 
 }  // namespace workflow

@@ -10,21 +10,21 @@ std::string Actor::shown() const {
     return kind == Kind::desk ? name : fmt::format("{} ({})", name, to_string(trust));
 }
 
-Actor actor_of(const Speaker& speaker) {
-    if (!speaker.technician.empty()) return {Actor::Kind::technician, speaker.technician, speaker.trust};
-    const bool shown = speaker.trust >= Trust::participant;
-    return {shown ? Actor::Kind::client : Actor::Kind::stranger, speaker.address.empty() ? "unknown" : speaker.address,
-            speaker.trust};
+Actor actor_of(const SenderIdentity& identity) {
+    if (!identity.technician.empty()) return {Actor::Kind::technician, identity.technician, identity.trust};
+    const bool shown = identity.trust >= Trust::participant;
+    return {shown ? Actor::Kind::client : Actor::Kind::stranger, identity.address.empty() ? "unknown" : identity.address,
+            identity.trust};
 }
 
-Ticket& Work::touch(TicketId number) {
+Ticket& DecisionBuilder::edit(TicketId number) {
     for (const auto& ticket : tickets_)
         if (ticket->number == number) return *ticket;
     tickets_.push_back(std::make_unique<Ticket>(snapshot.tickets.at(number)));
     return *tickets_.back();
 }
 
-Ticket* Work::open() {
+Ticket* DecisionBuilder::open() {
     if (numbers_used_ >= snapshot.numbers.size()) return nullptr;
     tickets_.push_back(std::make_unique<Ticket>());
     Ticket& ticket = *tickets_.back();
@@ -33,12 +33,12 @@ Ticket* Work::open() {
     return &ticket;
 }
 
-const Ticket* Work::before(TicketId number) const {
+const Ticket* DecisionBuilder::stored(TicketId number) const {
     const auto found = snapshot.tickets.find(number);
     return found == snapshot.tickets.end() ? nullptr : &found->second;
 }
 
-std::size_t Work::add(Ticket& ticket, const Actor& actor, EntryKind kind, std::string words) {
+std::size_t DecisionBuilder::add(Ticket& ticket, const Actor& actor, EntryKind kind, std::string words) {
     Entry& entry = decision.entries.emplace_back();
     entry.ticket = ticket.number;
     entry.at = now;
@@ -50,21 +50,21 @@ std::size_t Work::add(Ticket& ticket, const Actor& actor, EntryKind kind, std::s
     return decision.entries.size() - 1;
 }
 
-void Work::start_over() {
+void DecisionBuilder::rollback() {
     decision = {};
-    also_tell.clear();
+    also_notify.clear();
     besides.clear();
-    kept_back.clear();
+    suppressed.clear();
     tickets_.clear();
     numbers_used_ = 0;
 }
 
-Decision Work::finish() && {
+Decision DecisionBuilder::finish() && {
     for (const auto& ticket : tickets_) {
         // Set anew even when nothing else changed: a moment that has passed without work, because the config changed, would
         // come up with every tick.
-        ticket->next_due_at = next_due(policy, snapshot.rule_holds, *ticket);
-        const Ticket* known = before(ticket->number);
+        ticket->next_due_at = next_due(directory, snapshot.rule_holds, *ticket);
+        const Ticket* known = stored(ticket->number);
         if (known && *known == *ticket) continue;
         decision.tickets.push_back(std::move(*ticket));
     }

@@ -25,45 +25,45 @@ struct Actor {
 
     [[nodiscard]] std::string shown() const;  // "ana (confirmed)"; the desk is just "ticketd"
 };
-[[nodiscard]] Actor actor_of(const Speaker& speaker);
+[[nodiscard]] Actor actor_of(const SenderIdentity& identity);
 
 /// One decision while it is made. It borrows the policy and the snapshot for the length of one call of decide.
-class Work {
+class DecisionBuilder {
 public:
-    Work(const Policy& the_policy, const Snapshot& the_snapshot, Instant at)
-        : policy(the_policy), snapshot(the_snapshot), now(at) {}
+    DecisionBuilder(const Directory& the_directory, const Snapshot& the_snapshot, Instant at)
+        : directory(the_directory), snapshot(the_snapshot), now(at) {}
 
-    const Policy& policy;
+    const Directory& directory;
     const Snapshot& snapshot;
     const Instant now;
     Decision decision;
     /// The mail that is decided on; nullptr for ticks and orders.
     const mail::Message* message = nullptr;
     /// Who else is to hear of it and why: an assignment, a rule, a critical ticket. Sent at the end, to those not told otherwise.
-    struct AlsoTold {
+    struct AlsoNotified {
         const config::Technician* technician = nullptr;
         std::string why;
         bool always = false;  // said also to who gets another mail of it: what that mail does not show
     };
-    std::vector<AlsoTold> also_tell;
+    std::vector<AlsoNotified> also_notify;
     /// What a command did besides what it says, for its receipt: timers that ended with the ticket.
     std::vector<std::string> besides;
     /// Mails that were not ordered because the address is suspended: told at the end (suspending.hpp).
-    struct KeptBack {
+    struct SuppressedMail {
         TicketId ticket;
         std::string address;  // normalised
         MailKind kind = MailKind::client_comment;
     };
-    std::vector<KeptBack> kept_back;
+    std::vector<SuppressedMail> suppressed;
     std::string heard_from;  // normalised: who wrote the mail that is decided on, and can be written to again
     bool silent = false;     // mails are left out: an import of old mail tells nobody
 
     /// The ticket to change, copied from the snapshot at the first touch. It must be there. The reference stays good.
-    Ticket& touch(TicketId number);
+    Ticket& edit(TicketId number);
     /// A new ticket under the next reserved number; nullptr when no number is left.
     Ticket* open();
     /// The ticket as it was before; nullptr: it is new.
-    [[nodiscard]] const Ticket* before(TicketId number) const;
+    [[nodiscard]] const Ticket* stored(TicketId number) const;
 
     /// Adds a line to the ticket's story and returns its index. Time and the mail's ids are filled in here.
     std::size_t add(Ticket& ticket, const Actor& actor, EntryKind kind, std::string words);
@@ -71,7 +71,7 @@ public:
     void reason(std::string sentence) { decision.reasons.push_back(std::move(sentence)); }
 
     /// Drops everything that was done, as if it had never begun: commands run all or not at all.
-    void start_over();
+    void rollback();
 
     /// The decision, with changed tickets only and the moment of each one's next tick.
     [[nodiscard]] Decision finish() &&;

@@ -19,20 +19,20 @@ bool carries_the_news(MailKind kind) {
 }
 
 /// The one gate: no mail to ourselves, to nobody, or twice about the same to one person.
-void send(Work& work, MailOrder order) {
-    const std::string& address = order.recipient.address;
-    if (work.silent || !mail::is_sendable(address) || work.policy.is_desk_address(address)) return;
-    const bool twice = std::any_of(work.decision.mails.begin(), work.decision.mails.end(), [&](const MailOrder& other) {
-        if (other.ticket != order.ticket || !text::same(other.recipient.address, address)) return false;
-        return other.kind == order.kind ||
-               (order.kind == MailKind::notice && other.to_technician && carries_the_news(other.kind));
+void send(DecisionBuilder& builder, Notification notification) {
+    const std::string& address = notification.recipient.address;
+    if (builder.silent || !mail::is_sendable(address) || builder.directory.is_desk_address(address)) return;
+    const bool twice = std::any_of(builder.decision.mails.begin(), builder.decision.mails.end(), [&](const Notification& other) {
+        if (other.ticket != notification.ticket || !text::same(other.recipient.address, address)) return false;
+        return other.kind == notification.kind ||
+               (notification.kind == MailKind::notice && other.to_technician && carries_the_news(other.kind));
     });
     if (twice) return;
-    if (is_suspended(work, address)) {
-        work.kept_back.push_back({order.ticket, mail::normalized(address), order.kind});
+    if (is_suspended(builder, address)) {
+        builder.suppressed.push_back({notification.ticket, mail::normalized(address), notification.kind});
         return;
     }
-    work.decision.mails.push_back(std::move(order));
+    builder.decision.mails.push_back(std::move(notification));
 }
 
 mail::Address address_of(const config::Technician& technician) {
@@ -44,10 +44,10 @@ void add_once(Technicians& technicians, const config::Technician* technician) {
         technicians.push_back(technician);
 }
 
-bool was_watching(const Work& work, const Ticket& ticket, const Watcher& watcher) {
-    const Ticket* before = work.before(ticket.number);
+bool was_watching(const DecisionBuilder& builder, const Ticket& ticket, const Watcher& watcher) {
+    const Ticket* before = builder.stored(ticket.number);
     // Who came along from the ticket that this one was split from has watched before.
-    if (!before) return watcher.since < work.now;
+    if (!before) return watcher.since < builder.now;
     return std::find(before->watchers.begin(), before->watchers.end(), watcher) != before->watchers.end();
 }
 
@@ -69,9 +69,9 @@ bool is_null_path(const mail::Envelope& envelope) {
 }
 
 /// The names, cut short, and sizes of what was too large to be kept: the sender has to know.
-std::vector<std::string> lost_attachments(const Work& work, const mail::Message& message) {
+std::vector<std::string> lost_attachments(const DecisionBuilder& builder, const mail::Message& message) {
     constexpr std::size_t name_bytes = 60;
-    const auto limit = static_cast<std::uint64_t>(work.policy.config().limits.attachment_bytes);
+    const auto limit = static_cast<std::uint64_t>(builder.directory.config().limits.attachment_bytes);
     std::vector<std::string> lost;
     for (const mail::Attachment& one : message.attachments) {
         if (one.content || one.size <= limit) continue;
@@ -81,184 +81,184 @@ std::vector<std::string> lost_attachments(const Work& work, const mail::Message&
 }
 
 /// Why no acknowledgement may go out; empty when one may.
-std::string against_acknowledging(const Work& work, const Arrival& arrival, const Speaker& speaker) {
-    const mail::Message& message = arrival.message;
-    const config::Limits& limits = work.policy.config().limits;
-    if (work.silent) return "old mail is imported";
+std::string against_acknowledging(const DecisionBuilder& builder, const InboundMail& inbound, const SenderIdentity& identity) {
+    const mail::Message& message = inbound.message;
+    const config::Limits& limits = builder.directory.config().limits;
+    if (builder.silent) return "old mail is imported";
     if (message.kind != mail::Kind::human) return fmt::format("the mail is {}", mail::to_string(message.kind));
     if (message.precedence_bulk) return "the mail is bulk";
     if (message.loop_mark) return "the mail is our own";
-    if (is_null_path(arrival.envelope)) return "its return path is <>";
-    if (speaker.address.empty() || !mail::is_sendable(speaker.address)) return "there is nobody to answer";
-    if (work.policy.is_desk_address(speaker.address)) return "it comes from an address of the desk";
-    if (is_program(speaker.address)) return "it comes from a program";
+    if (is_null_path(inbound.envelope)) return "its return path is <>";
+    if (identity.address.empty() || !mail::is_sendable(identity.address)) return "there is nobody to answer";
+    if (builder.directory.is_desk_address(identity.address)) return "it comes from an address of the desk";
+    if (is_program(identity.address)) return "it comes from a program";
 
-    const auto found = work.snapshot.senders.find(speaker.address);
-    const SenderHistory history = found == work.snapshot.senders.end() ? SenderHistory{} : found->second;
+    const auto found = builder.snapshot.senders.find(identity.address);
+    const SenderHistory history = found == builder.snapshot.senders.end() ? SenderHistory{} : found->second;
     if (history.acks_last_hour >= limits.acks_per_sender_hour) return "the sender had enough of them this hour";
     if (history.acks_last_day >= limits.acks_per_sender_day) return "the sender had enough of them today";
-    if (work.snapshot.acks_last_hour >= limits.acks_per_hour) return "the desk sent enough of them this hour";
-    if (speaker.trust == Trust::claimed && work.snapshot.unaligned_last_hour >= limits.unaligned_tickets_per_hour)
+    if (builder.snapshot.acks_last_hour >= limits.acks_per_hour) return "the desk sent enough of them this hour";
+    if (identity.trust == Trust::claimed && builder.snapshot.unaligned_last_hour >= limits.unaligned_tickets_per_hour)
         return "unaligned senders opened too many tickets this hour";
     return {};
 }
 
 }  // namespace
 
-Technicians everybody(const Work& work) {
+Technicians everybody(const DecisionBuilder& builder) {
     Technicians all;
-    for (const config::Technician& technician : work.policy.config().technicians)
+    for (const config::Technician& technician : builder.directory.config().technicians)
         all.push_back(&technician);
     return all;
 }
 
-Technicians audience(const Work& work, const Ticket& ticket) {
+Technicians audience(const DecisionBuilder& builder, const Ticket& ticket) {
     Technicians whom;
-    if (const config::Technician* assignee = work.policy.technician(ticket.assignee)) {
+    if (const config::Technician* assignee = builder.directory.technician(ticket.assignee)) {
         whom.push_back(assignee);
-    } else if (const config::Team* team = work.policy.team(ticket.team); team && !team->members.empty()) {
+    } else if (const config::Team* team = builder.directory.team(ticket.team); team && !team->members.empty()) {
         for (const std::string& member : team->members)
-            add_once(whom, work.policy.technician(member));
+            add_once(whom, builder.directory.technician(member));
     } else {
-        whom = everybody(work);
+        whom = everybody(builder);
     }
     for (const Watcher& watcher : ticket.watchers)
-        add_once(whom, work.policy.technician_by_address(watcher.address));
+        add_once(whom, builder.directory.technician_by_address(watcher.address));
     return whom;
 }
 
-void tell(Work& work, const Ticket& ticket, const Technicians& whom, MailKind kind, std::optional<std::size_t> entry,
+void notify(DecisionBuilder& builder, const Ticket& ticket, const Technicians& whom, MailKind kind, std::optional<std::size_t> entry,
           const std::vector<std::string>& lines, std::string_view except) {
     for (const config::Technician* technician : whom) {
-        if (technician->name == except || is_requester(work.policy, ticket, technician->email)) continue;
-        MailOrder order;
-        order.kind = kind;
-        order.ticket = ticket.number;
-        order.recipient = address_of(*technician);
-        order.to_technician = true;
-        order.entry = entry;
-        order.lines = lines;
-        send(work, std::move(order));
+        if (technician->name == except || is_requester(builder.directory, ticket, technician->email)) continue;
+        Notification notification;
+        notification.kind = kind;
+        notification.ticket = ticket.number;
+        notification.recipient = address_of(*technician);
+        notification.to_technician = true;
+        notification.entry = entry;
+        notification.lines = lines;
+        send(builder, std::move(notification));
     }
 }
 
-void tell_rest(Work& work, const Ticket& ticket, std::string_view except, std::optional<std::size_t> entry) {
-    for (const auto& [technician, why, always] : std::exchange(work.also_tell, {})) {
-        auto& mails = work.decision.mails;
-        const auto news = std::find_if(mails.begin(), mails.end(), [&, to = technician](const MailOrder& order) {
-            return order.ticket == ticket.number && order.to_technician && carries_the_news(order.kind) &&
-                   text::same(order.recipient.address, to->email);
+void notify_rest(DecisionBuilder& builder, const Ticket& ticket, std::string_view except, std::optional<std::size_t> entry) {
+    for (const auto& [technician, why, always] : std::exchange(builder.also_notify, {})) {
+        auto& mails = builder.decision.mails;
+        const auto news = std::find_if(mails.begin(), mails.end(), [&, to = technician](const Notification& notification) {
+            return notification.ticket == ticket.number && notification.to_technician && carries_the_news(notification.kind) &&
+                   text::same(notification.recipient.address, to->email);
         });
         if (news == mails.end()) {
-            tell(work, ticket, {technician}, MailKind::notice, entry, {why}, except);
+            notify(builder, ticket, {technician}, MailKind::notice, entry, {why}, except);
         } else if (always && std::find(news->lines.begin(), news->lines.end(), why) == news->lines.end()) {
             news->lines.push_back(why);
         }
     }
 }
 
-std::vector<std::string> tell_clients(Work& work, const Ticket& ticket, std::optional<std::size_t> entry, bool question,
+std::vector<std::string> notify_clients(DecisionBuilder& builder, const Ticket& ticket, std::optional<std::size_t> entry, bool question,
                                       std::string_view except_address) {
     std::vector<std::string> written;
     const auto write = [&](const mail::Address& recipient, MailKind kind) {
-        if (!except_address.empty() && same_person(work.policy, recipient.address, except_address)) return;
-        MailOrder order;
-        order.kind = kind;
-        order.ticket = ticket.number;
-        order.recipient = recipient;
-        order.entry = entry;
-        const std::size_t before = work.decision.mails.size();
-        send(work, std::move(order));
-        if (work.decision.mails.size() > before) written.push_back(mail::normalized(recipient.address));
+        if (!except_address.empty() && same_person(builder.directory, recipient.address, except_address)) return;
+        Notification notification;
+        notification.kind = kind;
+        notification.ticket = ticket.number;
+        notification.recipient = recipient;
+        notification.entry = entry;
+        const std::size_t before = builder.decision.mails.size();
+        send(builder, std::move(notification));
+        if (builder.decision.mails.size() > before) written.push_back(mail::normalized(recipient.address));
     };
     write(ticket.requester, question ? MailKind::resolved_question : MailKind::client_comment);
     if (!entry) return written;
     for (const Watcher& watcher : ticket.watchers)
-        if (was_watching(work, ticket, watcher) && !work.policy.technician_by_address(watcher.address))
+        if (was_watching(builder, ticket, watcher) && !builder.directory.technician_by_address(watcher.address))
             write({{}, watcher.address}, MailKind::client_comment);
     return written;
 }
 
-void answer_technician(Work& work, const config::Technician& technician, MailKind kind, const Ticket* ticket,
+void answer_technician(DecisionBuilder& builder, const config::Technician& technician, MailKind kind, const Ticket* ticket,
                        std::vector<std::string> lines) {
-    MailOrder order;
-    order.kind = kind;
-    if (ticket) order.ticket = ticket->number;
-    order.recipient = address_of(technician);
-    order.to_technician = true;
-    order.lines = std::move(lines);
-    if (work.message) {
-        order.in_reply_to = work.message->message_id;
-        order.original_subject = work.message->subject;
+    Notification notification;
+    notification.kind = kind;
+    if (ticket) notification.ticket = ticket->number;
+    notification.recipient = address_of(technician);
+    notification.to_technician = true;
+    notification.lines = std::move(lines);
+    if (builder.message) {
+        notification.in_reply_to = builder.message->message_id;
+        notification.original_subject = builder.message->subject;
     }
-    send(work, std::move(order));
+    send(builder, std::move(notification));
 }
 
-void acknowledge(Work& work, const Ticket& ticket, const Arrival& arrival, const Speaker& speaker) {
-    if (const std::string against = against_acknowledging(work, arrival, speaker); !against.empty()) {
-        work.reason("no acknowledgement: " + against);
+void acknowledge(DecisionBuilder& builder, const Ticket& ticket, const InboundMail& inbound, const SenderIdentity& identity) {
+    if (const std::string against = against_acknowledging(builder, inbound, identity); !against.empty()) {
+        builder.reason("no acknowledgement: " + against);
         return;
     }
-    MailOrder order;
-    order.kind = MailKind::acknowledgement;
-    order.ticket = ticket.number;
-    order.recipient = ticket.requester;
+    Notification notification;
+    notification.kind = MailKind::acknowledgement;
+    notification.ticket = ticket.number;
+    notification.recipient = ticket.requester;
     // Whose mail a technician forwarded knows nothing of that one.
-    const bool is_theirs = same_person(work.policy, ticket.requester.address, speaker.address);
-    if (is_theirs) order.in_reply_to = arrival.message.message_id;
-    order.lines = lost_attachments(work, arrival.message);
-    const std::size_t before = work.decision.mails.size();
-    send(work, std::move(order));
-    work.decision.acknowledged = work.decision.mails.size() > before;
+    const bool is_theirs = same_person(builder.directory, ticket.requester.address, identity.address);
+    if (is_theirs) notification.in_reply_to = inbound.message.message_id;
+    notification.lines = lost_attachments(builder, inbound.message);
+    const std::size_t before = builder.decision.mails.size();
+    send(builder, std::move(notification));
+    builder.decision.acknowledged = builder.decision.mails.size() > before;
 }
 
-void acknowledge_order(Work& work, const Ticket& ticket) {
-    MailOrder order;
-    order.kind = MailKind::acknowledgement;
-    order.ticket = ticket.number;
-    order.recipient = ticket.requester;
-    send(work, std::move(order));
+void acknowledge_request(DecisionBuilder& builder, const Ticket& ticket) {
+    Notification notification;
+    notification.kind = MailKind::acknowledgement;
+    notification.ticket = ticket.number;
+    notification.recipient = ticket.requester;
+    send(builder, std::move(notification));
 }
 
 namespace {
 
-void write_to_requester(Work& work, const Ticket& ticket, MailKind kind, std::optional<Instant> closes_at = {}) {
-    MailOrder order;
-    order.closes_at = closes_at;
-    order.kind = kind;
-    order.ticket = ticket.number;
-    order.recipient = ticket.requester;
-    send(work, std::move(order));
+void write_to_requester(DecisionBuilder& builder, const Ticket& ticket, MailKind kind, std::optional<Instant> closes_at = {}) {
+    Notification notification;
+    notification.closes_at = closes_at;
+    notification.kind = kind;
+    notification.ticket = ticket.number;
+    notification.recipient = ticket.requester;
+    send(builder, std::move(notification));
 }
 
 }  // namespace
 
-void remind(Work& work, const Ticket& ticket, std::optional<Instant> closes_at) {
-    write_to_requester(work, ticket, MailKind::reminder, closes_at);
+void remind(DecisionBuilder& builder, const Ticket& ticket, std::optional<Instant> closes_at) {
+    write_to_requester(builder, ticket, MailKind::reminder, closes_at);
 }
 
-void tell_admin(Work& work, const Ticket& ticket, MailKind kind, std::string line) {
-    MailOrder order;
-    order.kind = kind;
-    order.ticket = ticket.number;
-    order.recipient = {{}, work.policy.config().desk.admin};
-    order.to_technician = true;
-    order.lines = {std::move(line)};
-    send(work, std::move(order));
+void notify_admin(DecisionBuilder& builder, const Ticket& ticket, MailKind kind, std::string line) {
+    Notification notification;
+    notification.kind = kind;
+    notification.ticket = ticket.number;
+    notification.recipient = {{}, builder.directory.config().desk.admin};
+    notification.to_technician = true;
+    notification.lines = {std::move(line)};
+    send(builder, std::move(notification));
 }
 
-void tell_of_delay(Work& work, const Ticket& ticket) {
-    write_to_requester(work, ticket, MailKind::delay);
+void notify_of_delay(DecisionBuilder& builder, const Ticket& ticket) {
+    write_to_requester(builder, ticket, MailKind::delay);
 }
 
-void ask_about_timer(Work& work, const Ticket& ticket, const config::Technician& technician, std::string line) {
-    MailOrder order;
-    order.kind = MailKind::timer_question;
-    order.ticket = ticket.number;
-    order.recipient = address_of(technician);
-    order.to_technician = true;
-    order.lines = {std::move(line)};
-    send(work, std::move(order));
+void ask_about_timer(DecisionBuilder& builder, const Ticket& ticket, const config::Technician& technician, std::string line) {
+    Notification notification;
+    notification.kind = MailKind::timer_question;
+    notification.ticket = ticket.number;
+    notification.recipient = address_of(technician);
+    notification.to_technician = true;
+    notification.lines = {std::move(line)};
+    send(builder, std::move(notification));
 }
 
 }  // namespace workflow

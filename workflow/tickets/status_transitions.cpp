@@ -51,34 +51,34 @@ bool may_move(Status from, Status to, Actor::Kind who) {
     return (allowed.at(static_cast<std::size_t>(from)).at(static_cast<std::size_t>(to)) & bit_of(who)) != 0;
 }
 
-config::Result<void> move_status(Work& work, Ticket& ticket, Status to, const Actor& actor, std::string_view why) {
+config::Result<void> move_status(DecisionBuilder& builder, Ticket& ticket, Status to, const Actor& actor, std::string_view why) {
     const Status from = ticket.status;
     if (from == to) return {};
     if (!may_move(from, to, actor.kind))
         return config::permanent(fmt::format("a ticket that is {} cannot become {}", to_string(from), to_string(to)));
-    put_status(work, ticket, to, actor, why);
+    put_status(builder, ticket, to, actor, why);
     return {};
 }
 
-void put_status(Work& work, Ticket& ticket, Status to, const Actor& actor, std::string_view why) {
+void put_status(DecisionBuilder& builder, Ticket& ticket, Status to, const Actor& actor, std::string_view why) {
     const Status from = ticket.status;
     if (from == to) return;
     ticket.status = to;
-    status_moved(work.policy, ticket, from, work.now);
-    const int days = work.policy.config().desk.close_resolved_days;
+    status_moved(builder.directory, ticket, from, builder.now);
+    const int days = builder.directory.config().desk.close_resolved_days;
     ticket.close_at.reset();
-    if (to == Status::resolved && days > 0) ticket.close_at = work.now + std::chrono::days{days};
+    if (to == Status::resolved && days > 0) ticket.close_at = builder.now + std::chrono::days{days};
     ticket.closed_at.reset();
-    if (to == Status::closed) ticket.closed_at = work.now;
+    if (to == Status::closed) ticket.closed_at = builder.now;
     if (is_done(to)) {
-        wake(work, ticket, {}, fmt::format("the ticket is {}", to_string(to)));
-        for (std::string& line : stop_timers(work, ticket, actor, fmt::format("the ticket is {}", to_string(to))))
-            work.besides.push_back(std::move(line));
+        wake(builder, ticket, {}, fmt::format("the ticket is {}", to_string(to)));
+        for (std::string& line : stop_timers(builder, ticket, actor, fmt::format("the ticket is {}", to_string(to))))
+            builder.besides.push_back(std::move(line));
     }
 
     std::string words = fmt::format("status {} → {} by {}: {}", to_string(from), to_string(to), actor.shown(), why);
-    work.reason(fmt::format("#{}: {}", ticket.number.value, words));
-    work.event(ticket, actor, std::move(words));
+    builder.reason(fmt::format("#{}: {}", ticket.number.value, words));
+    builder.event(ticket, actor, std::move(words));
 }
 
 }  // namespace workflow

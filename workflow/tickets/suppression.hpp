@@ -11,24 +11,24 @@
 namespace workflow {
 
 /// Nothing is sent there now.
-[[nodiscard]] bool is_suspended(const Work& work, std::string_view address);
+[[nodiscard]] bool is_suspended(const DecisionBuilder& builder, std::string_view address);
 
 /// What one more failure means to those who care for the ticket.
 struct Failure {
-    bool worth_telling = true;  // false: a technician's address fails on and on, and all have heard of it
+    bool worth_reporting = true;  // false: a technician's address fails on and on, and all have heard of it
     std::string consequence;    // a sentence; empty: none
 };
 /// Counts a mail to `recipient` (normalised) that failed with `status` (RFC 3463; empty: none was told). Failures that say
 /// nothing of the address - size, content, policy - are not counted.
-Failure count_failure(Work& work, const std::string& recipient, std::string_view status, std::string_view why);
+Failure count_failure(DecisionBuilder& builder, const std::string& recipient, std::string_view status, std::string_view why);
 
 /// `sender` writes, so mails may go there again. Called before anything else is decided about its mail.
-void hear_from(Work& work, std::string_view sender);
+void hear_from(DecisionBuilder& builder, std::string_view sender);
 /// At the end of a mail: the failures of whoever wrote it are forgotten.
-void forget_failures(Work& work);
+void forget_failures(DecisionBuilder& builder);
 
 /// At the end of a decision: says on each ticket what was not sent because an address is suspended, and tells those who
 /// believe that the client was answered.
-void tell_kept_back(Work& work);
+void report_suppressed(DecisionBuilder& builder);
 
 }  // namespace workflow

@@ -17,17 +17,17 @@ namespace workflow {
 
 namespace {
 
-std::string tell_story(Work& work, Ticket& ticket, const Actor& actor, std::string what, std::string_view why) {
+std::string record_change(DecisionBuilder& builder, Ticket& ticket, const Actor& actor, std::string what, std::string_view why) {
     std::string words = fmt::format("{} by {}: {}", what, actor.shown(), why);
-    work.reason(fmt::format("#{}: {}", ticket.number.value, words));
-    work.event(ticket, actor, std::move(words));
+    builder.reason(fmt::format("#{}: {}", ticket.number.value, words));
+    builder.event(ticket, actor, std::move(words));
     return what;
 }
 
 /// Names begin with it; there may be several.
-std::vector<const config::Technician*> beginning_with(const Policy& policy, std::string_view folded) {
+std::vector<const config::Technician*> beginning_with(const Directory& directory, std::string_view folded) {
     std::vector<const config::Technician*> found;
-    for (const config::Technician& technician : policy.config().technicians)
+    for (const config::Technician& technician : directory.config().technicians)
         if (std::string_view(technician.name).starts_with(folded) || text::folded(technician.display_name).starts_with(folded))
             found.push_back(&technician);
     return found;
@@ -35,13 +35,13 @@ std::vector<const config::Technician*> beginning_with(const Policy& policy, std:
 
 /// Changes what the clocks are held to: a ticket that is being opened starts under it, another keeps the time it has used.
 template <class Change>
-void under_new_terms(Work& work, Ticket& ticket, Change change) {
-    const UsedTime used = used_time(work.policy, ticket, work.now);
+void under_new_terms(DecisionBuilder& builder, Ticket& ticket, Change change) {
+    const UsedTime used = used_time(builder.directory, ticket, builder.now);
     change();
-    if (work.before(ticket.number)) {
-        keep_used_time(work.policy, ticket, used, work.now);
+    if (builder.stored(ticket.number)) {
+        keep_used_time(builder.directory, ticket, used, builder.now);
     } else {
-        start_clocks(work.policy, ticket);
+        start_clocks(builder.directory, ticket);
     }
 }
 
@@ -71,51 +71,51 @@ bool is_made_by(const std::string& title, const std::string& pattern) {
            title.size() > before.size() + after.size() && title.starts_with(before) && title.ends_with(after);
 }
 
-std::vector<std::string> present(const Work& work, const config::Team& team) {
+std::vector<std::string> present(const DecisionBuilder& builder, const config::Team& team) {
     std::vector<std::string> there;
     for (const std::string& member : team.members)
-        if (!is_away(work.snapshot, member, work.now)) there.push_back(member);
+        if (!is_away(builder.snapshot, member, builder.now)) there.push_back(member);
     return there;
 }
 
 /// The member whose turn it is. nullptr: nobody is there, so the ticket stays with the team and all of it hear of it: it must not
 /// wait for a return that nobody thinks of.
-const config::Technician* member_for(Work& work, const config::Team& team) {
-    const std::vector<std::string> members = present(work, team);
+const config::Technician* member_for(DecisionBuilder& builder, const config::Team& team) {
+    const std::vector<std::string> members = present(builder, team);
     if (members.empty()) return nullptr;
     if (team.assign == config::Team::Assign::least_open) {
         const auto load = [&](const std::string& member) {
-            const auto found = work.snapshot.open_tickets.find(member);
-            return found == work.snapshot.open_tickets.end() ? 0 : found->second;
+            const auto found = builder.snapshot.open_tickets.find(member);
+            return found == builder.snapshot.open_tickets.end() ? 0 : found->second;
         };
         const auto least =
             std::min_element(members.begin(), members.end(), [&](const auto& a, const auto& b) { return load(a) < load(b); });
-        return work.policy.technician(*least);
+        return builder.directory.technician(*least);
     }
     // The next one in the order of the whole team, so that who comes back takes their turn again.
-    const auto last = work.snapshot.last_assigned.find(team.name);
+    const auto last = builder.snapshot.last_assigned.find(team.name);
     const auto& all = team.members;
-    auto turn = last == work.snapshot.last_assigned.end() ? all.end() : std::find(all.begin(), all.end(), last->second);
+    auto turn = last == builder.snapshot.last_assigned.end() ? all.end() : std::find(all.begin(), all.end(), last->second);
     for (std::size_t steps = 0; steps < all.size(); ++steps) {
         turn = turn == all.end() || turn + 1 == all.end() ? all.begin() : turn + 1;
         if (std::find(members.begin(), members.end(), *turn) != members.end()) break;
     }
-    work.decision.assigned.emplace_back(team.name, *turn);
-    return work.policy.technician(*turn);
+    builder.decision.assigned.emplace_back(team.name, *turn);
+    return builder.directory.technician(*turn);
 }
 
 }  // namespace
 
-config::Result<Assignee> find_assignee(const Policy& policy, std::string_view who) {
+config::Result<Assignee> find_assignee(const Directory& directory, std::string_view who) {
     const std::string name = text::folded(text::trim(who));
     if (name.starts_with("team:")) {
-        if (const config::Team* team = policy.team(name.substr(5))) return Assignee{nullptr, team};
+        if (const config::Team* team = directory.team(name.substr(5))) return Assignee{nullptr, team};
     }
-    if (const config::Technician* technician = policy.technician(name)) return Assignee{technician, nullptr};
-    if (const config::Technician* technician = policy.technician_by_address(name)) return Assignee{technician, nullptr};
-    if (const config::Team* team = policy.team(name)) return Assignee{nullptr, team};
+    if (const config::Technician* technician = directory.technician(name)) return Assignee{technician, nullptr};
+    if (const config::Technician* technician = directory.technician_by_address(name)) return Assignee{technician, nullptr};
+    if (const config::Team* team = directory.team(name)) return Assignee{nullptr, team};
 
-    const auto found = name.empty() ? std::vector<const config::Technician*>{} : beginning_with(policy, name);
+    const auto found = name.empty() ? std::vector<const config::Technician*>{} : beginning_with(directory, name);
     if (found.size() == 1) return Assignee{found.front(), nullptr};
     if (found.size() > 1) {
         std::vector<std::string> names;
@@ -124,15 +124,15 @@ config::Result<Assignee> find_assignee(const Policy& policy, std::string_view wh
         return config::permanent(fmt::format("\"{}\" may be {}: write more of the name", who, text::joined(names)));
     }
     std::vector<std::string_view> candidates;
-    for (const config::Technician& technician : policy.config().technicians)
+    for (const config::Technician& technician : directory.config().technicians)
         candidates.push_back(technician.name);
-    for (const config::Team& team : policy.config().teams)
+    for (const config::Team& team : directory.config().teams)
         candidates.push_back(team.name);
     return config::permanent(
         fmt::format("there is no technician or team \"{}\".{}", who, config::did_you_mean(name, candidates)));
 }
 
-std::string assign(Work& work, Ticket& ticket, const Assignee& to, const Actor& actor, std::string_view why) {
+std::string assign(DecisionBuilder& builder, Ticket& ticket, const Assignee& to, const Actor& actor, std::string_view why) {
     const config::Technician* technician = to.technician;
     const std::string had = ticket.assignee;
     std::string what;
@@ -142,7 +142,7 @@ std::string assign(Work& work, Ticket& ticket, const Assignee& to, const Actor& 
             std::find(to.team->members.begin(), to.team->members.end(), ticket.assignee) != to.team->members.end();
         // Again for the same team is no new turn: a rule that runs on every update must not pass a ticket around.
         if (there && has_member) return {};
-        technician = member_for(work, *to.team);
+        technician = member_for(builder, *to.team);
         if (there && !technician && ticket.assignee.empty()) return {};
         ticket.team = to.team->name;
         what = technician ? fmt::format("assigned to team {}, to {}", to.team->name, technician->name)
@@ -152,108 +152,108 @@ std::string assign(Work& work, Ticket& ticket, const Assignee& to, const Actor& 
         if (!technician || ticket.assignee == technician->name) return {};
         what = ticket.assignee.empty() ? fmt::format("assigned to {}", technician->name)
                                        : fmt::format("assignee {} → {}", ticket.assignee, technician->name);
-        if (is_away(work.snapshot, technician->name, work.now))
+        if (is_away(builder.snapshot, technician->name, builder.now))
             what += fmt::format(", who is away until {}",
-                                shown_time(work.snapshot.away.at(technician->name), work.policy.config().desk.zone));
+                                shown_time(builder.snapshot.away.at(technician->name), builder.directory.config().desk.zone));
     }
     if (technician) {
         ticket.assignee = technician->name;
-        work.also_tell.push_back({technician, fmt::format("The ticket was assigned to you by {}.", actor.shown())});
+        builder.also_notify.push_back({technician, fmt::format("The ticket was assigned to you by {}.", actor.shown())});
     } else {
-        for (const config::Technician* member : audience(work, ticket))
-            work.also_tell.push_back(
+        for (const config::Technician* member : audience(builder, ticket))
+            builder.also_notify.push_back(
                 {member, fmt::format("The ticket was assigned to team {} by {}.", ticket.team, actor.shown())});
     }
-    tell_who_lost_it(work, ticket, had, actor);
-    return tell_story(work, ticket, actor, std::move(what), why);
+    notify_former_assignee(builder, ticket, had, actor);
+    return record_change(builder, ticket, actor, std::move(what), why);
 }
 
-void tell_who_lost_it(Work& work, const Ticket& ticket, const std::string& had, const Actor& actor) {
-    const Ticket* before = work.before(ticket.number);
+void notify_former_assignee(DecisionBuilder& builder, const Ticket& ticket, const std::string& had, const Actor& actor) {
+    const Ticket* before = builder.stored(ticket.number);
     if (!before || before->assignee != had || ticket.assignee == had) return;
-    const config::Technician* technician = work.policy.technician(had);
+    const config::Technician* technician = builder.directory.technician(had);
     if (!technician || (actor.kind == Actor::Kind::technician && actor.name == had)) return;
     const std::string to = !ticket.assignee.empty() ? ticket.assignee
                            : ticket.team.empty()    ? "nobody"
                                                     : fmt::format("team {}", ticket.team);
-    work.also_tell.push_back({technician, fmt::format("The ticket went from you to {}, by {}.", to, actor.shown()), true});
+    builder.also_notify.push_back({technician, fmt::format("The ticket went from you to {}, by {}.", to, actor.shown()), true});
 }
 
-std::string unassign(Work& work, Ticket& ticket, const Actor& actor, std::string_view why) {
+std::string unassign(DecisionBuilder& builder, Ticket& ticket, const Actor& actor, std::string_view why) {
     if (ticket.assignee.empty()) return {};
     const std::string had = std::exchange(ticket.assignee, {});
     std::string what = fmt::format("assignee {} → none", had);
-    tell_who_lost_it(work, ticket, had, actor);
-    return tell_story(work, ticket, actor, std::move(what), why);
+    notify_former_assignee(builder, ticket, had, actor);
+    return record_change(builder, ticket, actor, std::move(what), why);
 }
 
-std::string set_priority(Work& work, Ticket& ticket, Priority priority, const Actor& actor, std::string_view why) {
+std::string set_priority(DecisionBuilder& builder, Ticket& ticket, Priority priority, const Actor& actor, std::string_view why) {
     if (ticket.priority == priority) return {};
     std::string what = fmt::format("priority {} → {}", to_string(ticket.priority), to_string(priority));
-    under_new_terms(work, ticket, [&] { ticket.priority = priority; });
+    under_new_terms(builder, ticket, [&] { ticket.priority = priority; });
     if (priority == Priority::critical)
-        for (const config::Technician* technician : everybody(work))
-            work.also_tell.push_back({technician, fmt::format("The ticket became critical, by {}.", actor.shown())});
-    return tell_story(work, ticket, actor, std::move(what), why);
+        for (const config::Technician* technician : everybody(builder))
+            builder.also_notify.push_back({technician, fmt::format("The ticket became critical, by {}.", actor.shown())});
+    return record_change(builder, ticket, actor, std::move(what), why);
 }
 
-std::string set_category(Work& work, Ticket& ticket, const std::string& category, const Actor& actor, std::string_view why) {
+std::string set_category(DecisionBuilder& builder, Ticket& ticket, const std::string& category, const Actor& actor, std::string_view why) {
     if (ticket.category == category) return {};
     std::string what = fmt::format("category {} → {}", text::named(ticket.category), text::named(category));
     ticket.category = category;
-    return tell_story(work, ticket, actor, std::move(what), why);
+    return record_change(builder, ticket, actor, std::move(what), why);
 }
 
-std::string set_client(Work& work, Ticket& ticket, const config::Client* client, const Actor& actor, std::string_view why) {
+std::string set_client(DecisionBuilder& builder, Ticket& ticket, const config::Client* client, const Actor& actor, std::string_view why) {
     const std::string name = client ? client->name : std::string();
     if (ticket.client == name) return {};
-    const std::string contract = client ? work.policy.contract_of(*client, work.now) : std::string();
+    const std::string contract = client ? builder.directory.contract_of(*client, builder.now) : std::string();
     std::string what = fmt::format("client {} → {}", text::named(ticket.client), text::named(name));
     if (ticket.contract != contract)
         what += fmt::format(", contract {} → {}", text::named(ticket.contract), text::named(contract));
-    under_new_terms(work, ticket, [&] {
+    under_new_terms(builder, ticket, [&] {
         ticket.client = name;
         ticket.contract = contract;
     });
-    return tell_story(work, ticket, actor, std::move(what), why);
+    return record_change(builder, ticket, actor, std::move(what), why);
 }
 
-std::string set_title(Work& work, Ticket& ticket, std::string title, const Actor& actor, std::string_view why) {
+std::string set_title(DecisionBuilder& builder, Ticket& ticket, std::string title, const Actor& actor, std::string_view why) {
     if (ticket.title == title) return {};
     std::string what = fmt::format("title {} → {}", text::quoted(ticket.title), text::quoted(title));
     ticket.title = std::move(title);
-    return tell_story(work, ticket, actor, std::move(what), why);
+    return record_change(builder, ticket, actor, std::move(what), why);
 }
 
-std::string add_watcher(Work& work, Ticket& ticket, std::string_view address, const Actor& actor, std::string_view why) {
-    if (is_participant(work.policy, ticket, address)) return {};
-    ticket.watchers.push_back({mail::as_written(address), work.now});
-    return tell_story(work, ticket, actor, fmt::format("{} watches", ticket.watchers.back().address), why);
+std::string add_watcher(DecisionBuilder& builder, Ticket& ticket, std::string_view address, const Actor& actor, std::string_view why) {
+    if (is_participant(builder.directory, ticket, address)) return {};
+    ticket.watchers.push_back({mail::as_written(address), builder.now});
+    return record_change(builder, ticket, actor, fmt::format("{} watches", ticket.watchers.back().address), why);
 }
 
-std::string remove_watcher(Work& work, Ticket& ticket, std::string_view address, const Actor& actor, std::string_view why) {
+std::string remove_watcher(DecisionBuilder& builder, Ticket& ticket, std::string_view address, const Actor& actor, std::string_view why) {
     const auto gone = std::stable_partition(ticket.watchers.begin(), ticket.watchers.end(), [&](const Watcher& watcher) {
-        return !same_person(work.policy, watcher.address, address);
+        return !same_person(builder.directory, watcher.address, address);
     });
     const std::vector<Watcher> removed(gone, ticket.watchers.end());
     ticket.watchers.erase(gone, ticket.watchers.end());
     // Under the address that they watched with: a person may be named by another one.
     std::vector<std::string> told;
     for (const Watcher& watcher : removed)
-        told.push_back(tell_story(work, ticket, actor, fmt::format("{} watches no more", watcher.address), why));
+        told.push_back(record_change(builder, ticket, actor, fmt::format("{} watches no more", watcher.address), why));
     return text::joined(told);
 }
 
-std::string snooze(Work& work, Ticket& ticket, Instant until, const Actor& actor, std::string_view why) {
+std::string snooze(DecisionBuilder& builder, Ticket& ticket, Instant until, const Actor& actor, std::string_view why) {
     ticket.snoozed_until = std::chrono::ceil<std::chrono::minutes>(until);
-    return tell_story(work, ticket, actor,
-                      fmt::format("snoozed until {}", shown_time(*ticket.snoozed_until, work.policy.config().desk.zone)), why);
+    return record_change(builder, ticket, actor,
+                      fmt::format("snoozed until {}", shown_time(*ticket.snoozed_until, builder.directory.config().desk.zone)), why);
 }
 
-void wake(Work& work, Ticket& ticket, const Actor& actor, std::string_view why) {
+void wake(DecisionBuilder& builder, Ticket& ticket, const Actor& actor, std::string_view why) {
     if (!ticket.snoozed_until) return;
     ticket.snoozed_until.reset();
-    tell_story(work, ticket, actor, "no longer snoozed", why);
+    record_change(builder, ticket, actor, "no longer snoozed", why);
 }
 
 std::string headline(const Ticket& ticket) {
@@ -263,20 +263,20 @@ std::string headline(const Ticket& ticket) {
     return line + fmt::format(" for {}<{}>", name, ticket.requester.address);
 }
 
-const config::TicketTemplate* template_for(const Policy& policy, const Ticket& ticket, std::string_view name) {
-    const config::Client* client = ticket.client.empty() ? nullptr : policy.client(ticket.client);
-    const std::string& desk = policy.config().desk.language;
+const config::TicketTemplate* template_for(const Directory& directory, const Ticket& ticket, std::string_view name) {
+    const config::Client* client = ticket.client.empty() ? nullptr : directory.client(ticket.client);
+    const std::string& desk = directory.config().desk.language;
     const std::string& wanted = client && !client->language.empty() ? client->language : desk;
     const auto fit = [&](const config::TicketTemplate& one) {
         return one.language == wanted ? 4 : one.language.empty() ? 3 : one.language == desk ? 2 : 1;
     };
     const config::TicketTemplate* best = nullptr;
-    for (const config::TicketTemplate& one : policy.config().ticket_templates)
+    for (const config::TicketTemplate& one : directory.config().ticket_templates)
         if (text::same(one.name, name) && (!best || fit(one) > fit(*best))) best = &one;
     return best;
 }
 
-std::string use_template(Work& work, Ticket& ticket, const config::TicketTemplate& from, const Actor& actor,
+std::string use_template(DecisionBuilder& builder, Ticket& ticket, const config::TicketTemplate& from, const Actor& actor,
                          std::string_view why) {
     std::string title = is_made_by(ticket.title, from.title) ? ticket.title : filled_title(from.title, ticket.title);
     std::string what = fmt::format("template {}", text::named(from.name));
@@ -294,10 +294,10 @@ std::string use_template(Work& work, Ticket& ticket, const config::TicketTemplat
         ticket.category = from.category;
         what += fmt::format(", category {}", text::named(from.category));
     }
-    tell_story(work, ticket, actor, what, why);
-    if (from.priority) set_priority(work, ticket, *from.priority, actor, why);
+    record_change(builder, ticket, actor, what, why);
+    if (from.priority) set_priority(builder, ticket, *from.priority, actor, why);
     if (!from.assign.empty())
-        if (const auto to = find_assignee(work.policy, from.assign)) assign(work, ticket, *to, actor, why);
+        if (const auto to = find_assignee(builder.directory, from.assign)) assign(builder, ticket, *to, actor, why);
     return what;
 }
 

@@ -32,8 +32,8 @@ std::string described(const TimeEntry& entry) {
 }
 
 /// The end of the working day in which a timer was started.
-Instant day_ends(const Policy& policy, const Ticket& ticket, Instant since) {
-    const Timetable& table = hours_of(policy, ticket);
+Instant day_ends(const Directory& directory, const Ticket& ticket, Instant since) {
+    const BusinessCalendar& table = hours_of(directory, ticket);
     Instant end = since + longest_day;
     if (!table.is_always()) {
         auto open = table.next_open(since);
@@ -47,8 +47,8 @@ Instant day_ends(const Policy& policy, const Ticket& ticket, Instant since) {
     return std::clamp(end, since + shortest_day, since + longest_day);
 }
 
-Instant question_at(const Policy& policy, const Ticket& ticket, const Effort& effort) {
-    return effort.asked_at ? *effort.asked_at + between_questions : day_ends(policy, ticket, *effort.timer_since);
+Instant question_at(const Directory& directory, const Ticket& ticket, const Effort& effort) {
+    return effort.asked_at ? *effort.asked_at + between_questions : day_ends(directory, ticket, *effort.timer_since);
 }
 
 }  // namespace
@@ -77,44 +77,44 @@ std::string reversible_words(const Effort& effort) {
                        span_words(*effort.unbilled));
 }
 
-std::string book_time(Work& work, Ticket& ticket, TimeEntry entry, const Actor& actor, std::string_view why,
+std::string book_time(DecisionBuilder& builder, Ticket& ticket, TimeEntry entry, const Actor& actor, std::string_view why,
                        std::string_view when, std::string_view ended) {
     entry.ticket = ticket.number;
-    entry.at = work.now;
+    entry.at = builder.now;
     Effort& effort = effort_of(ticket, entry.technician);
     effort.worked += entry.worked;
     effort.counted += entry.minutes;
     if (effort.unbilled && !entry.billable) *effort.unbilled += entry.minutes;
     const std::string of = entry.technician == actor.name ? "" : " of " + entry.technician;
     std::string what = fmt::format("{}time {}{}{}", ended, described(entry), of, when);
-    work.event(ticket, actor, fmt::format("{} by {}: {}", what, actor.shown(), why));
-    work.reason(fmt::format("#{}: {} by {}: {}", ticket.number.value, what, actor.shown(), why));
-    work.decision.time.push_back(std::move(entry));
+    builder.event(ticket, actor, fmt::format("{} by {}: {}", what, actor.shown(), why));
+    builder.reason(fmt::format("#{}: {} by {}: {}", ticket.number.value, what, actor.shown(), why));
+    builder.decision.time.push_back(std::move(entry));
     return what;
 }
 
-int counted_for(const Work& work, const Ticket& ticket, const Effort& effort, int worked, bool billable) {
+int counted_for(const DecisionBuilder& builder, const Ticket& ticket, const Effort& effort, int worked, bool billable) {
     const ReversibleTime kept = reversible_time(effort, billable);
     if (worked < 0) return kept.worked + worked == 0 ? -kept.counted : std::max(worked, -kept.counted);
-    return billable ? counted_minutes(work.policy.contract_or_default(ticket.contract), worked) : worked;
+    return billable ? counted_minutes(builder.directory.contract_or_default(ticket.contract), worked) : worked;
 }
 
-std::string end_timer(Work& work, Ticket& ticket, Effort& effort, Instant end, TimeNote note, const Actor& actor,
+std::string end_timer(DecisionBuilder& builder, Ticket& ticket, Effort& effort, Instant end, TimeNote note, const Actor& actor,
                       std::string_view reason) {
     TimeEntry entry;
     entry.technician = effort.technician;
     entry.from = *effort.timer_since;
     entry.to = std::max(end, entry.from);
     entry.worked = static_cast<int>(std::max<std::int64_t>(1, std::chrono::ceil<minutes>(entry.to - entry.from).count()));
-    entry.minutes = counted_for(work, ticket, effort, entry.worked, note.billable);
+    entry.minutes = counted_for(builder, ticket, effort, entry.worked, note.billable);
     entry.billable = note.billable;
     entry.text = std::move(note.text);
     effort.timer_since.reset();
     effort.asked_at.reset();
-    return book_time(work, ticket, std::move(entry), actor, reason, {}, "timer stopped: ");
+    return book_time(builder, ticket, std::move(entry), actor, reason, {}, "timer stopped: ");
 }
 
-config::Result<std::string> reverse_time(Work& work, Ticket& ticket, TimeEntry entry, const Actor& actor,
+config::Result<std::string> reverse_time(DecisionBuilder& builder, Ticket& ticket, TimeEntry entry, const Actor& actor,
                                          std::string_view reason) {
     const Effort& effort = effort_of(ticket, entry.technician);
     const ReversibleTime kept = reversible_time(effort, entry.billable);
@@ -123,53 +123,53 @@ config::Result<std::string> reverse_time(Work& work, Ticket& ticket, TimeEntry e
             fmt::format("{} of {} cannot be taken back: there is less of it now", span_words(entry.worked), entry.technician));
     entry.worked = -entry.worked;
     entry.minutes = -entry.minutes;
-    return book_time(work, ticket, std::move(entry), actor, reason);
+    return book_time(builder, ticket, std::move(entry), actor, reason);
 }
 
-void describe_time(Work& work, const Ticket& ticket, std::string_view text) {
-    for (TimeEntry& entry : work.decision.time)
+void describe_time(DecisionBuilder& builder, const Ticket& ticket, std::string_view text) {
+    for (TimeEntry& entry : builder.decision.time)
         if (entry.ticket == ticket.number && entry.text.empty()) entry.text = text::cut(text::first_line(text), max_time_text);
 }
 
-std::vector<std::string> stop_timers(Work& work, Ticket& ticket, const Actor& actor, std::string_view why) {
+std::vector<std::string> stop_timers(DecisionBuilder& builder, Ticket& ticket, const Actor& actor, std::string_view why) {
     std::vector<std::string> lines;
-    const date::time_zone* zone = work.policy.config().desk.zone;
+    const date::time_zone* zone = builder.directory.config().desk.zone;
     for (Effort& effort : ticket.efforts) {
         if (!effort.timer_since) continue;
         const Instant since = *effort.timer_since;
-        const Instant day_end = day_ends(work.policy, ticket, since);
-        std::string line = end_timer(work, ticket, effort, std::min(work.now, day_end), {}, {}, why);
-        if (day_end < work.now)
+        const Instant day_end = day_ends(builder.directory, ticket, since);
+        std::string line = end_timer(builder, ticket, effort, std::min(builder.now, day_end), {}, {}, why);
+        if (day_end < builder.now)
             line += fmt::format("; it ran since {}, and only its working day counts, until {}: [time=1h] adds what is missing",
                                 shown_time(since, zone), shown_time(day_end, zone));
         // Now, not with the rest: no other news of the ticket says it.
-        if (const config::Technician* owner = work.policy.technician(effort.technician); owner && owner->name != actor.name)
-            tell(work, ticket, {owner}, MailKind::notice, std::nullopt, {fmt::format("{}: {}", why, line)}, actor.name);
+        if (const config::Technician* owner = builder.directory.technician(effort.technician); owner && owner->name != actor.name)
+            notify(builder, ticket, {owner}, MailKind::notice, std::nullopt, {fmt::format("{}: {}", why, line)}, actor.name);
         lines.push_back(std::move(line));
     }
     return lines;
 }
 
-std::optional<Instant> next_timer_question(const Policy& policy, const Ticket& ticket) {
+std::optional<Instant> next_timer_question(const Directory& directory, const Ticket& ticket) {
     std::optional<Instant> first;
     for (const Effort& effort : ticket.efforts) {
-        if (!effort.timer_since || !policy.technician(effort.technician)) continue;
-        const Instant at = question_at(policy, ticket, effort);
+        if (!effort.timer_since || !directory.technician(effort.technician)) continue;
+        const Instant at = question_at(directory, ticket, effort);
         if (!first || at < *first) first = at;
     }
     return first;
 }
 
-void ask_about_timers(Work& work, Ticket& ticket) {
+void ask_about_timers(DecisionBuilder& builder, Ticket& ticket) {
     for (Effort& effort : ticket.efforts) {
-        const config::Technician* technician = work.policy.technician(effort.technician);
-        if (!effort.timer_since || !technician || question_at(work.policy, ticket, effort) > work.now) continue;
-        effort.asked_at = work.now;
-        const auto runs = std::chrono::floor<minutes>(work.now - *effort.timer_since);
-        ask_about_timer(work, ticket, *technician,
+        const config::Technician* technician = builder.directory.technician(effort.technician);
+        if (!effort.timer_since || !technician || question_at(builder.directory, ticket, effort) > builder.now) continue;
+        effort.asked_at = builder.now;
+        const auto runs = std::chrono::floor<minutes>(builder.now - *effort.timer_since);
+        ask_about_timer(builder, ticket, *technician,
                         fmt::format("Your timer has been running since {}, which is {}.",
-                                    shown_time(*effort.timer_since, work.policy.config().desk.zone), work_words(runs)));
-        work.event(ticket, {},
+                                    shown_time(*effort.timer_since, builder.directory.config().desk.zone), work_words(runs)));
+        builder.event(ticket, {},
                    fmt::format("{} was asked about the timer by ticketd: it has been running for {}", effort.technician,
                                work_words(runs)));
     }

@@ -134,9 +134,9 @@ TEST(CommandParse, ReadsKeysValuesListsAndQuotes) {
     ASSERT_TRUE(parsed) << parsed.error().what;
     const auto& commands = parsed->commands;
     ASSERT_EQ(commands.size(), 4U);
-    EXPECT_EQ(commands[0], (Command{Verb::status, '=', "resolved", "STATUS : resolved"}));
-    EXPECT_EQ(commands[1], (Command{Verb::watchers, '+', "A@b.example", "cc+= A@b.example"}));
-    EXPECT_EQ(commands[2], (Command{Verb::watchers, '-', "c@d.example", "cc-=c@d.example"}));
+    EXPECT_EQ(commands[0], (Command{CommandKind::status, '=', "resolved", "STATUS : resolved"}));
+    EXPECT_EQ(commands[1], (Command{CommandKind::watchers, '+', "A@b.example", "cc+= A@b.example"}));
+    EXPECT_EQ(commands[2], (Command{CommandKind::watchers, '-', "c@d.example", "cc-=c@d.example"}));
     EXPECT_EQ(commands[3].value, "New; ] title");
     EXPECT_EQ(parsed->tags.size(), 1U);
 }

@@ -187,7 +187,7 @@ TEST(Grammar, OnlyKnownWordsCountAndNearOnesAreAskedAbout) {
         const Decision& decision =
             desk.receive(Mail("ana@desk.example", row.subject, "Words.").auth("ana").token(one, "ana@desk.example").answers(one));
         EXPECT_EQ(desk.ticket(one).title, row.title) << row.subject;
-        const MailOrder* refusal = mail_of(decision, MailKind::refusal);
+        const Notification* refusal = mail_of(decision, MailKind::refusal);
         EXPECT_EQ(refusal != nullptr, row.refusal != nullptr) << row.subject;
         if (refusal && row.refusal) {
             EXPECT_TRUE(any_has(refusal->lines, row.refusal)) << refusal->lines.front();

@@ -25,10 +25,10 @@ TEST(Mentions, AreFoundAsPeopleWriteThem) {
         {"@ben@social.example", {}},
         {"@network", {}},
     };
-    const Policy policy(small_desk());
+    const Directory directory(small_desk());
     for (const auto& row : rows) {
         std::vector<std::string> names;
-        for (const auto* technician : mentioned(policy, row.text))
+        for (const auto* technician : mentioned(directory, row.text))
             names.push_back(technician->name);
         EXPECT_EQ(names, row.names) << row.text;
     }

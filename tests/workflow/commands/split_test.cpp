@@ -43,9 +43,9 @@ struct Splitting : testing::Test {
         ADD_FAILURE() << "no mail with text to " << to;
         return {};
     }
-    std::vector<std::string> story(TicketId ticket) {
+    std::vector<std::string> history(TicketId ticket) {
         std::vector<std::string> texts;
-        for (const Said& line : desk.snapshot.stories[ticket])
+        for (const StoredEntry& line : desk.snapshot.stories[ticket])
             texts.push_back(line.entry.text);
         return texts;
     }
@@ -59,8 +59,8 @@ TEST_F(Splitting, MovesTheEntryAndWhatFollows) {
     const Decision& decision = desk.receive(from_ana(one, "[split=3]"));
     const TicketId two = decision.landed;
     ASSERT_NE(two, one) << testing::PrintToString(decision.reasons);
-    EXPECT_THAT(story(one), ElementsAre("It began today.", "Please try another cable."));
-    EXPECT_THAT(story(two), ElementsAre("And the printer is dead.", "Which printer?", "@ben the fuser again."));
+    EXPECT_THAT(history(one), ElementsAre("It began today.", "Please try another cable."));
+    EXPECT_THAT(history(two), ElementsAre("And the printer is dead.", "Which printer?", "@ben the fuser again."));
     const Ticket& fresh = desk.ticket(two);
     EXPECT_EQ(fresh.requester.address, boss);
     EXPECT_EQ(fresh.client, "Contoso");
@@ -80,7 +80,7 @@ TEST_F(Splitting, MovesTheEntryAndWhatFollows) {
     EXPECT_EQ(mail_of(decision, MailKind::receipt)->ticket, two);
     EXPECT_TRUE(any_has(mail_of(decision, MailKind::receipt)->lines, "are #2 now"));
     EXPECT_EQ(mail_of(decision, MailKind::receipt)->undo, 0);
-    for (const MailOrder& order : decision.mails)
+    for (const Notification& order : decision.mails)
         EXPECT_TRUE(order.to_technician) << "no client hears of it";
 }
 
@@ -125,8 +125,8 @@ TEST_F(Splitting, TheMailThatIsAnsweredIsTheOneThatMoves) {
                                                 .references(second_sent));
     const TicketId two = decision.landed;
     ASSERT_NE(two, one) << testing::PrintToString(decision.reasons);
-    EXPECT_THAT(story(one), ElementsAre("It began today.", "Please try another cable."));
-    EXPECT_THAT(story(two), ElementsAre("And the printer is dead.", "Which printer?", "@ben the fuser again.",
+    EXPECT_THAT(history(one), ElementsAre("It began today.", "Please try another cable."));
+    EXPECT_THAT(history(two), ElementsAre("And the printer is dead.", "Which printer?", "@ben the fuser again.",
                                         "The printer is another matter."));
     ASSERT_TRUE(mail_of(decision, MailKind::client_comment));
     EXPECT_EQ(mail_of(decision, MailKind::client_comment)->ticket, two) << "what is said with it is said there";
@@ -141,14 +141,14 @@ TEST_F(Splitting, SaysWhyItCannot) {
     EXPECT_THAT(refusal("split=3 split=4"), HasSubstr("twice"));
     EXPECT_THAT(refusal("split=3 p9"), HasSubstr("p9"));
     EXPECT_EQ(desk.snapshot.tickets.size(), 1U) << "nothing was opened on the way";
-    EXPECT_EQ(story(one).size(), 5U);
+    EXPECT_EQ(history(one).size(), 5U);
 }
 
 TEST_F(Splitting, TheShellSplitsToo) {
     const Decision& decision = desk.order(one, "split=5");
     EXPECT_FALSE(decision.refused);
     EXPECT_TRUE(decision.opened);
-    EXPECT_THAT(story(decision.landed), ElementsAre("@ben the fuser again."));
+    EXPECT_THAT(history(decision.landed), ElementsAre("@ben the fuser again."));
 }
 
 TEST_F(Splitting, ASplitOfASplitAndAMergeAreFollowed) {
@@ -165,7 +165,7 @@ TEST_F(Splitting, ASplitOfASplitAndAMergeAreFollowed) {
 TEST_F(Splitting, NeedsNoMoreProofThanOtherCommandsAndNoLess) {
     const Mail claimed = Mail(ana, "Re: [#1] [split=3] Monitor flickers", "");
     EXPECT_FALSE(desk.receive(claimed).opened);
-    EXPECT_EQ(story(one).size(), 5U + 1U) << "kept as an unverified comment";
+    EXPECT_EQ(history(one).size(), 5U + 1U) << "kept as an unverified comment";
     const Mail shown = Mail(ana, "Re: [#1] [split=3] Monitor flickers", "").token(one, ana).aligned();
     EXPECT_TRUE(desk.receive(shown).opened);
 }

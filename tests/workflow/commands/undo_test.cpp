@@ -47,7 +47,7 @@ struct Undoing : testing::Test {
         return ticket;
     }
     std::string refusal(const Decision& decision) {
-        const MailOrder* mail = mail_of(decision, MailKind::refusal);
+        const Notification* mail = mail_of(decision, MailKind::refusal);
         return mail && !mail->lines.empty() ? mail->lines.front() : "no refusal";
     }
 };
@@ -74,7 +74,7 @@ TEST_F(Undoing, EverySetOfCommandsIsTakenBackAndDoneAgain) {
         desk.pass(minutes{1});
         const Ticket before = plain();
         const Decision& ran = desk.receive(from_ana(one, tags));
-        const MailOrder* receipt = mail_of(ran, MailKind::receipt);
+        const Notification* receipt = mail_of(ran, MailKind::receipt);
         ASSERT_TRUE(receipt) << tags << ": " << refusal(ran);
         EXPECT_GT(receipt->undo, 0) << tags;
         const Ticket after = plain();
@@ -198,7 +198,7 @@ TEST_F(Undoing, SaysWhatItCannotReach) {
 TEST_F(Undoing, WritesToNobody) {
     desk.receive(from_ana(one, "[p1]"));
     const Decision& undone = desk.receive(from_ana(one, "[undo]", "Oops, wrong one."));
-    for (const MailOrder& order : undone.mails)
+    for (const Notification& order : undone.mails)
         EXPECT_TRUE(order.to_technician);
     EXPECT_EQ(desk.entries(one, EntryKind::comment).size(), 1U) << "the client's own";
     desk.receive(from_ana(one, "[resolve]"));

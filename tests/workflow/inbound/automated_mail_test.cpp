@@ -42,7 +42,7 @@ TEST(AutomaticMail, ThatBelongsToNoTicketOpensNone) {
     Desk desk;
     for (const auto kind : {mail::Kind::auto_reply, mail::Kind::bounce}) {
         const auto& decision = desk.receive(Mail("boss@contoso.example", "Out of office", "x").aligned().kind(kind));
-        EXPECT_EQ(decision.fate, Fate::done);
+        EXPECT_EQ(decision.disposition, Disposition::done);
         EXPECT_TRUE(decision.tickets.empty() && decision.mails.empty());
         EXPECT_FALSE(decision.landed.is_set());
     }
@@ -103,7 +103,7 @@ TEST(Bounce, ThatDidNotComeToOurReturnPathChangesNothing) {
         const auto& decision = desk.receive(mail);
         EXPECT_TRUE(decision.tickets.empty() && decision.entries.empty() && decision.mails.empty() && decision.failing.empty());
         EXPECT_FALSE(decision.opened || decision.returned);
-        EXPECT_EQ(decision.fate, Fate::done);
+        EXPECT_EQ(decision.disposition, Disposition::done);
     }
     EXPECT_TRUE(desk.ticket(number).clocks.responded_at);
 }

@@ -216,7 +216,7 @@ TEST(Answer, ThatIsOnlyClaimedIsSeenByTechniciansAndReopensNothing) {
         const auto comments = desk.entries(number, EntryKind::comment);
         EXPECT_TRUE(comments.back().unverified);
         EXPECT_EQ(comments.back().trust, Trust::claimed);
-        for (const MailOrder& order : decision.mails)
+        for (const Notification& order : decision.mails)
             EXPECT_TRUE(order.to_technician) << order.recipient.address;
         EXPECT_FALSE(decision.mails.empty());
     }
@@ -256,7 +256,7 @@ TEST(Answer, OfAStrangerWithATokenIsForTechniciansOnly) {
     EXPECT_EQ(decision.landed, number);
     EXPECT_EQ(desk.ticket(number).status, resolved);
     EXPECT_TRUE(desk.entries(number, EntryKind::comment).back().unverified);
-    for (const MailOrder& order : decision.mails)
+    for (const Notification& order : decision.mails)
         EXPECT_TRUE(order.to_technician);
     EXPECT_EQ(desk.ticket(number).last_client_id, "mail-0@out.example");
 }
@@ -324,7 +324,7 @@ TEST(ActionAddress, ClosesOrReopensForTheClientAndPublishesNothing) {
         const auto& decision = desk.receive(tap);
         EXPECT_EQ(desk.ticket(number).status, then);
         EXPECT_EQ(desk.entries(number, EntryKind::comment).size(), 2U);
-        for (const MailOrder& order : decision.mails) {
+        for (const Notification& order : decision.mails) {
             EXPECT_TRUE(order.to_technician);
             EXPECT_EQ(order.kind, MailKind::notice) << "an answer to it goes to the client";
         }
@@ -371,7 +371,7 @@ TEST(Quarantine, KeepsSpamLoopsAndTheUnreadable) {
     for (const Mail& mail : {spam, loop, marked, hops, nothing}) {
         Desk desk;
         const auto& decision = desk.receive(mail);
-        EXPECT_EQ(decision.fate, Fate::quarantined);
+        EXPECT_EQ(decision.disposition, Disposition::quarantined);
         EXPECT_FALSE(decision.quarantine_reason.empty());
         EXPECT_TRUE(decision.tickets.empty() && decision.entries.empty() && decision.mails.empty() && decision.aliases.empty());
     }

@@ -23,14 +23,14 @@ Mail answer(const Desk& desk, const std::string& text, const std::string& from =
     return Mail(from, "Re: [#1] Monitor flickers", text).token({id}, ana, mail::Purpose::confirm).aligned();
 }
 
-TEST(Held, CommandsInAForgedNameWaitForAYesFromTheRegisteredAddress) {
+TEST(PendingConfirmation, CommandsInAForgedNameWaitForAYesFromTheRegisteredAddress) {
     Desk desk;
     const TicketId ticket = desk.opened();
     const Decision& asked = desk.receive(forged(ticket, "[resolve] [assign=ben]"));
     ASSERT_TRUE(asked.hold);
     EXPECT_EQ(asked.hold->items, "resolve; assign=ben");
     EXPECT_EQ(desk.ticket(ticket).status, Status::open);
-    const MailOrder* question = mail_of(asked, MailKind::confirmation);
+    const Notification* question = mail_of(asked, MailKind::confirmation);
     ASSERT_TRUE(question);
     EXPECT_EQ(question->recipient.address, ana);
     EXPECT_EQ(question->held, asked.hold->id);
@@ -44,7 +44,7 @@ TEST(Held, CommandsInAForgedNameWaitForAYesFromTheRegisteredAddress) {
     EXPECT_TRUE(any_has(desk.events(ticket), "ana (confirmed) confirmed [resolve; assign=ben]"));
 }
 
-TEST(Held, ATapOnTheLinkSaysYesInTheSubject) {
+TEST(PendingConfirmation, ATapOnTheLinkSaysYesInTheSubject) {
     Desk desk;
     const TicketId ticket = desk.opened();
     desk.receive(forged(ticket, "[high]"));
@@ -54,7 +54,7 @@ TEST(Held, ATapOnTheLinkSaysYesInTheSubject) {
     EXPECT_EQ(desk.ticket(ticket).priority, Priority::high);
 }
 
-TEST(Held, WhatIsNoYesRunsNothing) {
+TEST(PendingConfirmation, WhatIsNoYesRunsNothing) {
     struct Row {
         const char* name;
         std::function<Mail(const Desk&)> mail;
@@ -97,7 +97,7 @@ TEST(Held, WhatIsNoYesRunsNothing) {
     }
 }
 
-TEST(Held, AYesIsGoodOnceAndForHalfAnHour) {
+TEST(PendingConfirmation, AYesIsGoodOnceAndForHalfAnHour) {
     Desk desk;
     const TicketId ticket = desk.opened();
     desk.receive(forged(ticket, "[resolve]"));
@@ -112,12 +112,12 @@ TEST(Held, AYesIsGoodOnceAndForHalfAnHour) {
     desk.now += minutes{31};
     const Decision& decision = desk.receive(late);
     EXPECT_EQ(desk.ticket(ticket).status, Status::open);
-    const MailOrder* refusal = mail_of(decision, MailKind::refusal);
+    const Notification* refusal = mail_of(decision, MailKind::refusal);
     ASSERT_TRUE(refusal);
     EXPECT_TRUE(any_has(refusal->lines, "your yes came after"));
 }
 
-TEST(Held, AForgersQuestionsDoNotStandInTheWayOfTrueOnes) {
+TEST(PendingConfirmation, AForgersQuestionsDoNotStandInTheWayOfTrueOnes) {
     Desk desk;
     const TicketId ticket = desk.opened();
     desk.opened();
@@ -127,7 +127,7 @@ TEST(Held, AForgersQuestionsDoNotStandInTheWayOfTrueOnes) {
     EXPECT_TRUE(own.hold);
 }
 
-TEST(Held, NothingElseRunsThanWhatWasTried) {
+TEST(PendingConfirmation, NothingElseRunsThanWhatWasTried) {
     const std::pair<const char*, const char*> rows[] = {
         {R"([cc+=eve@evil.example; title=New title])", R"(cc+=eve@evil.example; title="New title")"},
         {R"([cc+=eve@evil.example; title="a; b"])", R"(cc+=eve@evil.example; title="a; b")"},
@@ -146,7 +146,7 @@ TEST(Held, NothingElseRunsThanWhatWasTried) {
     }
 }
 
-TEST(Held, NothingRunsOnATicketThatWasMergedMeanwhile) {
+TEST(PendingConfirmation, NothingRunsOnATicketThatWasMergedMeanwhile) {
     Desk desk;
     const TicketId ticket = desk.opened();
     desk.opened();
@@ -157,14 +157,14 @@ TEST(Held, NothingRunsOnATicketThatWasMergedMeanwhile) {
     EXPECT_EQ(desk.ticket(ticket).status, Status::closed);
 }
 
-TEST(Held, AnotherClientAsksForAYes) {
+TEST(PendingConfirmation, AnotherClientAsksForAYes) {
     Desk desk;
     const TicketId ticket = desk.opened();
     EXPECT_TRUE(desk.receive(forged(ticket, "[client=Fabrikam]", "").aligned().token(ticket, ana)).hold);
     EXPECT_FALSE(desk.receive(forged(ticket, "[client=Contoso]", "").aligned().token(ticket, ana)).hold);
 }
 
-TEST(Held, ATextToAQuestionThatIsOverIsKept) {
+TEST(PendingConfirmation, ATextToAQuestionThatIsOverIsKept) {
     Desk desk;
     const TicketId ticket = desk.opened();
     desk.receive(forged(ticket, "[resolve]"));
@@ -174,7 +174,7 @@ TEST(Held, ATextToAQuestionThatIsOverIsKept) {
     EXPECT_FALSE(desk.entries(ticket, EntryKind::comment).empty());
 }
 
-TEST(Held, NobodyIsAskedMoreThanThreeTimesAtOnce) {
+TEST(PendingConfirmation, NobodyIsAskedMoreThanThreeTimesAtOnce) {
     Desk desk;
     const TicketId ticket = desk.opened();
     for (int i = 0; i < 5; ++i)
@@ -183,7 +183,7 @@ TEST(Held, NobodyIsAskedMoreThanThreeTimesAtOnce) {
     EXPECT_EQ(mails_of(desk.log, MailKind::refusal).size(), 0U) << "a forger fills no mailbox";
 }
 
-TEST(Held, NorMoreThanTenTimesAnHour) {
+TEST(PendingConfirmation, NorMoreThanTenTimesAnHour) {
     Desk desk;
     const TicketId ticket = desk.opened();
     for (int i = 0; i < 14; ++i) {
@@ -193,7 +193,7 @@ TEST(Held, NorMoreThanTenTimesAnHour) {
     EXPECT_EQ(mails_of(desk.log, MailKind::confirmation).size(), 10U);
 }
 
-TEST(Held, WhatCannotRunWhenItIsConfirmedIsToldAndLeftAlone) {
+TEST(PendingConfirmation, WhatCannotRunWhenItIsConfirmedIsToldAndLeftAlone) {
     Desk desk;
     const TicketId ticket = desk.opened();
     desk.receive(forged(ticket, "[high; assign=nobody-at-all]"));
@@ -204,7 +204,7 @@ TEST(Held, WhatCannotRunWhenItIsConfirmedIsToldAndLeftAlone) {
     EXPECT_NE(decision.released, 0) << "and is asked no more";
 }
 
-TEST(Held, AnOutsiderIsCopiedInOnlyAfterAYes) {
+TEST(PendingConfirmation, AnOutsiderIsCopiedInOnlyAfterAYes) {
     Desk desk;
     const TicketId ticket = desk.opened();
     const Decision& asked = desk.receive(
@@ -219,7 +219,7 @@ TEST(Held, AnOutsiderIsCopiedInOnlyAfterAYes) {
     EXPECT_EQ(desk.ticket(ticket).watchers.front().address, "eve@elsewhere.example");
 }
 
-TEST(Held, AWrongCommandIsRefusedAtOnceInsteadOfAsked) {
+TEST(PendingConfirmation, AWrongCommandIsRefusedAtOnceInsteadOfAsked) {
     Desk desk;
     const TicketId ticket = desk.opened();
     const Decision& decision = desk.receive(Mail(ana, "Re: [#1] [merge=1] Monitor flickers", "").token(ticket, ana).aligned());
@@ -228,7 +228,7 @@ TEST(Held, AWrongCommandIsRefusedAtOnceInsteadOfAsked) {
     EXPECT_THAT(mail_of(decision, MailKind::refusal)->lines.front(), HasSubstr("into itself"));
 }
 
-TEST(Held, WhoIsSignedInNeedsNoYes) {
+TEST(PendingConfirmation, WhoIsSignedInNeedsNoYes) {
     Desk desk;
     const TicketId first = desk.opened();
     const TicketId second = desk.opened("Monitor flickers again");
@@ -236,7 +236,7 @@ TEST(Held, WhoIsSignedInNeedsNoYes) {
     EXPECT_EQ(desk.ticket(second).status, Status::closed);
 }
 
-TEST(Held, ValuesWithBlanksStayWhole) {
+TEST(PendingConfirmation, ValuesWithBlanksStayWhole) {
     Desk desk;
     const TicketId ticket = desk.opened();
     desk.receive(forged(ticket, "[title=A new name; high]"));

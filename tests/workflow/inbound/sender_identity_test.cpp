@@ -31,8 +31,8 @@ Mail from(const char* address) {
 
 }  // namespace
 
-TEST(Speaker, ParticipantsAreShownByTheirTokenOrTheirDomain) {
-    const Policy policy(asking(Asks::token_and_domain));
+TEST(SenderIdentity, ParticipantsAreShownByTheirTokenOrTheirDomain) {
+    const Directory directory(asking(Asks::token_and_domain));
     const Ticket ticket = ticket_of_boss();
     const struct {
         const char* what;
@@ -58,14 +58,14 @@ TEST(Speaker, ParticipantsAreShownByTheirTokenOrTheirDomain) {
         {"a colleague who takes no part", from("zoe@contoso.example").aligned(), Trust::claimed},
     };
     for (const auto& row : rows) {
-        const Speaker speaker = speaker_of(policy, row.mail.arrival(), &ticket);
-        EXPECT_EQ(speaker.trust, row.trust) << row.what << ": " << speaker.why;
-        EXPECT_TRUE(speaker.technician.empty()) << row.what;
-        EXPECT_FALSE(speaker.why.empty()) << row.what;
+        const SenderIdentity identity = identify_sender(directory, row.mail.inbound(), &ticket);
+        EXPECT_EQ(identity.trust, row.trust) << row.what << ": " << identity.why;
+        EXPECT_TRUE(identity.technician.empty()) << row.what;
+        EXPECT_FALSE(identity.why.empty()) << row.what;
     }
 }
 
-TEST(Speaker, TechniciansAreShownByWhatTheConfigAsks) {
+TEST(SenderIdentity, TechniciansAreShownByWhatTheConfigAsks) {
     const Ticket ticket = ticket_of_boss();
     const Mail bare = from("ana@desk.example");
     const Mail token = from("ana@desk.example").token(number, "ana@desk.example");
@@ -96,72 +96,72 @@ TEST(Speaker, TechniciansAreShownByWhatTheConfigAsks) {
     };
     int index = 0;
     for (const auto& row : rows) {
-        const Policy policy(asking(row.asks));
-        EXPECT_EQ(speaker_of(policy, row.mail.arrival(), &ticket).trust, row.on_ticket) << index;
-        EXPECT_EQ(speaker_of(policy, row.mail.arrival(), nullptr).trust, row.on_new) << index;
+        const Directory directory(asking(row.asks));
+        EXPECT_EQ(identify_sender(directory, row.mail.inbound(), &ticket).trust, row.on_ticket) << index;
+        EXPECT_EQ(identify_sender(directory, row.mail.inbound(), nullptr).trust, row.on_new) << index;
         ++index;
     }
 }
 
-TEST(Speaker, AnAliasOfATechnicianIsTheTechnician) {
-    const Policy policy(asking(Asks::token_and_domain));
+TEST(SenderIdentity, AnAliasOfATechnicianIsTheTechnician) {
+    const Directory directory(asking(Asks::token_and_domain));
     const Ticket ticket = ticket_of_boss();
     const Mail mail = from("ana@home.example").aligned().token(number, "ana@desk.example");
-    EXPECT_EQ(speaker_of(policy, mail.arrival(), &ticket).technician, "ana");
+    EXPECT_EQ(identify_sender(directory, mail.inbound(), &ticket).technician, "ana");
 }
 
-TEST(Speaker, AuthBindsToTheOneWhoLoggedIn) {
-    const Policy policy(asking(Asks::token_and_domain));
+TEST(SenderIdentity, AuthBindsToTheOneWhoLoggedIn) {
+    const Directory directory(asking(Asks::token_and_domain));
     const Ticket ticket = ticket_of_boss();
-    EXPECT_EQ(speaker_of(policy, from("ben@desk.example").auth("ana").arrival(), &ticket).trust, Trust::claimed);
-    EXPECT_EQ(speaker_of(policy, from("boss@contoso.example").auth("ana").arrival(), &ticket).trust, Trust::claimed);
+    EXPECT_EQ(identify_sender(directory, from("ben@desk.example").auth("ana").inbound(), &ticket).trust, Trust::claimed);
+    EXPECT_EQ(identify_sender(directory, from("boss@contoso.example").auth("ana").inbound(), &ticket).trust, Trust::claimed);
 }
 
-TEST(Speaker, APinnedSignatureConfirms) {
-    const Policy policy(asking(Asks::signed_only));
+TEST(SenderIdentity, APinnedSignatureConfirms) {
+    const Directory directory(asking(Asks::signed_only));
     Mail mail = from("ana@desk.example");
-    Arrival arrival = mail.arrival();
-    arrival.evidence.smime_technician = "ana";
-    EXPECT_EQ(speaker_of(policy, arrival, nullptr).trust, Trust::confirmed);
+    InboundMail inbound = mail.inbound();
+    inbound.evidence.smime_technician = "ana";
+    EXPECT_EQ(identify_sender(directory, inbound, nullptr).trust, Trust::confirmed);
 }
 
-TEST(Speaker, ATechnicianWhoAskedForHelpIsAClientThere) {
-    const Policy policy(asking(Asks::token_and_domain));
+TEST(SenderIdentity, ATechnicianWhoAskedForHelpIsAClientThere) {
+    const Directory directory(asking(Asks::token_and_domain));
     Ticket ticket = ticket_of_boss();
     ticket.requester.address = "ana@desk.example";
-    const Speaker speaker = speaker_of(policy, from("ana@desk.example").auth("ana").arrival(), &ticket);
-    EXPECT_EQ(speaker.trust, Trust::participant);
-    EXPECT_TRUE(speaker.technician.empty());
+    const SenderIdentity identity = identify_sender(directory, from("ana@desk.example").auth("ana").inbound(), &ticket);
+    EXPECT_EQ(identity.trust, Trust::participant);
+    EXPECT_TRUE(identity.technician.empty());
 }
 
-TEST(Speaker, SeveralFromAreNobody) {
-    const Policy policy(asking(Asks::domain));
+TEST(SenderIdentity, SeveralFromAreNobody) {
+    const Directory directory(asking(Asks::domain));
     Mail two = from("ana@desk.example").aligned();
     two.message().from_fields = 2;
-    EXPECT_EQ(speaker_of(policy, two.arrival(), nullptr).trust, Trust::claimed);
+    EXPECT_EQ(identify_sender(directory, two.inbound(), nullptr).trust, Trust::claimed);
     Mail list = from("ana@desk.example").aligned();
     list.message().from.push_back({"", "ben@desk.example"});
-    EXPECT_EQ(speaker_of(policy, list.arrival(), nullptr).trust, Trust::claimed);
+    EXPECT_EQ(identify_sender(directory, list.inbound(), nullptr).trust, Trust::claimed);
 }
 
-TEST(Speaker, BehindAListIsWhoeverItNamesAndOnlyClaimed) {
-    const Policy policy(asking(Asks::domain));
+TEST(SenderIdentity, BehindAListIsWhoeverItNamesAndOnlyClaimed) {
+    const Directory directory(asking(Asks::domain));
     Mail mail = from("staff@lists.example").aligned().kind(mail::Kind::list);
     mail.message().list_id = "staff.lists.example";
-    EXPECT_EQ(speaker_of(policy, mail.arrival(), nullptr).address, "staff@lists.example");
+    EXPECT_EQ(identify_sender(directory, mail.inbound(), nullptr).address, "staff@lists.example");
     mail.message().reply_to = {{"", "staff@lists.example"}, {"Boss", "boss@contoso.example"}};
-    EXPECT_EQ(speaker_of(policy, mail.arrival(), nullptr).address, "boss@contoso.example");
-    EXPECT_EQ(speaker_of(policy, mail.arrival(), nullptr).trust, Trust::claimed);
+    EXPECT_EQ(identify_sender(directory, mail.inbound(), nullptr).address, "boss@contoso.example");
+    EXPECT_EQ(identify_sender(directory, mail.inbound(), nullptr).trust, Trust::claimed);
     mail.message().trace = {{"x-original-from", "Amy <amy@contoso.example>"}};
-    EXPECT_EQ(speaker_of(policy, mail.arrival(), nullptr).address, "amy@contoso.example");
+    EXPECT_EQ(identify_sender(directory, mail.inbound(), nullptr).address, "amy@contoso.example");
 }
 
-TEST(Speaker, WithoutFromTheReturnPathIsTheClaim) {
-    const Policy policy(asking(Asks::domain));
+TEST(SenderIdentity, WithoutFromTheReturnPathIsTheClaim) {
+    const Directory directory(asking(Asks::domain));
     Mail mail = from("");
     mail.message().from.clear();
     mail.envelope().from = "Boss@Contoso.example";
-    EXPECT_EQ(speaker_of(policy, mail.arrival(), nullptr).address, "boss@contoso.example");
+    EXPECT_EQ(identify_sender(directory, mail.inbound(), nullptr).address, "boss@contoso.example");
     mail.envelope().from = "";
-    EXPECT_EQ(speaker_of(policy, mail.arrival(), nullptr).address, "");
+    EXPECT_EQ(identify_sender(directory, mail.inbound(), nullptr).address, "");
 }

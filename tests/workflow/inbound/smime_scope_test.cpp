@@ -9,16 +9,16 @@ namespace {
 constexpr TicketId number{1};
 
 /// ana's mail under her signature, with nothing else that shows her.
-Arrival signed_mail(std::string subject, std::string text, bool subject_too, std::string id = "smime 1") {
-    Arrival arrival = Mail("ana@desk.example", std::move(subject), std::move(text)).arrival();
-    arrival.evidence.smime_technician = "ana";
-    arrival.evidence.smime_id = std::move(id);
-    arrival.evidence.smime_subject = subject_too;
-    return arrival;
+InboundMail signed_mail(std::string subject, std::string text, bool subject_too, std::string id = "smime 1") {
+    InboundMail inbound = Mail("ana@desk.example", std::move(subject), std::move(text)).inbound();
+    inbound.evidence.smime_technician = "ana";
+    inbound.evidence.smime_id = std::move(id);
+    inbound.evidence.smime_subject = subject_too;
+    return inbound;
 }
 
-std::string why_not(Desk& desk, const Arrival& arrival) {
-    const auto read = as_signed(desk.policy, desk.snapshot, arrival);
+std::string why_not(Desk& desk, const InboundMail& inbound) {
+    const auto read = as_signed(desk.directory, desk.snapshot, inbound);
     if (!read) return "no signature";
     return read->evidence.smime_technician.empty() ? read->evidence.smime_trouble : "counts";
 }
@@ -31,7 +31,7 @@ TEST(Signing, CoversWhatIsSignedAndNothingElse) {
     ASSERT_EQ(desk.opened("Another matter"), TicketId{2});
     const struct {
         const char* what;
-        Arrival mail;
+        InboundMail mail;
         const char* why;
     } rows[] = {
         {"all in a signed subject", signed_mail("Re: [#1] [take] Monitor flickers", "Mine.", true), "counts"},
@@ -52,14 +52,14 @@ TEST(Signing, CoversWhatIsSignedAndNothingElse) {
     };
     for (const auto& row : rows)
         EXPECT_NE(why_not(desk, row.mail).find(row.why), std::string::npos) << row.what << ": " << why_not(desk, row.mail);
-    EXPECT_EQ(why_not(desk, Mail("ana@desk.example", "Re: [#1] [take] Monitor flickers", "Mine.").arrival()), "no signature");
+    EXPECT_EQ(why_not(desk, Mail("ana@desk.example", "Re: [#1] [take] Monitor flickers", "Mine.").inbound()), "no signature");
 }
 
 TEST(Signing, ATokenAddressDoesNotCarryASignedMailElsewhere) {
     Desk desk;
     ASSERT_EQ(desk.opened("Monitor flickers"), number);
     ASSERT_EQ(desk.opened("Another matter"), TicketId{2});
-    Arrival mail = signed_mail("Another matter", "#take\nMine.", false);
+    InboundMail mail = signed_mail("Another matter", "#take\nMine.", false);
     mail.evidence.tokens = {{.purpose = mail::Purpose::reply, .ticket = TicketId{2}, .party = "ana@desk.example"}};
     EXPECT_NE(why_not(desk, mail).find("write [#2] at the top"), std::string::npos);
 }
@@ -67,11 +67,11 @@ TEST(Signing, ATokenAddressDoesNotCarryASignedMailElsewhere) {
 TEST(Signing, CountsOnce) {
     Desk desk;
     ASSERT_EQ(desk.opened("Monitor flickers"), number);
-    const Arrival mail = signed_mail("Re: [#1] Monitor flickers", "[#1]\n#take\nMine.", false);
-    const Decision first = decide(desk.policy, desk.snapshot, mail, desk.now);
+    const InboundMail mail = signed_mail("Re: [#1] Monitor flickers", "[#1]\n#take\nMine.", false);
+    const Decision first = decide(desk.directory, desk.snapshot, mail, desk.now);
     desk.snapshot.apply(first);
     EXPECT_EQ(desk.ticket(number).assignee, "ana");
-    Arrival again = mail;
+    InboundMail again = mail;
     again.message.message_id = "another@desk.example";
     EXPECT_NE(why_not(desk, again).find("counts once"), std::string::npos);
     again.evidence.smime_id = "smime 2";
@@ -81,7 +81,7 @@ TEST(Signing, CountsOnce) {
 TEST(Signing, TheNumberOnTopIsNoText) {
     Desk desk;
     ASSERT_EQ(desk.opened("Monitor flickers"), number);
-    const auto read = as_signed(desk.policy, desk.snapshot, signed_mail("Hello", "\n [#1] #take\n\nMine.", false));
+    const auto read = as_signed(desk.directory, desk.snapshot, signed_mail("Hello", "\n [#1] #take\n\nMine.", false));
     ASSERT_TRUE(read);
     EXPECT_EQ(read->message.reply_text, "#take\n\nMine.");
     EXPECT_EQ(read->message.subject, "[#1] Hello");

@@ -29,7 +29,7 @@ TEST(TechnicianAnswer, GoesToTheClientAndIsTheFirstResponse) {
     const auto comments = desk.entries(number, EntryKind::comment);
     EXPECT_EQ(comments.back().author, "ana");
     EXPECT_EQ(comments.back().trust, Trust::confirmed);
-    const MailOrder* mail = mail_of(decision, MailKind::client_comment);
+    const Notification* mail = mail_of(decision, MailKind::client_comment);
     EXPECT_EQ(decision.entries[*mail->entry].text, "Which one?");
 }
 
@@ -53,7 +53,7 @@ TEST(TechnicianNote, ReachesNoClientOnAnyPath) {
     };
     for (const auto& [what, mail] : rows) {
         const auto& decision = desk.receive(mail);
-        for (const MailOrder& order : decision.mails)
+        for (const Notification& order : decision.mails)
             EXPECT_TRUE(order.to_technician) << what;
         EXPECT_EQ(desk.entries(number, EntryKind::note).back().text, "He is rude.") << what;
         EXPECT_THAT(mails(decision), Contains("note to ben@desk.example")) << what;
@@ -248,7 +248,7 @@ TEST(TechnicianCommands, HelpListsWhatWorksAndChangesNothing) {
     const TicketId number = desk.opened();
     const auto& decision = desk.receive(from_ana(number, "[help]"));
     ASSERT_EQ(decision.queries.size(), 1U);
-    const auto answer = answer_query(desk.policy, decision.queries[0], {}, desk.now);
+    const auto answer = answer_query(desk.directory, decision.queries[0], {}, desk.now);
     ASSERT_TRUE(answer && answer->help);
     EXPECT_TRUE(decision.tickets.empty() && decision.entries.empty());
     EXPECT_TRUE(any_has(desk.order(number, "help").reasons, "[resolve] ")) << "at the shell it is read there";
@@ -260,7 +260,7 @@ TEST(TechnicianCommands, RunOnlyInWhatAPersonWrote) {
         const TicketId number = desk.opened();
         const auto& decision = desk.receive(from_ana(number, "[resolve]", "I am away.").kind(kind));
         EXPECT_EQ(desk.ticket(number).status, open) << mail::to_string(kind);
-        for (const MailOrder& order : decision.mails)
+        for (const Notification& order : decision.mails)
             EXPECT_TRUE(order.to_technician) << mail::to_string(kind);
     }
 }
@@ -281,9 +281,9 @@ TEST(HeldCommands, AreAnnouncedToTheRegisteredAddress) {
     Mail forged("ana@home.example", "Re: [#1] [resolve] Monitor flickers", "All done, send money.");
     const auto& decision = desk.receive(forged);
     EXPECT_EQ(desk.ticket(number).status, waiting_customer);
-    for (const MailOrder& order : decision.mails)
+    for (const Notification& order : decision.mails)
         EXPECT_TRUE(order.to_technician);
-    const MailOrder* question = mail_of(decision, MailKind::confirmation);
+    const Notification* question = mail_of(decision, MailKind::confirmation);
     ASSERT_TRUE(question);
     EXPECT_EQ(question->recipient.address, "ana@desk.example");
     EXPECT_TRUE(any_has(question->lines, "[resolve] did not run."));

@@ -16,7 +16,7 @@ struct Threads : testing::Test {
     TicketId one =
         desk.receive(Mail("boss@contoso.example", "Monitor flickers", "Help").aligned().id("first@contoso.example")).landed;
 
-    Thread find(const Mail& mail) { return find_thread(desk.policy, desk.snapshot, mail.arrival()); }
+    Thread find(const Mail& mail) { return find_thread(desk.directory, desk.snapshot, mail.inbound()); }
 };
 
 }  // namespace
@@ -91,7 +91,7 @@ TEST_F(Threads, KeysNameEverythingThatIsLooked) {
                           .references("a@x")
                           .references("b@x")
                           .id("me@x");
-    const ThreadKeys keys = thread_keys(desk.policy, mail.arrival());
+    const ThreadKeys keys = thread_keys(desk.directory, mail.inbound());
     EXPECT_THAT(keys.tickets, ElementsAre(TicketId{5}, TicketId{6}, TicketId{7}));
     EXPECT_THAT(keys.foreign_ids, ElementsAre("me@x", "ours-6@desk.example", "b@x", "a@x"));
     EXPECT_EQ(keys.sender, "boss@contoso.example");
@@ -101,7 +101,7 @@ TEST_F(Threads, ThousandsOfReferencesStayAFewKeys) {
     Mail mail("boss@contoso.example", "x", "x");
     for (int i = 0; i < 5000; ++i)
         mail.references(std::to_string(i) + "@x.example");
-    EXPECT_LE(thread_keys(desk.policy, mail.arrival()).foreign_ids.size(), 40U);
+    EXPECT_LE(thread_keys(desk.directory, mail.inbound()).foreign_ids.size(), 40U);
     EXPECT_LE(desk.receive(mail).aliases.size(), 40U);
 }
 
@@ -126,9 +126,9 @@ TEST(ThreadKeys, HoldWhatTheCommandsOfATechnicianName) {
     const Desk desk;
     for (const auto& [subject, text] : {std::pair{"Re: [#1] [merge=7] x", ""}, std::pair{"Re: [#1] x", "#merge=7"},
                                         std::pair{"Re: [#1] x", "[merge=7]\nThe same."}, std::pair{"Re: [#1] x", "\n/merge=7"}}) {
-        const auto keys = thread_keys(desk.policy, Mail("ana@desk.example", subject, text).arrival());
+        const auto keys = thread_keys(desk.directory, Mail("ana@desk.example", subject, text).inbound());
         EXPECT_EQ(keys.tickets, (std::vector<TicketId>{{1}, {7}})) << subject << text;
-        EXPECT_EQ(thread_keys(desk.policy, Mail("boss@contoso.example", subject, text).arrival()).tickets.size(), 1U);
+        EXPECT_EQ(thread_keys(desk.directory, Mail("boss@contoso.example", subject, text).inbound()).tickets.size(), 1U);
     }
 }
 

@@ -63,7 +63,7 @@ TEST(Absence, IsSaidToWhoGivesATicketByName) {
     desk.snapshot.away = {{"ben", desk.now + days{3}}};
     const TicketId number = desk.opened();
     const auto& decision = desk.receive(from_ana(number, "[assign=ben]"));
-    const MailOrder* receipt = mail_of(decision, MailKind::receipt);
+    const Notification* receipt = mail_of(decision, MailKind::receipt);
     ASSERT_TRUE(receipt);
     EXPECT_TRUE(any_has(receipt->lines, "assigned to ben, who is away until 2026-03-05 09:00 UTC"));
     EXPECT_TRUE(any_has(desk.events(number), "who is away until"));
@@ -95,7 +95,7 @@ TEST(Absence, ByMailOpensNoTicketAndIsConfirmed) {
         const auto& decision = desk.receive(away(row.tag));
         SCOPED_TRACE(row.tag);
         EXPECT_THAT(decision.tickets, IsEmpty());
-        const MailOrder* answer = mail_of(decision, row.answer);
+        const Notification* answer = mail_of(decision, row.answer);
         ASSERT_TRUE(answer);
         EXPECT_EQ(answer->recipient.address, "ben@desk.example");
         EXPECT_THAT(answer->lines.at(0), HasSubstr(row.line));

@@ -27,8 +27,8 @@ config::Calendar office_calendar(const char* zone) {
     return calendar;
 }
 
-Timetable office(const char* zone) {
-    return Timetable(office_calendar(zone));
+BusinessCalendar office(const char* zone) {
+    return BusinessCalendar(office_calendar(zone));
 }
 
 Instant utc(int month, int day, int hour, int minute = 0) {
@@ -110,7 +110,7 @@ config::Calendar any_calendar(Chance& chance, const char* zone, std::chrono::yea
 TEST(BusinessTime, AroundTheClockIsPlainTime) {
     config::Calendar always;
     always.always = true;
-    const Timetable table(always);
+    const BusinessCalendar table(always);
     EXPECT_EQ(business_time_between(table, utc(1, 1, 0), utc(1, 2, 0)), hours{24});
     EXPECT_EQ(add_business_time(table, utc(1, 1, 0), hours{36}), utc(1, 2, 12));
     EXPECT_EQ(business_time_between(table, utc(1, 2, 0), utc(1, 1, 0)), hours{0});
@@ -145,7 +145,7 @@ TEST(BusinessTime, NightHoursOfTheTimeChangeCountAsTheWallClockShowsThem) {
     night.zone = date::locate_zone("Europe/Berlin");
     for (auto& day : night.week)
         day = {{hours{1}, hours{4}}};
-    const Timetable table(night);
+    const BusinessCalendar table(night);
     // 29 March: 02:00 to 03:00 does not exist. 25 October: it comes twice.
     EXPECT_EQ(business_time_between(table, utc(3, 28, 12), utc(3, 29, 12)), hours{2});
     EXPECT_EQ(business_time_between(table, utc(10, 24, 12), utc(10, 25, 12)), hours{4});
@@ -155,7 +155,7 @@ TEST(BusinessTime, NightHoursOfTheTimeChangeCountAsTheWallClockShowsThem) {
 TEST(BusinessTime, ACalendarWithoutHoursNeverEnds) {
     config::Calendar empty;
     empty.zone = date::locate_zone("UTC");
-    const Timetable table(empty);
+    const BusinessCalendar table(empty);
     EXPECT_EQ(add_business_time(table, utc(1, 1, 0), minutes{1}), std::nullopt);
     EXPECT_EQ(add_business_days(table, utc(1, 1, 0), 1), std::nullopt);
     EXPECT_EQ(business_time_between(table, utc(1, 1, 0), utc(12, 31, 0)), hours{0});
@@ -175,7 +175,7 @@ TEST(BusinessTime, AgreesWithCountingEveryMinute) {
         for (int round = 0; round < calendars_of_a_zone; ++round) {
             const config::Calendar calendar = any_calendar(chance, zone, first, years);
             const MinuteCounter counter(calendar, begin, end);
-            const Timetable table(calendar);
+            const BusinessCalendar table(calendar);
             for (int i = 0; i < cases_of_a_calendar; ++i, ++cases) {
                 const Instant start = begin + minutes{chance.pick(0, all - 1)};
                 const Instant to = begin + minutes{chance.pick(static_cast<int>((start - begin) / minutes{1}), all)};
@@ -200,7 +200,7 @@ TEST(BusinessTime, OpenStretchesAddUpToWhatIsCounted) {
     Chance chance(7);
     for (int round = 0; round < 20; ++round) {
         const auto calendar = any_calendar(chance, round % 2 == 0 ? "Europe/Berlin" : "Australia/Lord_Howe", year, 1);
-        const Timetable table(calendar);
+        const BusinessCalendar table(calendar);
         const Instant from = utc(3, 1, 0) + minutes{chance.pick(0, 40'000)};
         const Instant to = from + days{60};
         microseconds total{0};

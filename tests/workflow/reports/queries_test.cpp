@@ -60,7 +60,7 @@ TEST_F(Asking, WhoShowsTooLittleIsNotAnswered) {
                              Mail("eve@evil.example", "[#1] [show]", "x").aligned(),
                              Mail("boss@contoso.example", "[#1] [show]", "x").aligned().token(one, "boss@contoso.example"),
                              from("[#1] [show]").aligned().kind(mail::Kind::auto_reply)})
-        EXPECT_THAT(desk.receive(mail).queries, IsEmpty()) << mail.arrival().message.from.front().address;
+        EXPECT_THAT(desk.receive(mail).queries, IsEmpty()) << mail.inbound().message.from.front().address;
 }
 
 TEST_F(Asking, BesideOtherCommandsTheTextIsANoteAndTheReceiptSaysSo) {
@@ -84,31 +84,31 @@ TEST_F(Asking, TheAnswerHasTheWholeStoryWithNumbersForWhatWasSaid) {
     desk.receive(from_ana(one, "[take; time=30m]", "We look into it."));
     desk.receive(from_ana(one, "[note]", "It is the cable."));
     const Decision& asked = desk.receive(from("[#1] [show]").aligned());
-    std::vector<Entry> story;
+    std::vector<Entry> history;
     std::vector<TimeEntry> time;
     for (const Decision& decision : desk.log) {
-        story.insert(story.end(), decision.entries.begin(), decision.entries.end());
+        history.insert(history.end(), decision.entries.begin(), decision.entries.end());
         time.insert(time.end(), decision.time.begin(), decision.time.end());
     }
-    const auto answer = answer_show(desk.policy, asked.queries.at(0), story, time);
-    ASSERT_TRUE(answer && answer->story);
-    EXPECT_EQ(answer->kind, MailKind::story);
+    const auto answer = answer_show(desk.directory, asked.queries.at(0), history, time);
+    ASSERT_TRUE(answer && answer->history);
+    EXPECT_EQ(answer->kind, MailKind::history);
     EXPECT_EQ(answer->ticket, one);
     EXPECT_EQ(answer->recipient.address, ana);
     EXPECT_TRUE(answer->to_technician);
     std::vector<std::string> numbered;
-    for (const StoryView::Line& line : answer->story->lines)
+    for (const HistoryView::Line& line : answer->history->lines)
         if (line.number > 0) numbered.push_back(std::to_string(line.number) + " " + line.entry.text);
     EXPECT_THAT(numbered, ElementsAre("1 It began today.", "2 We look into it.", "3 It is the cable."));
-    EXPECT_EQ(answer->story->lines.size(), story.size());
-    EXPECT_EQ(answer->story->time.size(), 1U);
+    EXPECT_EQ(answer->history->lines.size(), history.size());
+    EXPECT_EQ(answer->history->time.size(), 1U);
 }
 
 TEST(StoryOf, KeepsTheNewestOfALongStoryAndItsNumbers) {
     std::vector<Entry> entries(most_story_lines + 5);
     for (Entry& entry : entries)
         entry.kind = EntryKind::comment;
-    const StoryView cut = story_of(entries, {});
+    const HistoryView cut = history_of(entries, {});
     EXPECT_EQ(cut.left_out, 5U);
     EXPECT_EQ(cut.lines.front().number, 6);
     EXPECT_EQ(cut.lines.back().number, static_cast<int>(entries.size()));
@@ -116,8 +116,8 @@ TEST(StoryOf, KeepsTheNewestOfALongStoryAndItsNumbers) {
     std::vector<Entry> large(3);
     for (Entry& entry : large)
         entry.text = std::string(most_story_bytes, 'x');
-    EXPECT_EQ(story_of(large, {}).lines.size(), 1U) << "the last one is told however long it is";
-    EXPECT_EQ(story_of({}, {}).left_out, 0U);
+    EXPECT_EQ(history_of(large, {}).lines.size(), 1U) << "the last one is told however long it is";
+    EXPECT_EQ(history_of({}, {}).left_out, 0U);
 }
 
 TEST_F(Asking, ANumberThatThereIsNotIsRefusedAndTheWordsComeBack) {

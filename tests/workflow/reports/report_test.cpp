@@ -23,12 +23,12 @@ std::vector<Ticket> all_tickets(const Desk& desk) {
     return tickets;
 }
 
-std::vector<std::string> told_of(const MailOrder& order) {
+std::vector<std::string> told_of(const Notification& order) {
     std::vector<std::string> lines;
-    for (const Listing& listing : order.listings) {
-        std::string line(to_string(listing.what));
+    for (const TicketList& ticket_list : order.ticket_lists) {
+        std::string line(to_string(ticket_list.what));
         line += ':';
-        for (const ListedTicket& ticket : listing.tickets)
+        for (const ListedTicket& ticket : ticket_list.tickets)
             line += fmt::format(" {}", ticket.number.value);
         lines.push_back(line);
     }
@@ -58,7 +58,7 @@ TEST(Report, CountsWhatWasMetAndMissedByClientAndPriority) {
     desk.pass(days{2});
     desk.open("after the time", "boss@contoso.example", "p4");
 
-    const auto report = sla_report(desk.policy, {all_tickets(desk), {}}, begin, desk.now, {}, desk.now);
+    const auto report = sla_report(desk.directory, {all_tickets(desk), {}}, begin, desk.now, {}, desk.now);
     ASSERT_EQ(report.rows.size(), 3U);
     const SlaReport::Row& none = report.rows[0];
     EXPECT_EQ(none.client, "");
@@ -83,7 +83,7 @@ TEST(Report, CountsWhatWasMetAndMissedByClientAndPriority) {
         backlog += age.tickets;
     EXPECT_EQ(backlog, 2) << "also what was opened after it";
     EXPECT_EQ(report.backlog[1].tickets, 1);
-    EXPECT_EQ(sla_report(desk.policy, {all_tickets(desk), {}}, begin, desk.now, "contoso", desk.now).total.tickets, 4);
+    EXPECT_EQ(sla_report(desk.directory, {all_tickets(desk), {}}, begin, desk.now, "contoso", desk.now).total.tickets, 4);
 }
 
 TEST(Report, WhatEndedBeforeAnAnswerWasDueIsNeitherMetNorMissed) {
@@ -94,7 +94,7 @@ TEST(Report, WhatEndedBeforeAnAnswerWasDueIsNeitherMetNorMissed) {
     desk.now += hours{9};
     desk.order(late, "close");
     desk.now += days{9};
-    const auto report = sla_report(desk.policy, {all_tickets(desk), {}}, begin, desk.now, {}, desk.now);
+    const auto report = sla_report(desk.directory, {all_tickets(desk), {}}, begin, desk.now, {}, desk.now);
     EXPECT_EQ(report.total.response.met, 0);
     EXPECT_EQ(report.total.response.breached, 1);
     EXPECT_EQ(report.total.response.running, 0);
@@ -104,16 +104,16 @@ TEST(Report, WhatEndedBeforeAnAnswerWasDueIsNeitherMetNorMissed) {
 TEST(Report, SaysWhatWasBilledToWhom) {
     Desk desk;
     const ReportFacts facts{{}, {{"", 10}, {"Contoso", 75}}};
-    const auto whole = sla_report(desk.policy, facts, desk.now - hours{1}, desk.now, {}, desk.now);
+    const auto whole = sla_report(desk.directory, facts, desk.now - hours{1}, desk.now, {}, desk.now);
     ASSERT_EQ(whole.billed.size(), 2U);
     EXPECT_EQ(whole.billed_minutes(), 85);
-    EXPECT_EQ(sla_report(desk.policy, facts, desk.now - hours{1}, desk.now, "contoso", desk.now).billed_minutes(), 75);
+    EXPECT_EQ(sla_report(desk.directory, facts, desk.now - hours{1}, desk.now, "contoso", desk.now).billed_minutes(), 75);
 }
 
 TEST(Report, PeriodsAreWholeOnesInTheDesksZone) {
     auto config = small_desk();
     config.desk.zone = date::locate_zone("Europe/Berlin");
-    const Policy policy(config);
+    const Directory directory(config);
     const auto at = [](int month, int day, int hour) {
         return Instant{std::chrono::sys_days{std::chrono::year{2026} / month / day} + hours{hour}};
     };
@@ -127,12 +127,12 @@ TEST(Report, PeriodsAreWholeOnesInTheDesksZone) {
         {"year", at(1, 1, 0) - days{365} - hours{1}, at(1, 1, 0) - hours{1}},
     };
     for (const auto& row : rows) {
-        const auto period = last_period(policy, row.word, at(3, 30, 9));
+        const auto period = last_period(directory, row.word, at(3, 30, 9));
         ASSERT_TRUE(period) << row.word;
         EXPECT_EQ(config::format_rfc3339(period->from), config::format_rfc3339(row.from)) << row.word;
         EXPECT_EQ(config::format_rfc3339(period->to), config::format_rfc3339(row.to)) << row.word;
     }
-    EXPECT_FALSE(last_period(policy, "century", at(3, 30, 9)));
+    EXPECT_FALSE(last_period(directory, "century", at(3, 30, 9)));
 }
 
 TEST(Query, IsAnsweredByMailAndChangesNothing) {
@@ -154,7 +154,7 @@ TEST(Query, IsAnsweredByMailAndChangesNothing) {
         EXPECT_THAT(mails(asked), IsEmpty());
         EXPECT_TRUE(asked.tickets.empty() && asked.entries.empty() && !asked.opened) << row.subject;
         ASSERT_EQ(asked.queries.size(), 1U) << row.subject;
-        const auto answer = answer_query(desk.policy, asked.queries[0], {all_tickets(desk), {}}, desk.now);
+        const auto answer = answer_query(desk.directory, asked.queries[0], {all_tickets(desk), {}}, desk.now);
         ASSERT_TRUE(answer);
         EXPECT_EQ(answer->recipient.address, "ana@desk.example");
         EXPECT_THAT(told_of(*answer), ElementsAre(row.answer));
@@ -162,7 +162,7 @@ TEST(Query, IsAnsweredByMailAndChangesNothing) {
     EXPECT_EQ(desk.snapshot.tickets.size(), before);
     const Decision& report = desk.receive(Mail("ana@desk.example", "[report month]", " ").auth("ana"));
     ASSERT_EQ(report.queries.size(), 1U);
-    EXPECT_TRUE(answer_query(desk.policy, report.queries[0], {all_tickets(desk), {}}, desk.now)->report);
+    EXPECT_TRUE(answer_query(desk.directory, report.queries[0], {all_tickets(desk), {}}, desk.now)->report);
     EXPECT_EQ(desk.receive(from_ana(late, "[p3] [list mine]", "And a text.")).queries.size(), 1U) << "beside other commands, too";
 }
 
@@ -203,14 +203,14 @@ TEST(Digest, TellsEachWhatIsTheirsAndLeadsWhatIsLateInTheirTeams) {
     const TicketId calm = desk.opened_and("[assign=ben]");
     desk.opened("Chair");  // 4: nobody has it
     desk.pass(hours{2});
-    const auto orders = digests(desk.policy, all_tickets(desk), {}, desk.now);
+    const auto orders = digests(desk.directory, all_tickets(desk), {}, desk.now);
     ASSERT_EQ(orders.size(), 3U);
     EXPECT_EQ(orders[0].recipient.address, "ana@desk.example");
     EXPECT_THAT(told_of(orders[0]), ElementsAre("unassigned: 4", "team: 1"));
     EXPECT_THAT(told_of(orders[1]), ElementsAre("late: 1", "due: 2", "unassigned: 4", fmt::format("mine: {}", calm.value)));
     EXPECT_THAT(told_of(orders[2]), ElementsAre("unassigned: 4"));
-    EXPECT_THAT(digests(desk.policy, {}, {}, desk.now), IsEmpty()) << "nothing to look at";
-    const auto others = digests(desk.policy, all_tickets(desk), {{"ana", desk.now + hours{1}}, {"ben", desk.now}}, desk.now);
+    EXPECT_THAT(digests(desk.directory, {}, {}, desk.now), IsEmpty()) << "nothing to look at";
+    const auto others = digests(desk.directory, all_tickets(desk), {{"ana", desk.now + hours{1}}, {"ben", desk.now}}, desk.now);
     ASSERT_EQ(others.size(), 2U) << "who is away reads none; who was, does";
     EXPECT_EQ(others[0].recipient.address, "ben@desk.example");
 }

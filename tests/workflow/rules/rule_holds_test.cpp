@@ -101,14 +101,14 @@ TEST(RuleHolds, OnlyWhatNobodyWasAskedAboutIsCounted) {
     Desk desk = desk_with({note_after("first", hours{1}), note_after("second", hours{1}, true), note_after("third", hours{1})});
     const TicketId number = desk.opened();
     desk.now += hours{2};
-    const auto unasked = [&] { return decide(desk.policy, desk.snapshot, Tick{number}, desk.now).unasked; };
-    EXPECT_THAT(unasked(), ElementsAre("first", "second")) << "the third is kept from it";
+    const auto unapproved_rules = [&] { return decide(desk.directory, desk.snapshot, Tick{number}, desk.now).unapproved_rules; };
+    EXPECT_THAT(unapproved_rules(), ElementsAre("first", "second")) << "the third is kept from it";
     desk.snapshot.rule_holds["first"] = {false, desk.now - hours{1}};
-    EXPECT_THAT(unasked(), ElementsAre("second"));
+    EXPECT_THAT(unapproved_rules(), ElementsAre("second"));
     desk.snapshot.rule_holds["first"].allowed_until -= minutes{1};
-    EXPECT_THAT(unasked(), ElementsAre("first", "second"));
+    EXPECT_THAT(unapproved_rules(), ElementsAre("first", "second"));
     desk.snapshot.rule_holds["first"].held = true;
-    EXPECT_THAT(unasked(), ElementsAre("second"));
+    EXPECT_THAT(unapproved_rules(), ElementsAre("second"));
 }
 
 TEST(RuleHolds, WhatAnEarlierRuleMakesDueIsCountedToo) {
@@ -119,9 +119,9 @@ TEST(RuleHolds, WhatAnEarlierRuleMakesDueIsCountedToo) {
     Desk desk = desk_with({first, second});
     const TicketId number = desk.opened();
     desk.now += hours{2};
-    EXPECT_THAT(decide(desk.policy, desk.snapshot, Tick{number}, desk.now).unasked, ElementsAre("first", "second"));
+    EXPECT_THAT(decide(desk.directory, desk.snapshot, Tick{number}, desk.now).unapproved_rules, ElementsAre("first", "second"));
     desk.snapshot.rule_holds["first"].held = true;
-    EXPECT_THAT(decide(desk.policy, desk.snapshot, Tick{number}, desk.now).unasked, IsEmpty());
+    EXPECT_THAT(decide(desk.directory, desk.snapshot, Tick{number}, desk.now).unapproved_rules, IsEmpty());
 }
 
 TEST(RuleHolds, WithStopItKeepsTheLaterOnesBackThatAreDueAfterIt) {

@@ -236,10 +236,10 @@ TEST(Rules, AfterATimeDownOneReminderSpeaksForAll) {
                                then([](auto& t) { t.remind = true; }))}));
     const TicketId number = desk.opened_and("[wait]");
     desk.now += days{6};
-    const Decision late = decide(desk.policy, desk.snapshot, Tick{number}, desk.now);
+    const Decision late = decide(desk.directory, desk.snapshot, Tick{number}, desk.now);
     EXPECT_TRUE(mail_of(late, MailKind::reminder));
     desk.snapshot.apply(late);
-    EXPECT_THAT(decide(desk.policy, desk.snapshot, Tick{number}, desk.now).mails, IsEmpty());
+    EXPECT_THAT(decide(desk.directory, desk.snapshot, Tick{number}, desk.now).mails, IsEmpty());
 }
 
 TEST(Rules, OnTicksRunOnceWhenAgeOrSlaAreReached) {
@@ -265,9 +265,9 @@ TEST(Rules, ThatResolveHaveTheClientAsked) {
     const TicketId number = desk.opened();
     desk.pass(hours{2});
     ASSERT_EQ(desk.ticket(number).status, Status::resolved);
-    const MailOrder* question = nullptr;
+    const Notification* question = nullptr;
     for (const Decision& decision : desk.log)
-        if (const MailOrder* mail = mail_of(decision, MailKind::resolved_question)) question = mail;
+        if (const Notification* mail = mail_of(decision, MailKind::resolved_question)) question = mail;
     ASSERT_NE(question, nullptr);
     EXPECT_EQ(question->recipient.address, "boss@contoso.example");
     EXPECT_FALSE(desk.ticket(number).clocks.responded_at) << "nobody has answered";
@@ -305,7 +305,7 @@ TEST(Rules, TheLastReminderSaysWhenTheTicketWillBeClosed) {
         desk.pass(days{30});
         std::vector<std::optional<Instant>> told;
         for (const Decision& decision : desk.log)
-            if (const MailOrder* mail = mail_of(decision, MailKind::reminder)) told.push_back(mail->closes_at);
+            if (const Notification* mail = mail_of(decision, MailKind::reminder)) told.push_back(mail->closes_at);
         const auto at = will_close ? std::optional(monday_morning + days{12}) : std::nullopt;
         EXPECT_THAT(told, ElementsAre(std::nullopt, std::nullopt, at));
         EXPECT_EQ(desk.ticket(number).status, will_close ? closed : waiting_customer);
@@ -331,7 +331,7 @@ TEST(Rules, AfterATimeDownTheLastReminderLeavesADayToAnswer) {
             EXPECT_EQ(desk.ticket(number).status, waiting_customer);
             std::vector<std::optional<Instant>> told;
             for (const Decision& decision : desk.log)
-                if (const MailOrder* mail = mail_of(decision, MailKind::reminder)) told.push_back(mail->closes_at);
+                if (const Notification* mail = mail_of(decision, MailKind::reminder)) told.push_back(mail->closes_at);
             ASSERT_EQ(told.size(), 1U);
             ASSERT_TRUE(told[0]);
             EXPECT_GE(*told[0], back + days{1});
@@ -400,7 +400,7 @@ TEST(Rules, AnEscalationIsSaidInTheMailThatComesAnyway) {
                                    t.notify = {"assignee"};
                                }))}));
     const auto& decision = desk.receive(Mail("boss@contoso.example", "The VPN", "It is slow.").aligned());
-    const MailOrder* notice = mail_of(decision, MailKind::notice);
+    const Notification* notice = mail_of(decision, MailKind::notice);
     ASSERT_TRUE(notice);
     EXPECT_EQ(notice->recipient.address, "ana@desk.example");
     EXPECT_THAT(notice->lines, Contains("The ticket was escalated by rule \"a rule\"."));
@@ -440,7 +440,7 @@ TEST(Rules, ThatUndoEachOtherAreStoppedAndReported) {
     const TicketId number = decision.landed;
     EXPECT_TRUE(any_has(desk.events(number), "stopped after 10 rounds: \"up\" and \"down\""));
     EXPECT_EQ(desk.entries(number, EntryKind::note).size(), 1U) << "what is said is said once";
-    const MailOrder* told = mail_of(decision, MailKind::trouble);
+    const Notification* told = mail_of(decision, MailKind::trouble);
     ASSERT_TRUE(told);
     EXPECT_EQ(told->recipient.address, "root@desk.example");
     EXPECT_TRUE(mail_of(decision, MailKind::acknowledgement)) << "the ticket is there all the same";

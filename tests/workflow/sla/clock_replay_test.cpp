@@ -45,19 +45,19 @@ void expect_the_same(const Desk& desk, TicketId number) {
     const Ticket& ticket = desk.ticket(number);
     for (const Clock clock : all_clocks) {
         SCOPED_TRACE(to_string(clock));
-        const Account account = account_of(desk.policy, ticket.clocks.log, clock, desk.now);
-        EXPECT_EQ(account.used, used(desk.policy, ticket, clock, desk.now));
+        const Replay replay = replay_clock(desk.directory, ticket.clocks.log, clock, desk.now);
+        EXPECT_EQ(replay.used, elapsed(desk.directory, ticket, clock, desk.now));
         Ticket anew = ticket;
-        reckon(desk.policy, anew, desk.now);
+        recompute(desk.directory, anew, desk.now);
         EXPECT_EQ(due_of(anew, clock), due_of(ticket, clock));
-        EXPECT_EQ(anew.clocks.count(clock), ticket.clocks.count(clock));
+        EXPECT_EQ(anew.clocks.progress(clock), ticket.clocks.progress(clock));
     }
     EXPECT_EQ(parse_clock_log(to_text(ticket.clocks.log)), ticket.clocks.log);
 }
 
 }  // namespace
 
-TEST(Account, RandomEventsGiveTheSameClocksStepByStepAndFromTheLog) {
+TEST(Replay, RandomEventsGiveTheSameClocksStepByStepAndFromTheLog) {
     const char* orders[] = {"wait",      "wait3",      "wip",        "resolve", "close",          "reopen",
                             "p1",        "p2",         "p3",         "p4",      "client=contoso", "client=fabrikam",
                             "snooze=2d", "assign=ben", "status=open"};
@@ -94,7 +94,7 @@ TEST(Account, RandomEventsGiveTheSameClocksStepByStepAndFromTheLog) {
     }
 }
 
-TEST(Account, HasEverySpanAndWhyItCounted) {
+TEST(Replay, HasEverySpanAndWhyItCounted) {
     Desk desk(contracts_desk());
     const TicketId number = desk.opened();  // Monday 10:00 in Berlin
     desk.now += hours{1};
@@ -104,15 +104,15 @@ TEST(Account, HasEverySpanAndWhyItCounted) {
     desk.now += minutes{30};
     desk.order(number, "p1");
     desk.now += hours{12};
-    const Account account = account_of(desk.policy, desk.ticket(number).clocks.log, Clock::resolution, desk.now);
+    const Replay replay = replay_clock(desk.directory, desk.ticket(number).clocks.log, Clock::resolution, desk.now);
     std::vector<std::string> lines;
-    for (const ClockSpan& span : account.spans)
+    for (const ClockSpan& span : replay.spans)
         lines.push_back(fmt::format("{} {} {} {}", (span.to - span.from) / minutes{1}, span.time / minutes{1}, span.why,
                                     to_string(span.priority)));
     EXPECT_THAT(lines, testing::ElementsAre("60 60 open medium", "240 0 waits for the customer medium", "30 30 open medium",
                                             "720 720 open critical"));
-    EXPECT_EQ(account.used, minutes{810});
-    const Account response = account_of(desk.policy, desk.ticket(number).clocks.log, Clock::response, desk.now);
+    EXPECT_EQ(replay.used, minutes{810});
+    const Replay response = replay_clock(desk.directory, desk.ticket(number).clocks.log, Clock::response, desk.now);
     ASSERT_EQ(response.spans.size(), 1U);
     EXPECT_EQ(response.used, hours{1});
 }

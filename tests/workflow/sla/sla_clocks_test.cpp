@@ -65,14 +65,14 @@ TEST(Sla, ResolutionPausesInBothWaitingStatusesAndResponseDoesNot) {
         desk.now += hours{1};
         desk.order(number, wait);
         desk.now += hours{5};
-        EXPECT_EQ(used(desk.policy, desk.ticket(number), Clock::resolution, desk.now), hours{1});
-        EXPECT_EQ(used(desk.policy, desk.ticket(number), Clock::response, desk.now), hours{6});
-        EXPECT_TRUE(sla_view(desk.policy, desk.ticket(number), desk.now).paused);
+        EXPECT_EQ(elapsed(desk.directory, desk.ticket(number), Clock::resolution, desk.now), hours{1});
+        EXPECT_EQ(elapsed(desk.directory, desk.ticket(number), Clock::response, desk.now), hours{6});
+        EXPECT_TRUE(sla_view(desk.directory, desk.ticket(number), desk.now).paused);
         desk.order(number, "wip");
         EXPECT_EQ(desk.ticket(number).clocks.resolution_due_at, monday_morning + days{3} + hours{5});
         desk.now += hours{1};
-        EXPECT_EQ(used(desk.policy, desk.ticket(number), Clock::resolution, desk.now), hours{2});
-        EXPECT_FALSE(sla_view(desk.policy, desk.ticket(number), desk.now).paused);
+        EXPECT_EQ(elapsed(desk.directory, desk.ticket(number), Clock::resolution, desk.now), hours{2});
+        EXPECT_FALSE(sla_view(desk.directory, desk.ticket(number), desk.now).paused);
     }
 }
 
@@ -82,10 +82,10 @@ TEST(Sla, GoesOnAfterAReopenWithTheTimeUsed) {
     desk.now += hours{2};
     desk.order(number, "resolve");
     desk.now += hours{4};
-    EXPECT_EQ(used(desk.policy, desk.ticket(number), Clock::resolution, desk.now), hours{2});
+    EXPECT_EQ(elapsed(desk.directory, desk.ticket(number), Clock::resolution, desk.now), hours{2});
     desk.order(number, "reopen");
     desk.now += hours{1};
-    EXPECT_EQ(used(desk.policy, desk.ticket(number), Clock::resolution, desk.now), hours{3});
+    EXPECT_EQ(elapsed(desk.directory, desk.ticket(number), Clock::resolution, desk.now), hours{3});
 }
 
 TEST(Sla, TheResponseClockStandsStillWhileTheTicketIsDone) {
@@ -101,7 +101,7 @@ TEST(Sla, TheResponseClockStandsStillWhileTheTicketIsDone) {
         desk.snapshot.failing["boss@contoso.example"].suspended_at = desk.now;
         desk.order(number, end);
         desk.pass(days{3});
-        EXPECT_EQ(used(desk.policy, desk.ticket(number), Clock::response, desk.now), hours{1});
+        EXPECT_EQ(elapsed(desk.directory, desk.ticket(number), Clock::response, desk.now), hours{1});
         desk.order(number, "reopen");
         EXPECT_EQ(desk.ticket(number).clocks.response_due_at, desk.now + hours{7});
         desk.pass(minutes{1});
@@ -130,7 +130,7 @@ TEST(Sla, AnAnswerToASolvedTicketIsAsGoodAsItsClockWasThen) {
     EXPECT_THAT(desk.ticket(number).clocks.breached, IsEmpty());
     desk.now += hours{1};
     desk.order(number, "reopen");
-    EXPECT_EQ(used(desk.policy, desk.ticket(number), Clock::response, desk.now + hours{1}), hours{1});
+    EXPECT_EQ(elapsed(desk.directory, desk.ticket(number), Clock::response, desk.now + hours{1}), hours{1});
 }
 
 TEST(Sla, TheQuestionThatGoesWithResolvedIsAnAnswer) {
@@ -153,7 +153,7 @@ TEST(Sla, APauseThatEndsInResolvedIsNotCountedAfterAReopen) {
     desk.order(number, "resolve");
     desk.now += hours{1};
     desk.order(number, "reopen");
-    EXPECT_EQ(used(desk.policy, desk.ticket(number), Clock::resolution, desk.now), hours{1});
+    EXPECT_EQ(elapsed(desk.directory, desk.ticket(number), Clock::resolution, desk.now), hours{1});
 }
 
 TEST(Sla, ANewPriorityOrContractKeepsTheTimeUsed) {
@@ -162,16 +162,16 @@ TEST(Sla, ANewPriorityOrContractKeepsTheTimeUsed) {
     desk.now += hours{6};
     for (const char* change : {"p1", "p3", "p4", "client=fabrikam", "client=contoso", "p2"}) {
         desk.order(number, change);
-        EXPECT_EQ(used(desk.policy, desk.ticket(number), Clock::response, desk.now), hours{6}) << change;
+        EXPECT_EQ(elapsed(desk.directory, desk.ticket(number), Clock::response, desk.now), hours{6}) << change;
     }
     EXPECT_EQ(desk.ticket(number).clocks.response_due_at, monday_morning + hours{2});
     // From the evening on the calendars differ: only the office hours of low priority had counted.
     desk.order(number, "p4");
     desk.now += hours{12};
     desk.order(number, "p1");
-    EXPECT_EQ(used(desk.policy, desk.ticket(number), Clock::response, desk.now), hours{8});
+    EXPECT_EQ(elapsed(desk.directory, desk.ticket(number), Clock::response, desk.now), hours{8});
     desk.now += hours{1};
-    EXPECT_EQ(used(desk.policy, desk.ticket(number), Clock::response, desk.now), hours{9});
+    EXPECT_EQ(elapsed(desk.directory, desk.ticket(number), Clock::response, desk.now), hours{9});
 }
 
 TEST(Sla, WarnsAndTellsOfABreachOnceEachInOrder) {
@@ -206,9 +206,9 @@ TEST(Sla, AfterATimeDownEachIsToldOnceInOrderAndSaysThatItIsLate) {
     desk.now += days{2};
     std::vector<std::string> said;
     for (int ticks = 0; ticks < 10; ++ticks) {
-        const Decision late = decide(desk.policy, desk.snapshot, Tick{number}, desk.now);
+        const Decision late = decide(desk.directory, desk.snapshot, Tick{number}, desk.now);
         if (late.mails.empty()) break;
-        for (const MailOrder& mail : late.mails) {
+        for (const Notification& mail : late.mails) {
             EXPECT_TRUE(any_has(mail.lines, "late")) << mail.lines.front();
             said.push_back(fmt::format("{} {}", mail.recipient.address, mail.lines.front().substr(0, 16)));
         }
@@ -254,15 +254,15 @@ TEST(Sla, TheViewShowsTheClockThatIsDueFirst) {
     Desk desk;
     const TicketId number = desk.opened();
     desk.now += hours{2};
-    auto view = sla_view(desk.policy, desk.ticket(number), desk.now);
+    auto view = sla_view(desk.directory, desk.ticket(number), desk.now);
     EXPECT_EQ(view.used_percent, 25);
     EXPECT_EQ(view.due_at, monday_morning + hours{8});
     desk.receive(from_ana(number, "", "Hello"));
-    view = sla_view(desk.policy, desk.ticket(number), desk.now + hours{10});
+    view = sla_view(desk.directory, desk.ticket(number), desk.now + hours{10});
     EXPECT_EQ(view.used_percent, 50);
     EXPECT_EQ(view.due_at, monday_morning + hours{24});
     desk.order(number, "resolve");
-    view = sla_view(desk.policy, desk.ticket(number), desk.now);
+    view = sla_view(desk.directory, desk.ticket(number), desk.now);
     EXPECT_FALSE(view.used_percent);
     EXPECT_FALSE(view.due_at);
 }
@@ -279,7 +279,7 @@ TEST(Sla, ASnoozedTicketComesBackWithANotice) {
 
 TEST(Sla, AStepTellsThoseItNames) {
     const struct {
-        std::vector<std::string> tell;
+        std::vector<std::string> notify;
         std::vector<std::string> warned;
     } rows[] = {
         {{"assignee"}, {"ben@desk.example"}},
@@ -432,7 +432,7 @@ TEST(Sla, AContractMayBeginAgainAfterAReopen) {
     const TicketId number = desk.opened_and("[resolve]");
     desk.now += days{1};
     desk.order(number, "reopen");
-    EXPECT_EQ(used(desk.policy, desk.ticket(number), Clock::resolution, desk.now), hours{0});
+    EXPECT_EQ(elapsed(desk.directory, desk.ticket(number), Clock::resolution, desk.now), hours{0});
     EXPECT_EQ(desk.ticket(number).clocks.resolution_due_at, desk.now + days{2} + hours{8});
 }
 
@@ -443,7 +443,7 @@ TEST(Sla, ASnoozeStopsNoClock) {
     desk.order(number, "snooze=3d");
     EXPECT_EQ(desk.ticket(number).clocks, before);
     desk.now += hours{5};
-    EXPECT_EQ(used(desk.policy, desk.ticket(number), Clock::resolution, desk.now), hours{5});
+    EXPECT_EQ(elapsed(desk.directory, desk.ticket(number), Clock::resolution, desk.now), hours{5});
 }
 
 TEST(Sla, ATicketGetsTheContractThatIsInForceWhenItIsOpened) {
@@ -474,11 +474,11 @@ TEST(Sla, AnAnswerThatCameBackIsNoneAndALaterOneCounts) {
     desk.now += hours{1};
     desk.undelivered(number, "boss@contoso.example", "550 no such user");
     EXPECT_EQ(desk.ticket(number).clocks.responded_at, monday_morning + hours{2});
-    EXPECT_EQ(used(desk.policy, desk.ticket(number), Clock::response, desk.now), hours{2});
+    EXPECT_EQ(elapsed(desk.directory, desk.ticket(number), Clock::response, desk.now), hours{2});
     desk.now += hours{1};
     desk.undelivered(number, "boss@contoso.example", "550 no such user");
     EXPECT_FALSE(desk.ticket(number).clocks.responded_at);
-    EXPECT_EQ(used(desk.policy, desk.ticket(number), Clock::response, desk.now), hours{4});
+    EXPECT_EQ(elapsed(desk.directory, desk.ticket(number), Clock::response, desk.now), hours{4});
 }
 
 TEST(Sla, MergingTakesTheStricterClocks) {
@@ -490,12 +490,12 @@ TEST(Sla, MergingTakesTheStricterClocks) {
     desk.order(urgent, "p2");
     desk.now += hours{1};
     Ticket merged = desk.ticket(kept);
-    join_clocks(desk.policy, merged, desk.ticket(urgent), desk.now);
+    join_clocks(desk.directory, merged, desk.ticket(urgent), desk.now);
     EXPECT_FALSE(merged.clocks.responded_at) << "who wrote the other one still waits";
     EXPECT_EQ(merged.clocks.response_due_at, desk.now + hours{1});
     EXPECT_EQ(merged.clocks.resolution_due_at, desk.now + hours{7});
     Ticket other_way = desk.ticket(urgent);
-    join_clocks(desk.policy, other_way, desk.ticket(kept), desk.now);
+    join_clocks(desk.directory, other_way, desk.ticket(kept), desk.now);
     EXPECT_EQ(other_way.clocks, desk.ticket(urgent).clocks) << "it has the stricter ones already";
 }
 
@@ -511,7 +511,7 @@ TEST(Sla, AChangedConfigCountsFromTheTicketsBeginning) {
     Desk after(config);
     after.snapshot = before.snapshot;
     after.now = before.now + hours{6};
-    const Decision ticked = decide(after.policy, after.snapshot, Tick{number}, after.now);
+    const Decision ticked = decide(after.directory, after.snapshot, Tick{number}, after.now);
     ASSERT_EQ(ticked.tickets.size(), 1U);
     EXPECT_EQ(ticked.tickets[0].clocks.resolution_due_at, monday_morning + hours{11}) << "the pause is not lost";
 }
@@ -524,7 +524,7 @@ TEST(Sla, TwoClocksThatAreDueAtOnceAreBothTold) {
     desk.pass(minutes{1});
     std::vector<std::string> said;
     for (const Decision& decision : desk.log)
-        for (const MailOrder& mail : decision.mails)
+        for (const Notification& mail : decision.mails)
             if (mail.kind == MailKind::warning || mail.kind == MailKind::breach) said.push_back(mail.lines.front().substr(0, 15));
     EXPECT_THAT(said, ElementsAre("50 % of the res", "75 % of the res", "90 % of the res", "The response ta", "50 % of the res",
                                   "75 % of the res", "90 % of the res", "The resolution "));

@@ -34,7 +34,7 @@ TEST(Suspending, StopsMailsToAClientAfterThreeFailuresInARow) {
     Unreachable three(3);
     EXPECT_TRUE(three.desk.snapshot.failing.at(boss).suspended_at);
     EXPECT_TRUE(any_has(three.desk.events(three.number), "nothing more is sent to boss@contoso.example after 3 mails"));
-    const MailOrder* told = mail_of(three.desk.log.back(), MailKind::delivery_failure);
+    const Notification* told = mail_of(three.desk.log.back(), MailKind::delivery_failure);
     ASSERT_TRUE(told);
     EXPECT_EQ(told->lines.size(), 2U);
     EXPECT_TRUE(any_has(told->lines, "ticketctl outbox resume boss@contoso.example"));

@@ -108,7 +108,7 @@ TEST(Time, ThatIsWrongIsRefusedWithTheRest) {
         const Ticket before = desk.ticket(number);
         const auto& decision = desk.receive(from_ana(number, std::string(row.tags) + " [p1]", "Text"));
         SCOPED_TRACE(row.tags);
-        const MailOrder* refusal = mail_of(decision, MailKind::refusal);
+        const Notification* refusal = mail_of(decision, MailKind::refusal);
         ASSERT_TRUE(refusal);
         EXPECT_THAT(refusal->lines.at(0), HasSubstr(row.why));
         EXPECT_THAT(decision.time, IsEmpty());
@@ -264,7 +264,7 @@ TEST(Time, WithHoursSaysOnWhichDay) {
     const auto& decision = desk.receive(from_ana(number, "[time=14:00-15:00]"));
     const char* said = "time 1h (2026-03-01 14:00 UTC to 2026-03-01 15:00 UTC)";
     EXPECT_TRUE(any_has(desk.events(number), said));
-    const MailOrder* receipt = mail_of(decision, MailKind::receipt);
+    const Notification* receipt = mail_of(decision, MailKind::receipt);
     ASSERT_TRUE(receipt);
     EXPECT_TRUE(any_has(receipt->lines, said));
     desk.order(number, "time=30m", {}, "ana");
@@ -356,12 +356,12 @@ TEST(Timer, ThatEndsWithTheTicketIsToldToWhoeverItBelongsTo) {
         desk.order(number, "start", {}, "ben");
         desk.now += minutes{25};
         const auto& decision = desk.receive(from_ana(number, tags));
-        const MailOrder* receipt = mail_of(decision, MailKind::receipt);
+        const Notification* receipt = mail_of(decision, MailKind::receipt);
         ASSERT_TRUE(receipt);
         EXPECT_TRUE(any_has(receipt->lines, "timer stopped: time 25m of ana"));
         EXPECT_TRUE(any_has(receipt->lines, "timer stopped: time 25m of ben"));
         std::vector<std::string> told;
-        for (const MailOrder& mail : decision.mails)
+        for (const Notification& mail : decision.mails)
             if (any_has(mail.lines, "timer stopped") && mail.kind == MailKind::notice) told.push_back(mail.recipient.address);
         EXPECT_THAT(told, ElementsAre("ben@desk.example"));
     }
@@ -373,7 +373,7 @@ TEST(Timer, ThatRanPastItsWorkingDaySaysWhatWasLeftOut) {
     desk.order(number, "start", {}, "ben");
     desk.now += hours{33};
     const auto& decision = desk.order(number, "close");
-    const MailOrder* told = mail_of(decision, MailKind::notice);
+    const Notification* told = mail_of(decision, MailKind::notice);
     ASSERT_TRUE(told);
     EXPECT_EQ(told->recipient.address, "ben@desk.example");
     EXPECT_THAT(told->lines.front(), HasSubstr("time 10h of ben; it ran since 2026-03-02 09:00 UTC"));
