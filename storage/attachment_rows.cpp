@@ -31,7 +31,7 @@ void AttachmentRows::pack(Session& session, const workflow::Entry& entry) {
 
 void AttachmentRows::write(const Sql& sql, std::span<const workflow::Entry* const> entries,
                            std::span<const std::int64_t> ids) const {
-    Rows blobs(sql.postgresql, {{"sha256"}, {"size", Type::integer}, {"encoding"}});
+    RowBatch blobs(sql.postgresql, {{"sha256"}, {"size", Type::integer}, {"encoding"}});
     for (const auto& [sha256, blob] : blobs_) {
         if (!blob.known) blobs.text(sha256).integer(blob.size).text(blob.packed ? "zstd" : "raw");
     }
@@ -39,11 +39,11 @@ void AttachmentRows::write(const Sql& sql, std::span<const workflow::Entry* cons
     const auto inserted = blobs.insert_new(sql, "blob");
     for (const auto& [sha256, blob] : blobs_) {
         if (!inserted.contains(sha256)) continue;
-        Rows chunks(sql.postgresql, chunk_columns("sha256", Type::text));
+        RowBatch chunks(sql.postgresql, chunk_columns("sha256", Type::text));
         add_chunks(chunks, sha256, blob.bytes);
         chunks.insert(sql, "blob_chunk");
     }
-    Rows rows(sql.postgresql, {{"entry", Type::integer},
+    RowBatch rows(sql.postgresql, {{"entry", Type::integer},
                                {"position", Type::integer},
                                {"name"},
                                {"type"},

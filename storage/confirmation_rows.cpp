@@ -58,7 +58,7 @@ void load_held(const Sql& sql, std::span<const workflow::ThreadKeys> keys, confi
 }
 
 void write_held(const Sql& sql, std::span<const Outcome* const> outcomes, config::Instant now) {
-    Rows fresh(sql.postgresql, {{"id", Type::integer},
+    RowBatch fresh(sql.postgresql, {{"id", Type::integer},
                                 {"ticket", Type::integer},
                                 {"other", Type::integer},
                                 {"technician"},

@@ -39,7 +39,7 @@ void Tally::add(Kind kind, std::int64_t delta, const std::string& name) {
 void Tally::write(const Sql& sql) const {
     if (deltas_.empty()) return;
     const std::int64_t shard = shard_of(sql);
-    Rows rows(sql.postgresql, {{"kind"}, {"name"}, {"shard", Type::integer}, {"value", Type::integer}});
+    RowBatch rows(sql.postgresql, {{"kind"}, {"name"}, {"shard", Type::integer}, {"value", Type::integer}});
     for (const auto& [key, delta] : deltas_) {
         if (delta != 0) rows.text(key.first).text(key.second).integer(shard).integer(delta);
     }

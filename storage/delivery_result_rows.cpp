@@ -27,7 +27,7 @@ SentRows::SentRows(bool postgresql, std::span<const SendResult> results, Instant
             case SendResult::What::failed:
                 failed_.integer(id).text("failed").text(result->reply);
                 break;
-            case SendResult::What::later:
+            case SendResult::What::deferred:
                 later_.integer(id).text("queued").text(result->reply).instant(result->next_try_at);
                 break;
             case SendResult::What::untried:
@@ -41,7 +41,7 @@ void SentRows::write(const Sql& sql, Tally& tally) const {
     // Sent is a fact whatever the row says meanwhile. The others only speak for a row that is still being sent: a slower
     // daemon must not queue again what a faster one has sent, or an admin dropped.
     tally.add(Tally::Kind::outbox_sent, sent_.update(sql, "outbox", 1, "t.status <> 'sent'"));
-    for (const Rows* rows : {&failed_, &later_, &untried_})
+    for (const RowBatch* rows : {&failed_, &later_, &untried_})
         rows->update(sql, "outbox", 1, "t.status = 'sending'");
 }
 

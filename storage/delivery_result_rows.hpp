@@ -16,10 +16,10 @@ public:
     void write(const Sql& sql, Tally& tally) const;
 
 private:
-    Rows sent_;
-    Rows failed_;
-    Rows later_;
-    Rows untried_;
+    RowBatch sent_;
+    RowBatch failed_;
+    RowBatch later_;
+    RowBatch untried_;
 };
 
 /// A mail that was sent came back: its row has failed after all, and can be tried again by hand.

@@ -16,7 +16,7 @@ std::vector<Column> entry_columns() {
             {"subject"}};
 }
 
-void add_entry(Rows& rows, std::int64_t id, const workflow::Entry& entry) {
+void add_entry(RowBatch& rows, std::int64_t id, const workflow::Entry& entry) {
     rows.integer(id)
         .integer(entry.ticket.value)
         .instant(entry.at)

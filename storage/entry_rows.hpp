@@ -10,6 +10,6 @@ namespace storage {
 
 /// The columns of a line of a story, in the order in which `add_entry` fills them.
 [[nodiscard]] std::vector<Column> entry_columns();
-void add_entry(Rows& rows, std::int64_t id, const workflow::Entry& entry);
+void add_entry(RowBatch& rows, std::int64_t id, const workflow::Entry& entry);
 
 }  // namespace storage

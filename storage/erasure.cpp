@@ -105,7 +105,7 @@ void erase_mails(const Sql& sql, const Ids& tickets, Erasure::Counts& counts) {
 
 void tell(const Sql& sql, const Ids& tickets, std::string_view author, std::string_view history, config::Instant now) {
     const Ids ids = take_ids(sql, "entry", tickets.size());
-    Rows rows(sql.postgresql, entry_columns());
+    RowBatch rows(sql.postgresql, entry_columns());
     workflow::Entry entry;
     entry.at = now;
     entry.author = author;
@@ -156,7 +156,7 @@ void change_tickets(const Sql& sql, const Ids& numbers, Change change) {
     const auto tickets =
         select_tickets(sql, "where number " + in_integers(sql, "numbers") + " order by number" + std::string(sql.for_update()),
                        [&](Query& query) { query.bind("numbers", json_list(numbers)); });
-    Rows rows(sql.postgresql, ticket_columns());
+    RowBatch rows(sql.postgresql, ticket_columns());
     for (workflow::Ticket ticket : tickets) {
         change(ticket);
         add_ticket(rows, ticket, ticket.version + 1);

@@ -20,7 +20,7 @@ std::int64_t Imports::position(const std::string& source, const std::string& fin
 std::vector<Appended> Imports::take(Inbox& inbox, std::span<const NewMail> mails, std::span<const ImportPosition> positions) {
     return inbox.append(mails, [&](soci::session& connection, std::span<const Appended>) {
         const Sql sql = session_.sql(connection);
-        Rows rows(sql.postgresql, {{"source"}, {"fingerprint"}, {"position", Type::integer}});
+        RowBatch rows(sql.postgresql, {{"source"}, {"fingerprint"}, {"position", Type::integer}});
         for (const auto& one : positions)
             rows.text(one.source).text(one.fingerprint).integer(one.position);
         if (rows.empty()) return;

@@ -84,7 +84,7 @@ const std::vector<Column>& inbox_columns() {
     return columns;
 }
 
-void add_row(Rows& rows, const Distinct::Mail& mail) {
+void add_row(RowBatch& rows, const Distinct::Mail& mail) {
     const mail::Envelope& envelope = mail.mail->envelope;
     rows.integer(mail.appended.id.value).optional_text(mail.key).text("queued").integer(0).integer(0).integer(0).integer(0);
     rows.text(mail::to_string(envelope.route)).text(envelope.from).text(join_list(mail.recipients)).text(envelope.peer);
@@ -103,7 +103,7 @@ void join_first_ones(const Sql& sql, std::unordered_map<std::string, Distinct::M
     for (const auto& [key, mail] : taken)
         keys.push_back(key);
     std::sort(keys.begin(), keys.end());
-    Rows rows(sql.postgresql, {{"id", Type::integer}, {"recipients"}});
+    RowBatch rows(sql.postgresql, {{"id", Type::integer}, {"recipients"}});
     Query query(sql,
                 fmt::format("select id, duplicate_key, status, recipients from inbox where duplicate_key {} order by id{}",
                             in_texts(sql, "keys"), sql.for_update()),
@@ -121,7 +121,7 @@ void join_first_ones(const Sql& sql, std::unordered_map<std::string, Distinct::M
 
 void append_distinct(const Sql& sql, Distinct& batch) {
     const std::vector<std::int64_t> ids = take_ids(sql, "inbox", batch.mails.size());
-    Rows rows(sql.postgresql, inbox_columns());
+    RowBatch rows(sql.postgresql, inbox_columns());
     // Ids in the order given, rows in that of their keys: daemons that bring the same mails wait for each other, not in a ring.
     std::vector<const Distinct::Mail*> by_key;
     for (std::size_t i = 0; i < ids.size(); ++i) {
@@ -132,7 +132,7 @@ void append_distinct(const Sql& sql, Distinct& batch) {
     for (const Distinct::Mail* mail : by_key)
         add_row(rows, *mail);
     const auto inserted = rows.insert_new(sql, "inbox");
-    Rows chunks(sql.postgresql, chunk_columns("inbox"));
+    RowBatch chunks(sql.postgresql, chunk_columns("inbox"));
     std::unordered_map<std::string, Distinct::Mail*> taken;
     for (Distinct::Mail& mail : batch.mails) {
         if (inserted.contains(std::to_string(mail.appended.id.value)))

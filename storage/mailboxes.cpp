@@ -44,7 +44,7 @@ void move_on(const Sql& sql, const MailboxStep& step, Instant lease_until) {
 }
 
 void add_mails(const Sql& sql, const MailboxStep& step, std::span<const Appended> appended) {
-    Rows rows(sql.postgresql, {{"mailbox", Type::integer},
+    RowBatch rows(sql.postgresql, {{"mailbox", Type::integer},
                                {"uid_validity", Type::integer},
                                {"uid", Type::integer},
                                {"inbox", Type::integer},
@@ -140,7 +140,7 @@ void Mailboxes::release(MailboxId id, std::int64_t owner) {
 void Mailboxes::adopt(const MailboxState& state, std::int64_t owner) {
     session_.transaction([&](soci::session& connection) {
         const Sql sql = session_.sql(connection);
-        Rows rows(sql.postgresql, {{"id", Type::integer},
+        RowBatch rows(sql.postgresql, {{"id", Type::integer},
                                    {"owner", Type::integer},
                                    {"uid_validity", Type::integer},
                                    {"last_uid", Type::integer},

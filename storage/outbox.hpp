@@ -56,7 +56,7 @@ struct SendResult {
     enum class What {
         sent,
         failed,
-        later,
+        deferred,
         untried  // nobody was asked: due again at next_try_at, and no attempt is counted
     };
     What what = What::sent;

@@ -24,7 +24,7 @@ std::vector<PackedOutgoing> pack_outgoing(std::span<const NewOutgoing> mails) {
 void insert_outgoing(const Sql& sql, std::span<const PackedOutgoing* const> mails, Instant now,
                      std::span<const std::int64_t> entries) {
     const std::vector<std::int64_t> ids = take_ids(sql, "outbox", mails.size());
-    Rows rows(sql.postgresql, {{"id", Type::integer},
+    RowBatch rows(sql.postgresql, {{"id", Type::integer},
                                {"ticket", Type::integer},
                                {"kind"},
                                {"recipient"},
@@ -40,7 +40,7 @@ void insert_outgoing(const Sql& sql, std::span<const PackedOutgoing* const> mail
                                {"raw_bytes", Type::integer},
                                {"base", Type::integer},
                                {"entry", Type::integer}});
-    Rows chunks(sql.postgresql, chunk_columns("outbox"));
+    RowBatch chunks(sql.postgresql, chunk_columns("outbox"));
     std::unordered_map<const PackedOutgoing*, std::int64_t> id_of;
     for (std::size_t i = 0; i < mails.size(); ++i) {
         const NewOutgoing& mail = *mails[i]->mail;

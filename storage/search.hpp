@@ -58,7 +58,7 @@ public:
     void write(const Sql& sql) const { rows_.insert(sql, "search_queue", "on conflict do nothing"); }
 
 private:
-    Rows rows_;
+    RowBatch rows_;
 };
 
 }  // namespace storage

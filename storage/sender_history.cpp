@@ -34,7 +34,7 @@ void SenderHistoryRows::write(const Sql& sql, config::Instant now) const {
     if (sums_.empty()) return;
     const std::int64_t minute = minute_of(now);
     const std::int64_t shard = shard_of(sql);
-    Rows rows(sql.postgresql, {{"sender"},
+    RowBatch rows(sql.postgresql, {{"sender"},
                                {"minute", Type::integer},
                                {"shard", Type::integer},
                                {"acknowledged", Type::integer},

@@ -11,28 +11,28 @@ namespace storage {
 
 namespace {
 
-constexpr std::array<std::pair<WayOut::State, std::string_view>, 3> states{{
-    {WayOut::State::open, "open"},
-    {WayOut::State::refused, "refused"},
-    {WayOut::State::unreachable, "unreachable"},
+constexpr std::array<std::pair<Smarthost::State, std::string_view>, 3> states{{
+    {Smarthost::State::open, "open"},
+    {Smarthost::State::refused, "refused"},
+    {Smarthost::State::unreachable, "unreachable"},
 }};
 
-WayOut::State parse_state(std::string_view word) {
+Smarthost::State parse_state(std::string_view word) {
     for (const auto& [state, name] : states)
         if (name == word) return state;
-    return WayOut::State::open;
+    return Smarthost::State::open;
 }
 
 }  // namespace
 
-std::string_view to_string(WayOut::State state) {
+std::string_view to_string(Smarthost::State state) {
     for (const auto& [known, name] : states)
         if (known == state) return name;
     return "open";
 }
 
-std::vector<WayOut> WaysOut::load() {
-    std::vector<WayOut> ways;
+std::vector<Smarthost> Smarthosts::load() {
+    std::vector<Smarthost> ways;
     session_.read([&](soci::session& connection) {
         const Sql sql = session_.sql(connection);
         ways.clear();
@@ -40,7 +40,7 @@ std::vector<WayOut> WaysOut::load() {
             sql, "select name, held, state, since, tries, next_try_at, reason, told_at from way_out order by name",
             {Type::text, Type::integer, Type::text, Type::integer, Type::integer, Type::integer, Type::text, Type::integer});
         while (query.next()) {
-            WayOut& way = ways.emplace_back();
+            Smarthost& way = ways.emplace_back();
             way.name = query.text(0);
             way.held = query.integer(1) != 0;
             way.state = parse_state(query.text(2));
@@ -54,8 +54,8 @@ std::vector<WayOut> WaysOut::load() {
     return ways;
 }
 
-void WaysOut::save(const WayOut& way) {
-    Rows row(session_.is_postgresql(), {{"name"},
+void Smarthosts::save(const Smarthost& way) {
+    RowBatch row(session_.is_postgresql(), {{"name"},
                                         {"held", Type::integer},
                                         {"state"},
                                         {"since", Type::integer},
@@ -72,21 +72,21 @@ void WaysOut::save(const WayOut& way) {
     });
 }
 
-void WaysOut::hold(const std::string& name, Instant now) {
-    Rows row(session_.is_postgresql(), {{"name"},
+void Smarthosts::hold(const std::string& name, Instant now) {
+    RowBatch row(session_.is_postgresql(), {{"name"},
                                         {"held", Type::integer},
                                         {"state"},
                                         {"since", Type::integer},
                                         {"tries", Type::integer},
                                         {"next_try_at", Type::integer},
                                         {"reason"}});
-    row.text(name).flag(true).text(to_string(WayOut::State::open)).instant(now).integer(0).integer(0).text("");
+    row.text(name).flag(true).text(to_string(Smarthost::State::open)).instant(now).integer(0).integer(0).text("");
     session_.transaction([&](soci::session& connection) {
         row.insert(session_.sql(connection), "way_out", "on conflict (name) do update set held = 1");
     });
 }
 
-bool WaysOut::resume(const std::string& name) {
+bool Smarthosts::resume(const std::string& name) {
     std::int64_t paused = 0;
     session_.transaction([&](soci::session& connection) {
         const Sql sql = session_.sql(connection);

@@ -12,7 +12,7 @@ namespace storage {
 using config::Instant;
 
 /// What is known of one way out of the outbox. Shared by all daemons on one database, and with ticketctl.
-struct WayOut {
+struct Smarthost {
     enum class State {
         open,
         refused,     // it refused us as a whole: 5xx at greeting, EHLO, AUTH or MAIL
@@ -26,18 +26,18 @@ struct WayOut {
     Instant next_try_at{};           // not open: then one mail is tried
     std::string reason;              // the peer's words
     std::optional<Instant> told_at;  // when the admin was last told of it
-    bool operator==(const WayOut&) const = default;
+    bool operator==(const Smarthost&) const = default;
 };
-[[nodiscard]] std::string_view to_string(WayOut::State state);
+[[nodiscard]] std::string_view to_string(Smarthost::State state);
 
-class WaysOut {
+class Smarthosts {
 public:
-    explicit WaysOut(Session& session) : session_(session) {}
+    explicit Smarthosts(Session& session) : session_(session) {}
 
     /// Those that something is known of, by name.
-    [[nodiscard]] std::vector<WayOut> load();
+    [[nodiscard]] std::vector<Smarthost> load();
     /// All of it but `held`, which is the admin's.
-    void save(const WayOut& way);
+    void save(const Smarthost& way);
     void hold(const std::string& name, Instant now);
     /// Ends the admin's pause and every other; an empty name does so for all. False: nothing was paused.
     bool resume(const std::string& name);

@@ -28,7 +28,7 @@ void write_moves(const Sql& sql, std::span<const Outcome* const> outcomes) {
             std::set<std::string> keys;
             for (const std::string& id : move.ids)
                 keys.insert(index_key(id));
-            Rows rows(sql.postgresql, {{"message_id"}, {"ticket", Type::integer}});
+            RowBatch rows(sql.postgresql, {{"message_id"}, {"ticket", Type::integer}});
             for (const std::string& key : keys)
                 rows.text(key).integer(move.to.value);
             rows.insert(sql, "alias", "on conflict (message_id) do update set ticket = excluded.ticket");

@@ -49,7 +49,7 @@ void write_failing(const Sql& sql, std::span<const Outcome* const> outcomes) {
             last[index_key(clean(address))] = trouble;
     }
     if (last.empty()) return;
-    Rows rows(sql.postgresql, {{"address"},
+    RowBatch rows(sql.postgresql, {{"address"},
                                {"failures", Type::integer},
                                {"first_at", Type::integer},
                                {"last_at", Type::integer},
@@ -74,7 +74,7 @@ void write_failing(const Sql& sql, std::span<const Outcome* const> outcomes) {
                 "last_at = excluded.last_at, suspended_at = excluded.suspended_at, reason = excluded.reason");
 }
 
-std::vector<FailingAddresses::Row> FailingAddresses::list(std::size_t most) {
+std::vector<Suppressions::Row> Suppressions::list(std::size_t most) {
     std::vector<Row> rows;
     session_.read([&](soci::session& connection) {
         const Sql sql = session_.sql(connection);
@@ -91,7 +91,7 @@ std::vector<FailingAddresses::Row> FailingAddresses::list(std::size_t most) {
     return rows;
 }
 
-std::int64_t FailingAddresses::suspended() {
+std::int64_t Suppressions::suspended() {
     std::int64_t count = 0;
     session_.read([&](soci::session& connection) {
         const Sql sql = session_.sql(connection);
@@ -101,13 +101,13 @@ std::int64_t FailingAddresses::suspended() {
     return count;
 }
 
-std::unordered_map<std::string, workflow::FailingAddress> FailingAddresses::find(std::span<const std::string> addresses) {
+std::unordered_map<std::string, workflow::FailingAddress> Suppressions::find(std::span<const std::string> addresses) {
     std::unordered_map<std::string, workflow::FailingAddress> found;
     session_.read([&](soci::session& connection) { found = read_failing(session_.sql(connection), addresses); });
     return found;
 }
 
-bool FailingAddresses::free(const std::string& address) {
+bool Suppressions::free(const std::string& address) {
     std::int64_t freed = 0;
     session_.transaction([&](soci::session& connection) {
         freed = Query(session_.sql(connection), "delete from failing_address where address = :address")

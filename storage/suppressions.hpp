@@ -15,9 +15,9 @@ struct Sql;
 struct Outcome;
 
 /// Addresses that our mails came back from: how often, and which of them get no more. Decided in workflow/suspending.
-class FailingAddresses {
+class Suppressions {
 public:
-    explicit FailingAddresses(Session& session) : session_(session) {}
+    explicit Suppressions(Session& session) : session_(session) {}
 
     struct Row {
         std::string address;  // normalised

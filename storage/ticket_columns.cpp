@@ -91,7 +91,7 @@ constexpr Type type_of() {
 
 /// Puts each field into the next cell of a row.
 struct Writer {
-    Rows& rows;
+    RowBatch& rows;
     std::int64_t version;
 
     void operator()(const char*, const config::TicketId& value) const { rows.integer(value.value); }
@@ -148,7 +148,7 @@ const std::vector<Column>& ticket_columns() {
     return columns;
 }
 
-void add_ticket(Rows& rows, const Ticket& ticket, std::int64_t version) {
+void add_ticket(RowBatch& rows, const Ticket& ticket, std::int64_t version) {
     each_column(ticket, Writer{rows, version});
     rows.text(index_key(mail::normalized(ticket.requester.address)));
 }

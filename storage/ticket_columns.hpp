@@ -65,7 +65,7 @@ void each_column(TicketType& ticket, Visitor&& column) {
 /// The columns of table `ticket` for Rows, the derived one last.
 [[nodiscard]] const std::vector<Column>& ticket_columns();
 /// One row, as `version`.
-void add_ticket(Rows& rows, const workflow::Ticket& ticket, std::int64_t version);
+void add_ticket(RowBatch& rows, const workflow::Ticket& ticket, std::int64_t version);
 
 /// Tickets without watchers and links, in three steps: the text (`rest` follows `from ticket`), its column types, the rows.
 [[nodiscard]] std::string select_tickets_text(const std::string& rest);

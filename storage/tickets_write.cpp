@@ -58,7 +58,7 @@ std::unordered_set<std::int64_t> lock_inbox_rows(const Sql& sql, std::span<const
 }
 
 void finish_inbox_rows(const Sql& sql, std::span<const Outcome* const> outcomes, Tally& tally) {
-    Rows rows(sql.postgresql,
+    RowBatch rows(sql.postgresql,
               {{"id", Type::integer}, {"status"}, {"ticket", Type::integer}, {"reason"}, {"owner", Type::integer}});
     for (const Outcome* outcome : outcomes) {
         if (!outcome->inbox) continue;
@@ -121,9 +121,9 @@ std::unordered_map<std::int64_t, std::string> check_versions(const Sql& sql, con
 
 void write_parts(const Sql& sql, const std::map<std::int64_t, Change>& changes) {
     std::vector<std::int64_t> known;
-    Rows watchers(sql.postgresql,
+    RowBatch watchers(sql.postgresql,
                   {{"ticket", Type::integer}, {"position", Type::integer}, {"address"}, {"since", Type::integer}});
-    Rows links(sql.postgresql, {{"ticket", Type::integer}, {"position", Type::integer}, {"kind"}, {"other", Type::integer}});
+    RowBatch links(sql.postgresql, {{"ticket", Type::integer}, {"position", Type::integer}, {"kind"}, {"other", Type::integer}});
     for (const auto& [number, change] : changes) {
         if (change.expected != 0) known.push_back(number);
         std::int64_t position = 0;
@@ -148,8 +148,8 @@ void write_tickets(const Sql& sql, std::span<const Outcome* const> outcomes, Tal
     const std::map<std::int64_t, Change> changes = collapse(outcomes);
     if (changes.empty()) return;
     const auto titles = check_versions(sql, changes, tally);
-    Rows fresh(sql.postgresql, ticket_columns());
-    Rows changed(sql.postgresql, ticket_columns());
+    RowBatch fresh(sql.postgresql, ticket_columns());
+    RowBatch changed(sql.postgresql, ticket_columns());
     for (const auto& [number, change] : changes) {
         add_ticket(change.expected == 0 ? fresh : changed, *change.last, change.last->version + 1);
         count_load(tally, change.last->status, clean(change.last->assignee), 1);
@@ -179,7 +179,7 @@ WrittenEntries write_entries(const Sql& sql, std::span<const Outcome* const> out
             entries.push_back(&entry);
     }
     const std::vector<std::int64_t> ids = take_ids(sql, "entry", entries.size());
-    Rows rows(sql.postgresql, entry_columns());
+    RowBatch rows(sql.postgresql, entry_columns());
     for (std::size_t i = 0; i < entries.size(); ++i) {
         const workflow::Entry& entry = *entries[i];
         add_entry(rows, ids[i], entry);
@@ -232,7 +232,7 @@ void write_aliases(const Sql& sql, std::span<const Outcome* const> outcomes, con
         const auto entry = entries.find(message_id);
         return entry == entries.end() ? std::nullopt : std::optional(entry->second);
     };
-    Rows rows(sql.postgresql, {{"message_id"}, {"ticket", Type::integer}, {"entry", Type::integer}});
+    RowBatch rows(sql.postgresql, {{"message_id"}, {"ticket", Type::integer}, {"entry", Type::integer}});
     for (const auto& [message_id, ticket] : wanted)
         rows.text(message_id).integer(ticket).optional_integer(entry_of(message_id));
     const auto inserted = rows.insert_new(sql, "alias");
@@ -247,7 +247,7 @@ void write_round_robin(const Sql& sql, std::span<const Outcome* const> outcomes)
         for (const auto& [team, technician] : outcome->decision.assigned)
             last[clean(team)] = technician;
     }
-    Rows rows(sql.postgresql, {{"team"}, {"technician"}});
+    RowBatch rows(sql.postgresql, {{"team"}, {"technician"}});
     for (const auto& [team, technician] : last)
         rows.text(team).text(technician);
     rows.insert(sql, "round_robin", "on conflict (team) do update set technician = excluded.technician");

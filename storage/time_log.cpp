@@ -106,7 +106,7 @@ std::vector<workflow::SlaReport::Billed> TimeLog::billed(const TimeFilter& filte
 }
 
 void write_time(const Sql& sql, std::span<const Outcome* const> outcomes) {
-    Rows rows(sql.postgresql, {{"ticket", Type::integer},
+    RowBatch rows(sql.postgresql, {{"ticket", Type::integer},
                                {"at", Type::integer},
                                {"technician"},
                                {"worked", Type::integer},

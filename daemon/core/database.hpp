@@ -35,8 +35,8 @@ struct Stores {
           outbox(session),
           mailboxes(session),
           imports(session),
-          ways_out(session),
-          failing_addresses(session),
+          smarthosts(session),
+          suppressions(session),
           rule_holds(session),
           settings(session) {}
     storage::Session session;
@@ -48,8 +48,8 @@ struct Stores {
     storage::Outbox outbox;
     storage::Mailboxes mailboxes;
     storage::Imports imports;
-    storage::WaysOut ways_out;
-    storage::FailingAddresses failing_addresses;
+    storage::Smarthosts smarthosts;
+    storage::Suppressions suppressions;
     storage::RuleHolds rule_holds;
     storage::Settings settings;
 };

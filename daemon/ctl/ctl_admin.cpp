@@ -27,7 +27,7 @@ Json time_or_null(const std::optional<config::Instant>& at) {
 }
 
 /// Every way of the config, and the pause of all of them together.
-Json ways_json(const config::Config& config, const std::vector<storage::WayOut>& known) {
+Json ways_json(const config::Config& config, const std::vector<storage::Smarthost>& known) {
     Json array = Json::array();
     const bool all_held = std::ranges::any_of(known, [](const auto& row) { return row.name.empty() && row.held; });
     for (const auto& way : config.outgoing) {
@@ -35,7 +35,7 @@ Json ways_json(const config::Config& config, const std::vector<storage::WayOut>&
         const auto found = std::ranges::find_if(known, [&](const auto& row) { return row.name == name; });
         Json one{{"name", name}, {"paused", all_held}, {"state", "open"}};
         if (found != known.end()) {
-            const bool open = found->state == storage::WayOut::State::open;
+            const bool open = found->state == storage::Smarthost::State::open;
             one["paused"] = all_held || found->held;
             one["state"] = storage::to_string(found->state);
             one["since"] = open ? Json(nullptr) : Json(config::format_rfc3339(found->since));
@@ -47,7 +47,7 @@ Json ways_json(const config::Config& config, const std::vector<storage::WayOut>&
     return array;
 }
 
-Json failing_json(const std::vector<storage::FailingAddresses::Row>& rows) {
+Json failing_json(const std::vector<storage::Suppressions::Row>& rows) {
     Json array = Json::array();
     for (const auto& [address, trouble] : rows) {
         array.push_back({{"address", address},
@@ -114,8 +114,8 @@ int status(const Context& context) {
     const auto outbox = stores.outbox.counts();
     const auto tickets = stores.tickets.counts();
     const int schema = storage::database_schema_version(stores.session);
-    const auto ways = stores.ways_out.load();
-    const auto failing = stores.failing_addresses.list(most_failing);
+    const auto ways = stores.smarthosts.load();
+    const auto failing = stores.suppressions.list(most_failing);
     const auto holds = holds_of(stores);
     if (context.json) {
         const nlohmann::ordered_json page{

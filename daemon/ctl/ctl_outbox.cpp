@@ -16,7 +16,7 @@ namespace ticketd::ctl {
 namespace {
 
 using Json = nlohmann::ordered_json;
-using storage::WayOut;
+using storage::Smarthost;
 
 int no_such(const char* what, std::int64_t id) {
     std::fprintf(stderr, "There is no %s %lld.\n", what, static_cast<long long>(id));
@@ -36,7 +36,7 @@ std::optional<std::string> find_way(const config::Config& config, const std::str
 
 }  // namespace
 
-std::vector<std::string> paused_ways(const config::Config& config, const std::vector<WayOut>& known) {
+std::vector<std::string> paused_ways(const config::Config& config, const std::vector<Smarthost>& known) {
     std::vector<std::string> lines;
     for (const auto& row : known) {
         if (row.name.empty()) {
@@ -49,7 +49,7 @@ std::vector<std::string> paused_ways(const config::Config& config, const std::ve
         const bool used = std::ranges::any_of(config.outgoing, [&](const auto& way) { return way_name(way) == row.name; });
         if (!used) continue;
         if (row.held) lines.push_back(fmt::format("{} is paused: ticketctl outbox resume {}", row.name, row.name));
-        if (row.state != WayOut::State::open)
+        if (row.state != Smarthost::State::open)
             lines.push_back(fmt::format("{} is {} since {}, tried again at {}: {}", row.name, storage::to_string(row.state),
                                         config::format_rfc3339(row.since), config::format_rfc3339(row.next_try_at), row.reason));
     }
@@ -66,7 +66,7 @@ int outbox_list(const Context& context, const std::string& status, std::size_t m
     if (auto ready = prepare(stores); !ready) return bad_config;
     const auto rows = stores.outbox.list(most, status);
     if (!context.json) {
-        for (const auto& line : paused_ways(context.config, stores.ways_out.load()))
+        for (const auto& line : paused_ways(context.config, stores.smarthosts.load()))
             std::printf("%s\n", printable(line).c_str());
     }
     const auto time = [](const auto& at) { return at ? Json(config::format_rfc3339(*at)) : Json(nullptr); };
@@ -127,7 +127,7 @@ int outbox_pause(const Context& context, const std::string& what) {
     std::optional<std::string> way = what;
     if (!what.empty()) way = find_way(context.config, what);
     if (!way) return no_input;
-    stores.ways_out.hold(*way, wall_clock());
+    stores.smarthosts.hold(*way, wall_clock());
     send_wake(context.config);
     return ok;
 }
@@ -136,14 +136,14 @@ int outbox_resume(const Context& context, const std::string& what) {
     Stores stores(context.config.database);
     if (auto ready = prepare(stores); !ready) return bad_config;
     if (what.find("://") == std::string::npos && mail::is_sendable(what)) {
-        if (stores.failing_addresses.free(mail::normalized(what))) return ok;
+        if (stores.suppressions.free(mail::normalized(what))) return ok;
         std::fprintf(stderr, "Nothing is known against %s.\n", what.c_str());
         return no_input;
     }
     std::optional<std::string> way = what;
     if (!what.empty()) way = find_way(context.config, what);
     if (!way) return no_input;
-    if (!stores.ways_out.resume(*way)) std::fprintf(stderr, "Nothing was paused.\n");
+    if (!stores.smarthosts.resume(*way)) std::fprintf(stderr, "Nothing was paused.\n");
     send_wake(context.config);
     return ok;
 }

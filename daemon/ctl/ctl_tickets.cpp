@@ -94,7 +94,7 @@ std::vector<std::string> suspended_of(Stores& stores, const workflow::Ticket& ti
     std::vector<std::string> addresses{mail::normalized(ticket.requester.address)};
     for (const auto& watcher : ticket.watchers)
         addresses.push_back(mail::normalized(watcher.address));
-    const auto failing = stores.failing_addresses.find(addresses);
+    const auto failing = stores.suppressions.find(addresses);
     std::erase_if(addresses, [&](const std::string& address) {
         const auto found = failing.find(address);
         return found == failing.end() || !found->second.suspended_at;

@@ -51,7 +51,7 @@ std::string text_of(const Change& change, const std::vector<std::string>& others
     if (change.what == Change::What::open_again)
         return fmt::format("{} takes mail again. It did not since {}:\n\n    {}\n", row.name, config::format_rfc3339(row.since),
                            row.reason);
-    const bool refused = row.state == storage::WayOut::State::refused;
+    const bool refused = row.state == storage::Smarthost::State::refused;
     std::string text = fmt::format(
         "{} {}:\n\n    {}\n\n", row.name,
         refused ? "refuses us" : fmt::format("cannot be used since {}", config::format_rfc3339(row.since)), row.reason);
@@ -110,7 +110,7 @@ boost::asio::awaitable<void> Sender::report(const DeskPtr& desk, const Ways::Use
     if (change->tell_admin) notes.push_back(admin_note(*desk, subject_of(*change), text_of(*change, open), now));
     co_await offload(database_.thread(), [&] {
         auto& stores = database_.stores();
-        stores.ways_out.save(change->row);
+        stores.smarthosts.save(change->row);
         if (!notes.empty()) stores.outbox.append(notes, now);
     });
 }

@@ -73,7 +73,7 @@ void Sender::refresh_transports(const DeskPtr& desk) {
 boost::asio::awaitable<void> Sender::learn(const DeskPtr& desk) {
     const auto now = std::chrono::steady_clock::now();
     if (shared_.learned_at != std::chrono::steady_clock::time_point{} && now - shared_.learned_at < learn_every) co_return;
-    const auto known = co_await offload(database_.thread(), [&] { return database_.stores().ways_out.load(); });
+    const auto known = co_await offload(database_.thread(), [&] { return database_.stores().smarthosts.load(); });
     if (shared_.configured_for != desk) co_return;
     shared_.learned_at = now;  // only now: at the start no lane may send before it is known what is paused
     shared_.ways.learn(known);

@@ -4,8 +4,8 @@
 
 namespace ticketd {
 
-using storage::WayOut;
-using State = storage::WayOut::State;
+using storage::Smarthost;
+using State = storage::Smarthost::State;
 using namespace std::chrono_literals;
 
 namespace {
@@ -27,7 +27,7 @@ config::Instant next_probe(State state, int tries, config::Instant now) {
 }
 
 /// The admin hears of each trouble once, and not of each turn when it comes and goes.
-bool is_news(const WayOut& row, config::Instant now) {
+bool is_news(const Smarthost& row, config::Instant now) {
     if (row.told_at && (*row.told_at >= row.since || now - *row.told_at < told_again_after)) return false;
     return row.state == State::refused || now - row.since >= unreachable_until_told;
 }
@@ -52,11 +52,11 @@ void Ways::configure(const std::vector<config::Outgoing>& ways) {
     }
 }
 
-void Ways::learn(const std::vector<WayOut>& known) {
-    all_held_ = std::ranges::any_of(known, [](const WayOut& row) { return row.name.empty() && row.held; });
+void Ways::learn(const std::vector<Smarthost>& known) {
+    all_held_ = std::ranges::any_of(known, [](const Smarthost& row) { return row.name.empty() && row.held; });
     for (Way& way : ways_) {
-        const auto found = std::ranges::find_if(known, [&](const WayOut& row) { return row.name == way.row.name; });
-        WayOut fresh;
+        const auto found = std::ranges::find_if(known, [&](const Smarthost& row) { return row.name == way.row.name; });
+        Smarthost fresh;
         fresh.name = way.row.name;
         if (found != known.end()) fresh = *found;
         if (fresh.state != way.row.state || fresh.since != way.row.since) {
@@ -92,7 +92,7 @@ std::optional<Ways::Change> Ways::report(const Use& use, const mail::DeliveryRes
     give_back(use);
     if (use.way >= ways_.size() || ways_[use.way].era != use.era) return std::nullopt;
     Way& way = ways_[use.way];
-    WayOut& row = way.row;
+    Smarthost& row = way.row;
     if (trouble == nullptr) {
         way.worked_at = now;
         if (row.state == State::open) return std::nullopt;
@@ -121,7 +121,7 @@ std::optional<Ways::Change> Ways::report(const Use& use, const mail::DeliveryRes
 }
 
 bool Ways::is_open(std::size_t way) const {
-    const WayOut& row = ways_.at(way).row;
+    const Smarthost& row = ways_.at(way).row;
     return !all_held_ && !row.held && row.state == State::open;
 }
 

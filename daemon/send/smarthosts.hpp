@@ -23,7 +23,7 @@ public:
     /// The ways of [outgoing], in their order.
     void configure(const std::vector<config::Outgoing>& ways);
     /// What the database knows of them: other daemons and the admin write there, too.
-    void learn(const std::vector<storage::WayOut>& known);
+    void learn(const std::vector<storage::Smarthost>& known);
 
     struct Use {
         std::size_t way = 0;  // index in [outgoing]
@@ -35,7 +35,7 @@ public:
 
     /// What a use came to. nullopt: it was not needed after all.
     struct Change {
-        storage::WayOut row;  // to be saved
+        storage::Smarthost row;  // to be saved
         enum class What { paused, still_paused, open_again } what = What::paused;
         bool tell_admin = false;
     };
@@ -45,14 +45,14 @@ public:
     /// The same when nothing was sent: says nothing of the way.
     void give_back(const Use& use);
 
-    [[nodiscard]] const storage::WayOut& state(std::size_t way) const { return ways_.at(way).row; }
+    [[nodiscard]] const storage::Smarthost& state(std::size_t way) const { return ways_.at(way).row; }
     [[nodiscard]] std::size_t size() const { return ways_.size(); }
     /// Whether mail can go out over `way` now, for the metrics.
     [[nodiscard]] bool is_open(std::size_t way) const;
 
 private:
     struct Way {
-        storage::WayOut row;
+        storage::Smarthost row;
         std::uint64_t era = 0;  // another one after each change of its state
         bool probing = false;
         config::Instant worked_at{};

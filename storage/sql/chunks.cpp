@@ -7,7 +7,7 @@ namespace storage {
 namespace {
 
 template <class AddOwner>
-void add(Rows& rows, std::string_view bytes, AddOwner add_owner) {
+void add(RowBatch& rows, std::string_view bytes, AddOwner add_owner) {
     std::int64_t position = 0;
     // An empty value is one empty chunk: no row means no value.
     do {
@@ -20,11 +20,11 @@ void add(Rows& rows, std::string_view bytes, AddOwner add_owner) {
 
 }  // namespace
 
-void add_chunks(Rows& rows, std::int64_t owner, std::string_view bytes) {
+void add_chunks(RowBatch& rows, std::int64_t owner, std::string_view bytes) {
     add(rows, bytes, [&] { rows.integer(owner); });
 }
 
-void add_chunks(Rows& rows, const std::string& owner, std::string_view bytes) {
+void add_chunks(RowBatch& rows, const std::string& owner, std::string_view bytes) {
     add(rows, bytes, [&] { rows.text(owner); });
 }
 

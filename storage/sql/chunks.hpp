@@ -15,8 +15,8 @@ namespace storage {
 inline constexpr std::size_t chunk_bytes = 1U << 20U;
 
 /// Adds `bytes` as chunks of row `owner` to `rows`, whose columns are the owner, position and bytes.
-void add_chunks(Rows& rows, std::int64_t owner, std::string_view bytes);
-void add_chunks(Rows& rows, const std::string& owner, std::string_view bytes);
+void add_chunks(RowBatch& rows, std::int64_t owner, std::string_view bytes);
+void add_chunks(RowBatch& rows, const std::string& owner, std::string_view bytes);
 
 /// The columns of such rows: `owner` names the first one.
 [[nodiscard]] std::vector<Column> chunk_columns(const char* owner, Type type = Type::integer);

@@ -14,9 +14,9 @@ constexpr std::size_t document_bytes = 8U << 20U;
 
 }  // namespace
 
-Rows::Rows(bool postgresql, std::vector<Column> columns) : postgresql_(postgresql), columns_(std::move(columns)) {}
+RowBatch::RowBatch(bool postgresql, std::vector<Column> columns) : postgresql_(postgresql), columns_(std::move(columns)) {}
 
-void Rows::begin_cell(Type type) {
+void RowBatch::begin_cell(Type type) {
     if (columns_[column_].type != type)
         throw std::logic_error(fmt::format("a value of another type was given for column {}", columns_[column_].name));
     if (!postgresql_) {
@@ -37,14 +37,14 @@ void Rows::begin_cell(Type type) {
     json += "\":";
 }
 
-void Rows::end_cell() {
+void RowBatch::end_cell() {
     if (++column_ < columns_.size()) return;
     column_ = 0;
     ++count_;
     if (postgresql_) documents_.back() += '}';
 }
 
-Rows& Rows::integer(std::int64_t value) {
+RowBatch& RowBatch::integer(std::int64_t value) {
     begin_cell(Type::integer);
     if (postgresql_)
         documents_.back() += std::to_string(value);
@@ -54,19 +54,19 @@ Rows& Rows::integer(std::int64_t value) {
     return *this;
 }
 
-Rows& Rows::optional_instant(const std::optional<config::Instant>& value) {
+RowBatch& RowBatch::optional_instant(const std::optional<config::Instant>& value) {
     return optional_integer(value ? std::optional(config::to_micros(*value)) : std::nullopt);
 }
 
-Rows& Rows::optional_integer(const std::optional<std::int64_t>& value) {
+RowBatch& RowBatch::optional_integer(const std::optional<std::int64_t>& value) {
     return value ? integer(*value) : null(Type::integer);
 }
 
-Rows& Rows::optional_text(std::string_view value) {
+RowBatch& RowBatch::optional_text(std::string_view value) {
     return value.empty() ? null(Type::text) : text(value);
 }
 
-Rows& Rows::null(Type type) {
+RowBatch& RowBatch::null(Type type) {
     begin_cell(type);
     if (postgresql_)
         documents_.back() += "null";
@@ -76,7 +76,7 @@ Rows& Rows::null(Type type) {
     return *this;
 }
 
-Rows& Rows::text(std::string_view value) {
+RowBatch& RowBatch::text(std::string_view value) {
     begin_cell(Type::text);
     if (postgresql_)
         append_json(documents_.back(), clean(value));
@@ -86,7 +86,7 @@ Rows& Rows::text(std::string_view value) {
     return *this;
 }
 
-Rows& Rows::bytes(std::string value) {
+RowBatch& RowBatch::bytes(std::string value) {
     begin_cell(Type::bytes);
     if (postgresql_) {
         documents_.back() += '"';
@@ -99,14 +99,14 @@ Rows& Rows::bytes(std::string value) {
     return *this;
 }
 
-std::string Rows::names(std::size_t from, std::string_view prefix) const {
+std::string RowBatch::names(std::size_t from, std::string_view prefix) const {
     std::string out;
     for (std::size_t i = from; i < columns_.size(); ++i)
         out += fmt::format("{}{}{}", i == from ? "" : ", ", prefix, columns_[i].name);
     return out;
 }
 
-std::string Rows::recordset() const {
+std::string RowBatch::recordset() const {
     std::string types;
     std::string values;
     for (const Column& column : columns_) {
@@ -118,12 +118,12 @@ std::string Rows::recordset() const {
     return fmt::format("(select {} from json_to_recordset(cast(:rows as json)) as j({})) r", values, types);
 }
 
-std::string Rows::bind_of(std::size_t column) const {
+std::string RowBatch::bind_of(std::size_t column) const {
     // SQLite takes a bound string for text; the cast keeps its bytes, NULs included.
     return columns_[column].type == Type::bytes ? fmt::format("cast(:v{} as blob)", column) : fmt::format(":v{}", column);
 }
 
-std::string Rows::binds() const {
+std::string RowBatch::binds() const {
     std::string out;
     for (std::size_t i = 0; i < columns_.size(); ++i)
         out += (i == 0 ? "" : ", ") + bind_of(i);
@@ -131,7 +131,7 @@ std::string Rows::binds() const {
 }
 
 template <class After>
-void Rows::run_each(const Sql& sql, const std::string& text, After after) const {
+void RowBatch::run_each(const Sql& sql, const std::string& text, After after) const {
     std::vector<bool> is_text;
     for (const Column& column : columns_)
         is_text.push_back(column.type != Type::integer);
@@ -142,7 +142,7 @@ void Rows::run_each(const Sql& sql, const std::string& text, After after) const 
         after(row, prepared.run(&cells_[row * columns_.size()]));
 }
 
-std::int64_t Rows::insert(const Sql& sql, const std::string& table, const std::string& suffix) const {
+std::int64_t RowBatch::insert(const Sql& sql, const std::string& table, const std::string& suffix) const {
     std::int64_t touched = 0;
     if (empty()) return touched;
     if (sql.postgresql) {
@@ -157,7 +157,7 @@ std::int64_t Rows::insert(const Sql& sql, const std::string& table, const std::s
     return touched;
 }
 
-std::unordered_set<std::string> Rows::insert_new(const Sql& sql, const std::string& table) const {
+std::unordered_set<std::string> RowBatch::insert_new(const Sql& sql, const std::string& table) const {
     std::unordered_set<std::string> inserted;
     if (empty()) return inserted;
     if (sql.postgresql) {
@@ -180,7 +180,7 @@ std::unordered_set<std::string> Rows::insert_new(const Sql& sql, const std::stri
     return inserted;
 }
 
-std::int64_t Rows::update(const Sql& sql, const std::string& table, std::size_t keys, const std::string& condition) const {
+std::int64_t RowBatch::update(const Sql& sql, const std::string& table, std::size_t keys, const std::string& condition) const {
     std::int64_t touched = 0;
     if (empty()) return touched;
     std::string sets;

@@ -21,19 +21,19 @@ struct Column {
 /// Rows for one table, written set-wise. PostgreSQL gets all of them as one JSON bind, which json_to_recordset takes apart: six
 /// times as fast as a statement a row. SQLite has no round trips to save and gets a prepared statement that is run for each.
 /// Filled outside of the transaction, so that nobody waits for the encoding.
-class Rows {
+class RowBatch {
 public:
-    Rows(bool postgresql, std::vector<Column> columns);
+    RowBatch(bool postgresql, std::vector<Column> columns);
 
     // A row is its columns in order; the one after the last begins the next row. A value of another type throws std::logic_error.
-    Rows& integer(std::int64_t value);
-    Rows& flag(bool value) { return integer(value ? 1 : 0); }
-    Rows& instant(config::Instant value) { return integer(config::to_micros(value)); }
-    Rows& optional_instant(const std::optional<config::Instant>& value);
-    Rows& optional_integer(const std::optional<std::int64_t>& value);
-    Rows& text(std::string_view value);           // cleaned here
-    Rows& optional_text(std::string_view value);  // empty: null
-    Rows& bytes(std::string value);
+    RowBatch& integer(std::int64_t value);
+    RowBatch& flag(bool value) { return integer(value ? 1 : 0); }
+    RowBatch& instant(config::Instant value) { return integer(config::to_micros(value)); }
+    RowBatch& optional_instant(const std::optional<config::Instant>& value);
+    RowBatch& optional_integer(const std::optional<std::int64_t>& value);
+    RowBatch& text(std::string_view value);           // cleaned here
+    RowBatch& optional_text(std::string_view value);  // empty: null
+    RowBatch& bytes(std::string value);
 
     [[nodiscard]] bool empty() const { return count_ == 0; }
     [[nodiscard]] std::size_t size() const { return count_; }
@@ -47,7 +47,7 @@ public:
     std::int64_t update(const Sql& sql, const std::string& table, std::size_t keys, const std::string& condition = "") const;
 
 private:
-    Rows& null(Type type);
+    RowBatch& null(Type type);
     void begin_cell(Type type);
     void end_cell();
     [[nodiscard]] std::string names(std::size_t from, std::string_view prefix = "") const;

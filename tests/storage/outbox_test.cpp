@@ -89,7 +89,7 @@ TEST_P(Outbox, FinishSaysWhatBecameOfEach) {
     queue({"sent@a.example", "failed@a.example", "later@a.example"});
     const auto mails = outbox_.claim(self, 10, 60s, monday);
     ASSERT_EQ(mails.size(), 3U);
-    const std::array results{storage::Outbox::Result{mails[2].id, What::later, "450 busy", monday + 60s},
+    const std::array results{storage::Outbox::Result{mails[2].id, What::deferred, "450 busy", monday + 60s},
                              storage::Outbox::Result{mails[0].id, What::sent, "250 ok", {}},
                              storage::Outbox::Result{mails[1].id, What::failed, "550 no such user", {}}};
     outbox_.finish(results, monday + 1s);
@@ -143,7 +143,7 @@ TEST_P(Outbox, WhatASlowSenderSaysDoesNotUndoWhatAFasterOneDid) {
     ASSERT_EQ(fast.size(), 1U);
     EXPECT_EQ(fast[0].attempts, 1);
     outbox_.finish(std::array{storage::Outbox::Result{fast[0].id, What::sent, "", {}}}, monday);
-    outbox_.finish(std::array{storage::Outbox::Result{slow[0].id, What::later, "451", monday}}, monday);
+    outbox_.finish(std::array{storage::Outbox::Result{slow[0].id, What::deferred, "451", monday}}, monday);
     outbox_.finish(std::array{storage::Outbox::Result{slow[0].id, What::sent, "", {}}}, monday + 5s);
     EXPECT_EQ(outbox_.list(1, "").at(0).status, "sent");
     EXPECT_EQ(outbox_.list(1, "").at(0).sent_at, monday);
@@ -165,7 +165,7 @@ TEST_P(Outbox, AnAdminRetriesAndDrops) {
     const auto mails = outbox_.claim(self, 10, 60s, monday);
     ASSERT_EQ(mails.size(), 2U);
     outbox_.finish(std::array{storage::Outbox::Result{mails[0].id, What::failed, "550", {}},
-                              storage::Outbox::Result{mails[1].id, What::later, "450", monday + 1h}},
+                              storage::Outbox::Result{mails[1].id, What::deferred, "450", monday + 1h}},
                    monday);
     EXPECT_TRUE(outbox_.retry(mails[0].id, monday + 1s));
     EXPECT_TRUE(outbox_.retry(mails[1].id, monday + 1s));

@@ -9,7 +9,7 @@
 namespace storage_tests {
 
 using namespace std::chrono_literals;
-using storage::WayOut;
+using storage::Smarthost;
 using ::testing::ElementsAre;
 using ::testing::IsEmpty;
 using What = storage::SendResult::What;
@@ -18,8 +18,8 @@ namespace {
 
 class Sending : public StoreTest {
 protected:
-    storage::WaysOut ways_{session_};
-    storage::FailingAddresses failing_{session_};
+    storage::Smarthosts ways_{session_};
+    storage::Suppressions failing_{session_};
 
     storage::ClaimedOutgoing claimed(const std::string& recipient) {
         storage::Outcome outcome;
@@ -36,7 +36,7 @@ protected:
         outcome.decision.failing = std::move(failing);
         write(tickets_, outcome);
     }
-    std::vector<std::string> failing_addresses() {
+    std::vector<std::string> suppressions() {
         std::vector<std::string> out;
         for (const auto& row : failing_.list(10))
             out.push_back(row.address);
@@ -116,7 +116,7 @@ TEST_P(Sending, AWordToTheAdminIsAMailLikeOthers) {
 
 TEST_P(Sending, AddressesThatFailAreKeptUntilTheyAreFreed) {
     decide({{"kim@a.example", trouble(1, false)}, {"lee@a.example", trouble(3, true)}, {"kim@a.example", trouble(2, false)}});
-    EXPECT_THAT(failing_addresses(), ElementsAre("lee@a.example", "kim@a.example"));
+    EXPECT_THAT(suppressions(), ElementsAre("lee@a.example", "kim@a.example"));
     EXPECT_EQ(failing_.suspended(), 1);
     const auto found = failing_.find(std::array<std::string, 2>{"kim@a.example", "nobody@a.example"});
     ASSERT_EQ(found.size(), 1U);
@@ -124,10 +124,10 @@ TEST_P(Sending, AddressesThatFailAreKeptUntilTheyAreFreed) {
     EXPECT_EQ(failing_.list(1).at(0).trouble, trouble(3, true));
 
     decide({{"kim@a.example", trouble(3, true)}, {"lee@a.example", std::nullopt}});
-    EXPECT_THAT(failing_addresses(), ElementsAre("kim@a.example"));
+    EXPECT_THAT(suppressions(), ElementsAre("kim@a.example"));
     EXPECT_TRUE(failing_.free("kim@a.example"));
     EXPECT_FALSE(failing_.free("kim@a.example"));
-    EXPECT_THAT(failing_addresses(), IsEmpty());
+    EXPECT_THAT(suppressions(), IsEmpty());
 }
 
 TEST_P(Sending, ASnapshotKnowsTheFailingAddressesOfItsTicketsAndSenders) {
@@ -149,8 +149,8 @@ TEST_P(Sending, ASnapshotKnowsTheFailingAddressesOfItsTicketsAndSenders) {
 }
 
 TEST_P(Sending, AnAdminsPauseAndTheSmarthostsOwnAreKeptApart) {
-    WayOut way{.name = "smtp://mail.example:25",
-               .state = WayOut::State::refused,
+    Smarthost way{.name = "smtp://mail.example:25",
+               .state = Smarthost::State::refused,
                .since = monday,
                .tries = 2,
                .next_try_at = monday + 5min,
@@ -161,7 +161,7 @@ TEST_P(Sending, AnAdminsPauseAndTheSmarthostsOwnAreKeptApart) {
     ways_.hold(way.name, monday);
     way.held = true;
     EXPECT_THAT(ways_.load(), ElementsAre(way));
-    way.state = WayOut::State::open;
+    way.state = Smarthost::State::open;
     way.told_at = std::nullopt;
     ways_.save(way);
     EXPECT_THAT(ways_.load(), ElementsAre(way)) << "what a daemon finds out does not end an admin's pause";
@@ -173,7 +173,7 @@ TEST_P(Sending, AnAdminsPauseAndTheSmarthostsOwnAreKeptApart) {
 TEST_P(Sending, ResumeWithoutANameIsForAll) {
     ways_.hold("", monday);
     ways_.hold("smtp://a.example:25", monday);
-    WayOut open{.name = "smtp://b.example:25", .reason = "451 was busy", .told_at = monday};
+    Smarthost open{.name = "smtp://b.example:25", .reason = "451 was busy", .told_at = monday};
     ways_.save(open);
     EXPECT_EQ(ways_.load().size(), 3U);
     EXPECT_EQ(ways_.load().at(0).since, monday);

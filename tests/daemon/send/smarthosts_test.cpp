@@ -7,7 +7,7 @@ namespace {
 
 using namespace std::chrono_literals;
 using mail::DeliveryResult;
-using storage::WayOut;
+using storage::Smarthost;
 using What = DeliveryResult::What;
 using ::testing::ElementsAre;
 using ::testing::IsEmpty;
@@ -59,7 +59,7 @@ TEST_F(WaysTest, ARefusalPausesOneWayAndTheNextOneStaysInUse) {
     const auto change = fails(refused);
     EXPECT_EQ(change.what, Ways::Change::What::paused);
     EXPECT_TRUE(change.tell_admin);
-    EXPECT_EQ(change.row.state, WayOut::State::refused);
+    EXPECT_EQ(change.row.state, Smarthost::State::refused);
     EXPECT_EQ(change.row.reason, refused.reply);
     EXPECT_EQ(change.row.told_at, now);
     EXPECT_THAT(usable(), ElementsAre(1));
@@ -154,9 +154,9 @@ TEST_F(WaysTest, WhatAnotherLaneSaysOfTheSameTroubleIsNoSecondOne) {
 }
 
 TEST_F(WaysTest, AnAdminsPauseHoldsUntilItIsTakenBack) {
-    WayOut all;
+    Smarthost all;
     all.held = true;
-    WayOut first;
+    Smarthost first;
     first.name = "smtp://first.example:25";
     first.held = true;
     ways.learn({first});

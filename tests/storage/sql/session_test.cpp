@@ -10,7 +10,7 @@
 namespace storage_tests {
 
 using storage::Query;
-using storage::Rows;
+using storage::RowBatch;
 using storage::Session;
 using storage::Sql;
 using storage::Type;
@@ -91,14 +91,14 @@ TEST_P(Sessions, RowsComeBackAsTheyWere) {
     const std::string bytes("12345\0\xFF\x80'\"\\\n", 12);
     session_.transaction([&](soci::session& connection) {
         const Sql sql{connection, on_postgresql()};
-        Rows rows(on_postgresql(), {{"id", Type::integer}, {"text"}, {"bytes", Type::bytes}, {"number", Type::integer}});
+        RowBatch rows(on_postgresql(), {{"id", Type::integer}, {"text"}, {"bytes", Type::bytes}, {"number", Type::integer}});
         rows.integer(1).text("a \"b\"\\\n\x01").bytes(bytes).integer(-9'000'000'000'000'000'000);
         rows.integer(2).optional_text("").bytes("").optional_integer(std::nullopt);
         EXPECT_EQ(rows.insert(sql, "thing"), 2);
-        Rows changes(on_postgresql(), {{"id", Type::integer}, {"text"}});
+        RowBatch changes(on_postgresql(), {{"id", Type::integer}, {"text"}});
         changes.integer(2).text("new").integer(3).text("no such row");
         EXPECT_EQ(changes.update(sql, "thing", 1), 1);
-        Rows more(on_postgresql(), {{"id", Type::integer}, {"text"}});
+        RowBatch more(on_postgresql(), {{"id", Type::integer}, {"text"}});
         more.integer(2).text("taken").integer(4).text("four");
         EXPECT_EQ(more.insert_new(sql, "thing"), std::unordered_set<std::string>{"4"});
     });
