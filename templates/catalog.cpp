@@ -144,10 +144,10 @@ config::Result<Catalog> Catalog::load(std::string_view language, std::span<const
     Loader loader(language, texts);
     const auto* words_source = loader.find("words.txt");
     if (words_source == nullptr) return config::permanent(fmt::format("there are no texts in the language \"{}\"", language));
-    auto words = Words::parse(loader.path("words.txt"), *words_source);
-    if (!words) return tl::unexpected(words.error());
+    auto phrases = Phrases::parse(loader.path("words.txt"), *words_source);
+    if (!phrases) return tl::unexpected(phrases.error());
     Catalog out;
-    out.words = std::move(*words);
+    out.phrases = std::move(*phrases);
     for (const auto kind : all_kinds) {
         auto mail = loader.mail(kind);
         if (!mail) return tl::unexpected(mail.error());

@@ -22,7 +22,7 @@ struct MailTexts {
 
 /// All texts of one language.
 struct Catalog {
-    Words words;
+    Phrases phrases;
     std::map<workflow::MailKind, MailTexts> mails;  // every kind is there
 
     /// Reads `language`/words.txt, and for each kind of mail `KIND.txt.mustache` and `KIND.html.mustache`, each put into its

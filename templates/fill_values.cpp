@@ -19,40 +19,40 @@ using workflow::Trust;
 constexpr std::size_t excerpt_characters = 140;
 const std::string yes = "1";  // a section's value that is never printed
 
-void fill_sla(View& view, const Occasion& occasion, const Words& words) {
+void fill_sla(TemplateValues& values, const MailOccasion& occasion, const Phrases& phrases) {
     // A ticket that is done has no clock that runs, whatever is left of it.
     const auto sla = workflow::is_done(occasion.ticket->status) ? workflow::SlaView{} : occasion.sla;
-    const auto [line, detail] = sla_words(sla, words, occasion.reader_zone());
+    const auto [line, detail] = sla_words(sla, phrases, occasion.reader_zone());
     const auto paint = paint_of(sla.state);
-    view[Key::sla] = line;
-    view[Key::sla_detail] = detail;
-    view[Key::sla_color] = paint.color;
-    view[Key::sla_shade] = paint.shade;
+    values[Key::sla] = line;
+    values[Key::sla_detail] = detail;
+    values[Key::sla_color] = paint.color;
+    values[Key::sla_shade] = paint.shade;
     const auto percent = sla.used_percent.value_or(0);
     if (sla.state != workflow::SlaView::State::red && percent > 0 && percent < 100)
-        view[Key::sla_percent] = std::to_string(percent);
+        values[Key::sla_percent] = std::to_string(percent);
 }
 
-void fill_actions(View& view, const Occasion& occasion, const Words& words) {
+void fill_actions(TemplateValues& values, const MailOccasion& occasion, const Phrases& phrases) {
     const auto& addresses = occasion.addresses;
     const auto& ticket = *occasion.ticket;
-    auto& actions = view[List::actions];
+    auto& actions = values[List::actions];
     const auto add = [&](const char* label, const std::string& address, std::string_view tag) {
-        if (!address.empty()) actions.push_back({words[label], action_link(address, ticket.number, tag)});
+        if (!address.empty()) actions.push_back({phrases[label], action_link(address, ticket.number, tag)});
     };
-    if (occasion.order.kind == MailKind::confirmation) {
-        actions.push_back({words["action.yes"], mailto(addresses.reply, "yes")});
-        actions.push_back({words["action.no"], mailto(addresses.reply, "no")});
-        view[Key::has_actions] = yes;
-        view[Key::question] = yes;
+    if (occasion.notification.kind == MailKind::confirmation) {
+        actions.push_back({phrases["action.yes"], mailto(addresses.reply, "yes")});
+        actions.push_back({phrases["action.no"], mailto(addresses.reply, "no")});
+        values[Key::has_actions] = yes;
+        values[Key::question] = yes;
         return;
     }
     // The admin need not be one of the technicians.
-    if (occasion.order.kind == MailKind::trouble || occasion.order.kind == MailKind::escalation) return;
-    if (occasion.order.kind == MailKind::receipt && occasion.order.undo != 0)
-        add("action.undo", addresses.action, fmt::format("undo={}", occasion.order.undo));
-    if (occasion.order.kind == MailKind::timer_question) add("action.stop", addresses.action, "stop");
-    const auto* reader = occasion.directory.technician_by_address(occasion.order.recipient.address);
+    if (occasion.notification.kind == MailKind::trouble || occasion.notification.kind == MailKind::escalation) return;
+    if (occasion.notification.kind == MailKind::receipt && occasion.notification.undo != 0)
+        add("action.undo", addresses.action, fmt::format("undo={}", occasion.notification.undo));
+    if (occasion.notification.kind == MailKind::timer_question) add("action.stop", addresses.action, "stop");
+    const auto* reader = occasion.directory.technician_by_address(occasion.notification.recipient.address);
     const bool has_it = reader != nullptr && reader->name == ticket.assignee;
     if (!has_it && !workflow::is_done(ticket.status)) add("action.take", addresses.action, "take");
     if (!workflow::is_done(ticket.status)) {
@@ -60,42 +60,42 @@ void fill_actions(View& view, const Occasion& occasion, const Words& words) {
         if (ticket.status != config::Status::waiting_customer) add("action.wait", addresses.action, "wait");
     }
     add("action.note", addresses.note, "note");
-    if (!actions.empty()) view[Key::has_actions] = yes;
+    if (!actions.empty()) values[Key::has_actions] = yes;
 }
 
-void fill_ticket(View& view, const Occasion& occasion, const Words& words) {
+void fill_ticket(TemplateValues& values, const MailOccasion& occasion, const Phrases& phrases) {
     const auto& ticket = *occasion.ticket;
-    view[Key::number] = std::to_string(ticket.number.value);
-    view[Key::title] = workflow::without_tags(ticket.title);
+    values[Key::number] = std::to_string(ticket.number.value);
+    values[Key::title] = workflow::without_tags(ticket.title);
     for (const workflow::Link& link : ticket.links)
-        if (link.kind == workflow::Link::Kind::follows) view[Key::follows] = std::to_string(link.number.value);
+        if (link.kind == workflow::Link::Kind::follows) values[Key::follows] = std::to_string(link.number.value);
     if (!occasion.is_technician()) {
         // A client's mail has no value that only the desk should know, so no template can tell it by mistake.
-        if (occasion.order.kind == MailKind::resolved_question && !occasion.addresses.action.empty()) {
-            view[Key::solved_url] = action_link(occasion.addresses.action, ticket.number, "solved");
-            view[Key::not_solved_url] = action_link(occasion.addresses.action, ticket.number, "not solved");
+        if (occasion.notification.kind == MailKind::resolved_question && !occasion.addresses.action.empty()) {
+            values[Key::solved_url] = action_link(occasion.addresses.action, ticket.number, "solved");
+            values[Key::not_solved_url] = action_link(occasion.addresses.action, ticket.number, "not solved");
         }
         return;
     }
-    view[Key::status] = words.status(ticket.status);
-    view[Key::priority] = words.priority(ticket.priority);
-    if (ticket.priority == config::Priority::critical) view[Key::urgent] = yes;
-    view[Key::category] = ticket.category;
-    view[Key::client] = ticket.client;
-    view[Key::requester] = ticket.requester.name.empty() ? ticket.requester.address : ticket.requester.name;
+    values[Key::status] = phrases.status(ticket.status);
+    values[Key::priority] = phrases.priority(ticket.priority);
+    if (ticket.priority == config::Priority::critical) values[Key::urgent] = yes;
+    values[Key::category] = ticket.category;
+    values[Key::client] = ticket.client;
+    values[Key::requester] = ticket.requester.name.empty() ? ticket.requester.address : ticket.requester.name;
     // Who has no name is shown by the address alone, once.
     if (!ticket.requester.name.empty() && ticket.requester.name != ticket.requester.address)
-        view[Key::requester_address] = ticket.requester.address;
+        values[Key::requester_address] = ticket.requester.address;
     const auto* assignee = occasion.directory.technician(ticket.assignee);
-    view[Key::assignee] = assignee == nullptr ? ticket.assignee : assignee->display_name;
-    view[Key::team] = ticket.team;
-    if (ticket.assignee.empty() && !workflow::is_done(ticket.status)) view[Key::unassigned] = yes;
-    fill_sla(view, occasion, words);
-    fill_actions(view, occasion, words);
+    values[Key::assignee] = assignee == nullptr ? ticket.assignee : assignee->display_name;
+    values[Key::team] = ticket.team;
+    if (ticket.assignee.empty() && !workflow::is_done(ticket.status)) values[Key::unassigned] = yes;
+    fill_sla(values, occasion, phrases);
+    fill_actions(values, occasion, phrases);
 }
 
 /// Larger attachments were never kept.
-std::uint64_t lost_above(const Occasion& occasion) {
+std::uint64_t lost_above(const MailOccasion& occasion) {
     return static_cast<std::uint64_t>(occasion.directory.config().limits.attachment_bytes);
 }
 
@@ -108,82 +108,82 @@ std::string description_beside(const Ticket& ticket, const workflow::Entry& entr
     return std::string(description);
 }
 
-void fill_entry(View& view, const Occasion& occasion, const Words& words) {
+void fill_entry(TemplateValues& values, const MailOccasion& occasion, const Phrases& phrases) {
     const auto& entry = *occasion.entry;
-    view[Key::text] = entry.text;
-    while (view[Key::text].ends_with('\n'))
-        view[Key::text].pop_back();
-    view[Key::text_html] = to_html(entry.text);
-    view[Key::excerpt] = excerpt(entry.text, excerpt_characters);
-    view[Key::author] = author_name(occasion);
+    values[Key::text] = entry.text;
+    while (values[Key::text].ends_with('\n'))
+        values[Key::text].pop_back();
+    values[Key::text_html] = to_html(entry.text);
+    values[Key::excerpt] = excerpt(entry.text, excerpt_characters);
+    values[Key::author] = author_name(occasion);
     if (occasion.is_technician()) {
-        if (entry.author.find('@') != std::string::npos && mail::normalized(view[Key::author]) != mail::normalized(entry.author))
-            view[Key::author_address] = entry.author;
-        view[Key::trust] = words.trust(entry.trust);
-        if (entry.unverified || entry.trust == Trust::claimed) view[Key::unverified] = yes;
+        if (entry.author.find('@') != std::string::npos && mail::normalized(values[Key::author]) != mail::normalized(entry.author))
+            values[Key::author_address] = entry.author;
+        values[Key::trust] = phrases.trust(entry.trust);
+        if (entry.unverified || entry.trust == Trust::claimed) values[Key::unverified] = yes;
     }
-    if (occasion.order.kind == MailKind::notice) {
-        view[Key::description] = description_beside(*occasion.ticket, entry);
-        view[Key::description_html] = to_html(view[Key::description]);
+    if (occasion.notification.kind == MailKind::notice) {
+        values[Key::description] = description_beside(*occasion.ticket, entry);
+        values[Key::description_html] = to_html(values[Key::description]);
     }
     const auto carried = carried_attachments(occasion);
     for (std::size_t i = 0; i < entry.attachments.size(); ++i) {
         const auto& attachment = entry.attachments[i];
         const bool goes_along = std::find(carried.begin(), carried.end(), i) != carried.end();
         const bool kept = attachment.content || attachment.size <= lost_above(occasion);
-        view[goes_along ? List::files
+        values[goes_along ? List::files
              : kept     ? List::left_out
                         : List::lost]
             .push_back({attachment.name, file_size(attachment.size)});
     }
-    if (!entry.attachments.empty()) view[Key::has_files] = yes;
+    if (!entry.attachments.empty()) values[Key::has_files] = yes;
 }
 
-std::string summary(const workflow::Notification& order, const Words& words) {
+std::string summary(const workflow::Notification& notification, const Phrases& phrases) {
     const auto count = [&](workflow::TicketList::What what) {
         std::size_t tickets = 0;
-        for (const auto& ticket_list : order.ticket_lists)
+        for (const auto& ticket_list : notification.ticket_lists)
             if (ticket_list.what == what) tickets += ticket_list.tickets.size() + ticket_list.left_out;
         return std::to_string(tickets);
     };
     using What = workflow::TicketList::What;
-    if (order.kind == MailKind::digest) {
-        return words.fill("digest.summary",
+    if (notification.kind == MailKind::digest) {
+        return phrases.fill("digest.summary",
                           {{"late", count(What::late)}, {"due", count(What::due)}, {"free", count(What::unassigned)}});
     }
-    const std::string n = count(order.ticket_lists.front().what);
-    return n == "1" ? std::string(words["answer.summary.one"]) : words.fill("answer.summary", {{"n", n}});
+    const std::string n = count(notification.ticket_lists.front().what);
+    return n == "1" ? std::string(phrases["answer.summary.one"]) : phrases.fill("answer.summary", {{"n", n}});
 }
 
 /// What digests, answers and reports show, as text and as HTML.
-void fill_tables(View& view, const Occasion& occasion, const Words& words) {
-    const auto& order = occasion.order;
-    if (!order.ticket_lists.empty()) view[Key::excerpt] = summary(order, words);
-    for (const auto& ticket_list : order.ticket_lists) {
-        append_listing_text(view[Key::table], ticket_list, occasion, words);
-        append_listing_html(view[Key::table_html], ticket_list, occasion, words);
+void fill_tables(TemplateValues& values, const MailOccasion& occasion, const Phrases& phrases) {
+    const auto& notification = occasion.notification;
+    if (!notification.ticket_lists.empty()) values[Key::excerpt] = summary(notification, phrases);
+    for (const auto& ticket_list : notification.ticket_lists) {
+        append_listing_text(values[Key::table], ticket_list, occasion, phrases);
+        append_listing_html(values[Key::table_html], ticket_list, occasion, phrases);
     }
-    if (order.report) {
-        view[Key::excerpt] = report_title(*order.report, words, occasion.desk().zone);
-        view[Key::table] = report_text(*order.report, words, occasion.desk().zone);
-        view[Key::table_html] = report_html(*order.report, words, occasion.desk().zone);
+    if (notification.report) {
+        values[Key::excerpt] = report_title(*notification.report, phrases, occasion.desk().zone);
+        values[Key::table] = report_text(*notification.report, phrases, occasion.desk().zone);
+        values[Key::table_html] = report_html(*notification.report, phrases, occasion.desk().zone);
     }
-    if (order.history) {
-        view[Key::table] = story_text(occasion, words);
-        view[Key::table_html] = story_html(occasion, words);
+    if (notification.history) {
+        values[Key::table] = story_text(occasion, phrases);
+        values[Key::table_html] = story_html(occasion, phrases);
     }
-    if (order.help) {
-        view[Key::excerpt] = words["answer.help"];
-        append_help_text(view[Key::table], words);
-        append_help_html(view[Key::table_html], words);
+    if (notification.help) {
+        values[Key::excerpt] = phrases["answer.help"];
+        append_help_text(values[Key::table], phrases);
+        append_help_html(values[Key::table_html], phrases);
     }
-    while (view[Key::table].ends_with('\n'))
-        view[Key::table].pop_back();
+    while (values[Key::table].ends_with('\n'))
+        values[Key::table].pop_back();
 }
 
 }  // namespace
 
-std::string author_name(const Occasion& occasion) {
+std::string author_name(const MailOccasion& occasion) {
     const auto& author = occasion.entry->author;
     if (const auto* technician = occasion.directory.technician(author)) return technician->display_name;
     if (occasion.ticket != nullptr) {
@@ -193,39 +193,39 @@ std::string author_name(const Occasion& occasion) {
     return author;
 }
 
-View make_view(const Occasion& occasion, const Words& words) {
-    View view;
-    const auto& order = occasion.order;
-    view[Key::desk] = occasion.desk().name;
-    view[Key::language] = words["language"];
-    view[Key::recipient] = order.recipient.name;
-    if (occasion.is_technician()) view[Key::technician] = yes;
-    if (order.kind == MailKind::note) view[Key::internal] = yes;
+TemplateValues fill_values(const MailOccasion& occasion, const Phrases& phrases) {
+    TemplateValues values;
+    const auto& notification = occasion.notification;
+    values[Key::desk] = occasion.desk().name;
+    values[Key::language] = phrases["language"];
+    values[Key::recipient] = notification.recipient.name;
+    if (occasion.is_technician()) values[Key::technician] = yes;
+    if (notification.kind == MailKind::note) values[Key::internal] = yes;
     // It answers no mail of the reader's: we opened the ticket.
-    if (order.kind == MailKind::acknowledgement && order.in_reply_to.empty()) view[Key::opened_for] = yes;
-    auto subject = std::string_view(order.original_subject);
+    if (notification.kind == MailKind::acknowledgement && notification.in_reply_to.empty()) values[Key::opened_for] = yes;
+    auto subject = std::string_view(notification.original_subject);
     while (subject.size() >= 3 && (subject.starts_with("Re:") || subject.starts_with("RE:") || subject.starts_with("re:"))) {
         subject.remove_prefix(3);
         subject.remove_prefix(std::min(subject.find_first_not_of(' '), subject.size()));
     }
-    view[Key::original_subject] = subject;
-    for (const auto& line : order.lines)
-        view[List::lines].push_back({line, {}});
-    if (!order.lines.empty()) {
-        view[Key::has_lines] = yes;
-        view[Key::excerpt] = excerpt(order.lines.front(), excerpt_characters);
+    values[Key::original_subject] = subject;
+    for (const auto& line : notification.lines)
+        values[List::lines].push_back({line, {}});
+    if (!notification.lines.empty()) {
+        values[Key::has_lines] = yes;
+        values[Key::excerpt] = excerpt(notification.lines.front(), excerpt_characters);
     }
-    if (order.closes_at) view[Key::closes_on] = words.day(*order.closes_at, occasion.desk().zone);
-    fill_tables(view, occasion, words);
+    if (notification.closes_at) values[Key::closes_on] = phrases.day(*notification.closes_at, occasion.desk().zone);
+    fill_tables(values, occasion, phrases);
     if (!occasion.addresses.unsubscribe.empty())
-        view[Key::unsubscribe_url] = mailto(occasion.addresses.unsubscribe, "unsubscribe");
-    if (occasion.ticket != nullptr) fill_ticket(view, occasion, words);
-    if (occasion.entry != nullptr) fill_entry(view, occasion, words);
-    if (!order.returned.empty()) {
-        view[Key::text] = order.returned;
-        view[Key::text_html] = to_html(order.returned);
+        values[Key::unsubscribe_url] = mailto(occasion.addresses.unsubscribe, "unsubscribe");
+    if (occasion.ticket != nullptr) fill_ticket(values, occasion, phrases);
+    if (occasion.entry != nullptr) fill_entry(values, occasion, phrases);
+    if (!notification.returned.empty()) {
+        values[Key::text] = notification.returned;
+        values[Key::text_html] = to_html(notification.returned);
     }
-    return view;
+    return values;
 }
 
 }  // namespace templates

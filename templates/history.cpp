@@ -19,7 +19,7 @@ std::string span(int minutes) {
     return workflow::work_words(std::chrono::minutes{minutes});
 }
 
-std::string name_of(const std::string& author, const Occasion& occasion) {
+std::string name_of(const std::string& author, const MailOccasion& occasion) {
     const auto* technician = occasion.directory.technician(author);
     return technician == nullptr ? author : technician->display_name;
 }
@@ -29,24 +29,24 @@ std::string joined(const std::vector<std::string>& parts) {
 }
 
 /// "Watchers" and who they are; what there is none of is left out.
-std::vector<std::pair<std::string, std::string>> facts(const Occasion& occasion, const Words& words) {
+std::vector<std::pair<std::string, std::string>> facts(const MailOccasion& occasion, const Phrases& phrases) {
     std::vector<std::pair<std::string, std::string>> out;
     const auto& ticket = *occasion.ticket;
     const auto add = [&](std::string_view label, const std::vector<std::string>& parts) {
-        if (!parts.empty()) out.emplace_back(words[label], joined(parts));
+        if (!parts.empty()) out.emplace_back(phrases[label], joined(parts));
     };
     std::vector<std::string> watchers, links, time;
     for (const auto& watcher : ticket.watchers)
         watchers.push_back(watcher.address);
     for (const auto& link : ticket.links)
-        links.push_back(fmt::format("{} #{}", words[fmt::format("link.{}", to_string(link.kind))], link.number.value));
+        links.push_back(fmt::format("{} #{}", phrases[fmt::format("link.{}", to_string(link.kind))], link.number.value));
     for (const auto& effort : ticket.efforts) {
         if (effort.counted != 0) time.push_back(fmt::format("{} {}", name_of(effort.technician, occasion), span(effort.counted)));
         if (effort.timer_since)
-            time.push_back(words.fill("story.timer", {{"name", name_of(effort.technician, occasion)},
-                                                      {"since", words.moment(*effort.timer_since, occasion.reader_zone())}}));
+            time.push_back(phrases.fill("story.timer", {{"name", name_of(effort.technician, occasion)},
+                                                      {"since", phrases.moment(*effort.timer_since, occasion.reader_zone())}}));
     }
-    if (ticket.snoozed_until) add("story.snoozed", {words.moment(*ticket.snoozed_until, occasion.reader_zone())});
+    if (ticket.snoozed_until) add("story.snoozed", {phrases.moment(*ticket.snoozed_until, occasion.reader_zone())});
     add("story.watchers", watchers);
     add("story.links", links);
     add("story.time", time);
@@ -54,24 +54,24 @@ std::vector<std::pair<std::string, std::string>> facts(const Occasion& occasion,
 }
 
 /// "Mon 23 Nov, 14:00 CET  Ana Ruiz" with what is to be known of it: a note, how far the writer is known.
-std::string said_by(const HistoryView::Line& line, const Occasion& occasion, const Words& words) {
+std::string said_by(const HistoryView::Line& line, const MailOccasion& occasion, const Phrases& phrases) {
     const auto& entry = line.entry;
     return fmt::format("{}. {}{} ({}), {}", line.number, name_of(entry.author, occasion),
-                       entry.kind == EntryKind::note ? fmt::format(" · {}", words["story.note"]) : "", words.trust(entry.trust),
-                       words.moment(entry.at, occasion.reader_zone()));
+                       entry.kind == EntryKind::note ? fmt::format(" · {}", phrases["story.note"]) : "", phrases.trust(entry.trust),
+                       phrases.moment(entry.at, occasion.reader_zone()));
 }
 
-std::string line_of(const workflow::TimeEntry& entry, const Occasion& occasion, const Words& words) {
-    return fmt::format("{} · {} · {}{}{}", words.day(entry.to, occasion.reader_zone()), span(entry.minutes),
+std::string line_of(const workflow::TimeEntry& entry, const MailOccasion& occasion, const Phrases& phrases) {
+    return fmt::format("{} · {} · {}{}{}", phrases.day(entry.to, occasion.reader_zone()), span(entry.minutes),
                        name_of(entry.technician, occasion),
-                       entry.billable ? "" : fmt::format(" · {}", words["story.not-billable"]),
+                       entry.billable ? "" : fmt::format(" · {}", phrases["story.not-billable"]),
                        entry.text.empty() ? "" : fmt::format(": {}", entry.text));
 }
 
-std::string time_total(const HistoryView& history, const Words& words) {
+std::string time_total(const HistoryView& history, const Phrases& phrases) {
     const int sum = std::accumulate(history.time.begin(), history.time.end(), 0,
                                     [](int so_far, const auto& entry) { return so_far + entry.minutes; });
-    return words.fill("story.total", {{"time", span(sum)}});
+    return phrases.fill("story.total", {{"time", span(sum)}});
 }
 
 void append_indented(std::string& out, std::string_view text) {
@@ -91,7 +91,7 @@ public:
         out_ += markup;
         return *this;
     }
-    Html& words(std::string_view text) {
+    Html& phrases(std::string_view text) {
         append_html_escaped(out_, text);
         return *this;
     }
@@ -109,55 +109,55 @@ constexpr std::string_view said =
 
 }  // namespace
 
-std::string story_text(const Occasion& occasion, const Words& words) {
-    const HistoryView& history = *occasion.order.history;
+std::string story_text(const MailOccasion& occasion, const Phrases& phrases) {
+    const HistoryView& history = *occasion.notification.history;
     std::string out;
     const auto into = std::back_inserter(out);
-    for (const auto& [label, value] : facts(occasion, words))
+    for (const auto& [label, value] : facts(occasion, phrases))
         fmt::format_to(into, "{}: {}\n", label, value);
     if (!out.empty()) out += '\n';
-    if (history.left_out > 0) fmt::format_to(into, "{}\n\n", words.fill("story.earlier", {{"n", std::to_string(history.left_out)}}));
+    if (history.left_out > 0) fmt::format_to(into, "{}\n\n", phrases.fill("story.earlier", {{"n", std::to_string(history.left_out)}}));
     for (const auto& line : history.lines) {
         if (line.number == 0) {
-            fmt::format_to(into, "- {}: {}\n\n", words.moment(line.entry.at, occasion.reader_zone()), line.entry.text);
+            fmt::format_to(into, "- {}: {}\n\n", phrases.moment(line.entry.at, occasion.reader_zone()), line.entry.text);
             continue;
         }
-        fmt::format_to(into, "{}\n\n", said_by(line, occasion, words));
+        fmt::format_to(into, "{}\n\n", said_by(line, occasion, phrases));
         append_indented(out, line.entry.text);
         for (const auto& file : line.entry.attachments)
             fmt::format_to(into, "    [{}, {}]\n", file.name, file_size(file.size));
         out += '\n';
     }
     for (const auto& entry : history.time)
-        fmt::format_to(into, "{}\n", line_of(entry, occasion, words));
-    if (!history.time.empty()) fmt::format_to(into, "{}\n", time_total(history, words));
+        fmt::format_to(into, "{}\n", line_of(entry, occasion, phrases));
+    if (!history.time.empty()) fmt::format_to(into, "{}\n", time_total(history, phrases));
     return out;
 }
 
-std::string story_html(const Occasion& occasion, const Words& words) {
-    const HistoryView& history = *occasion.order.history;
+std::string story_html(const MailOccasion& occasion, const Phrases& phrases) {
+    const HistoryView& history = *occasion.notification.history;
     std::string out;
     Html html(out);
-    for (const auto& [label, value] : facts(occasion, words))
-        html.raw(soft).raw("<b>").words(label).raw("</b>: ").words(value).raw("</div>\n");
+    for (const auto& [label, value] : facts(occasion, phrases))
+        html.raw(soft).raw("<b>").phrases(label).raw("</b>: ").phrases(value).raw("</div>\n");
     if (history.left_out > 0)
-        html.raw(soft).words(words.fill("story.earlier", {{"n", std::to_string(history.left_out)}})).raw("</div>\n");
+        html.raw(soft).phrases(phrases.fill("story.earlier", {{"n", std::to_string(history.left_out)}})).raw("</div>\n");
     for (const auto& line : history.lines) {
         if (line.number == 0) {
-            html.raw(soft).words(words.moment(line.entry.at, occasion.reader_zone())).raw(" &middot; ");
-            html.words(line.entry.text).raw("</div>\n");
+            html.raw(soft).phrases(phrases.moment(line.entry.at, occasion.reader_zone())).raw(" &middot; ");
+            html.phrases(line.entry.text).raw("</div>\n");
             continue;
         }
-        html.raw(head).words(said_by(line, occasion, words)).raw("</b></div>\n");
+        html.raw(head).phrases(said_by(line, occasion, phrases)).raw("</b></div>\n");
         html.raw(said).raw(to_html(line.entry.text)).raw("</div>\n");
         for (const auto& file : line.entry.attachments)
-            html.raw(soft).words(fmt::format("{} ({})", file.name, file_size(file.size))).raw("</div>\n");
+            html.raw(soft).phrases(fmt::format("{} ({})", file.name, file_size(file.size))).raw("</div>\n");
     }
     if (!history.time.empty()) {
-        html.raw(head).words(words["story.time"]).raw("</b></div>\n");
+        html.raw(head).phrases(phrases["story.time"]).raw("</b></div>\n");
         for (const auto& entry : history.time)
-            html.raw(soft).words(line_of(entry, occasion, words)).raw("</div>\n");
-        html.raw(soft).raw("<b>").words(time_total(history, words)).raw("</b></div>\n");
+            html.raw(soft).phrases(line_of(entry, occasion, phrases)).raw("</div>\n");
+        html.raw(soft).raw("<b>").phrases(time_total(history, phrases)).raw("</b></div>\n");
     }
     return out;
 }

@@ -8,7 +8,7 @@
 namespace templates {
 
 /// Watchers, links and time, then what happened, in order; comments and notes with the numbers that split= takes.
-[[nodiscard]] std::string story_text(const Occasion& occasion, const Words& words);
-[[nodiscard]] std::string story_html(const Occasion& occasion, const Words& words);
+[[nodiscard]] std::string story_text(const MailOccasion& occasion, const Phrases& phrases);
+[[nodiscard]] std::string story_html(const MailOccasion& occasion, const Phrases& phrases);
 
 }  // namespace templates

@@ -10,9 +10,9 @@
 namespace templates {
 
 /// Everything that one mail is made from, for the length of one call.
-struct Occasion {
+struct MailOccasion {
     const workflow::Directory& directory;
-    const workflow::Notification& order;
+    const workflow::Notification& notification;
     const workflow::Ticket* ticket;  // nullptr: about no ticket
     const workflow::Entry* entry;    // nullptr: none, or none that this reader may see
     const Addresses& addresses;
@@ -22,25 +22,25 @@ struct Occasion {
     [[nodiscard]] const config::Desk& desk() const { return directory.config().desk; }
     /// The zone in which its reader is told times.
     [[nodiscard]] const date::time_zone* reader_zone() const {
-        const auto* reader = directory.technician_by_address(mail::normalized(order.recipient.address));
+        const auto* reader = directory.technician_by_address(mail::normalized(notification.recipient.address));
         return reader != nullptr && reader->zone != nullptr ? reader->zone : desk().zone;
     }
-    [[nodiscard]] bool is_technician() const { return order.to_technician; }
+    [[nodiscard]] bool is_technician() const { return notification.to_technician; }
 };
 
-/// The entry of `order` if its reader may see it: a client never gets a note or an event, whoever asks.
-[[nodiscard]] const workflow::Entry* visible_entry(const workflow::Notification& order, const workflow::Entry* entry);
+/// The entry of `notification` if its reader may see it: a client never gets a note or an event, whoever asks.
+[[nodiscard]] const workflow::Entry* visible_entry(const workflow::Notification& notification, const workflow::Entry* entry);
 
 /// How the author of an entry is called: a technician by the display name, the requester by theirs, others by address.
-[[nodiscard]] std::string author_name(const Occasion& occasion);
+[[nodiscard]] std::string author_name(const MailOccasion& occasion);
 
 /// The attachments that go along, as indices into the entry's; the others are listed by name.
-[[nodiscard]] std::vector<std::size_t> carried_attachments(const Occasion& occasion);
+[[nodiscard]] std::vector<std::size_t> carried_attachments(const MailOccasion& occasion);
 
 /// The values that the texts of this mail are filled with.
-[[nodiscard]] View make_view(const Occasion& occasion, const Words& words);
+[[nodiscard]] TemplateValues fill_values(const MailOccasion& occasion, const Phrases& phrases);
 
 /// All but subject and texts: addresses, thread, headers, attachments.
-[[nodiscard]] mail::OutgoingMessage make_envelope(const Occasion& occasion, const Words& words);
+[[nodiscard]] mail::OutgoingMessage make_envelope(const MailOccasion& occasion, const Phrases& phrases);
 
 }  // namespace templates

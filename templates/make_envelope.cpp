@@ -42,20 +42,20 @@ bool carries_the_text(MailKind kind) {
 }
 
 /// "Ana Ruiz via Northwind Support": a person is speaking, at the desk's address.
-std::string from_name(const Occasion& occasion, const Words& words) {
+std::string from_name(const MailOccasion& occasion, const Phrases& phrases) {
     const auto& desk = occasion.desk().name;
-    if (occasion.entry == nullptr || !carries_the_text(occasion.order.kind)) return desk;
+    if (occasion.entry == nullptr || !carries_the_text(occasion.notification.kind)) return desk;
     const auto& entry = *occasion.entry;
     const bool technician = occasion.directory.technician(entry.author) != nullptr;
     // A client hears of technicians only by name; of the desk's own programs nobody does.
     if (!technician && (!occasion.is_technician() || entry.author.find('@') == std::string::npos)) return desk;
     const bool shown = entry.trust != workflow::Trust::claimed && !entry.unverified;
-    return words.fill(shown ? "from.via" : "from.via-unverified", {{"name", author_name(occasion)}, {"desk", desk}});
+    return phrases.fill(shown ? "from.via" : "from.via-unverified", {{"name", author_name(occasion)}, {"desk", desk}});
 }
 
 /// RFC 3834 5: what a program says on its own is marked; what a person says is not, or the reader's desk would ignore it.
-std::string_view auto_submitted(const Occasion& occasion) {
-    switch (occasion.order.kind) {
+std::string_view auto_submitted(const MailOccasion& occasion) {
+    switch (occasion.notification.kind) {
         case MailKind::acknowledgement:
         case MailKind::receipt:
         case MailKind::refusal:
@@ -85,13 +85,13 @@ std::string_view auto_submitted(const Occasion& occasion) {
     return "auto-generated";
 }
 
-bool is_pressing(const Occasion& occasion) {
-    const auto kind = occasion.order.kind;
+bool is_pressing(const MailOccasion& occasion) {
+    const auto kind = occasion.notification.kind;
     if (kind == MailKind::warning || kind == MailKind::breach) return true;
     return kind == MailKind::notice && occasion.ticket != nullptr && occasion.ticket->priority == config::Priority::critical;
 }
 
-void add_headers(mail::OutgoingMessage& out, const Occasion& occasion) {
+void add_headers(mail::OutgoingMessage& out, const MailOccasion& occasion) {
     auto& headers = out.headers;
     if (const auto* ticket = occasion.ticket) {
         headers.emplace_back("X-Ticketd-Ticket", std::to_string(ticket->number.value));
@@ -111,14 +111,14 @@ void add_headers(mail::OutgoingMessage& out, const Occasion& occasion) {
 
 /// The synthetic root comes first, so that a program that has none of the other mails still keeps ours together; the
 /// mail that is answered comes last (RFC 5322 3.6.4).
-void add_thread(mail::OutgoingMessage& out, const Occasion& occasion) {
+void add_thread(mail::OutgoingMessage& out, const MailOccasion& occasion) {
     const auto add = [&](const std::string& id) {
         if (id.empty()) return;
         const auto known = std::find(out.references.begin(), out.references.end(), id);
         if (known != out.references.end()) out.references.erase(known);
         out.references.push_back(id);
     };
-    out.in_reply_to = occasion.order.in_reply_to;
+    out.in_reply_to = occasion.notification.in_reply_to;
     if (const auto* ticket = occasion.ticket) {
         add(occasion.addresses.thread_id);
         add(ticket->root_id);
@@ -131,15 +131,15 @@ void add_thread(mail::OutgoingMessage& out, const Occasion& occasion) {
 
 }  // namespace
 
-const workflow::Entry* visible_entry(const workflow::Notification& order, const workflow::Entry* entry) {
-    if (entry == nullptr || order.kind == MailKind::acknowledgement) return nullptr;
-    if (!order.to_technician && entry->kind != EntryKind::comment) return nullptr;
+const workflow::Entry* visible_entry(const workflow::Notification& notification, const workflow::Entry* entry) {
+    if (entry == nullptr || notification.kind == MailKind::acknowledgement) return nullptr;
+    if (!notification.to_technician && entry->kind != EntryKind::comment) return nullptr;
     return entry;
 }
 
-std::vector<std::size_t> carried_attachments(const Occasion& occasion) {
+std::vector<std::size_t> carried_attachments(const MailOccasion& occasion) {
     std::vector<std::size_t> out;
-    if (occasion.entry == nullptr || !carries_the_text(occasion.order.kind)) return out;
+    if (occasion.entry == nullptr || !carries_the_text(occasion.notification.kind)) return out;
     std::uint64_t total = 0;
     const auto& attachments = occasion.entry->attachments;
     for (std::size_t i = 0; i < attachments.size(); ++i) {
@@ -152,20 +152,20 @@ std::vector<std::size_t> carried_attachments(const Occasion& occasion) {
     return out;
 }
 
-mail::OutgoingMessage make_envelope(const Occasion& occasion, const Words& words) {
+mail::OutgoingMessage make_envelope(const MailOccasion& occasion, const Phrases& phrases) {
     mail::OutgoingMessage out;
-    const auto& order = occasion.order;
+    const auto& notification = occasion.notification;
     const auto& addresses = occasion.addresses;
     const auto* ticket = occasion.ticket;
-    out.from.name = from_name(occasion, words);
+    out.from.name = from_name(occasion, phrases);
     out.from.address = ticket == nullptr || ticket->desk_address.empty() ? occasion.desk().address : ticket->desk_address;
-    out.to = {order.recipient};
-    out.recipient = order.recipient.address;
+    out.to = {notification.recipient};
+    out.recipient = notification.recipient.address;
     // The answer to a note is a note: one that goes to everybody must not happen by pressing "reply".
     out.reply_to =
-        order.kind == MailKind::note && order.to_technician && !addresses.note.empty() ? addresses.note : addresses.reply;
+        notification.kind == MailKind::note && notification.to_technician && !addresses.note.empty() ? addresses.note : addresses.reply;
     // Nothing may answer an acknowledgement, not even a bounce (RFC 3834 3.3).
-    if (order.kind != MailKind::acknowledgement) out.return_path = addresses.return_path;
+    if (notification.kind != MailKind::acknowledgement) out.return_path = addresses.return_path;
     out.message_id = addresses.message_id;
     out.date = occasion.now;
     add_thread(out, occasion);

@@ -144,8 +144,8 @@ std::string number(std::int64_t value) {
 
 }  // namespace
 
-config::Result<Words> Words::parse(std::string_view file, std::string_view text) {
-    Words out;
+config::Result<Phrases> Phrases::parse(std::string_view file, std::string_view text) {
+    Phrases out;
     out.phrases_.resize(names.size());
     for (int line_number = 1; !text.empty(); ++line_number) {
         const auto end = std::min(text.find('\n'), text.size());
@@ -170,23 +170,23 @@ config::Result<Words> Words::parse(std::string_view file, std::string_view text)
     return out;
 }
 
-const std::string& Words::status(config::Status status) const {
+const std::string& Phrases::status(config::Status status) const {
     return phrases_[first_status + static_cast<std::size_t>(status)];
 }
 
-const std::string& Words::priority(config::Priority priority) const {
+const std::string& Phrases::priority(config::Priority priority) const {
     return phrases_[first_priority + static_cast<std::size_t>(priority)];
 }
 
-const std::string& Words::trust(workflow::Trust trust) const {
+const std::string& Phrases::trust(workflow::Trust trust) const {
     return phrases_[first_trust + static_cast<std::size_t>(trust)];
 }
 
-const std::string& Words::operator[](std::string_view name) const {
+const std::string& Phrases::operator[](std::string_view name) const {
     return phrases_.at(index_of(name));
 }
 
-std::string Words::fill(std::string_view name, Holes holes) const {
+std::string Phrases::fill(std::string_view name, Holes holes) const {
     std::string_view phrase = (*this)[name];
     std::string out;
     while (!phrase.empty()) {
@@ -203,7 +203,7 @@ std::string Words::fill(std::string_view name, Holes holes) const {
     return out;
 }
 
-std::string Words::moment(config::Instant at, const date::time_zone* zone) const {
+std::string Phrases::moment(config::Instant at, const date::time_zone* zone) const {
     const auto seconds = std::chrono::floor<std::chrono::seconds>(at);
     std::string abbreviation = "UTC";
     auto local = seconds;
@@ -225,7 +225,7 @@ std::string Words::moment(config::Instant at, const date::time_zone* zone) const
                            {"zone", abbreviation}});
 }
 
-std::string Words::day(config::Instant at, const date::time_zone* zone) const {
+std::string Phrases::day(config::Instant at, const date::time_zone* zone) const {
     const auto second = std::chrono::floor<std::chrono::seconds>(at);
     const auto midnight = std::chrono::floor<std::chrono::days>(zone ? second + zone->get_info(second).offset : second);
     const std::chrono::year_month_day date{midnight};
@@ -235,7 +235,7 @@ std::string Words::day(config::Instant at, const date::time_zone* zone) const {
                         {"year", number(static_cast<int>(date.year()))}});
 }
 
-std::string Words::work(std::chrono::seconds length) const {
+std::string Phrases::work(std::chrono::seconds length) const {
     const auto minutes = (std::abs(length.count()) + 30) / 60;
     constexpr std::int64_t minutes_matter_below = 10 * 60;
     if (minutes < 60) return fill("span.minutes", {{"n", number(minutes)}});
@@ -244,7 +244,7 @@ std::string Words::work(std::chrono::seconds length) const {
     return fill("span.hours-minutes", {{"n", number(minutes / 60)}, {"m", number(minutes % 60)}});
 }
 
-std::string Words::span(std::chrono::seconds length) const {
+std::string Phrases::span(std::chrono::seconds length) const {
     // Rounded to the nearest minute: "in 8 h" for a clock that started a moment ago.
     const auto minutes = (std::abs(length.count()) + 30) / 60;
     constexpr std::int64_t minutes_matter_below = 10 * 60;

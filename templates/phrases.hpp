@@ -13,10 +13,10 @@
 namespace templates {
 
 /// The single words and phrases of a language, from its words.txt: `name = text`, with {holes} to fill.
-class Words {
+class Phrases {
 public:
     /// permanent: a line of another form, a name that is not known, twice there or missing.
-    [[nodiscard]] static config::Result<Words> parse(std::string_view file, std::string_view text);
+    [[nodiscard]] static config::Result<Phrases> parse(std::string_view file, std::string_view text);
 
     [[nodiscard]] const std::string& status(config::Status status) const;
     [[nodiscard]] const std::string& priority(config::Priority priority) const;

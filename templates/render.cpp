@@ -14,8 +14,8 @@ Texts::Texts(Texts&&) noexcept = default;
 Texts& Texts::operator=(Texts&&) noexcept = default;
 Texts::~Texts() = default;
 
-const Words& Texts::words() const {
-    return compiled_->catalog.words;
+const Phrases& Texts::phrases() const {
+    return compiled_->catalog.phrases;
 }
 
 config::Result<Texts> Texts::load(const std::string& language) {
@@ -24,25 +24,25 @@ config::Result<Texts> Texts::load(const std::string& language) {
     return Texts(std::make_unique<Compiled>(Compiled{std::move(*catalog)}));
 }
 
-mail::OutgoingMessage Texts::render(const workflow::Directory& directory, const workflow::Notification& order,
+mail::OutgoingMessage Texts::render(const workflow::Directory& directory, const workflow::Notification& notification,
                                     const workflow::Ticket* ticket, const workflow::Entry* entry, const Addresses& addresses,
                                     config::Instant now) const {
-    const auto& [words, mails] = compiled_->catalog;
-    const bool shows_sla = ticket != nullptr && order.to_technician;
-    const Occasion occasion{directory,
-                            order,
+    const auto& [phrases, mails] = compiled_->catalog;
+    const bool shows_sla = ticket != nullptr && notification.to_technician;
+    const MailOccasion occasion{directory,
+                            notification,
                             ticket,
-                            visible_entry(order, entry),
+                            visible_entry(notification, entry),
                             addresses,
                             now,
                             shows_sla ? workflow::sla_view(directory, *ticket, now) : workflow::SlaView{}};
-    const auto& texts = mails.at(order.kind);
-    auto out = make_envelope(occasion, words);
-    auto view = make_view(occasion, words);
-    texts.subject.render(view, out.subject);
-    texts.preview.render(view, view[Key::preview]);
-    texts.text.render(view, out.text);
-    texts.html.render(view, out.html);
+    const auto& texts = mails.at(notification.kind);
+    auto out = make_envelope(occasion, phrases);
+    auto values = fill_values(occasion, phrases);
+    texts.subject.render(values, out.subject);
+    texts.preview.render(values, values[Key::preview]);
+    texts.text.render(values, out.text);
+    texts.html.render(values, out.html);
     return out;
 }
 

@@ -10,7 +10,7 @@
 
 namespace templates {
 
-class Words;
+class Phrases;
 
 /// The signed addresses and ids of one mail, made by who holds the keys. Whole addresses: support+token@desk.example.
 struct Addresses {
@@ -32,14 +32,14 @@ public:
     /// permanent: no such language, or a text that does not compile, with its name.
     [[nodiscard]] static config::Result<Texts> load(const std::string& language);
 
-    /// The mail that `order` asks for. `ticket` is its ticket after the decision (nullptr: about no ticket), `entry` the
+    /// The mail that `notification` asks for. `ticket` is its ticket after the decision (nullptr: about no ticket), `entry` the
     /// text it carries (nullptr: none).
-    [[nodiscard]] mail::OutgoingMessage render(const workflow::Directory& directory, const workflow::Notification& order,
+    [[nodiscard]] mail::OutgoingMessage render(const workflow::Directory& directory, const workflow::Notification& notification,
                                                const workflow::Ticket* ticket, const workflow::Entry* entry,
                                                const Addresses& addresses, config::Instant now) const;
 
     /// The language's words, for what is told outside of mails.
-    [[nodiscard]] const Words& words() const;
+    [[nodiscard]] const Phrases& phrases() const;
 
     Texts(Texts&&) noexcept;
     Texts& operator=(Texts&&) noexcept;

@@ -13,8 +13,8 @@ using workflow::SlaReport;
 using Count = SlaReport::Count;
 using Row = SlaReport::Row;
 
-std::string client_of(const std::string& client, const Words& words) {
-    return client.empty() ? words["report.no-client"] : client;
+std::string client_of(const std::string& client, const Phrases& phrases) {
+    return client.empty() ? phrases["report.no-client"] : client;
 }
 
 /// Money hangs on it: not rounded as other lengths are.
@@ -23,10 +23,10 @@ std::string hours_of(std::int64_t minutes) {
 }
 
 /// "3 met, 1 missed, 2 running"; empty when there was nothing to decide.
-std::string counted(const Count& count, const Words& words) {
+std::string counted(const Count& count, const Phrases& phrases) {
     std::string out;
     const auto add = [&](int tickets, const char* word) {
-        if (tickets > 0) out += fmt::format("{}{} {}", out.empty() ? "" : ", ", tickets, words[word]);
+        if (tickets > 0) out += fmt::format("{}{} {}", out.empty() ? "" : ", ", tickets, phrases[word]);
     };
     add(count.met, "report.met");
     add(count.breached, "report.missed");
@@ -34,23 +34,23 @@ std::string counted(const Count& count, const Words& words) {
     return out;
 }
 
-std::string times(const Count& count, const Words& words) {
+std::string times(const Count& count, const Phrases& phrases) {
     if (!count.median) return {};
-    return words.fill("report.times", {{"median", words.work(*count.median)}, {"p90", words.work(*count.p90)}});
+    return phrases.fill("report.times", {{"median", phrases.work(*count.median)}, {"p90", phrases.work(*count.p90)}});
 }
 
-std::string extras(const Row& row, const Words& words) {
+std::string extras(const Row& row, const Phrases& phrases) {
     std::string out;
-    if (row.reopened > 0) out += fmt::format("{} {}", row.reopened, words["report.reopened"]);
+    if (row.reopened > 0) out += fmt::format("{} {}", row.reopened, phrases["report.reopened"]);
     if (row.updates_missed > 0)
-        out += fmt::format("{}{} {}", out.empty() ? "" : ", ", row.updates_missed, words["report.updates"]);
+        out += fmt::format("{}{} {}", out.empty() ? "" : ", ", row.updates_missed, phrases["report.updates"]);
     return out;
 }
 
-std::string age_of(const SlaReport& report, std::size_t i, const Words& words) {
+std::string age_of(const SlaReport& report, std::size_t i, const Phrases& phrases) {
     const auto from = std::to_string(report.backlog.at(i).days);
-    if (i + 1 == report.backlog.size()) return words.fill("report.age-last", {{"from", from}});
-    return words.fill("report.age", {{"from", from}, {"to", std::to_string(report.backlog.at(i + 1).days)}});
+    if (i + 1 == report.backlog.size()) return phrases.fill("report.age-last", {{"from", from}});
+    return phrases.fill("report.age", {{"from", from}, {"to", std::to_string(report.backlog.at(i + 1).days)}});
 }
 
 int largest_age(const SlaReport& report) {
@@ -60,20 +60,20 @@ int largest_age(const SlaReport& report) {
     return most;
 }
 
-void text_row(std::string& out, const std::string& name, const Row& row, const Words& words) {
+void text_row(std::string& out, const std::string& name, const Row& row, const Phrases& phrases) {
     const auto into = std::back_inserter(out);
-    fmt::format_to(into, "{}: {} {}\n", name, row.tickets, words["report.tickets"]);
+    fmt::format_to(into, "{}: {} {}\n", name, row.tickets, phrases["report.tickets"]);
     const auto line = [&](const char* what, const Count& count) {
-        const auto said = counted(count, words);
+        const auto said = counted(count, phrases);
         const auto share = count.met_percent();
         if (!said.empty())
-            fmt::format_to(into, "  {:<16} {:>5} {}\n", words[what], share ? fmt::format("{} %", *share) : "-", said);
-        if (const auto spans = times(count, words); !spans.empty())
-            fmt::format_to(into, "  {:<16}       {}\n", said.empty() ? words[what] : "", spans);
+            fmt::format_to(into, "  {:<16} {:>5} {}\n", phrases[what], share ? fmt::format("{} %", *share) : "-", said);
+        if (const auto spans = times(count, phrases); !spans.empty())
+            fmt::format_to(into, "  {:<16}       {}\n", said.empty() ? phrases[what] : "", spans);
     };
     line("report.response", row.response);
     line("report.resolution", row.resolution);
-    if (const auto more = extras(row, words); !more.empty()) fmt::format_to(into, "  {}\n", more);
+    if (const auto more = extras(row, phrases); !more.empty()) fmt::format_to(into, "  {}\n", more);
     out += '\n';
 }
 
@@ -94,7 +94,7 @@ std::string bar(int percent, std::string_view color, std::string_view rest) {
 
 class Page {
 public:
-    Page(const SlaReport& report, const Words& words) : report_(report), words_(words) {}
+    Page(const SlaReport& report, const Phrases& phrases) : report_(report), phrases_(phrases) {}
 
     std::string body(const std::string& title) {
         out_ += R"(<div class="ink" style="font-size:17px;line-height:24px;font-weight:600;color:#1f2328;padding:0 0 10px">)";
@@ -102,8 +102,8 @@ public:
         out_ += "</div>\n";
         out_ += R"(<table role="presentation" width="100%" cellpadding="0" cellspacing="0" border="0">)";
         for (const Row& row : report_.rows)
-            add(fmt::format("{} · {}", client_of(row.client, words_), words_.priority(row.priority)), row);
-        add(words_["report.total"], report_.total);
+            add(fmt::format("{} · {}", client_of(row.client, phrases_), phrases_.priority(row.priority)), row);
+        add(phrases_["report.total"], report_.total);
         out_ += "\n</table>\n";
         backlog();
         billed();
@@ -119,11 +119,11 @@ private:
             R"(<tr><td class="rule" style="padding:10px 0 8px;border-top:1px solid #e5e7eb"><div class="ink" style="font-size:15px;line-height:21px;color:#1f2328"><b>)";
         escaped(name);
         out_ += fmt::format("</b> &middot; {} ", row.tickets);
-        escaped(words_["report.tickets"]);
+        escaped(phrases_["report.tickets"]);
         out_ += "</div>";
         clock("report.response", row.response);
         clock("report.resolution", row.resolution);
-        if (const auto more = extras(row, words_); !more.empty()) soft(more);
+        if (const auto more = extras(row, phrases_); !more.empty()) soft(more);
         out_ += "</td></tr>";
     }
 
@@ -134,11 +134,11 @@ private:
     }
 
     void clock(const char* what, const Count& count) {
-        const auto said = counted(count, words_);
-        const auto spans = times(count, words_);
+        const auto said = counted(count, phrases_);
+        const auto spans = times(count, phrases_);
         if (said.empty() && spans.empty()) return;
         const auto share = count.met_percent();
-        std::string line = words_[what] + (share ? fmt::format(" {} %", *share) : "");
+        std::string line = phrases_[what] + (share ? fmt::format(" {} %", *share) : "");
         if (!said.empty()) line += ": " + said;
         soft(line);
         if (share) out_ += bar(*share, "#1a7f37", "#cf222e");
@@ -147,7 +147,7 @@ private:
 
     void section(const char* word) {
         out_ += R"(<div class="ink" style="font-size:15px;line-height:21px;font-weight:600;color:#1f2328;padding:14px 0 6px">)";
-        escaped(words_[word]);
+        escaped(phrases_[word]);
         out_ +=
             "</div>\n"
             R"(<table role="presentation" width="100%" cellpadding="0" cellspacing="0" border="0">)";
@@ -157,8 +157,8 @@ private:
         if (report_.billed.empty()) return;
         section("report.billed");
         for (const auto& one : report_.billed)
-            billed_row(client_of(one.client, words_), one.minutes);
-        if (report_.billed.size() > 1) billed_row(words_["report.total"], report_.billed_minutes());
+            billed_row(client_of(one.client, phrases_), one.minutes);
+        if (report_.billed.size() > 1) billed_row(phrases_["report.total"], report_.billed_minutes());
         out_ += "\n</table>\n";
     }
 
@@ -180,7 +180,7 @@ private:
             out_ +=
                 "\n"
                 R"(<tr><td class="soft" width="34%" style="width:34%;font-size:13px;line-height:21px;color:#6b7280">)";
-            escaped(age_of(report_, i, words_));
+            escaped(age_of(report_, i, phrases_));
             out_ += fmt::format(
                 R"(</td><td width="56%" style="width:56%">{}</td><td class="ink" align="right" style="font-size:13px;line-height:21px;color:#1f2328">{}</td></tr>)",
                 bar(tickets * 100 / most, "#0b57d0", "#e5e7eb"), tickets);
@@ -189,7 +189,7 @@ private:
     }
 
     const SlaReport& report_;
-    const Words& words_;
+    const Phrases& phrases_;
     std::string out_;
 };
 
@@ -208,49 +208,49 @@ void csv_count(std::string& out, const Count& count) {
 
 }  // namespace
 
-std::string report_title(const SlaReport& report, const Words& words, const date::time_zone* zone) {
+std::string report_title(const SlaReport& report, const Phrases& phrases, const date::time_zone* zone) {
     constexpr std::chrono::microseconds before{1};  // the end itself is the first moment that does not belong to it
     auto title =
-        words.fill("report.period", {{"from", words.day(report.from, zone)}, {"to", words.day(report.to - before, zone)}});
+        phrases.fill("report.period", {{"from", phrases.day(report.from, zone)}, {"to", phrases.day(report.to - before, zone)}});
     const auto whose =
-        report.client.empty() ? words["report.all-clients"] : words.fill("report.client", {{"client", report.client}});
+        report.client.empty() ? phrases["report.all-clients"] : phrases.fill("report.client", {{"client", report.client}});
     return fmt::format("{} · {}", title, whose);
 }
 
-std::string report_text(const SlaReport& report, const Words& words, const date::time_zone* zone) {
-    std::string out = report_title(report, words, zone) + "\n\n";
+std::string report_text(const SlaReport& report, const Phrases& phrases, const date::time_zone* zone) {
+    std::string out = report_title(report, phrases, zone) + "\n\n";
     for (const Row& row : report.rows)
-        text_row(out, fmt::format("{} · {}", client_of(row.client, words), words.priority(row.priority)), row, words);
-    text_row(out, words["report.total"], report.total, words);
-    out += words["report.backlog"] + "\n";
+        text_row(out, fmt::format("{} · {}", client_of(row.client, phrases), phrases.priority(row.priority)), row, phrases);
+    text_row(out, phrases["report.total"], report.total, phrases);
+    out += phrases["report.backlog"] + "\n";
     constexpr int widest = 40;
     const int most = largest_age(report);
     for (std::size_t i = 0; i < report.backlog.size(); ++i) {
         const int tickets = report.backlog.at(i).tickets;
         const auto length = static_cast<std::size_t>((tickets * widest + most - 1) / most);
-        fmt::format_to(std::back_inserter(out), "  {:<20} {:>6} {}\n", age_of(report, i, words), tickets,
+        fmt::format_to(std::back_inserter(out), "  {:<20} {:>6} {}\n", age_of(report, i, phrases), tickets,
                        std::string(length, '#'));
     }
     if (report.billed.empty()) return out;
-    out += "\n" + words["report.billed"] + "\n";
+    out += "\n" + phrases["report.billed"] + "\n";
     const auto billed = [&](const std::string& name, std::int64_t minutes) {
         fmt::format_to(std::back_inserter(out), "  {:<20} {:>8}\n", name, hours_of(minutes));
     };
     for (const auto& one : report.billed)
-        billed(client_of(one.client, words), one.minutes);
-    if (report.billed.size() > 1) billed(words["report.total"], report.billed_minutes());
+        billed(client_of(one.client, phrases), one.minutes);
+    if (report.billed.size() > 1) billed(phrases["report.total"], report.billed_minutes());
     return out;
 }
 
-std::string report_html(const SlaReport& report, const Words& words, const date::time_zone* zone) {
-    return Page(report, words).body(report_title(report, words, zone));
+std::string report_html(const SlaReport& report, const Phrases& phrases, const date::time_zone* zone) {
+    return Page(report, phrases).body(report_title(report, phrases, zone));
 }
 
-std::string report_page(const SlaReport& report, const Words& words, const date::time_zone* zone) {
+std::string report_page(const SlaReport& report, const Phrases& phrases, const date::time_zone* zone) {
     std::string out = "<!doctype html>\n<html><head><meta charset=\"utf-8\"><title>";
-    append_html_escaped(out, report_title(report, words, zone));
+    append_html_escaped(out, report_title(report, phrases, zone));
     out += "</title></head>\n<body style=\"max-width:640px;margin:24px auto;font-family:Helvetica,Arial,sans-serif\">\n";
-    return out + report_html(report, words, zone) + "</body></html>\n";
+    return out + report_html(report, phrases, zone) + "</body></html>\n";
 }
 
 std::string report_csv(const SlaReport& report) {

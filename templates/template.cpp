@@ -131,8 +131,8 @@ private:
 
 class Template::Printer {
 public:
-    Printer(const Template& what, const View& view, std::string& out)
-        : steps_(what.steps_), html_(what.escape_ == Escape::html), view_(view), out_(out), line_start_(out.size()) {}
+    Printer(const Template& what, const TemplateValues& values, std::string& out)
+        : steps_(what.steps_), html_(what.escape_ == Escape::html), values_(values), out_(out), line_start_(out.size()) {}
 
     void run() {
         print(0, steps_.size(), Row{});
@@ -153,7 +153,7 @@ private:
                     end_line(step.text);
                     break;
                 case Kind::value:
-                    put(view_.values[step.index], step.raw);
+                    put(values_.values[step.index], step.raw);
                     break;
                 case Kind::row_first:
                     put(row.first, step.raw);
@@ -164,15 +164,15 @@ private:
                 case Kind::section:
                 case Kind::inverted:
                     tagged_ = true;
-                    if (view_.values[step.index].empty() != (step.kind == Kind::inverted)) at = step.after;
+                    if (values_.values[step.index].empty() != (step.kind == Kind::inverted)) at = step.after;
                     break;
                 case Kind::inverted_list:
                     tagged_ = true;
-                    if (!view_.lists[step.index].empty()) at = step.after;
+                    if (!values_.lists[step.index].empty()) at = step.after;
                     break;
                 case Kind::list:
                     tagged_ = true;
-                    for (const auto& each : view_.lists[step.index])
+                    for (const auto& each : values_.lists[step.index])
                         print(at, step.after, each);
                     at = step.after;
                     break;
@@ -207,7 +207,7 @@ private:
 
     const std::vector<Step>& steps_;
     const bool html_;
-    const View& view_;
+    const TemplateValues& values_;
     std::string& out_;
     std::size_t line_start_;
     bool tagged_ = false;  // a section or comment tag stood on this line
@@ -225,9 +225,9 @@ config::Result<Template> Template::compile(std::string_view name, std::string_vi
     return out;
 }
 
-void Template::render(const View& view, std::string& out) const {
-    out.reserve(out.size() + size_ + view[Key::text].size() + view[Key::text_html].size());
-    Printer(*this, view, out).run();
+void Template::render(const TemplateValues& values, std::string& out) const {
+    out.reserve(out.size() + size_ + values[Key::text].size() + values[Key::text_html].size());
+    Printer(*this, values, out).run();
 }
 
 }  // namespace templates

@@ -22,8 +22,8 @@ public:
     /// permanent: the syntax is wrong, or a name is no value of a mail; `name` starts the sentence.
     [[nodiscard]] static config::Result<Template> compile(std::string_view name, std::string_view source, Escape escape);
 
-    /// Appends the text for `view`. Safe to use from several threads at the same time.
-    void render(const View& view, std::string& out) const;
+    /// Appends the text for `values`. Safe to use from several threads at the same time.
+    void render(const TemplateValues& values, std::string& out) const;
 
 private:
     struct Step {

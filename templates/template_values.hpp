@@ -70,7 +70,7 @@ struct Row {
 };
 
 /// What one mail says, as values in words.
-struct View {
+struct TemplateValues {
     std::array<std::string, key_count> values;
     std::array<std::vector<Row>, list_count> lists;
 

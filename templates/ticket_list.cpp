@@ -13,33 +13,33 @@ using workflow::ListedTicket;
 using workflow::TicketList;
 using State = workflow::SlaView::State;
 
-std::string heading(const TicketList& ticket_list, const Words& words) {
-    return fmt::format("{} ({})", words[fmt::format("listing.{}", to_string(ticket_list.what))],
+std::string heading(const TicketList& ticket_list, const Phrases& phrases) {
+    return fmt::format("{} ({})", phrases[fmt::format("listing.{}", to_string(ticket_list.what))],
                        ticket_list.tickets.size() + ticket_list.left_out);
 }
 
-std::string assignee(const ListedTicket& ticket, const Words& words, const workflow::Directory& directory) {
+std::string assignee(const ListedTicket& ticket, const Phrases& phrases, const workflow::Directory& directory) {
     const auto* technician = directory.technician(ticket.assignee);
     if (technician != nullptr) return technician->display_name;
-    return ticket.assignee.empty() ? words["listing.nobody"] : ticket.assignee;
+    return ticket.assignee.empty() ? phrases["listing.nobody"] : ticket.assignee;
 }
 
-std::string facts(const ListedTicket& ticket, const Words& words, const workflow::Directory& directory) {
-    std::string out = fmt::format("{} · {} · {}", words.priority(ticket.priority), words.status(ticket.status),
-                                  assignee(ticket, words, directory));
+std::string facts(const ListedTicket& ticket, const Phrases& phrases, const workflow::Directory& directory) {
+    std::string out = fmt::format("{} · {} · {}", phrases.priority(ticket.priority), phrases.status(ticket.status),
+                                  assignee(ticket, phrases, directory));
     const auto& who = ticket.client.empty() ? ticket.requester : ticket.client;
     return who.empty() ? out : out + " · " + who;
 }
 
 /// What can be done with the ticket by one tap: the tags of each row's own signed address.
-std::vector<std::pair<std::string, std::string>> links(const ListedTicket& ticket, const Occasion& occasion, const Words& words) {
+std::vector<std::pair<std::string, std::string>> links(const ListedTicket& ticket, const MailOccasion& occasion, const Phrases& phrases) {
     std::vector<std::pair<std::string, std::string>> out;
     const auto address = occasion.addresses.rows.find(ticket.number);
     if (address == occasion.addresses.rows.end()) return out;
     const auto add = [&](std::string_view label, std::string_view tag) {
-        out.emplace_back(words[label], action_link(address->second, ticket.number, tag));
+        out.emplace_back(phrases[label], action_link(address->second, ticket.number, tag));
     };
-    const auto* reader = occasion.directory.technician_by_address(mail::normalized(occasion.order.recipient.address));
+    const auto* reader = occasion.directory.technician_by_address(mail::normalized(occasion.notification.recipient.address));
     if (reader == nullptr || reader->name != ticket.assignee) add("action.take", "take");
     if (ticket.status != config::Status::resolved && ticket.status != config::Status::closed) add("action.resolve", "resolve");
     add("action.show", "show");
@@ -67,53 +67,53 @@ Paint paint_of(State state) {
     return paints.at(static_cast<std::size_t>(state));
 }
 
-SlaWords sla_words(const workflow::SlaView& sla, const Words& words, const date::time_zone* zone) {
+SlaWords sla_words(const workflow::SlaView& sla, const Phrases& phrases, const date::time_zone* zone) {
     // The response clock does not pause, so a paused ticket may still have one that runs.
-    if (!sla.due_at || !sla.clock) return {words[sla.paused ? "sla.paused" : "sla.none"], {}};
+    if (!sla.due_at || !sla.clock) return {phrases[sla.paused ? "sla.paused" : "sla.none"], {}};
     const bool late = sla.state == State::red;
     const auto phrase = fmt::format("sla.{}{}", to_string(*sla.clock), late ? "-late" : "");
-    const auto left = words.work(std::chrono::floor<std::chrono::seconds>(sla.left));
+    const auto left = phrases.work(std::chrono::floor<std::chrono::seconds>(sla.left));
     const auto percent = std::to_string(sla.used_percent.value_or(0));
-    return {words.fill(phrase, {{"left", left}}), words.fill(late ? "sla.detail-late" : "sla.detail",
-                                                             {{"due", words.moment(*sla.due_at, zone)}, {"percent", percent}})};
+    return {phrases.fill(phrase, {{"left", left}}), phrases.fill(late ? "sla.detail-late" : "sla.detail",
+                                                             {{"due", phrases.moment(*sla.due_at, zone)}, {"percent", percent}})};
 }
 
-void append_listing_text(std::string& out, const TicketList& ticket_list, const Occasion& occasion, const Words& words) {
+void append_listing_text(std::string& out, const TicketList& ticket_list, const MailOccasion& occasion, const Phrases& phrases) {
     const auto& directory = occasion.directory;
     const auto* zone = occasion.reader_zone();
     const auto into = std::back_inserter(out);
-    fmt::format_to(into, "{}\n\n", heading(ticket_list, words));
-    if (ticket_list.tickets.empty()) fmt::format_to(into, "{}\n\n", words["listing.none"]);
+    fmt::format_to(into, "{}\n\n", heading(ticket_list, phrases));
+    if (ticket_list.tickets.empty()) fmt::format_to(into, "{}\n\n", phrases["listing.none"]);
     for (const ListedTicket& ticket : ticket_list.tickets) {
-        const auto [line, detail] = sla_words(ticket.sla, words, zone);
+        const auto [line, detail] = sla_words(ticket.sla, phrases, zone);
         fmt::format_to(into, "{:<7}{}\n", fmt::format("#{}", ticket.number.value), ticket.title);
-        fmt::format_to(into, "       {}\n       {}{}\n", facts(ticket, words, directory), line,
+        fmt::format_to(into, "       {}\n       {}{}\n", facts(ticket, phrases, directory), line,
                        detail.empty() ? "" : fmt::format(" ({})", detail));
-        for (const auto& [label, url] : links(ticket, occasion, words))
+        for (const auto& [label, url] : links(ticket, occasion, phrases))
             fmt::format_to(into, "       {}: {}\n", label, url);
         out += '\n';
     }
     if (ticket_list.left_out > 0)
-        fmt::format_to(into, "{}\n\n", words.fill("listing.more", {{"n", std::to_string(ticket_list.left_out)}}));
+        fmt::format_to(into, "{}\n\n", phrases.fill("listing.more", {{"n", std::to_string(ticket_list.left_out)}}));
 }
 
-void append_listing_html(std::string& out, const TicketList& ticket_list, const Occasion& occasion, const Words& words) {
+void append_listing_html(std::string& out, const TicketList& ticket_list, const MailOccasion& occasion, const Phrases& phrases) {
     const auto& directory = occasion.directory;
     const auto* zone = occasion.reader_zone();
     const auto escaped = [&](std::string_view text) { append_html_escaped(out, text); };
     out += R"(<div class="ink" style="font-size:17px;line-height:24px;font-weight:600;color:#1f2328;padding:14px 0 6px">)";
-    escaped(heading(ticket_list, words));
+    escaped(heading(ticket_list, phrases));
     out += "</div>\n";
     if (ticket_list.tickets.empty()) {
         out += R"(<p class="soft" style="margin:0;color:#6b7280">)";
-        escaped(words["listing.none"]);
+        escaped(phrases["listing.none"]);
         out += "</p>\n";
         return;
     }
     out += R"(<table role="presentation" width="100%" cellpadding="0" cellspacing="0" border="0">)";
     for (const ListedTicket& ticket : ticket_list.tickets) {
         const auto paint = paint_of(ticket.sla.state);
-        const auto [line, detail] = sla_words(ticket.sla, words, zone);
+        const auto [line, detail] = sla_words(ticket.sla, phrases, zone);
         out += fmt::format(
             "\n<tr><td width=\"5\" bgcolor=\"{0}\" style=\"width:5px;background:{0};font-size:0\">&nbsp;</td>"
             R"(<td class="rule" style="padding:8px 0 8px 12px;border-bottom:1px solid #e5e7eb">)",
@@ -122,7 +122,7 @@ void append_listing_html(std::string& out, const TicketList& ticket_list, const 
                            ticket.number.value);
         escaped(ticket.title);
         out += R"(</div><div class="soft" style="font-size:13px;line-height:19px;color:#6b7280">)";
-        escaped(facts(ticket, words, directory));
+        escaped(facts(ticket, phrases, directory));
         out += fmt::format(R"(</div><div style="font-size:13px;line-height:19px;color:{}"><b>)", paint.color);
         escaped(line);
         out += "</b>";
@@ -131,26 +131,26 @@ void append_listing_html(std::string& out, const TicketList& ticket_list, const 
             escaped(detail);
         }
         out += "</div>";
-        append_links_html(out, links(ticket, occasion, words));
+        append_links_html(out, links(ticket, occasion, phrases));
         out += "</td></tr>";
     }
     out += "\n</table>\n";
     if (ticket_list.left_out > 0) {
         out += R"(<p class="soft" style="margin:8px 0 0;color:#6b7280">)";
-        escaped(words.fill("listing.more", {{"n", std::to_string(ticket_list.left_out)}}));
+        escaped(phrases.fill("listing.more", {{"n", std::to_string(ticket_list.left_out)}}));
         out += "</p>\n";
     }
 }
 
-void append_help_text(std::string& out, const Words& words) {
-    fmt::format_to(std::back_inserter(out), "{}\n\n", words["answer.help"]);
+void append_help_text(std::string& out, const Phrases& phrases) {
+    fmt::format_to(std::back_inserter(out), "{}\n\n", phrases["answer.help"]);
     for (const auto& [tag, meaning] : workflow::command_help())
         fmt::format_to(std::back_inserter(out), "{:<26} {}\n", tag, meaning);
 }
 
-void append_help_html(std::string& out, const Words& words) {
+void append_help_html(std::string& out, const Phrases& phrases) {
     out += R"(<p style="margin:0 0 8px">)";
-    append_html_escaped(out, words["answer.help"]);
+    append_html_escaped(out, phrases["answer.help"]);
     out += "</p>\n<table role=\"presentation\" cellpadding=\"0\" cellspacing=\"0\" border=\"0\">";
     for (const auto& [tag, meaning] : workflow::command_help()) {
         out +=

@@ -132,9 +132,9 @@ int report_sla(const Context& context, const ReportOptions& options) {
     } else if (format == "csv") {
         out = templates::report_csv(report);
     } else if (format == "html") {
-        out = templates::report_page(report, texts->words(), zone);
+        out = templates::report_page(report, texts->phrases(), zone);
     } else {
-        out = templates::report_text(report, texts->words(), zone);
+        out = templates::report_text(report, texts->phrases(), zone);
     }
     std::fputs(out.c_str(), stdout);
     return ok;

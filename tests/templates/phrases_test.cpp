@@ -18,13 +18,13 @@ std::string source() {
     return {};
 }
 
-Words english() {
-    auto words = Words::parse("words.txt", source());
-    EXPECT_TRUE(words) << words.error().what;
-    return *words;
+Phrases english() {
+    auto phrases = Phrases::parse("words.txt", source());
+    EXPECT_TRUE(phrases) << phrases.error().what;
+    return *phrases;
 }
 
-TEST(Words, TellTimeOnTheDesksClock) {
+TEST(Phrases, TellTimeOnTheDesksClock) {
     struct Row {
         const char* time;
         const char* zone;
@@ -42,7 +42,7 @@ TEST(Words, TellTimeOnTheDesksClock) {
     EXPECT_EQ(english().moment(*config::parse_rfc3339("2026-11-23T12:00:00Z"), nullptr), "Mon 23 Nov, 12:00 UTC");
 }
 
-TEST(Words, TellHowLong) {
+TEST(Phrases, TellHowLong) {
     struct Row {
         seconds length;
         const char* text;
@@ -68,28 +68,28 @@ TEST(Words, TellHowLong) {
     }
 }
 
-TEST(Words, CountFilesInThousands) {
+TEST(Phrases, CountFilesInThousands) {
     EXPECT_EQ(file_size(0), "0 bytes");
     EXPECT_EQ(file_size(999), "999 bytes");
     EXPECT_EQ(file_size(34'499), "34 KB");
     EXPECT_EQ(file_size(1'234'567), "1.2 MB");
 }
 
-TEST(Words, NameEveryStatusAndPriority) {
-    const auto words = english();
-    EXPECT_EQ(words.status(config::Status::waiting_third_party), "waiting for a third party");
-    EXPECT_EQ(words.status(config::Status::closed), "closed");
-    EXPECT_EQ(words.priority(config::Priority::critical), "critical");
-    EXPECT_EQ(words.trust(workflow::Trust::claimed), "sender not verified");
-    EXPECT_EQ(words.trust(workflow::Trust::confirmed), "technician, confirmed");
+TEST(Phrases, NameEveryStatusAndPriority) {
+    const auto phrases = english();
+    EXPECT_EQ(phrases.status(config::Status::waiting_third_party), "waiting for a third party");
+    EXPECT_EQ(phrases.status(config::Status::closed), "closed");
+    EXPECT_EQ(phrases.priority(config::Priority::critical), "critical");
+    EXPECT_EQ(phrases.trust(workflow::Trust::claimed), "sender not verified");
+    EXPECT_EQ(phrases.trust(workflow::Trust::confirmed), "technician, confirmed");
 }
 
-TEST(Words, FillHolesOnce) {
+TEST(Phrases, FillHolesOnce) {
     EXPECT_EQ(english().fill("from.via", {{"name", "{desk}"}, {"desk", "D"}}), "{desk} via D") << "a value is no phrase";
     EXPECT_EQ(english().fill("from.via", {{"name", "A"}}), "A via ");
 }
 
-TEST(Words, AreRefusedWithFileAndLine) {
+TEST(Phrases, AreRefusedWithFileAndLine) {
     struct Row {
         std::string text;
         const char* reason;
@@ -102,9 +102,9 @@ TEST(Words, AreRefusedWithFileAndLine) {
              Row{"status.open = open\n", "w: \"status.in-progress\" is missing"},
              Row{"", "w: \"status.open\" is missing"},
          }) {
-        const auto words = Words::parse("w", row.text);
-        ASSERT_FALSE(words) << row.reason;
-        EXPECT_NE(words.error().what.find(row.reason), std::string::npos) << words.error().what;
+        const auto phrases = Phrases::parse("w", row.text);
+        ASSERT_FALSE(phrases) << row.reason;
+        EXPECT_NE(phrases.error().what.find(row.reason), std::string::npos) << phrases.error().what;
     }
 }
 

@@ -395,15 +395,15 @@ TEST_F(Render, ShowsAReportWithBarsAndReadsWellWithout) {
 TEST_F(Render, ShowsTechniciansHowFarTheSenderIsKnown) {
     struct Row {
         Trust trust;
-        const char* words;
+        const char* phrases;
     };
     for (const auto& row : {Row{Trust::claimed, "sender not verified"}, Row{Trust::participant, "sender verified"},
                             Row{Trust::technician, "technician, verified"}, Row{Trust::confirmed, "technician, confirmed"}}) {
         entry_.trust = row.trust;
         for (const auto kind : {MailKind::notice, MailKind::technician_comment, MailKind::note}) {
             const auto mail = render(to_technician(kind));
-            EXPECT_THAT(mail.text, HasSubstr(row.words)) << workflow::to_string(kind);
-            EXPECT_THAT(mail.html, HasSubstr(row.words)) << workflow::to_string(kind);
+            EXPECT_THAT(mail.text, HasSubstr(row.phrases)) << workflow::to_string(kind);
+            EXPECT_THAT(mail.html, HasSubstr(row.phrases)) << workflow::to_string(kind);
         }
     }
 }

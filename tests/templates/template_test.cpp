@@ -8,21 +8,21 @@
 namespace templates {
 namespace {
 
-View view_of(const std::string& title, const std::vector<std::string>& lines) {
-    View view;
-    view[Key::title] = title;
-    view[Key::number] = "7";
+TemplateValues view_of(const std::string& title, const std::vector<std::string>& lines) {
+    TemplateValues values;
+    values[Key::title] = title;
+    values[Key::number] = "7";
     for (const auto& line : lines)
-        view[List::lines].push_back({line, {}});
-    view[List::files] = {{"a.txt", "1 KB"}, {"b.txt", "2 KB"}};
-    return view;
+        values[List::lines].push_back({line, {}});
+    values[List::files] = {{"a.txt", "1 KB"}, {"b.txt", "2 KB"}};
+    return values;
 }
 
-std::string rendered(const std::string& source, const View& view, Template::Escape escape = Template::Escape::none) {
+std::string rendered(const std::string& source, const TemplateValues& values, Template::Escape escape = Template::Escape::none) {
     const auto compiled = Template::compile("t", source, escape);
     if (!compiled) return "error: " + compiled.error().what;
     std::string out;
-    compiled->render(view, out);
+    compiled->render(values, out);
     return out;
 }
 
@@ -31,7 +31,7 @@ TEST(Template, FillsItsTags) {
         const char* source;
         const char* text;
     };
-    const auto view = view_of("Fire & <smoke>", {"one", "two"});
+    const auto values = view_of("Fire & <smoke>", {"one", "two"});
     for (const auto& row : {
              Row{"", ""},
              Row{"plain", "plain"},
@@ -48,7 +48,7 @@ TEST(Template, FillsItsTags) {
              Row{"a{{! said to nobody }}b", "ab"},
              Row{"{ {title} } }}", "{ {title} } }}"},
          }) {
-        EXPECT_EQ(rendered(row.source, view), row.text) << row.source;
+        EXPECT_EQ(rendered(row.source, values), row.text) << row.source;
     }
 }
 
@@ -57,7 +57,7 @@ TEST(Template, LeavesOutLinesThatHoldOnlyTags) {
         const char* source;
         const char* text;
     };
-    const auto view = view_of("T", {"one", "two"});
+    const auto values = view_of("T", {"one", "two"});
     for (const auto& row : {
              Row{"a\n{{#title}}\nb\n{{/title}}\nc\n", "a\nb\nc\n"},
              Row{"a\n{{#client}}\nb\n{{/client}}\nc\n", "a\nc\n"},
@@ -70,15 +70,15 @@ TEST(Template, LeavesOutLinesThatHoldOnlyTags) {
              Row{"a\n{{#client}}b{{/client}}", "a\n"},
              Row{"{{#title}}\n\n{{/title}}\nx", "\nx"},
          }) {
-        EXPECT_EQ(rendered(row.source, view), row.text) << row.source;
+        EXPECT_EQ(rendered(row.source, values), row.text) << row.source;
     }
 }
 
 TEST(Template, EscapesForHtml) {
-    const auto view = view_of("<a href=\"x\" id='y'>&amp;", {"<b>"});
-    EXPECT_EQ(rendered("{{title}}", view, Template::Escape::html), "&lt;a href=&quot;x&quot; id=&#39;y&#39;&gt;&amp;amp;");
-    EXPECT_EQ(rendered("{{{title}}}", view, Template::Escape::html), "<a href=\"x\" id='y'>&amp;");
-    EXPECT_EQ(rendered("{{#lines}}{{line}}{{/lines}}", view, Template::Escape::html), "&lt;b&gt;");
+    const auto values = view_of("<a href=\"x\" id='y'>&amp;", {"<b>"});
+    EXPECT_EQ(rendered("{{title}}", values, Template::Escape::html), "&lt;a href=&quot;x&quot; id=&#39;y&#39;&gt;&amp;amp;");
+    EXPECT_EQ(rendered("{{{title}}}", values, Template::Escape::html), "<a href=\"x\" id='y'>&amp;");
+    EXPECT_EQ(rendered("{{#lines}}{{line}}{{/lines}}", values, Template::Escape::html), "&lt;b&gt;");
 }
 
 TEST(Template, NeverReadsTagsInAValue) {
@@ -113,17 +113,17 @@ TEST(Template, RefusesWhatItCannotFill) {
 }
 
 /// The same values for kainjow, which reads the same syntax.
-kainjow::mustache::data kainjow_data(const View& view) {
+kainjow::mustache::data kainjow_data(const TemplateValues& values) {
     kainjow::mustache::data out;
     for (std::size_t i = 0; i < key_count; ++i) {
         const auto key = static_cast<Key>(i);
-        if (!view[key].empty()) out.set(std::string(to_string(key)), view[key]);
+        if (!values[key].empty()) out.set(std::string(to_string(key)), values[key]);
     }
     for (std::size_t i = 0; i < list_count; ++i) {
         const auto list = static_cast<List>(i);
         const auto [first, second] = row_names(list);
         kainjow::mustache::data rows{kainjow::mustache::data::type::list};
-        for (const auto& row : view[list]) {
+        for (const auto& row : values[list]) {
             kainjow::mustache::data each;
             each.set(std::string(first), row.first);
             if (!second.empty()) each.set(std::string(second), row.second);
@@ -156,10 +156,10 @@ TEST(Template, SaysWhatKainjowSaysSaveForEmptyLines) {
     full[Key::client] = "Contoso <Ltd>";
     full[List::actions] = {{"Take", "mailto:a@b.example?subject=x&body=y"}};
     for (const auto& source : sources) {
-        for (const auto& view : {View{}, view_of("T", {}), view_of("", {"x"}), full}) {
+        for (const auto& values : {TemplateValues{}, view_of("T", {}), view_of("", {"x"}), full}) {
             kainjow::mustache::mustache other{source};
             other.set_custom_escape([](const std::string& text) { return text; });
-            EXPECT_EQ(without_empty_lines(rendered(source, view)), without_empty_lines(other.render(kainjow_data(view))))
+            EXPECT_EQ(without_empty_lines(rendered(source, values)), without_empty_lines(other.render(kainjow_data(values))))
                 << source;
         }
     }
