@@ -27,10 +27,10 @@ boost::asio::awaitable<void> sleep_for(const boost::asio::any_io_executor& io, s
     co_await boost::asio::steady_timer(io, span).async_wait(boost::asio::use_awaitable);
 }
 
-std::size_t lanes(const config::Config& config) {
+std::size_t workers(const config::Config& config) {
     int most = 1;
-    for (const auto& way : config.outgoing) {
-        if (way.kind != config::Outgoing::Kind::maildir) most = std::max(most, way.connections);
+    for (const auto& smarthost : config.outgoing) {
+        if (smarthost.kind != config::Outgoing::Kind::maildir) most = std::max(most, smarthost.connections);
     }
     return static_cast<std::size_t>(most);
 }
@@ -38,11 +38,11 @@ std::size_t lanes(const config::Config& config) {
 }  // namespace
 
 config::Result<std::unique_ptr<App>> App::make(config::Config config) {
-    auto desk = Desk::make(std::move(config), Desk::MissingKeys::create, Desk::Dkim::load);
-    if (!desk) return tl::unexpected(desk.error());
-    for (const auto& doubt : (*desk)->doubts())
+    auto runtime = Runtime::make(std::move(config), Runtime::MissingKeys::create, Runtime::Dkim::load);
+    if (!runtime) return tl::unexpected(runtime.error());
+    for (const auto& doubt : (*runtime)->doubts())
         spdlog::warn("{}", doubt);
-    auto app = std::make_unique<App>(*desk, (*desk)->config());
+    auto app = std::make_unique<App>(*runtime, (*runtime)->config());
     try {
         if (auto opened = app->database_.open(); !opened) return tl::unexpected(opened.error());
         app->metrics_.database_up->Set(1);
@@ -55,30 +55,30 @@ config::Result<std::unique_ptr<App>> App::make(config::Config config) {
     return app;
 }
 
-App::App(DeskPtr desk, const config::Config& config)
-    : desk_(std::move(desk)),
+App::App(RuntimePtr runtime, const config::Config& config)
+    : runtime_(std::move(runtime)),
       signals_(io_, SIGTERM, SIGINT, SIGHUP),
       pool_(heavy_threads),
       database_(config.database),
       mails_(io_.get_executor()),
       tick_(io_.get_executor()),
-      appender_(io_.get_executor(), database_),
-      door_([this] { return desk_; }, database_, appender_, pool_, mails_, metrics_),
-      server_(io_.get_executor(), server_settings(), door_),
-      senders_(),
-      intake_([this] { return desk_; }, database_, pool_, heavy_threads, mails_,
-              senders_
+      inbox_writer_(io_.get_executor(), database_),
+      inbox_backend_([this] { return runtime_; }, database_, inbox_writer_, pool_, mails_, metrics_),
+      server_(io_.get_executor(), server_settings(), inbox_backend_),
+      delivery_workers_(),
+      intake_([this] { return runtime_; }, database_, pool_, heavy_threads, mails_,
+              delivery_workers_
                   .emplace_back(
-                      io_.get_executor(), [this] { return desk_; }, database_, pool_, metrics_, sending_)
+                      io_.get_executor(), [this] { return runtime_; }, database_, pool_, metrics_, sending_)
                   .work(),
               metrics_),
-      ticker_([this] { return desk_; }, database_, pool_, tick_, senders_.front().work(), metrics_),
+      scheduler_([this] { return runtime_; }, database_, pool_, tick_, delivery_workers_.front().work(), metrics_),
       pollers_(io_.get_executor(),
-               {[this] { return desk_; }, database_, pool_, door_, metrics_, mails_, senders_.front().work()}) {
-    while (senders_.size() < lanes(config)) {
-        auto& before = senders_.back();
-        before.set_next(&senders_.emplace_back(
-            io_.get_executor(), [this] { return desk_; }, database_, pool_, metrics_, sending_));
+               {[this] { return runtime_; }, database_, pool_, inbox_backend_, metrics_, mails_, delivery_workers_.front().work()}) {
+    while (delivery_workers_.size() < workers(config)) {
+        auto& before = delivery_workers_.back();
+        before.set_next(&delivery_workers_.emplace_back(
+            io_.get_executor(), [this] { return runtime_; }, database_, pool_, metrics_, sending_));
     }
 }
 
@@ -91,9 +91,9 @@ void App::work_off_solo() {
 }
 
 mail::SmtpServer::Settings App::server_settings() const {
-    const auto& config = desk_->config();
+    const auto& config = runtime_->config();
     mail::SmtpServer::Settings settings;
-    settings.hostname = desk_->domain();
+    settings.hostname = runtime_->domain();
     settings.limits = config.limits;
     settings.trusted_peers = config.trust.trusted_peers;
     settings.tls = config.tls;
@@ -101,7 +101,7 @@ mail::SmtpServer::Settings App::server_settings() const {
 }
 
 config::Result<void> App::start_listening() {
-    const auto& config = desk_->config();
+    const auto& config = runtime_->config();
     auto inherited = supervisor::inherited_sockets();
     for (const auto& where : config.listen) {
         if (auto bound = server_.listen(where, supervisor::take_for(where.protocol, inherited)); !bound) return bound;
@@ -117,7 +117,7 @@ config::Result<void> App::start_listening() {
     auto woken = listen_for_wakes(io_.get_executor(), wake_path(config), [this] {
         mails_.wake();
         tick_.wake();
-        senders_.front().wake();
+        delivery_workers_.front().wake();
     });
     if (!woken) spdlog::warn("{}", woken.error().what);
     return {};
@@ -131,7 +131,7 @@ int App::run() {
     } else {
         boost::asio::co_spawn(io_, open_database(), LogFailure{"opening the database"});
     }
-    spdlog::info("ticketd {} serves {} with {}", TICKETD_VERSION, desk_->config().desk.address, desk_->config().file.string());
+    spdlog::info("ticketd {} serves {} with {}", TICKETD_VERSION, runtime_->config().desk.address, runtime_->config().file.string());
     supervisor::ready(database_.is_open() ? "Serving mail." : "Waiting for the database.");
     io_.run();
     pool_.join();
@@ -169,9 +169,9 @@ void App::start_work() {
         });
     };
     spawn(intake_.run(), "intake");
-    spawn(ticker_.run(), "ticker");
-    for (auto& sender : senders_)
-        spawn(sender.run(), "sender");
+    spawn(scheduler_.run(), "ticker");
+    for (auto& delivery_worker : delivery_workers_)
+        spawn(delivery_worker.run(), "sender");
     pollers_.reload();
 }
 
@@ -203,18 +203,18 @@ boost::asio::awaitable<void> App::drain() {
     supervisor::stopping();
     server_.drain();
     pollers_.stop();
-    const auto patience = std::chrono::steady_clock::now() + drain_patience;
-    while (!server_.drained() && std::chrono::steady_clock::now() < patience)
+    const auto timeout = std::chrono::steady_clock::now() + drain_patience;
+    while (!server_.drained() && std::chrono::steady_clock::now() < timeout)
         co_await sleep_for(io_.get_executor(), 20ms);
     intake_.stop();
-    ticker_.stop();
-    for (auto& sender : senders_)
-        sender.stop();
-    while ((working_ > 0 || !pollers_.ended()) && std::chrono::steady_clock::now() < patience)
+    scheduler_.stop();
+    for (auto& delivery_worker : delivery_workers_)
+        delivery_worker.stop();
+    while ((working_ > 0 || !pollers_.ended()) && std::chrono::steady_clock::now() < timeout)
         co_await sleep_for(io_.get_executor(), 20ms);
     const bool all_ended = working_ == 0 && pollers_.ended() && server_.drained();
     std::error_code gone;  // the next start makes it anew
-    std::filesystem::remove(wake_path(desk_->config()), gone);
+    std::filesystem::remove(wake_path(runtime_->config()), gone);
     if (!all_ended) {
         spdlog::warn("not everything ended in time; what was in flight is taken up at the next start");
         spdlog::default_logger()->flush();
@@ -226,24 +226,24 @@ boost::asio::awaitable<void> App::drain() {
 
 void App::reload() {
     supervisor::reloading();
-    const auto& file = desk_->config().file;
+    const auto& file = runtime_->config().file;
     auto loaded = config::load(file);
     if (!loaded) {
         for (const auto& complaint : loaded.error())
             spdlog::error("{}", config::to_string(complaint));
         spdlog::error("the config is not taken, the old one stays");
-    } else if (auto desk = Desk::make(std::move(*loaded), Desk::MissingKeys::create, Desk::Dkim::load); !desk) {
-        spdlog::error("the config is not taken, the old one stays: {}", desk.error().what);
+    } else if (auto runtime = Runtime::make(std::move(*loaded), Runtime::MissingKeys::create, Runtime::Dkim::load); !runtime) {
+        spdlog::error("the config is not taken, the old one stays: {}", runtime.error().what);
     } else {
-        for (const auto& doubt : (*desk)->doubts())
+        for (const auto& doubt : (*runtime)->doubts())
             spdlog::warn("{}", doubt);
-        const auto old = std::exchange(desk_, *desk);
+        const auto old = std::exchange(runtime_, *runtime);
         if (auto changed = server_.reconfigure(server_settings()); !changed) {
-            desk_ = old;
+            runtime_ = old;
             spdlog::error("the config is not taken, the old one stays: {}", changed.error().what);
         } else {
             if (working_ > 0) pollers_.reload();
-            if (old->config().database.url != desk_->config().database.url) {
+            if (old->config().database.url != runtime_->config().database.url) {
                 spdlog::warn("[database] changed: restart ticketd for that");
             }
             spdlog::info("the config is read anew; [[listen]], [metrics] and [database] need a restart to change");

@@ -30,7 +30,7 @@ public:
     /// Serves until SIGTERM or SIGINT, then drains. Returns the exit status.
     int run();
 
-    App(DeskPtr desk, const config::Config& config);
+    App(RuntimePtr runtime, const config::Config& config);
 
 private:
     void work_off_solo();
@@ -44,21 +44,21 @@ private:
     void fail(const std::string& why);
     [[nodiscard]] mail::SmtpServer::Settings server_settings() const;
 
-    DeskPtr desk_;
+    RuntimePtr runtime_;
     boost::asio::io_context io_{1};
     boost::asio::signal_set signals_;
     boost::asio::thread_pool pool_;
     Metrics metrics_;
     Database database_;
-    Signal mails_;
-    Signal tick_;
-    Appender appender_;
-    Door door_;
+    WakeEvent mails_;
+    WakeEvent tick_;
+    InboxWriter inbox_writer_;
+    InboxSmtpBackend inbox_backend_;
     mail::SmtpServer server_;
-    SenderShared sending_;
-    std::deque<Sender> senders_;
+    DeliveryShared sending_;
+    std::deque<DeliveryWorker> delivery_workers_;
     Intake intake_;
-    Ticker ticker_;
+    Scheduler scheduler_;
     Pollers pollers_;
     int working_ = 0;  // intake, ticker and senders that have not ended yet
     int status_ = 0;

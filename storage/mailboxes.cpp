@@ -53,7 +53,7 @@ void add_mails(const Sql& sql, const MailboxStep& step, std::span<const Appended
         rows.integer(step.mailbox.value).integer(step.uid_validity).integer(step.uids.at(i));
         rows.integer(appended[i].id.value).text("taken");
     }
-    for (const auto uid : step.aside) {
+    for (const auto uid : step.oversize) {
         rows.integer(step.mailbox.value).integer(step.uid_validity).integer(uid).optional_integer(std::nullopt).text("aside");
     }
     if (!rows.empty()) rows.insert(sql, "mailbox_mail");

@@ -36,7 +36,7 @@ struct MailboxStep {
     std::uint32_t to_uid = 0;          // and after it
     std::int64_t mod_sequence = 0;     // the highest that was seen, after it
     std::vector<std::uint32_t> uids;   // of the mails taken, in their order
-    std::vector<std::uint32_t> aside;  // too large: no inbox row
+    std::vector<std::uint32_t> oversize;  // too large: no inbox row
     std::vector<NewOutgoing> notes;    // what the admin is told about it
     std::vector<std::uint32_t> told;   // of earlier steps: their folder knows by now, as with `settle`
 };
@@ -44,7 +44,7 @@ struct MailboxStep {
 /// A mail whose folder does not yet know that it was dealt with.
 struct WaitingMail {
     std::uint32_t uid = 0;
-    bool aside = false;
+    bool oversize = false;
 };
 
 /// The IMAP folders that are read: a lease on each, and exactly-once by (folder, UIDVALIDITY, UID) and the inbox in one

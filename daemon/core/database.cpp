@@ -6,7 +6,7 @@
 namespace ticketd {
 
 Database::Database(const config::Database& where) : where_(where), main_(where) {
-    if (where.kind == config::Database::Kind::postgresql) appends_ = std::make_unique<Lane>(where);
+    if (where.kind == config::Database::Kind::postgresql) appends_ = std::make_unique<Connection>(where);
 }
 
 config::Result<void> Database::open() {

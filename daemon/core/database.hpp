@@ -76,14 +76,14 @@ public:
     [[nodiscard]] std::int64_t owner() const { return instance_->owner(); }
 
 private:
-    struct Lane {
-        explicit Lane(const config::Database& where) : stores(where), thread(1) {}
+    struct Connection {
+        explicit Connection(const config::Database& where) : stores(where), thread(1) {}
         Stores stores;
         boost::asio::thread_pool thread;  // declared last: joined before the session goes
     };
     config::Database where_;
-    Lane main_;
-    std::unique_ptr<Lane> appends_;
+    Connection main_;
+    std::unique_ptr<Connection> appends_;
     std::optional<storage::Instance> instance_;
 };
 

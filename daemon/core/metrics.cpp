@@ -120,7 +120,7 @@ Metrics::Metrics() : registry_(std::make_shared<prometheus::Registry>()) {
     inbox_ = gauges(r, "ticketd_inbox_mails", "Inbox rows by status");
     outbox_ = gauges(r, "ticketd_outbox_mails", "Outbox rows by status");
     tickets_ = gauges(r, "ticketd_tickets", "Tickets, all and open");
-    ways_out_ = gauges(r, "ticketd_way_out_open", "1 while mail can go out that way");
+    smarthost_gauges_ = gauges(r, "ticketd_way_out_open", "1 while mail can go out that way");
     suspended_ = &gauges(r, "ticketd_suspended_addresses", "Addresses that get no more mail since too much came back")->Add({});
 }
 

@@ -34,7 +34,7 @@ public:
     prometheus::Counter& smtp(const std::string& what) { return smtp_->Add({{"event", what}}); }
 
     /// 1 while mail can go out that way.
-    prometheus::Gauge& way_out(const std::string& name) { return ways_out_->Add({{"way", name}}); }
+    prometheus::Gauge& smarthost_gauge(const std::string& name) { return smarthost_gauges_->Add({{"way", name}}); }
 
     /// Sets the gauges that stand in the database, then everything as text (exposition format 0.0.4).
     void take(const storage::Inbox::Counts& inbox, const storage::Outbox::Counts& outbox, const storage::Tickets::Counts& tickets,
@@ -47,7 +47,7 @@ private:
     prometheus::Family<prometheus::Gauge>* inbox_;
     prometheus::Family<prometheus::Gauge>* outbox_;
     prometheus::Family<prometheus::Gauge>* tickets_;
-    prometheus::Family<prometheus::Gauge>* ways_out_;
+    prometheus::Family<prometheus::Gauge>* smarthost_gauges_;
     prometheus::Gauge* suspended_;
 };
 

@@ -71,14 +71,14 @@ boost::asio::awaitable<void> for_each_index(boost::asio::thread_pool& pool, std:
         std::atomic_flag failed;
         std::exception_ptr thrown;
     };
-    const std::size_t lanes = std::min(threads, count);
+    const std::size_t workers = std::min(threads, count);
     co_await boost::asio::async_initiate<const boost::asio::use_awaitable_t<>, void(std::exception_ptr)>(
-        [](auto handler, boost::asio::thread_pool* where, std::size_t lane_count, std::size_t total, Work job) {
+        [](auto handler, boost::asio::thread_pool* where, std::size_t worker_count, std::size_t total, Work job) {
             // Shared by the lanes, none of which knows which is the last to end.
             auto shared = std::make_shared<Shared>(std::move(job));
-            shared->running = lane_count;
+            shared->running = worker_count;
             auto finish = std::make_shared<decltype(handler)>(std::move(handler));
-            for (std::size_t lane = 0; lane < lane_count; ++lane) {
+            for (std::size_t worker = 0; worker < worker_count; ++worker) {
                 boost::asio::post(*where, [shared, finish, total] {
                     try {
                         for (std::size_t i = shared->next++; i < total; i = shared->next++)
@@ -93,7 +93,7 @@ boost::asio::awaitable<void> for_each_index(boost::asio::thread_pool& pool, std:
                 });
             }
         },
-        boost::asio::use_awaitable, &pool, lanes, count, std::move(work));
+        boost::asio::use_awaitable, &pool, workers, count, std::move(work));
 }
 
 }  // namespace ticketd

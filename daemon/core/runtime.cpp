@@ -11,7 +11,7 @@
 
 namespace ticketd {
 
-config::Result<DeskPtr> Desk::make(config::Config config, MissingKeys missing, Dkim dkim) {
+config::Result<RuntimePtr> Runtime::make(config::Config config, MissingKeys missing, Dkim dkim) {
     const bool pretend = missing == MissingKeys::pretend && !std::filesystem::exists(config.desk.key_file);
     auto keys = pretend ? mail::KeyRing::of({}) : mail::KeyRing::open_or_create(config.desk.key_file);
     if (!keys) return tl::unexpected(keys.error());
@@ -25,11 +25,11 @@ config::Result<DeskPtr> Desk::make(config::Config config, MissingKeys missing, D
     }
     auto smime = mail::SmimeVerifier::make(config);
     if (!smime) return tl::unexpected(smime.error());
-    return std::make_shared<const Desk>(std::move(config), std::move(*keys), std::move(*texts), std::move(signer),
+    return std::make_shared<const Runtime>(std::move(config), std::move(*keys), std::move(*texts), std::move(signer),
                                         std::move(*smime));
 }
 
-Desk::Desk(config::Config config, mail::KeyRing keys, templates::Texts texts, std::shared_ptr<const mail::DkimSigner> dkim,
+Runtime::Runtime(config::Config config, mail::KeyRing keys, templates::Texts texts, std::shared_ptr<const mail::DkimSigner> dkim,
            std::shared_ptr<const mail::SmimeVerifier> smime)
     : directory_(std::move(config)),
       keys_(std::move(keys)),
@@ -44,7 +44,7 @@ Desk::Desk(config::Config config, mail::KeyRing keys, templates::Texts texts, st
     }
 }
 
-std::vector<std::string> Desk::doubts() const {
+std::vector<std::string> Runtime::doubts() const {
     std::vector<std::string> sentences;
     for (const auto& technician : config().technicians) {
         if (technician.password_hash.empty() || mail::is_password_hash(technician.password_hash)) continue;
@@ -57,7 +57,7 @@ std::vector<std::string> Desk::doubts() const {
     return sentences;
 }
 
-std::string Desk::technician_by_hash(std::uint64_t hash) const {
+std::string Runtime::technician_by_hash(std::uint64_t hash) const {
     const auto found = technicians_by_hash_.find(hash);
     return found == technicians_by_hash_.end() ? std::string() : found->second;
 }

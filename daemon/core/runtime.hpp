@@ -20,7 +20,7 @@ namespace ticketd {
 
 /// Everything that a config, its keys and its texts give, immutable. SIGHUP makes a new one; whoever works with the
 /// old one keeps it until done, hence the shared_ptr.
-class Desk {
+class Runtime {
 public:
     /// Who only looks makes no key file; what is signed then holds for nobody.
     enum class MissingKeys { create, pretend };
@@ -28,7 +28,7 @@ public:
     enum class Dkim { leave, load };
     /// permanent: the key file, the DKIM key, the S/MIME authorities or the texts cannot be used; the sentence says which and
     /// why.
-    [[nodiscard]] static config::Result<std::shared_ptr<const Desk>> make(config::Config config,
+    [[nodiscard]] static config::Result<std::shared_ptr<const Runtime>> make(config::Config config,
                                                                           MissingKeys missing = MissingKeys::create,
                                                                           Dkim dkim = Dkim::leave);
 
@@ -48,7 +48,7 @@ public:
     /// What the config can hardly mean, a sentence each; the desk runs all the same.
     [[nodiscard]] std::vector<std::string> doubts() const;
 
-    Desk(config::Config config, mail::KeyRing keys, templates::Texts texts, std::shared_ptr<const mail::DkimSigner> dkim,
+    Runtime(config::Config config, mail::KeyRing keys, templates::Texts texts, std::shared_ptr<const mail::DkimSigner> dkim,
          std::shared_ptr<const mail::SmimeVerifier> smime);
 
 private:
@@ -61,6 +61,6 @@ private:
     std::unordered_map<std::uint64_t, std::string> technicians_by_hash_;
 };
 
-using DeskPtr = std::shared_ptr<const Desk>;
+using RuntimePtr = std::shared_ptr<const Runtime>;
 
 }  // namespace ticketd

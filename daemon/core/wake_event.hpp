@@ -10,9 +10,9 @@
 namespace ticketd {
 
 /// Something to do, for one coroutine that waits. A wake that comes while nobody waits is kept. Io thread only.
-class Signal {
+class WakeEvent {
 public:
-    explicit Signal(const boost::asio::any_io_executor& io) : timer_(io) {}
+    explicit WakeEvent(const boost::asio::any_io_executor& io) : timer_(io) {}
 
     [[nodiscard]] boost::asio::any_io_executor executor() { return timer_.get_executor(); }
 
@@ -21,10 +21,10 @@ public:
         timer_.cancel();
     }
 
-    /// Returns at a wake, or after `longest`.
-    boost::asio::awaitable<void> wait(std::chrono::milliseconds longest) {
+    /// Returns at a wake, or after `timeout`.
+    boost::asio::awaitable<void> wait(std::chrono::milliseconds timeout) {
         if (!raised_) {
-            timer_.expires_after(longest);
+            timer_.expires_after(timeout);
             boost::system::error_code woken;  // cancelled is how a wake arrives
             co_await timer_.async_wait(boost::asio::redirect_error(boost::asio::use_awaitable, woken));
         }

@@ -27,11 +27,11 @@ Json time_or_null(const std::optional<config::Instant>& at) {
 }
 
 /// Every way of the config, and the pause of all of them together.
-Json ways_json(const config::Config& config, const std::vector<storage::Smarthost>& known) {
+Json smarthosts_json(const config::Config& config, const std::vector<storage::Smarthost>& known) {
     Json array = Json::array();
     const bool all_held = std::ranges::any_of(known, [](const auto& row) { return row.name.empty() && row.held; });
-    for (const auto& way : config.outgoing) {
-        const auto name = way_name(way);
+    for (const auto& smarthost : config.outgoing) {
+        const auto name = smarthost_name(smarthost);
         const auto found = std::ranges::find_if(known, [&](const auto& row) { return row.name == name; });
         Json one{{"name", name}, {"paused", all_held}, {"state", "open"}};
         if (found != known.end()) {
@@ -114,7 +114,7 @@ int status(const Context& context) {
     const auto outbox = stores.outbox.counts();
     const auto tickets = stores.tickets.counts();
     const int schema = storage::database_schema_version(stores.session);
-    const auto ways = stores.smarthosts.load();
+    const auto smarthosts = stores.smarthosts.load();
     const auto failing = stores.suppressions.list(most_failing);
     const auto holds = holds_of(stores);
     if (context.json) {
@@ -126,7 +126,7 @@ int status(const Context& context) {
              {{"queued", inbox.queued}, {"running", inbox.running}, {"done", inbox.done}, {"quarantined", inbox.quarantined}}},
             {"outbox",
              {{"queued", outbox.queued}, {"sending", outbox.sending}, {"sent", outbox.sent}, {"failed", outbox.failed}}},
-            {"ways_out", ways_json(context.config, ways)},
+            {"ways_out", smarthosts_json(context.config, smarthosts)},
             {"failing_addresses", failing_json(failing)},
             {"held_rules", holds_json(holds)}};
         std::printf("%s\n", page.dump().c_str());
@@ -139,7 +139,7 @@ int status(const Context& context) {
                      inbox.quarantined));
     line(fmt::format("outbox   {} waiting, {} being sent, {} sent, {} failed", outbox.queued, outbox.sending, outbox.sent,
                      outbox.failed));
-    for (const auto& paused : paused_ways(context.config, ways))
+    for (const auto& paused : paused_smarthosts(context.config, smarthosts))
         line("         " + printable(paused));
     for (const auto& [address, trouble] : failing) {
         line(fmt::format("address  {}: {} mails in a row came back{}: {}", address, trouble.failures,
@@ -164,12 +164,12 @@ int migrate(const Context& context) {
 
 int check(const Context& context) {
     // Nothing is made here: it would belong to who checks, not to the daemon's user.
-    const auto desk = Desk::make(context.config, Desk::MissingKeys::pretend, Desk::Dkim::load);
-    if (!desk) {
-        std::fprintf(stderr, "%s\n", desk.error().what.c_str());
+    const auto runtime = Runtime::make(context.config, Runtime::MissingKeys::pretend, Runtime::Dkim::load);
+    if (!runtime) {
+        std::fprintf(stderr, "%s\n", runtime.error().what.c_str());
         return bad_config;
     }
-    for (const auto& doubt : (*desk)->doubts())
+    for (const auto& doubt : (*runtime)->doubts())
         std::fprintf(stderr, "%s\n", doubt.c_str());
     const auto& database = context.config.database;
     const auto done = [&](const std::string& what, const std::string& more) {

@@ -17,7 +17,7 @@ using Json = nlohmann::ordered_json;
 
 /// The story without the number that there is not.
 std::string told_of_new(std::string reason) {
-    const std::string number = fmt::format("#{}", Trial::not_yet.value);
+    const std::string number = fmt::format("#{}", DryRun::not_yet.value);
     for (auto at = reason.find(number); at != std::string::npos; at = reason.find(number, at))
         reason.replace(at, number.size(), "new ticket");
     return reason;
@@ -30,14 +30,14 @@ Json mails_of(const workflow::Decision& decision) {
     return array;
 }
 
-void print(const Json& told) {
+void print(const Json& shown) {
     for (const auto* key : {"kind", "sender", "trust", "why", "ticket", "opens", "quarantine"})
-        if (!told[key].is_null())
+        if (!shown[key].is_null())
             std::printf("%-11s %s\n", key,
-                        printable(told[key].is_string() ? told[key].get<std::string>() : told[key].dump()).c_str());
-    for (const auto& reason : told["reasons"])
+                        printable(shown[key].is_string() ? shown[key].get<std::string>() : shown[key].dump()).c_str());
+    for (const auto& reason : shown["reasons"])
         std::printf("because     %s\n", printable(reason.get<std::string>()).c_str());
-    for (const auto& mail : told["mails"])
+    for (const auto& mail : shown["mails"])
         std::printf("mail        %s to %s\n", mail["kind"].get<std::string>().c_str(),
                     printable(mail["to"].get<std::string>()).c_str());
 }
@@ -46,38 +46,38 @@ void print(const Json& told) {
 
 int explain(const Context& context, const std::string& file, const std::optional<std::string>& from,
             const std::vector<std::string>& to) {
-    const auto trial = Trial::start(context);
-    if (!trial) return trial.error();
-    const auto tried = (*trial)->run(file, from.value_or(""), to);
-    if (!tried) {
+    const auto dry_run = DryRun::start(context);
+    if (!dry_run) return dry_run.error();
+    const auto result = (*dry_run)->run(file, from.value_or(""), to);
+    if (!result) {
         std::fprintf(stderr, "Cannot read %s.\n", file.c_str());
         return no_input;
     }
-    const auto& [inbound, snapshot, now, decision] = *tried;
-    const auto& directory = (*trial)->desk().directory();
+    const auto& [inbound, snapshot, now, decision] = *result;
+    const auto& directory = (*dry_run)->runtime().directory();
     const auto covered = workflow::as_signed(directory, snapshot, inbound);
     const auto& read = covered ? *covered : inbound;
     const auto thread = workflow::find_thread(directory, snapshot, read);
     const auto ticket = snapshot.tickets.find(thread.ticket);
     const auto identity = workflow::identify_sender(directory, read, ticket == snapshot.tickets.end() ? nullptr : &ticket->second);
 
-    const bool known = decision.landed.is_set() && decision.landed != Trial::not_yet;
-    Json told;
-    told["kind"] = mail::to_string(inbound.message.kind);
-    told["sender"] = identity.address;
-    told["trust"] = workflow::to_string(identity.trust);
-    told["why"] = identity.why;
-    told["ticket"] = known ? Json(decision.landed.value) : Json(nullptr);
-    told["opens"] = decision.opened;
-    told["quarantine"] = decision.disposition == workflow::Disposition::quarantined ? Json(decision.quarantine_reason) : Json(nullptr);
-    told["reasons"] = Json::array();
+    const bool known = decision.landed.is_set() && decision.landed != DryRun::not_yet;
+    Json shown;
+    shown["kind"] = mail::to_string(inbound.message.kind);
+    shown["sender"] = identity.address;
+    shown["trust"] = workflow::to_string(identity.trust);
+    shown["why"] = identity.why;
+    shown["ticket"] = known ? Json(decision.landed.value) : Json(nullptr);
+    shown["opens"] = decision.opened;
+    shown["quarantine"] = decision.disposition == workflow::Disposition::quarantined ? Json(decision.quarantine_reason) : Json(nullptr);
+    shown["reasons"] = Json::array();
     for (const std::string& reason : decision.reasons)
-        told["reasons"].push_back(told_of_new(reason));
-    told["mails"] = mails_of(decision);
+        shown["reasons"].push_back(told_of_new(reason));
+    shown["mails"] = mails_of(decision);
     if (context.json) {
-        std::printf("%s\n", told.dump(-1, ' ', false, Json::error_handler_t::replace).c_str());
+        std::printf("%s\n", shown.dump(-1, ' ', false, Json::error_handler_t::replace).c_str());
     } else {
-        print(told);
+        print(shown);
     }
     return ok;
 }

@@ -24,11 +24,11 @@ int no_such(const char* what, std::int64_t id) {
 }
 
 /// The name of the way that an admin calls so; with a complaint when there is none.
-std::optional<std::string> find_way(const config::Config& config, const std::string& called) {
+std::optional<std::string> find_smarthost(const config::Config& config, const std::string& called) {
     std::string known;
-    for (const auto& way : config.outgoing) {
-        if (way_name(way) == called || way.url == called) return way_name(way);
-        known += (known.empty() ? "" : ", ") + way_name(way);
+    for (const auto& smarthost : config.outgoing) {
+        if (smarthost_name(smarthost) == called || smarthost.url == called) return smarthost_name(smarthost);
+        known += (known.empty() ? "" : ", ") + smarthost_name(smarthost);
     }
     std::fprintf(stderr, "There is no way out \"%s\". There is: %s.\n", called.c_str(), known.c_str());
     return std::nullopt;
@@ -36,7 +36,7 @@ std::optional<std::string> find_way(const config::Config& config, const std::str
 
 }  // namespace
 
-std::vector<std::string> paused_ways(const config::Config& config, const std::vector<Smarthost>& known) {
+std::vector<std::string> paused_smarthosts(const config::Config& config, const std::vector<Smarthost>& known) {
     std::vector<std::string> lines;
     for (const auto& row : known) {
         if (row.name.empty()) {
@@ -46,7 +46,7 @@ std::vector<std::string> paused_ways(const config::Config& config, const std::ve
             continue;
         }
         // What is left of a way that the config has no more is nobody's trouble.
-        const bool used = std::ranges::any_of(config.outgoing, [&](const auto& way) { return way_name(way) == row.name; });
+        const bool used = std::ranges::any_of(config.outgoing, [&](const auto& smarthost) { return smarthost_name(smarthost) == row.name; });
         if (!used) continue;
         if (row.held) lines.push_back(fmt::format("{} is paused: ticketctl outbox resume {}", row.name, row.name));
         if (row.state != Smarthost::State::open)
@@ -66,7 +66,7 @@ int outbox_list(const Context& context, const std::string& status, std::size_t m
     if (auto ready = prepare(stores); !ready) return bad_config;
     const auto rows = stores.outbox.list(most, status);
     if (!context.json) {
-        for (const auto& line : paused_ways(context.config, stores.smarthosts.load()))
+        for (const auto& line : paused_smarthosts(context.config, stores.smarthosts.load()))
             std::printf("%s\n", printable(line).c_str());
     }
     const auto time = [](const auto& at) { return at ? Json(config::format_rfc3339(*at)) : Json(nullptr); };
@@ -124,10 +124,10 @@ int outbox_drop(const Context& context, std::int64_t id) {
 int outbox_pause(const Context& context, const std::string& what) {
     Stores stores(context.config.database);
     if (auto ready = prepare(stores); !ready) return bad_config;
-    std::optional<std::string> way = what;
-    if (!what.empty()) way = find_way(context.config, what);
-    if (!way) return no_input;
-    stores.smarthosts.hold(*way, wall_clock());
+    std::optional<std::string> smarthost = what;
+    if (!what.empty()) smarthost = find_smarthost(context.config, what);
+    if (!smarthost) return no_input;
+    stores.smarthosts.hold(*smarthost, wall_clock());
     send_wake(context.config);
     return ok;
 }
@@ -140,10 +140,10 @@ int outbox_resume(const Context& context, const std::string& what) {
         std::fprintf(stderr, "Nothing is known against %s.\n", what.c_str());
         return no_input;
     }
-    std::optional<std::string> way = what;
-    if (!what.empty()) way = find_way(context.config, what);
-    if (!way) return no_input;
-    if (!stores.smarthosts.resume(*way)) std::fprintf(stderr, "Nothing was paused.\n");
+    std::optional<std::string> smarthost = what;
+    if (!what.empty()) smarthost = find_smarthost(context.config, what);
+    if (!smarthost) return no_input;
+    if (!stores.smarthosts.resume(*smarthost)) std::fprintf(stderr, "Nothing was paused.\n");
     send_wake(context.config);
     return ok;
 }

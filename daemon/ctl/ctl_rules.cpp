@@ -17,7 +17,7 @@ using config::Rule;
 /// What the rule did, as the story of the ticket would tell it.
 std::vector<std::string> done_by(const workflow::Decision& decision, const Rule& rule) {
     const std::string mark = fmt::format(": rule \"{}\"", rule.name);
-    const std::string told = fmt::format("You are told by rule \"{}\".", rule.name);
+    const std::string notified = fmt::format("You are told by rule \"{}\".", rule.name);
     const std::string escalated = fmt::format("The ticket was escalated by rule \"{}\".", rule.name);
     std::vector<std::string> done;
     for (const auto& entry : decision.entries) {
@@ -28,7 +28,7 @@ std::vector<std::string> done_by(const workflow::Decision& decision, const Rule&
     }
     for (const auto& mail : decision.mails)
         for (const auto& line : mail.lines)
-            if (line == told || line == escalated) done.push_back("tells " + mail.recipient.address);
+            if (line == notified || line == escalated) done.push_back("tells " + mail.recipient.address);
     return done;
 }
 
@@ -75,19 +75,19 @@ void print_file(const std::string& file, const workflow::Decision& decision, con
 }  // namespace
 
 int test_rules(const Context& context, const std::vector<std::string>& files) {
-    const auto trial = Trial::start(context);
-    if (!trial) return trial.error();
+    const auto dry_run = DryRun::start(context);
+    if (!dry_run) return dry_run.error();
     int status = ok;
     Json all = Json::array();
     for (const auto& file : files) {
-        const auto tried = (*trial)->run(file, {}, {context.config.desk.address});
-        if (!tried) {
+        const auto result = (*dry_run)->run(file, {}, {context.config.desk.address});
+        if (!result) {
             std::fprintf(stderr, "%s cannot be read.\n", file.c_str());
             status = no_input;
         } else if (context.json) {
-            all.push_back(file_json(file, tried->decision, context.config.rules));
+            all.push_back(file_json(file, result->decision, context.config.rules));
         } else {
-            print_file(file, tried->decision, context.config.rules);
+            print_file(file, result->decision, context.config.rules);
         }
     }
     if (context.json) std::printf("%s\n", all.dump().c_str());

@@ -102,9 +102,9 @@ int sla_explain(const Context& context, std::int64_t number) {
     const auto ticket = stores.tickets.find({number});
     if (!ticket) return complain("There is no ticket " + std::to_string(number) + ".", no_input);
     const workflow::Directory directory(context.config);
-    const auto stories = clock_stories(directory, *ticket, wall_clock());
-    const std::string text = context.json ? story_json(*ticket, stories).dump() + "\n"
-                                          : printable(story_text(*ticket, stories, context.config.desk.zone));
+    const auto explanations = explain_clocks(directory, *ticket, wall_clock());
+    const std::string text = context.json ? explanation_json(*ticket, explanations).dump() + "\n"
+                                          : printable(explanation_text(*ticket, explanations, context.config.desk.zone));
     std::fputs(text.c_str(), stdout);
     return ok;
 }

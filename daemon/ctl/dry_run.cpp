@@ -16,9 +16,9 @@ namespace ticketd::ctl {
 namespace {
 
 /// The keys are asked for as the daemon would, so that the answer is the daemon's.
-void check_with_dns(const Desk& desk, std::string_view raw, ReadMail& mail) {
+void check_with_dns(const Runtime& runtime, std::string_view raw, ParsedMail& mail) {
     if (mail.unchecked.empty()) return;
-    mail::DnsTxtResolver dns([&] { return desk.config().trust.dns; });
+    mail::DnsTxtResolver dns([&] { return runtime.config().trust.dns; });
     mail::DkimKeyCache cache(dns);
     const auto names = mail::key_names(mail.unchecked);
     boost::asio::io_context io;
@@ -30,44 +30,44 @@ void check_with_dns(const Desk& desk, std::string_view raw, ReadMail& mail) {
 
 }  // namespace
 
-tl::expected<std::unique_ptr<Trial>, int> Trial::start(const Context& context) {
+tl::expected<std::unique_ptr<DryRun>, int> DryRun::start(const Context& context) {
     const auto& database = context.config.database;
     if (database.kind == config::Database::Kind::sqlite && !std::filesystem::exists(database.file)) {
         std::fprintf(stderr, "There is no database %s yet: start ticketd once, or name another --config.\n",
                      database.file.c_str());
         return tl::unexpected<int>(no_input);
     }
-    auto desk = Desk::make(context.config, Desk::MissingKeys::pretend);
-    if (!desk) {
-        std::fprintf(stderr, "%s\n", desk.error().what.c_str());
+    auto runtime = Runtime::make(context.config, Runtime::MissingKeys::pretend);
+    if (!runtime) {
+        std::fprintf(stderr, "%s\n", runtime.error().what.c_str());
         return tl::unexpected<int>(bad_config);
     }
-    std::unique_ptr<Trial> trial(new Trial(std::move(*desk), database));
-    if (auto ready = prepare(trial->stores_); !ready) return tl::unexpected<int>(bad_config);
-    return trial;
+    std::unique_ptr<DryRun> dry_run(new DryRun(std::move(*runtime), database));
+    if (auto ready = prepare(dry_run->stores_); !ready) return tl::unexpected<int>(bad_config);
+    return dry_run;
 }
 
-std::optional<Trial::Tried> Trial::run(const std::string& file, const std::string& from, const std::vector<std::string>& to) {
+std::optional<DryRun::DryRunResult> DryRun::run(const std::string& file, const std::string& from, const std::vector<std::string>& to) {
     std::ifstream in(file, std::ios::binary);
     const std::string raw(std::istreambuf_iterator<char>(in), {});
     if (!in) return std::nullopt;
-    Tried tried;
-    tried.now = wall_clock();
+    DryRunResult result;
+    result.now = wall_clock();
     mail::Envelope envelope;
     envelope.route = mail::Route::deliver;
     envelope.from = from;
     envelope.recipients = to;
     envelope.peer_trusted = true;
-    envelope.received_at = tried.now;
-    auto mail = read_mail(*desk_, {}, std::move(envelope), raw, tried.now);
-    check_with_dns(*desk_, raw, mail);
-    tried.inbound = std::move(mail.inbound);
-    const auto keys = workflow::thread_keys(desk_->directory(), tried.inbound);
-    tried.snapshot = stores_.tickets.load({&keys, 1}, tried.now);
-    tried.snapshot.numbers = {not_yet};
-    resolve_parties(*desk_, tried.snapshot, tried.inbound);
-    tried.decision = workflow::decide(desk_->directory(), tried.snapshot, tried.inbound, tried.now);
-    return tried;
+    envelope.received_at = result.now;
+    auto mail = parse_inbound(*runtime_, {}, std::move(envelope), raw, result.now);
+    check_with_dns(*runtime_, raw, mail);
+    result.inbound = std::move(mail.inbound);
+    const auto keys = workflow::thread_keys(runtime_->directory(), result.inbound);
+    result.snapshot = stores_.tickets.load({&keys, 1}, result.now);
+    result.snapshot.numbers = {not_yet};
+    resolve_parties(*runtime_, result.snapshot, result.inbound);
+    result.decision = workflow::decide(runtime_->directory(), result.snapshot, result.inbound, result.now);
+    return result;
 }
 
 }  // namespace ticketd::ctl

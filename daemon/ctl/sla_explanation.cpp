@@ -31,7 +31,7 @@ std::vector<workflow::BusinessCalendar::Open> open_in(const workflow::BusinessCa
     return found;
 }
 
-std::string state_of(const workflow::Directory& directory, const workflow::Ticket& ticket, const ClockStory& history) {
+std::string state_of(const workflow::Directory& directory, const workflow::Ticket& ticket, const ClockExplanation& history) {
     const auto& clocks = ticket.clocks;
     if (!history.target) return "no target";
     if (history.clock == Clock::update && !clocks.answered_at) return "not begun";
@@ -56,7 +56,7 @@ std::string work(microseconds time) {
     return fmt::format("{}:{:02}:{:02}", rounded / 3600, rounded / 60 % 60, rounded % 60);
 }
 
-void add_span(std::string& out, const ClockStory::Span& one, const date::time_zone* zone) {
+void add_span(std::string& out, const ClockExplanation::Span& one, const date::time_zone* zone) {
     const auto into = std::back_inserter(out);
     const auto& span = one.span;
     fmt::format_to(into, "  {} - {}  {:>10}  {}: {} ({} priority, {}, calendar {})\n", local(span.from, zone),
@@ -75,10 +75,10 @@ Json time_or_null(const std::optional<Instant>& at) {
 
 }  // namespace
 
-std::vector<ClockStory> clock_stories(const workflow::Directory& directory, const workflow::Ticket& ticket, Instant now) {
-    std::vector<ClockStory> stories;
+std::vector<ClockExplanation> explain_clocks(const workflow::Directory& directory, const workflow::Ticket& ticket, Instant now) {
+    std::vector<ClockExplanation> explanations;
     for (const Clock clock : workflow::all_clocks) {
-        ClockStory history;
+        ClockExplanation history;
         history.clock = clock;
         history.target = workflow::target_of(directory, ticket, clock);
         const auto& calendar = calendar_of(directory, ticket.contract, ticket.priority);
@@ -95,12 +95,12 @@ std::vector<ClockStory> clock_stories(const workflow::Directory& directory, cons
             history.spans.push_back({span, calendar_of(directory, span.contract, span.priority).name,
                                    span.counts ? open_in(table, span.from, span.to) : std::vector<workflow::BusinessCalendar::Open>{}});
         }
-        stories.push_back(std::move(history));
+        explanations.push_back(std::move(history));
     }
-    return stories;
+    return explanations;
 }
 
-std::string story_text(const workflow::Ticket& ticket, const std::vector<ClockStory>& stories, const date::time_zone* zone) {
+std::string explanation_text(const workflow::Ticket& ticket, const std::vector<ClockExplanation>& explanations, const date::time_zone* zone) {
     std::string out;
     const auto into = std::back_inserter(out);
     fmt::format_to(into, "#{}  {}\n  {}, {} priority, {}\n", ticket.number.value, ticket.title, config::to_string(ticket.status),
@@ -108,7 +108,7 @@ std::string story_text(const workflow::Ticket& ticket, const std::vector<ClockSt
                    ticket.contract.empty() ? "no contract: the defaults" : "contract " + ticket.contract);
     fmt::format_to(into, "  times on the clock of {}, lengths in hours:minutes:seconds\n",
                    zone == nullptr ? "UTC" : zone->name());
-    for (const auto& history : stories) {
+    for (const auto& history : explanations) {
         fmt::format_to(into, "\n{}: {}", to_string(history.clock), history.state);
         if (history.target) {
             fmt::format_to(into, ", {} of {} used ({} %)", work(history.used), work(*history.target),
@@ -127,9 +127,9 @@ std::string story_text(const workflow::Ticket& ticket, const std::vector<ClockSt
     return out;
 }
 
-Json story_json(const workflow::Ticket& ticket, const std::vector<ClockStory>& stories) {
+Json explanation_json(const workflow::Ticket& ticket, const std::vector<ClockExplanation>& explanations) {
     Json clocks = Json::array();
-    for (const auto& history : stories) {
+    for (const auto& history : explanations) {
         Json spans = Json::array();
         for (const auto& one : history.spans) {
             Json open = Json::array();

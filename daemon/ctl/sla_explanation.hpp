@@ -12,7 +12,7 @@
 namespace ticketd {
 
 /// Everything that one clock of a ticket comes from.
-struct ClockStory {
+struct ClockExplanation {
     struct Span {
         workflow::ClockSpan span;
         std::string calendar;
@@ -31,12 +31,12 @@ struct ClockStory {
 };
 
 /// The stories of all clocks, reckoned from the ticket's log.
-[[nodiscard]] std::vector<ClockStory> clock_stories(const workflow::Directory& directory, const workflow::Ticket& ticket,
+[[nodiscard]] std::vector<ClockExplanation> explain_clocks(const workflow::Directory& directory, const workflow::Ticket& ticket,
                                                     config::Instant now);
 
 /// As `sla explain` prints them; times on the clock of `zone`.
-[[nodiscard]] std::string story_text(const workflow::Ticket& ticket, const std::vector<ClockStory>& stories,
+[[nodiscard]] std::string explanation_text(const workflow::Ticket& ticket, const std::vector<ClockExplanation>& explanations,
                                      const date::time_zone* zone);
-[[nodiscard]] nlohmann::ordered_json story_json(const workflow::Ticket& ticket, const std::vector<ClockStory>& stories);
+[[nodiscard]] nlohmann::ordered_json explanation_json(const workflow::Ticket& ticket, const std::vector<ClockExplanation>& explanations);
 
 }  // namespace ticketd

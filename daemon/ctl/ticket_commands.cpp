@@ -30,7 +30,7 @@ int complain(const std::string& what, int status) {
 }
 
 /// Decides and writes one order; again when somebody else changed the ticket meanwhile. nullopt: there is no such ticket.
-std::optional<workflow::Decision> carry_out(Stores& stores, const Desk& desk, const workflow::AdminRequest& order) {
+std::optional<workflow::Decision> carry_out(Stores& stores, const Runtime& runtime, const workflow::AdminRequest& order) {
     std::vector<config::TicketId> numbers;
     const bool opens = !order.ticket.is_set() || workflow::request_keys(order).history;
     if (opens) numbers = stores.tickets.reserve(1);
@@ -41,10 +41,10 @@ std::optional<workflow::Decision> carry_out(Stores& stores, const Desk& desk, co
         snapshot.numbers = numbers;
         if (order.ticket.is_set() && !snapshot.tickets.contains(order.ticket)) return std::nullopt;
         storage::Outcome outcome;
-        outcome.decision = workflow::decide(desk.directory(), snapshot, order, now);
+        outcome.decision = workflow::decide(runtime.directory(), snapshot, order, now);
         if (outcome.decision.refused) return outcome.decision;
-        answer_queries(stores, desk, {&outcome, 1}, now);
-        outcome.outgoing = print_mails(desk, snapshot, outcome.decision, now);
+        answer_queries(stores, runtime, {&outcome, 1}, now);
+        outcome.outgoing = render_outgoing(runtime, snapshot, outcome.decision, now);
         try {
             stores.tickets.write({&outcome, 1}, now);
             return outcome.decision;
@@ -71,9 +71,9 @@ int report(const Context& context, const workflow::Decision& decision) {
 
 /// Carries an order out under the desk's config; `items` as the command line has them.
 int give(const Context& context, workflow::AdminRequest order, const std::vector<std::string>& items, const std::string& as) {
-    const auto desk = Desk::make(context.config);
-    if (!desk) return complain(desk.error().what, bad_config);
-    if (!as.empty() && (*desk)->directory().technician(as) == nullptr)
+    const auto runtime = Runtime::make(context.config);
+    if (!runtime) return complain(runtime.error().what, bad_config);
+    if (!as.empty() && (*runtime)->directory().technician(as) == nullptr)
         return complain("There is no technician '" + as + "' in the config.", usage);
     order.author = as.empty() ? "admin" : as;
     for (const auto& item : items)
@@ -83,7 +83,7 @@ int give(const Context& context, workflow::AdminRequest order, const std::vector
     }
     Stores stores(context.config.database);
     if (auto ready = prepare(stores); !ready) return bad_config;
-    const auto decision = carry_out(stores, **desk, order);
+    const auto decision = carry_out(stores, **runtime, order);
     if (decision) return report(context, *decision);
     if (context.json) std::printf("%s\n", Json{{"done", false}, {"reasons", {"there is no such ticket"}}}.dump().c_str());
     return complain("There is no ticket " + std::to_string(order.ticket.value) + ".", no_input);

@@ -17,19 +17,19 @@ using mail::ImapMail;
 
 constexpr std::size_t waiting_mails = 500;
 
-bool is_permanent(const PollerKeep::Step& step) {
+bool is_permanent(const FetchCommitter::Step& step) {
     return !step && step.error().kind == config::Error::Kind::permanent;
 }
 
 }  // namespace
 
-boost::asio::awaitable<void> PollerKeep::adopt(storage::MailboxState state) {
+boost::asio::awaitable<void> FetchCommitter::adopt(storage::MailboxState state) {
     state_ = state;
     co_await offload(parts_.database.thread(),
                      [this] { parts_.database.stores().mailboxes.adopt(state_, parts_.database.owner()); });
 }
 
-mail::Envelope PollerKeep::envelope_of(const ImapMail& mail) const {
+mail::Envelope FetchCommitter::envelope_of(const ImapMail& mail) const {
     mail::Envelope envelope;
     envelope.route = mail::Route::imap;
     envelope.peer = mailbox_.name;
@@ -40,7 +40,7 @@ mail::Envelope PollerKeep::envelope_of(const ImapMail& mail) const {
     return envelope;
 }
 
-storage::MailboxStep PollerKeep::step_of(const PolledBatch& batch) {
+storage::MailboxStep FetchCommitter::step_of(const PolledBatch& batch) {
     storage::MailboxStep step;
     step.mailbox = state_.id;
     step.owner = parts_.database.owner();
@@ -51,29 +51,29 @@ storage::MailboxStep PollerKeep::step_of(const PolledBatch& batch) {
     step.mod_sequence = std::max(state_.mod_sequence, batch.mod_sequence);
     for (const auto& mail : batch.fetched)
         step.uids.push_back(mail.uid);
-    step.aside = batch.too_large;
+    step.oversize = batch.too_large;
     // If this step fails, they are told once more.
-    step.told = std::exchange(told_, {});
+    step.told = std::exchange(acknowledged_, {});
     return step;
 }
 
-std::vector<storage::NewOutgoing> PollerKeep::notes_of(const Uids& aside, config::Instant now) const {
-    const auto desk = parts_.desk();
+std::vector<storage::NewOutgoing> FetchCommitter::notes_of(const Uids& oversize, config::Instant now) const {
+    const auto runtime = parts_.runtime();
     std::vector<storage::NewOutgoing> notes;
-    for (const auto uid : aside) {
-        notes.push_back(admin_note(
-            *desk, fmt::format("A mail in {} is too large", mailbox_.name),
+    for (const auto uid : oversize) {
+        notes.push_back(admin_notice(
+            *runtime, fmt::format("A mail in {} is too large", mailbox_.name),
             fmt::format("A mail in the mailbox {} ({}, folder {}) is larger than limits.message_bytes ({} bytes), or cannot be "
                         "fetched. No ticket was opened for it.\n\nIt is moved to the folder \"{}\" of the same mailbox: please "
                         "look at it there.\n\nIts UID in {} was {}.\n",
-                        mailbox_.name, mailbox_.user, mailbox_.folder, desk->config().limits.message_bytes, aside_folder,
+                        mailbox_.name, mailbox_.user, mailbox_.folder, runtime->config().limits.message_bytes, oversize_folder,
                         mailbox_.folder, uid),
             now));
     }
     return notes;
 }
 
-boost::asio::awaitable<void> PollerKeep::keep(PolledBatch* batch) {
+boost::asio::awaitable<void> FetchCommitter::keep(PolledBatch* batch) {
     if (batch == nullptr) co_return;
     const auto now = wall_clock();
     auto step = step_of(*batch);
@@ -83,7 +83,7 @@ boost::asio::awaitable<void> PollerKeep::keep(PolledBatch* batch) {
             arrived.push_back(make_new_mail(envelope_of(mail), *mail.body));
             mail.body.reset();
         }
-        step.notes = notes_of(step.aside, now);
+        step.notes = notes_of(step.oversize, now);
     });
     const auto appended = co_await offload(parts_.database.append_thread(), [&] {
         auto& stores = parts_.database.append_stores();
@@ -93,10 +93,10 @@ boost::asio::awaitable<void> PollerKeep::keep(PolledBatch* batch) {
     state_.mod_sequence = step.mod_sequence;
     report(step, appended);
     taken_ = std::move(step.uids);
-    aside_ = std::move(step.aside);
+    oversize_ = std::move(step.oversize);
 }
 
-void PollerKeep::report(const storage::MailboxStep& step, const std::vector<storage::Appended>& appended) {
+void FetchCommitter::report(const storage::MailboxStep& step, const std::vector<storage::Appended>& appended) {
     std::size_t known = 0;
     for (std::size_t i = 0; i < appended.size(); ++i) {
         spdlog::debug("inbox={} mailbox={} uid={}{}", appended[i].id.value, mailbox_.name, step.uids[i],
@@ -109,56 +109,56 @@ void PollerKeep::report(const storage::MailboxStep& step, const std::vector<stor
                      known > 0 ? fmt::format(", {} of them known already", known) : "");
         parts_.intake.wake();
     }
-    for (const auto uid : step.aside)
-        spdlog::error("mailbox={} uid={} is too large or cannot be fetched: it goes to {}", mailbox_.name, uid, aside_folder);
+    for (const auto uid : step.oversize)
+        spdlog::error("mailbox={} uid={} is too large or cannot be fetched: it goes to {}", mailbox_.name, uid, oversize_folder);
     if (!step.notes.empty()) parts_.outbox.wake();
 }
 
-boost::asio::awaitable<PollerKeep::Step> PollerKeep::tell() {
+boost::asio::awaitable<FetchCommitter::Step> FetchCommitter::acknowledge() {
     const Uids taken = std::exchange(taken_, {});
-    const Uids aside = std::exchange(aside_, {});
+    const Uids oversize = std::exchange(oversize_, {});
     if (read_only_) co_return Step();
-    co_return co_await tell_folder(taken, aside);
+    co_return co_await acknowledge_uids(taken, oversize);
 }
 
-boost::asio::awaitable<PollerKeep::Step> PollerKeep::tell_folder(Uids taken, Uids aside) {
-    Step told;
+boost::asio::awaitable<FetchCommitter::Step> FetchCommitter::acknowledge_uids(Uids taken, Uids oversize) {
+    Step acknowledged;
     switch (mailbox_.after) {
         case config::Mailbox::After::seen:
-            told = co_await client_.add_flag(taken, "\\Seen");
+            acknowledged = co_await client_.add_flag(taken, "\\Seen");
             break;
         case config::Mailbox::After::move:
-            told = co_await client_.move(taken, mailbox_.move_to);
+            acknowledged = co_await client_.move(taken, mailbox_.move_to);
             break;
         case config::Mailbox::After::remove:
-            told = co_await client_.remove(taken);
+            acknowledged = co_await client_.remove(taken);
             break;
     }
-    if (!note_told(taken, told)) co_return told;
-    if (aside.empty()) co_return Step();
-    told = co_await client_.move(aside, aside_folder);
-    if (!note_told(aside, told)) co_return told;
+    if (!note_acknowledged(taken, acknowledged)) co_return acknowledged;
+    if (oversize.empty()) co_return Step();
+    acknowledged = co_await client_.move(oversize, oversize_folder);
+    if (!note_acknowledged(oversize, acknowledged)) co_return acknowledged;
     co_return Step();
 }
 
-bool PollerKeep::note_told(const Uids& uids, const Step& told) {
-    if (told) told_.insert(told_.end(), uids.begin(), uids.end());
+bool FetchCommitter::note_acknowledged(const Uids& uids, const Step& acknowledged) {
+    if (acknowledged) acknowledged_.insert(acknowledged_.end(), uids.begin(), uids.end());
     // A folder that takes no flags keeps no mail out: they are in the inbox, which is what matters.
-    if (is_permanent(told) && !std::exchange(warned_, true)) {
+    if (is_permanent(acknowledged) && !std::exchange(warned_, true)) {
         spdlog::error("mailbox={} mails were taken but stay as they are, tried again with the next connection: {}", mailbox_.name,
-                      told.error().what);
+                      acknowledged.error().what);
     }
-    return told || is_permanent(told);
+    return acknowledged || is_permanent(acknowledged);
 }
 
-boost::asio::awaitable<void> PollerKeep::settle() {
-    if (told_.empty()) co_return;
-    const auto told = std::exchange(told_, {});
+boost::asio::awaitable<void> FetchCommitter::settle() {
+    if (acknowledged_.empty()) co_return;
+    const auto acknowledged = std::exchange(acknowledged_, {});
     co_await offload(parts_.database.thread(),
-                     [&] { parts_.database.stores().mailboxes.settle(state_.id, state_.uid_validity, told); });
+                     [&] { parts_.database.stores().mailboxes.settle(state_.id, state_.uid_validity, acknowledged); });
 }
 
-boost::asio::awaitable<PollerKeep::Step> PollerKeep::tell_waiting() {
+boost::asio::awaitable<FetchCommitter::Step> FetchCommitter::acknowledge_waiting() {
     while (!warned_ && !read_only_) {
         const auto waiting = co_await offload(parts_.database.thread(), [this] {
             return parts_.database.stores().mailboxes.waiting(state_.id, state_.uid_validity, waiting_mails);
@@ -171,13 +171,13 @@ boost::asio::awaitable<PollerKeep::Step> PollerKeep::tell_waiting() {
         const auto there = co_await client_.search("UID " + mail::imap_uid_set(all));
         if (!there) co_return tl::unexpected(there.error());
         Uids taken;
-        Uids aside;
+        Uids oversize;
         for (const auto& mail : waiting) {
             const bool is_there = std::ranges::binary_search(*there, mail.uid);
-            (!is_there ? told_ : mail.aside ? aside : taken).push_back(mail.uid);
+            (!is_there ? acknowledged_ : mail.oversize ? oversize : taken).push_back(mail.uid);
         }
-        const auto told = co_await tell_folder(std::move(taken), std::move(aside));
-        if (!told) co_return told;
+        const auto acknowledged = co_await acknowledge_uids(std::move(taken), std::move(oversize));
+        if (!acknowledged) co_return acknowledged;
         co_await settle();
     }
     co_return Step();

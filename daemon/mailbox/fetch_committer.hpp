@@ -11,19 +11,19 @@ class Reserved {
 public:
     Reserved() = default;
     /// `bytes` of it are ours already.
-    Reserved(Door& door, std::int64_t bytes) : door_(&door), bytes_(bytes) {}
-    Reserved(Reserved&& other) noexcept : door_(std::exchange(other.door_, nullptr)), bytes_(other.bytes_) {}
+    Reserved(InboxSmtpBackend& inbox_backend, std::int64_t bytes) : inbox_backend_(&inbox_backend), bytes_(bytes) {}
+    Reserved(Reserved&& other) noexcept : inbox_backend_(std::exchange(other.inbox_backend_, nullptr)), bytes_(other.bytes_) {}
     Reserved& operator=(Reserved&& other) noexcept {
-        std::swap(door_, other.door_);
+        std::swap(inbox_backend_, other.inbox_backend_);
         std::swap(bytes_, other.bytes_);
         return *this;
     }
     ~Reserved() {
-        if (door_ != nullptr) door_->release(bytes_);
+        if (inbox_backend_ != nullptr) inbox_backend_->release(bytes_);
     }
 
 private:
-    Door* door_ = nullptr;
+    InboxSmtpBackend* inbox_backend_ = nullptr;
     std::int64_t bytes_ = 0;
 };
 
@@ -39,10 +39,10 @@ struct PolledBatch {
 };
 
 /// What becomes of the mails of a folder: first they are in the inbox, then the folder is told, then that is noted.
-class PollerKeep {
+class FetchCommitter {
 public:
     using Step = config::Result<void>;
-    PollerKeep(const config::Mailbox& mailbox, Poller::Parts& parts, mail::ImapClient& client, storage::MailboxState state)
+    FetchCommitter(const config::Mailbox& mailbox, Poller::Parts& parts, mail::ImapClient& client, storage::MailboxState state)
         : mailbox_(mailbox), parts_(parts), client_(client), state_(std::move(state)) {}
 
     /// The folder was opened. While it is read-only it is told nothing: a copy that cannot be removed would be made anew each
@@ -55,28 +55,28 @@ public:
     /// Into the inbox, together with the folder's new place. Throws what the database throws. nullptr: nothing to do.
     boost::asio::awaitable<void> keep(PolledBatch* batch);
     /// Tells the folder what became of the mails that were kept last. Every error ends the session.
-    boost::asio::awaitable<Step> tell();
+    boost::asio::awaitable<Step> acknowledge();
     /// Notes what the folder was told; the next `keep` does that, too.
     boost::asio::awaitable<void> settle();
     /// Tells the folder what became of the mails that an earlier session took.
-    boost::asio::awaitable<Step> tell_waiting();
+    boost::asio::awaitable<Step> acknowledge_waiting();
 
 private:
     using Uids = std::vector<mail::ImapUid>;
     [[nodiscard]] storage::MailboxStep step_of(const PolledBatch& batch);
-    [[nodiscard]] std::vector<storage::NewOutgoing> notes_of(const Uids& aside, config::Instant now) const;
+    [[nodiscard]] std::vector<storage::NewOutgoing> notes_of(const Uids& oversize, config::Instant now) const;
     [[nodiscard]] mail::Envelope envelope_of(const mail::ImapMail& mail) const;
     void report(const storage::MailboxStep& step, const std::vector<storage::Appended>& appended);
-    boost::asio::awaitable<Step> tell_folder(Uids taken, Uids aside);
+    boost::asio::awaitable<Step> acknowledge_uids(Uids taken, Uids oversize);
     /// False: the session is at its end.
-    [[nodiscard]] bool note_told(const Uids& uids, const Step& told);
+    [[nodiscard]] bool note_acknowledged(const Uids& uids, const Step& acknowledged);
 
     const config::Mailbox& mailbox_;
     Poller::Parts& parts_;
     mail::ImapClient& client_;
     storage::MailboxState state_;
-    Uids taken_, aside_;  // kept, their folder does not know yet
-    Uids told_;           // it knows, which is not yet noted
+    Uids taken_, oversize_;  // kept, their folder does not know yet
+    Uids acknowledged_;           // it knows, which is not yet noted
     bool read_only_ = false;
     bool warned_ = false;  // that the folder does not take our flags
 };
@@ -85,6 +85,6 @@ private:
 inline constexpr std::chrono::seconds mailbox_lease{45};
 
 /// Where mails go that are too large for limits.message_bytes.
-inline constexpr const char* aside_folder = "ticketd-too-large";
+inline constexpr const char* oversize_folder = "ticketd-too-large";
 
 }  // namespace ticketd

@@ -77,16 +77,16 @@ std::chrono::milliseconds retry_wait(int failures, bool refused, double spread) 
 
 bool Complaint::is_due(bool refused, Time now) {
     if (!since_) since_ = now;
-    if (told_ || (!refused && now - *since_ < patience)) return false;
-    told_ = true;
+    if (acknowledged_ || (!refused && now - *since_ < timeout)) return false;
+    acknowledged_ = true;
     return true;
 }
 
 Poller::Poller(const boost::asio::any_io_executor& io, std::string name, Parts parts)
     : io_(io), name_(std::move(name)), parts_(std::move(parts)), wake_(io) {}
 
-const config::Mailbox* Poller::configured(const Desk& desk) const {
-    const auto& all = desk.config().mailboxes;
+const config::Mailbox* Poller::configured(const Runtime& runtime) const {
+    const auto& all = runtime.config().mailboxes;
     const auto found = std::ranges::find(all, name_, &config::Mailbox::name);
     return found == all.end() ? nullptr : &*found;
 }
@@ -98,8 +98,8 @@ void Poller::stop() {
 }
 
 void Poller::reload() {
-    const auto desk = parts_.desk();
-    const auto* mailbox = configured(*desk);
+    const auto runtime = parts_.runtime();
+    const auto* mailbox = configured(*runtime);
     // A session that goes on under the same terms is left alone; one that is to be tried again is tried now.
     if (mailbox != nullptr && fingerprint_of(*mailbox) == session_of_ && client_ != nullptr) return;
     reloading_ = true;
@@ -115,8 +115,8 @@ boost::asio::awaitable<void> Poller::run() {
             co_await wake_.wait(1s);
             continue;
         }
-        const auto desk = parts_.desk();
-        const auto* found = configured(*desk);
+        const auto runtime = parts_.runtime();
+        const auto* found = configured(*runtime);
         if (found == nullptr) co_return;
         const config::Mailbox mailbox = *found;
         session_of_ = fingerprint_of(mailbox);
@@ -174,8 +174,8 @@ boost::asio::awaitable<void> Poller::keep_lease(storage::MailboxId id) {
 
 /// One connection. Throws nothing but for being cancelled: see `keep_lease`.
 boost::asio::awaitable<Poller::Ended> Poller::serve(const config::Mailbox& mailbox, storage::MailboxState state) {
-    const auto desk = parts_.desk();
-    mail::ImapClient client(io_, settings_of(mailbox, desk->config()));
+    const auto runtime = parts_.runtime();
+    mail::ImapClient client(io_, settings_of(mailbox, runtime->config()));
     Step step;
     Ended ended = Ended::broken;
     client_ = &client;
@@ -257,7 +257,7 @@ boost::asio::awaitable<void> Poller::report(const config::Mailbox& mailbox, cons
     }
     // A token that has expired is no news: a fresh one is under way.
     if (again_at_once_ || !complaint_.is_due(refused, std::chrono::steady_clock::now())) co_return;
-    const auto desk = parts_.desk();
+    const auto runtime = parts_.runtime();
     const auto now = wall_clock();
     const auto text = refused ? fmt::format(
                                     "The mailbox {} ({}) refuses us:\n\n    {}\n\nNo mail from it becomes a ticket until "
@@ -268,9 +268,9 @@ boost::asio::awaitable<void> Poller::report(const config::Mailbox& mailbox, cons
                                     "The mailbox {} ({}) could not be read for {} minutes. The last try ended so:\n\n    "
                                     "{}\n\nNo mail from it becomes a ticket until that is over. We go on trying, "
                                     "longest after {} minutes. You are told once.\n",
-                                    name_, replay_clock(mailbox), Complaint::patience.count(), error.what,
+                                    name_, replay_clock(mailbox), Complaint::timeout.count(), error.what,
                                     std::chrono::ceil<std::chrono::minutes>(longest_wait * 1.5).count());
-    const auto note = admin_note(*desk, fmt::format("No mail comes from {}", name_), text, now);
+    const auto note = admin_notice(*runtime, fmt::format("No mail comes from {}", name_), text, now);
     co_await offload(parts_.database.thread(), [&] { parts_.database.stores().mailboxes.note(note, now); });
     parts_.outbox.wake();
 }

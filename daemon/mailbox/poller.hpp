@@ -29,7 +29,7 @@ namespace ticketd {
 class Complaint {
 public:
     using Time = std::chrono::steady_clock::time_point;
-    static constexpr std::chrono::minutes patience{15};
+    static constexpr std::chrono::minutes timeout{15};
 
     /// A session came to a bad end. True: now the admin is to be told.
     [[nodiscard]] bool is_due(bool refused, Time now);
@@ -37,7 +37,7 @@ public:
 
 private:
     std::optional<Time> since_;
-    bool told_ = false;
+    bool acknowledged_ = false;
 };
 
 /// Brings the mails of one IMAP folder to the inbox: holds its lease, keeps one connection, waits in IDLE. A mail is flagged,
@@ -45,13 +45,13 @@ private:
 class Poller {
 public:
     struct Parts {
-        std::function<DeskPtr()> desk;
+        std::function<RuntimePtr()> runtime;
         Database& database;
         boost::asio::thread_pool& pool;
-        Door& door;
+        InboxSmtpBackend& inbox_backend;
         Metrics& metrics;
-        Signal& intake;
-        Signal& outbox;
+        WakeEvent& intake;
+        WakeEvent& outbox;
     };
     Poller(const boost::asio::any_io_executor& io, std::string name, Parts parts);
 
@@ -73,13 +73,13 @@ private:
     boost::asio::awaitable<Step> log_in(const config::Mailbox& mailbox, mail::ImapClient& client);
     boost::asio::awaitable<Step> wait_for_mail(const config::Mailbox& mailbox, mail::ImapClient& client);
     boost::asio::awaitable<void> report(const config::Mailbox& mailbox, const config::Error& error);
-    [[nodiscard]] const config::Mailbox* configured(const Desk& desk) const;
+    [[nodiscard]] const config::Mailbox* configured(const Runtime& runtime) const;
     [[nodiscard]] std::int64_t owner() const { return parts_.database.owner(); }
 
     boost::asio::any_io_executor io_;
     std::string name_;
     Parts parts_;
-    Signal wake_;
+    WakeEvent wake_;
     mail::ImapClient* client_ = nullptr;     // of the session under way
     std::string token_;                      // an access token that a command printed
     std::string session_of_;                 // the mailbox as it was when the session began, to see a change of the config

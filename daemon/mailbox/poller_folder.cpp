@@ -23,8 +23,8 @@ constexpr std::int64_t most_batch_bytes = 8LL * 1024 * 1024;
 constexpr int most_failures = 8;  // some minutes of tries
 
 /// As the database keeps it (RFC 7162: at most 63 bits).
-std::int64_t sequence_of(std::uint64_t told) {
-    return static_cast<std::int64_t>(told & 0x7fff'ffff'ffff'ffffULL);
+std::int64_t sequence_of(std::uint64_t acknowledged) {
+    return static_cast<std::int64_t>(acknowledged & 0x7fff'ffff'ffff'ffffULL);
 }
 
 }  // namespace
@@ -36,20 +36,20 @@ boost::asio::awaitable<PollerFolder::Step> PollerFolder::open() {
                  client_.is_tls() ? "" : " without TLS", folder->mails);
     if (folder->read_only)
         spdlog::warn("mailbox={} is read-only: what is taken stays as it is until it can be written", mailbox_.name);
-    keep_.opened(folder->read_only);
-    if (folder->uid_validity != keep_.state().uid_validity || went_back(*folder)) co_return co_await adopt(*folder);
-    co_return co_await keep_.tell_waiting();
+    committer_.opened(folder->read_only);
+    if (folder->uid_validity != committer_.state().uid_validity || went_back(*folder)) co_return co_await adopt(*folder);
+    co_return co_await committer_.acknowledge_waiting();
 }
 
 /// UIDs and mod-sequences only grow (RFC 9051 2.3.1.1, RFC 7162 3.1). If they did not, the mailbox was restored from a backup:
 /// what comes now gets UIDs that we have passed already.
 bool PollerFolder::went_back(const mail::ImapFolder& folder) const {
-    if (folder.uid_next != 0 && folder.uid_next <= keep_.state().last_uid) return true;
-    return folder.mod_sequence != 0 && sequence_of(folder.mod_sequence) < keep_.state().mod_sequence;
+    if (folder.uid_next != 0 && folder.uid_next <= committer_.state().last_uid) return true;
+    return folder.mod_sequence != 0 && sequence_of(folder.mod_sequence) < committer_.state().mod_sequence;
 }
 
 boost::asio::awaitable<PollerFolder::Step> PollerFolder::adopt(const mail::ImapFolder& folder) {
-    auto state = keep_.state();
+    auto state = committer_.state();
     const bool first = state.uid_validity == 0;
     ImapUid highest = folder.uid_next > 0 ? folder.uid_next - 1 : 0;
     if (folder.uid_next == 0 && folder.mails > 0) {
@@ -71,16 +71,16 @@ boost::asio::awaitable<PollerFolder::Step> PollerFolder::adopt(const mail::ImapF
     const bool nothing_old = first && mailbox_.backlog && mailbox_.backlog->count() == 0;
     state.last_uid = nothing_old ? highest : 0;
     state.backlog_uid = state.cutoff ? highest : 0;
-    co_await keep_.adopt(state);
+    co_await committer_.adopt(state);
     co_return Step();
 }
 
 bool PollerFolder::is_in_backlog() const {
-    return keep_.state().cutoff && keep_.state().last_uid < keep_.state().backlog_uid;
+    return committer_.state().cutoff && committer_.state().last_uid < committer_.state().backlog_uid;
 }
 
 boost::asio::awaitable<Result<PollerFolder::Uids>> PollerFolder::new_uids() {
-    const auto state = keep_.state();
+    const auto state = committer_.state();
     const bool in_backlog = is_in_backlog();
     auto criteria = fmt::format("UID {}:{}", state.last_uid + 1, in_backlog ? std::to_string(state.backlog_uid) : "*");
     // The server counts days in its own zone; the exact moment is looked at later.
@@ -107,7 +107,7 @@ boost::asio::awaitable<PollerFolder::Step> PollerFolder::take_all(const bool& st
         if (!finished) co_return finished;
         if (in_backlog && !stop && is_in_backlog()) {
             PolledBatch rest;  // what is left of the backlog is too old
-            rest.to_uid = keep_.state().backlog_uid;
+            rest.to_uid = committer_.state().backlog_uid;
             finished = co_await take_batch(std::move(rest));
             if (finished) finished = co_await finish();
             if (!finished) co_return finished;
@@ -117,7 +117,7 @@ boost::asio::awaitable<PollerFolder::Step> PollerFolder::take_all(const bool& st
 }
 
 bool PollerFolder::is_ours(const ImapMail& mail) const {
-    const auto& state = keep_.state();
+    const auto& state = committer_.state();
     return !state.cutoff || mail.uid > state.backlog_uid || !mail.internal_date || *mail.internal_date >= *state.cutoff;
 }
 
@@ -144,7 +144,7 @@ boost::asio::awaitable<PollerFolder::Step> PollerFolder::take_chunk(Uids uids) {
 }
 
 PolledBatch PollerFolder::next_batch(const std::vector<ImapMail>& looked_at, std::size_t& from) const {
-    const auto& limits = parts_.desk()->config().limits;
+    const auto& limits = parts_.runtime()->config().limits;
     const auto most_bytes = std::min(most_batch_bytes, limits.in_flight_bytes / 4);
     PolledBatch batch;
     for (; from < looked_at.size(); ++from) {
@@ -175,29 +175,29 @@ PolledBatch PollerFolder::next_batch(const std::vector<ImapMail>& looked_at, std
 boost::asio::awaitable<PollerFolder::Step> PollerFolder::take_batch(PolledBatch batch) {
     using namespace boost::asio::experimental::awaitable_operators;
     Step done;
-    while (!parts_.door.reserve(batch.bytes)) {
+    while (!parts_.inbox_backend.reserve(batch.bytes)) {
         // What we hold ourselves must not be what we wait for.
         done = co_await finish();
         if (!done) co_return done;
         boost::asio::steady_timer timer(co_await boost::asio::this_coro::executor, std::chrono::milliseconds{100});
         co_await timer.async_wait(boost::asio::use_awaitable);
     }
-    batch.reserved = Reserved(parts_.door, batch.bytes);
-    done = co_await (fetch(batch) && keep_.keep(fetched_ ? &*fetched_ : nullptr));
+    batch.reserved = Reserved(parts_.inbox_backend, batch.bytes);
+    done = co_await (fetch(batch) && committer_.keep(fetched_ ? &*fetched_ : nullptr));
     fetched_.reset();
     if (!done) co_return done;
-    done = co_await keep_.tell();
+    done = co_await committer_.acknowledge();
     if (!done) co_return done;
     fetched_.emplace(std::move(batch));
     co_return Step();
 }
 
 boost::asio::awaitable<PollerFolder::Step> PollerFolder::finish() {
-    if (fetched_) co_await keep_.keep(&*fetched_);
+    if (fetched_) co_await committer_.keep(&*fetched_);
     fetched_.reset();
-    Step told = co_await keep_.tell();
-    if (told) co_await keep_.settle();
-    co_return told;
+    Step acknowledged = co_await committer_.acknowledge();
+    if (acknowledged) co_await committer_.settle();
+    co_return acknowledged;
 }
 
 boost::asio::awaitable<PollerFolder::Step> PollerFolder::fetch(PolledBatch& batch) {

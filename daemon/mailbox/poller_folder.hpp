@@ -17,7 +17,7 @@ public:
         : mailbox_(mailbox),
           parts_(parts),
           client_(client),
-          keep_(mailbox, parts, client, std::move(state)),
+          committer_(mailbox, parts, client, std::move(state)),
           failures_(failures) {}
 
     /// Selects the folder, sees whether its UIDs are those that we know, and ends what an earlier session began.
@@ -43,7 +43,7 @@ private:
     const config::Mailbox& mailbox_;
     Poller::Parts& parts_;
     mail::ImapClient& client_;
-    PollerKeep keep_;
+    FetchCommitter committer_;
     std::optional<PolledBatch> fetched_;  // not kept yet
     std::map<mail::ImapUid, int>& failures_;
 };

@@ -12,8 +12,8 @@ void Pollers::reload() {
     if (stopping_) return;
     for (auto& one : running_)
         one.reload();
-    const auto desk = parts_.desk();
-    for (const auto& mailbox : desk->config().mailboxes) {
+    const auto runtime = parts_.runtime();
+    for (const auto& mailbox : runtime->config().mailboxes) {
         const bool runs = std::ranges::any_of(running_, [&](const Poller& one) { return one.name() == mailbox.name; });
         if (!runs) start(mailbox.name);
     }

@@ -11,22 +11,22 @@
 
 namespace ticketd {
 
-storage::NewOutgoing admin_note(const Desk& desk, const std::string& subject, const std::string& text, config::Instant now) {
+storage::NewOutgoing admin_notice(const Runtime& runtime, const std::string& subject, const std::string& text, config::Instant now) {
     std::uint64_t unique = 0;
     if (RAND_bytes(reinterpret_cast<unsigned char*>(&unique), sizeof unique) != 1) {
         throw std::runtime_error("The random number generator failed.");
     }
-    const auto& config = desk.config().desk;
+    const auto& config = runtime.config().desk;
     mail::OutgoingMessage message;
     message.from = {config.name, config.address};
     message.to = {{"", config.admin}};
     message.recipient = config.admin;
     message.subject = subject;
-    message.message_id = mail::make_message_id(desk.keys(), {}, unique, desk.domain());
+    message.message_id = mail::make_message_id(runtime.keys(), {}, unique, runtime.domain());
     message.date = now;
     message.headers = {{"Auto-Submitted", "auto-generated"},
                        {"X-Auto-Response-Suppress", "All"},
-                       {"X-Ticketd-Loop", mail::make_loop_mark(desk.keys(), message.message_id)}};
+                       {"X-Ticketd-Loop", mail::make_loop_mark(runtime.keys(), message.message_id)}};
     message.text = text;
     storage::NewOutgoing note;
     note.kind = workflow::MailKind::notice;

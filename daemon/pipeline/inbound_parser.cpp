@@ -7,31 +7,31 @@
 namespace ticketd {
 namespace {
 
-bool is_from(const Desk& desk, const mail::Message& message, const std::string& technician) {
+bool is_from(const Runtime& runtime, const mail::Message& message, const std::string& technician) {
     if (message.from_fields != 1 || message.from.size() != 1) return false;
-    const auto* writer = desk.directory().technician_by_address(mail::normalized(message.from.front().address));
+    const auto* writer = runtime.directory().technician_by_address(mail::normalized(message.from.front().address));
     return writer != nullptr && writer->name == technician;
 }
 
 /// Takes what was signed for what was said, and the rest of the header for no more than it is.
-void take_signed(const Desk& desk, std::string_view raw, const mail::ParseOptions& how, config::Instant now,
+void take_signed(const Runtime& runtime, std::string_view raw, const mail::ParseOptions& how, config::Instant now,
                  workflow::InboundMail& inbound) {
-    if (desk.smime() == nullptr || !mail::SmimeVerifier::may_be_signed(raw)) return;
+    if (runtime.smime() == nullptr || !mail::SmimeVerifier::may_be_signed(raw)) return;
     auto& evidence = inbound.evidence;
     auto& message = inbound.message;
-    const auto found = desk.smime()->check(raw, desk.config(), now);
+    const auto found = runtime.smime()->check(raw, runtime.config(), now);
     if (!found) {
         evidence.smime_trouble = found.error().what;
         return;
     }
-    if (!is_from(desk, message, found->technician)) {
+    if (!is_from(runtime, message, found->technician)) {
         evidence.smime_trouble = "it is of " + found->technician + ", who is not the one in From";
         return;
     }
     if (found->inner) {
         // Wrapped whole, header and all (RFC 8551 3.1). Somebody else's mail in there is a mail that was passed on.
         auto inside = mail::parse(*found->inner, how);
-        if (!is_from(desk, inside, found->technician)) {
+        if (!is_from(runtime, inside, found->technician)) {
             evidence.smime_trouble = "the mail that it covers is somebody else's";
             return;
         }
@@ -50,36 +50,36 @@ void take_signed(const Desk& desk, std::string_view raw, const mail::ParseOption
 
 }  // namespace
 
-ReadMail read_mail(const Desk& desk, config::InboxId inbox, mail::Envelope envelope, std::string_view raw, config::Instant now) {
-    const auto& config = desk.config();
-    ReadMail out;
+ParsedMail parse_inbound(const Runtime& runtime, config::InboxId inbox, mail::Envelope envelope, std::string_view raw, config::Instant now) {
+    const auto& config = runtime.config();
+    ParsedMail out;
     auto& inbound = out.inbound;
     inbound.inbox = inbox;
     const mail::ParseOptions how{.limits = config.limits, .spam_header = config.spam_header, .keep_attachments = true};
     inbound.message = mail::parse(raw, how);
-    auto gathered = mail::gather_evidence(config, desk.keys(), envelope, inbound.message, now);
+    auto gathered = mail::gather_evidence(config, runtime.keys(), envelope, inbound.message, now);
     if (gathered.own_loop) {
         inbound.message.loop_mark = true;
         inbound.message.kind = mail::Kind::loop;
     }
     inbound.evidence = std::move(gathered.evidence);
     inbound.own_ids = std::move(gathered.own_ids);
-    take_signed(desk, raw, how, now, inbound);
+    take_signed(runtime, raw, how, now, inbound);
     inbound.envelope = std::move(envelope);
     out.unchecked = std::move(gathered.unchecked);
     return out;
 }
 
-void check_signatures(const mail::DkimVerifier& verifier, const mail::DkimKeys& keys, std::string_view raw, ReadMail& mail) {
+void check_signatures(const mail::DkimVerifier& verifier, const mail::DkimKeys& keys, std::string_view raw, ParsedMail& mail) {
     if (verifier.verified(raw, mail.unchecked, keys).empty()) return;
     auto& evidence = mail.inbound.evidence;
     evidence.aligned_domain = mail::domain_of(mail::normalized(mail.inbound.message.from.front().address));
     evidence.aligned_by = "our own check of its DKIM signature";
 }
 
-void resolve_parties(const Desk& desk, const workflow::Snapshot& snapshot, workflow::InboundMail& inbound) {
+void resolve_parties(const Runtime& runtime, const workflow::Snapshot& snapshot, workflow::InboundMail& inbound) {
     for (auto& token : inbound.evidence.tokens) {
-        token.party = desk.technician_by_hash(token.party_hash);
+        token.party = runtime.technician_by_hash(token.party_hash);
         const auto found = snapshot.tickets.find(token.ticket);
         if (found == snapshot.tickets.end()) continue;
         const auto& ticket = found->second;

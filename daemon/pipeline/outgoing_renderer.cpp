@@ -29,46 +29,46 @@ std::uint64_t random_number() {
 }
 
 /// A desk address with a token behind the delimiter: support+token@desk.example.
-std::string with_token(const config::Desk& desk, const std::string& desk_address, const std::string& token) {
+std::string with_token(const config::Desk& runtime, const std::string& desk_address, const std::string& token) {
     const auto at = desk_address.rfind('@');
-    return desk_address.substr(0, at) + desk.recipient_delimiter + token + desk_address.substr(at);
+    return desk_address.substr(0, at) + runtime.recipient_delimiter + token + desk_address.substr(at);
 }
 
 bool has_null_return_path(MailKind kind) {
     return kind == MailKind::acknowledgement || kind == MailKind::refusal;
 }
 
-templates::Addresses mint(const Desk& desk, const workflow::Notification& notification, const workflow::Ticket* ticket,
+templates::Addresses issue_tokens(const Runtime& runtime, const workflow::Notification& notification, const workflow::Ticket* ticket,
                           config::Instant now) {
-    const auto& config = desk.config().desk;
+    const auto& config = runtime.config().desk;
     const auto number = ticket != nullptr ? ticket->number : config::TicketId{};
     const std::string& from = ticket != nullptr && !ticket->desk_address.empty() ? ticket->desk_address : config.address;
     const auto make = [&](mail::Purpose purpose, auto life) {
-        const auto token = mail::make_token(desk.keys(), purpose, number, notification.recipient.address, now + life);
+        const auto token = mail::make_token(runtime.keys(), purpose, number, notification.recipient.address, now + life);
         return with_token(config, from, token);
     };
     templates::Addresses addresses;
-    addresses.message_id = mail::make_message_id(desk.keys(), number, random_number(), desk.domain());
-    addresses.loop_mark = mail::make_loop_mark(desk.keys(), addresses.message_id);
+    addresses.message_id = mail::make_message_id(runtime.keys(), number, random_number(), runtime.domain());
+    addresses.loop_mark = mail::make_loop_mark(runtime.keys(), addresses.message_id);
     if (!has_null_return_path(notification.kind)) addresses.return_path = make(mail::Purpose::return_path, bounce_life);
     if (notification.kind == MailKind::confirmation) {
-        const auto token = mail::make_token(desk.keys(), mail::Purpose::confirm, config::TicketId{notification.held},
+        const auto token = mail::make_token(runtime.keys(), mail::Purpose::confirm, config::TicketId{notification.held},
                                             notification.recipient.address, now + workflow::held_for);
         addresses.reply = with_token(config, from, token);
-        addresses.thread_id = mail::make_message_id(desk.keys(), number, 0, desk.domain());
+        addresses.thread_id = mail::make_message_id(runtime.keys(), number, 0, runtime.domain());
         return addresses;
     }
     for (const auto& ticket_list : notification.ticket_lists) {
         for (const auto& row : ticket_list.tickets) {
             const auto token =
-                mail::make_token(desk.keys(), mail::Purpose::action, row.number, notification.recipient.address, now + action_life);
+                mail::make_token(runtime.keys(), mail::Purpose::action, row.number, notification.recipient.address, now + action_life);
             addresses.rows.try_emplace(row.number, with_token(config, from, token));
         }
     }
     if (ticket == nullptr) return addresses;
 
     addresses.reply = make(mail::Purpose::reply, reply_life);
-    addresses.thread_id = mail::make_message_id(desk.keys(), number, 0, desk.domain());
+    addresses.thread_id = mail::make_message_id(runtime.keys(), number, 0, runtime.domain());
     if (notification.to_technician) {
         addresses.note = make(mail::Purpose::note, reply_life);
         addresses.action = make(mail::Purpose::action, action_life);
@@ -94,15 +94,15 @@ const workflow::Ticket* ticket_of(const workflow::Snapshot& snapshot, const work
 
 }  // namespace
 
-std::vector<storage::NewOutgoing> print_mails(const Desk& desk, const workflow::Snapshot& snapshot,
+std::vector<storage::NewOutgoing> render_outgoing(const Runtime& runtime, const workflow::Snapshot& snapshot,
                                               const workflow::Decision& decision, config::Instant now) {
     std::vector<storage::NewOutgoing> printed;
     printed.reserve(decision.mails.size());
     for (const auto& notification : decision.mails) {
         const auto* ticket = ticket_of(snapshot, decision, notification.ticket);
         const auto* entry = notification.entry ? &decision.entries.at(*notification.entry) : nullptr;
-        const auto addresses = mint(desk, notification, ticket, now);
-        const auto message = desk.texts().render(desk.directory(), notification, ticket, entry, addresses, now);
+        const auto addresses = issue_tokens(runtime, notification, ticket, now);
+        const auto message = runtime.texts().render(runtime.directory(), notification, ticket, entry, addresses, now);
         printed.push_back({.ticket = notification.ticket,
                            .kind = notification.kind,
                            .recipient = mail::as_written(notification.recipient.address),

@@ -38,7 +38,7 @@ workflow::ReportFacts report_facts(Stores& stores, config::Instant from, config:
 namespace {
 
 /// The ticket's story with what the decisions up to this one add to it: they are not written yet.
-std::optional<workflow::Notification> show(Stores& stores, const Desk& desk, const workflow::Query& query,
+std::optional<workflow::Notification> show(Stores& stores, const Runtime& runtime, const workflow::Query& query,
                                         std::span<const storage::Outcome> decided) {
     auto entries = stores.tickets.entries(query.ticket);
     auto time = stores.time_log.of(query.ticket);
@@ -48,40 +48,40 @@ std::optional<workflow::Notification> show(Stores& stores, const Desk& desk, con
         for (const auto& line : outcome.decision.time)
             if (line.ticket == query.ticket) time.push_back(line);
     }
-    return workflow::answer_show(desk.directory(), query, std::move(entries), std::move(time));
+    return workflow::answer_show(runtime.directory(), query, std::move(entries), std::move(time));
 }
 
 }  // namespace
 
-void answer_queries(Stores& stores, const Desk& desk, std::span<storage::Outcome> outcomes, config::Instant now) {
+void answer_queries(Stores& stores, const Runtime& runtime, std::span<storage::Outcome> outcomes, config::Instant now) {
     for (std::size_t i = 0; i < outcomes.size(); ++i) {
         auto& decision = outcomes[i].decision;
         for (const auto& query : decision.queries) {
             using What = workflow::Query::What;
             std::optional<workflow::Notification> answer;
             if (query.what == What::show) {
-                answer = show(stores, desk, query, outcomes.first(i + 1));
+                answer = show(stores, runtime, query, outcomes.first(i + 1));
             } else if (query.what == What::help) {
-                answer = workflow::answer_query(desk.directory(), query, {}, now);
+                answer = workflow::answer_query(runtime.directory(), query, {}, now);
             } else {
-                const auto period = workflow::period_of(desk.directory(), query, now);
+                const auto period = workflow::period_of(runtime.directory(), query, now);
                 workflow::ReportFacts loaded;
                 if (period)
                     loaded = report_facts(stores, period->from, period->to);
                 else
                     loaded.tickets = open_tickets(stores.tickets);
-                answer = workflow::answer_query(desk.directory(), query, loaded, now);
+                answer = workflow::answer_query(runtime.directory(), query, loaded, now);
             }
             if (answer) decision.mails.push_back(std::move(*answer));
         }
     }
 }
 
-std::vector<storage::NewOutgoing> print_digests(const Desk& desk, const std::vector<workflow::Ticket>& open,
+std::vector<storage::NewOutgoing> render_digests(const Runtime& runtime, const std::vector<workflow::Ticket>& open,
                                                 const std::map<std::string, config::Instant>& away, config::Instant now) {
     workflow::Decision decision;
-    decision.mails = workflow::digests(desk.directory(), open, away, now);
-    return print_mails(desk, {}, decision, now);
+    decision.mails = workflow::digests(runtime.directory(), open, away, now);
+    return render_outgoing(runtime, {}, decision, now);
 }
 
 }  // namespace ticketd

@@ -18,10 +18,10 @@ namespace ticketd {
                                                  const std::string& client = {});
 
 /// Adds the mails that answer what was asked by mail. On the database's thread.
-void answer_queries(Stores& stores, const Desk& desk, std::span<storage::Outcome> outcomes, config::Instant now);
+void answer_queries(Stores& stores, const Runtime& runtime, std::span<storage::Outcome> outcomes, config::Instant now);
 
 /// The morning's mails, ready for the outbox, to be printed on the pool.
-[[nodiscard]] std::vector<storage::NewOutgoing> print_digests(const Desk& desk, const std::vector<workflow::Ticket>& open,
+[[nodiscard]] std::vector<storage::NewOutgoing> render_digests(const Runtime& runtime, const std::vector<workflow::Ticket>& open,
                                                               const std::map<std::string, config::Instant>& away,
                                                               config::Instant now);
 

@@ -8,7 +8,7 @@
 namespace ticketd {
 
 /// Ticket numbers reserved and not yet used. What a batch leaves over serves the next one, so that gaps stay small.
-class Numbers {
+class TicketNumberPool {
 public:
     /// At least `progress` numbers, reserving what is missing. On the database thread.
     void fill(storage::Tickets& tickets, std::size_t count) {

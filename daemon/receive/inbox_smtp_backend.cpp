@@ -24,20 +24,20 @@ storage::NewMail make_new_mail(mail::Envelope envelope, std::string_view raw) {
             .raw_bytes = static_cast<std::int64_t>(raw.size())};
 }
 
-Door::Door(std::function<DeskPtr()> desk, Database& database, Appender& appender, boost::asio::thread_pool& pool, Signal& intake,
+InboxSmtpBackend::InboxSmtpBackend(std::function<RuntimePtr()> runtime, Database& database, InboxWriter& inbox_writer, boost::asio::thread_pool& pool, WakeEvent& intake,
            Metrics& metrics)
-    : desk_(std::move(desk)), database_(database), appender_(appender), pool_(pool), intake_(intake), metrics_(metrics) {}
+    : runtime_(std::move(runtime)), database_(database), inbox_writer_(inbox_writer), pool_(pool), intake_(intake), metrics_(metrics) {}
 
-boost::asio::awaitable<storage::NewMail> Door::prepare(mail::Envelope envelope, std::string raw) {
+boost::asio::awaitable<storage::NewMail> InboxSmtpBackend::prepare(mail::Envelope envelope, std::string raw) {
     if (raw.size() < large_mail) co_return make_new_mail(std::move(envelope), raw);
     co_return co_await offload(pool_, [&] { return make_new_mail(std::move(envelope), raw); });
 }
 
-boost::asio::awaitable<mail::SmtpBackend::Stored> Door::store(mail::Envelope envelope, std::string raw) {
+boost::asio::awaitable<mail::SmtpBackend::Stored> InboxSmtpBackend::store(mail::Envelope envelope, std::string raw) {
     if (!database_.is_open()) co_return Stored::temporary_trouble;
     try {
         auto mail = co_await prepare(std::move(envelope), std::move(raw));
-        const auto appended = co_await appender_.append(std::move(mail));
+        const auto appended = co_await inbox_writer_.append(std::move(mail));
         spdlog::debug("inbox={} {}", appended.id.value, appended.duplicate ? "had it already" : "kept");
         if (appended.duplicate) metrics_.duplicates->Increment();
         intake_.wake();
@@ -51,10 +51,10 @@ boost::asio::awaitable<mail::SmtpBackend::Stored> Door::store(mail::Envelope env
     }
 }
 
-boost::asio::awaitable<std::optional<std::string>> Door::authenticate(std::string user, std::string password) {
-    const auto desk = desk_();
-    const auto* technician = desk->directory().technician(mail::normalized(user));
-    if (technician == nullptr) technician = desk->directory().technician_by_address(mail::normalized(user));
+boost::asio::awaitable<std::optional<std::string>> InboxSmtpBackend::authenticate(std::string user, std::string password) {
+    const auto runtime = runtime_();
+    const auto* technician = runtime->directory().technician(mail::normalized(user));
+    if (technician == nullptr) technician = runtime->directory().technician_by_address(mail::normalized(user));
     // An unknown user costs as much time as a wrong password: the hash is checked against nothing.
     const std::string hash = technician != nullptr ? technician->password_hash : std::string();
     const bool right = co_await offload(logins_, [&] { return mail::verify_password(password, hash); });
@@ -62,33 +62,33 @@ boost::asio::awaitable<std::optional<std::string>> Door::authenticate(std::strin
     co_return technician->name;
 }
 
-bool Door::accepts(const std::string& recipient) const {
-    const auto desk = desk_();
-    if (desk->directory().is_desk_address(recipient)) return true;
+bool InboxSmtpBackend::accepts(const std::string& recipient) const {
+    const auto runtime = runtime_();
+    if (runtime->directory().is_desk_address(recipient)) return true;
     const auto address = mail::normalized(recipient);
     if (address == "postmaster") return true;  // RFC 5321 4.5.1: without a domain, too
     if (address.rfind("postmaster@", 0) != 0) return false;
     const auto domain = mail::domain_of(address);
-    const auto& config = desk->config().desk;
+    const auto& config = runtime->config().desk;
     if (domain == mail::domain_of(config.address)) return true;
     return std::ranges::any_of(config.aliases, [&](const auto& alias) { return mail::domain_of(alias) == domain; });
 }
 
-bool Door::reserve(std::int64_t bytes) {
-    if (in_flight_ + bytes > desk_()->config().limits.in_flight_bytes) return false;
+bool InboxSmtpBackend::reserve(std::int64_t bytes) {
+    if (in_flight_ + bytes > runtime_()->config().limits.in_flight_bytes) return false;
     in_flight_ += bytes;
     return true;
 }
 
-void Door::release(std::int64_t bytes) {
+void InboxSmtpBackend::release(std::int64_t bytes) {
     in_flight_ -= bytes;
 }
 
-void Door::count(const char* what) {
+void InboxSmtpBackend::count(const char* what) {
     metrics_.smtp(what).Increment();
 }
 
-void Door::log(const std::string& line) {
+void InboxSmtpBackend::log(const std::string& line) {
     spdlog::info("{}", line);
 }
 

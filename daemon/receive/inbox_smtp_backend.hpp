@@ -12,10 +12,10 @@
 namespace ticketd {
 
 /// Where SMTP and LMTP sessions hand over their mails: keeps them in the inbox before the 250. Io thread only.
-class Door : public mail::SmtpBackend {
+class InboxSmtpBackend : public mail::SmtpBackend {
 public:
-    /// `desk` gives the desk of the moment; `intake` is woken for each mail kept.
-    Door(std::function<DeskPtr()> desk, Database& database, Appender& appender, boost::asio::thread_pool& pool, Signal& intake,
+    /// `runtime` gives the desk of the moment; `intake` is woken for each mail kept.
+    InboxSmtpBackend(std::function<RuntimePtr()> runtime, Database& database, InboxWriter& inbox_writer, boost::asio::thread_pool& pool, WakeEvent& intake,
          Metrics& metrics);
 
     boost::asio::awaitable<Stored> store(mail::Envelope envelope, std::string raw) override;
@@ -29,11 +29,11 @@ public:
 private:
     boost::asio::awaitable<storage::NewMail> prepare(mail::Envelope envelope, std::string raw);
 
-    std::function<DeskPtr()> desk_;
+    std::function<RuntimePtr()> runtime_;
     Database& database_;
-    Appender& appender_;
+    InboxWriter& inbox_writer_;
     boost::asio::thread_pool& pool_;
-    Signal& intake_;
+    WakeEvent& intake_;
     Metrics& metrics_;
     std::int64_t in_flight_ = 0;
     /// scrypt is made to take long: guesses wait for each other here, and no mail waits for them.

@@ -13,7 +13,7 @@
 
 namespace ticketd {
 
-struct Appender::Batch {
+struct InboxWriter::Batch {
     explicit Batch(const boost::asio::any_io_executor& io) : done(io, boost::asio::steady_timer::time_point::max()) {}
     std::vector<storage::NewMail> mails;
     std::vector<storage::Appended> appended;
@@ -22,9 +22,9 @@ struct Appender::Batch {
     boost::asio::steady_timer done;  // cancelled when finished
 };
 
-Appender::Appender(boost::asio::any_io_executor io, Database& database) : io_(std::move(io)), database_(database) {}
+InboxWriter::InboxWriter(boost::asio::any_io_executor io, Database& database) : io_(std::move(io)), database_(database) {}
 
-boost::asio::awaitable<storage::Appended> Appender::append(storage::NewMail mail) {
+boost::asio::awaitable<storage::Appended> InboxWriter::append(storage::NewMail mail) {
     if (!open_) open_ = std::make_shared<Batch>(io_);
     const auto batch = open_;
     const std::size_t place = batch->mails.size();
@@ -41,7 +41,7 @@ boost::asio::awaitable<storage::Appended> Appender::append(storage::NewMail mail
     co_return batch->appended.at(place);
 }
 
-boost::asio::awaitable<void> Appender::flush() {
+boost::asio::awaitable<void> InboxWriter::flush() {
     while (open_) {
         const auto batch = std::exchange(open_, nullptr);
         try {

@@ -10,9 +10,9 @@
 namespace ticketd {
 
 /// Group commit of inbox appends: whoever waits at the same time shares one transaction (and one fsync). Io thread only.
-class Appender {
+class InboxWriter {
 public:
-    Appender(boost::asio::any_io_executor io, Database& database);
+    InboxWriter(boost::asio::any_io_executor io, Database& database);
 
     /// Returns when the row is on disk. Throws what the database threw: Unavailable, Full, std::runtime_error.
     boost::asio::awaitable<storage::Appended> append(storage::NewMail mail);

@@ -33,16 +33,16 @@ constexpr std::size_t most_late = 512;
 
 }  // namespace
 
-Intake::Intake(std::function<DeskPtr()> desk, Database& database, boost::asio::thread_pool& pool, std::size_t threads,
-               Signal& mails, Signal& outbox, Metrics& metrics)
-    : desk_(std::move(desk)),
+Intake::Intake(std::function<RuntimePtr()> runtime, Database& database, boost::asio::thread_pool& pool, std::size_t threads,
+               WakeEvent& mails, WakeEvent& outbox, Metrics& metrics)
+    : runtime_(std::move(runtime)),
       database_(database),
       pool_(pool),
       threads_(threads),
       mails_(mails),
       outbox_(outbox),
       metrics_(metrics),
-      dns_([this] { return desk_()->config().trust.dns; }),
+      dns_([this] { return runtime_()->config().trust.dns; }),
       keys_(dns_) {}
 
 void Intake::stop() {
@@ -94,7 +94,7 @@ boost::asio::awaitable<std::size_t> Intake::round(std::size_t most) {
     const std::size_t worked = held.size();
     bool lost = false;
     try {
-        co_await process(desk_(), std::move(claimed), held);
+        co_await process(runtime_(), std::move(claimed), held);
     } catch (const storage::Unavailable& error) {
         spdlog::error("the database is away, {} mails wait in the inbox: {}", held.size(), error.what());
         lost = true;
@@ -125,14 +125,14 @@ boost::asio::awaitable<void> Intake::recover(std::vector<storage::InboxId> held)
     }
 }
 
-boost::asio::awaitable<void> Intake::process(const DeskPtr& desk, std::vector<storage::ClaimedMail> claimed,
+boost::asio::awaitable<void> Intake::process(const RuntimePtr& runtime, std::vector<storage::ClaimedMail> claimed,
                                              std::vector<storage::InboxId>& held) {
     const auto now = wall_clock();
     std::vector<Pending> mails(claimed.size());
     std::vector<std::string> unread(claimed.size());  // why
     co_await for_each_index(pool_, threads_, claimed.size(), [&](std::size_t i) {
         try {
-            mails[i].mail = read_mail(*desk, claimed[i].id, std::move(claimed[i].envelope), claimed[i].raw, now);
+            mails[i].mail = parse_inbound(*runtime, claimed[i].id, std::move(claimed[i].envelope), claimed[i].raw, now);
             // The parsed form is enough from here on, save for a signature.
             if (!mails[i].mail.unchecked.empty()) mails[i].raw = std::move(claimed[i].raw);
         } catch (const std::exception& error) {
@@ -142,7 +142,7 @@ boost::asio::awaitable<void> Intake::process(const DeskPtr& desk, std::vector<st
     });
     for (std::size_t i = claimed.size(); i-- > 0;) {
         if (unread[i].empty()) continue;
-        co_await quarantine(desk, claimed[i].id, unread[i]);
+        co_await quarantine(runtime, claimed[i].id, unread[i]);
         mails.erase(mails.begin() + static_cast<std::ptrdiff_t>(i));
     }
     const auto has_keys = [&](const Pending& one) {
@@ -159,9 +159,9 @@ boost::asio::awaitable<void> Intake::process(const DeskPtr& desk, std::vector<st
         for (const auto& one : late)
             std::erase(held, one.mail.inbound.inbox);
         late_ += late.size();
-        boost::asio::co_spawn(mails_.executor(), process_late(desk, std::move(late)), LogFailure{"mails that wait for a key"});
+        boost::asio::co_spawn(mails_.executor(), process_late(runtime, std::move(late)), LogFailure{"mails that wait for a key"});
     }
-    co_await finish(desk, std::move(mails));
+    co_await finish(runtime, std::move(mails));
 }
 
 boost::asio::awaitable<void> Intake::fetch_keys(const std::vector<Pending>& mails) {
@@ -173,14 +173,14 @@ boost::asio::awaitable<void> Intake::fetch_keys(const std::vector<Pending>& mail
 }
 
 /// Mails that wait for somebody else's DNS do not hold up those that came with them.
-boost::asio::awaitable<void> Intake::process_late(DeskPtr desk, std::vector<Pending> mails) {
+boost::asio::awaitable<void> Intake::process_late(RuntimePtr runtime, std::vector<Pending> mails) {
     std::vector<storage::InboxId> held;
     for (const auto& one : mails)
         held.push_back(one.mail.inbound.inbox);
     std::string lost;
     try {
         co_await fetch_keys(mails);
-        co_await finish(desk, std::move(mails));
+        co_await finish(runtime, std::move(mails));
     } catch (const std::exception& error) {
         lost = error.what();
     }
@@ -191,7 +191,7 @@ boost::asio::awaitable<void> Intake::process_late(DeskPtr desk, std::vector<Pend
     late_ -= held.size();
 }
 
-boost::asio::awaitable<void> Intake::finish(const DeskPtr& desk, std::vector<Pending> mails) {
+boost::asio::awaitable<void> Intake::finish(const RuntimePtr& runtime, std::vector<Pending> mails) {
     if (mails.empty()) co_return;
     std::vector<mail::DkimKeys> keys(mails.size());
     const auto looked = std::chrono::steady_clock::now();
@@ -210,7 +210,7 @@ boost::asio::awaitable<void> Intake::finish(const DeskPtr& desk, std::vector<Pen
     mails.clear();
     bool failed = false;
     try {
-        co_await decide_and_write(desk, inbound_mails);
+        co_await decide_and_write(runtime, inbound_mails);
     } catch (const storage::Unavailable&) {
         throw;
     } catch (const storage::Full&) {
@@ -221,14 +221,14 @@ boost::asio::awaitable<void> Intake::finish(const DeskPtr& desk, std::vector<Pen
     }
     if (!failed) co_return;
     for (auto& inbound : inbound_mails)
-        co_await process_one(desk, {&inbound, 1});
+        co_await process_one(runtime, {&inbound, 1});
 }
 
 /// One mail by itself: what fails now is this mail's own fault, and it must not stand in the way of the next.
-boost::asio::awaitable<void> Intake::process_one(const DeskPtr& desk, std::span<workflow::InboundMail> one) {
+boost::asio::awaitable<void> Intake::process_one(const RuntimePtr& runtime, std::span<workflow::InboundMail> one) {
     std::string reason;
     try {
-        co_await decide_and_write(desk, one);
+        co_await decide_and_write(runtime, one);
         co_return;
     } catch (const storage::Unavailable&) {
         throw;
@@ -237,36 +237,36 @@ boost::asio::awaitable<void> Intake::process_one(const DeskPtr& desk, std::span<
     } catch (const std::exception& error) {
         reason = error.what();
     }
-    co_await quarantine(desk, one.front().inbox, reason);
+    co_await quarantine(runtime, one.front().inbox, reason);
 }
 
-boost::asio::awaitable<void> Intake::tell_admin(const DeskPtr& desk, config::InboxId id, const std::string& reason) {
+boost::asio::awaitable<void> Intake::notify_admin(const RuntimePtr& runtime, config::InboxId id, const std::string& reason) {
     const auto now = std::chrono::steady_clock::now();
-    if (told_admin_ != std::chrono::steady_clock::time_point{} && now - told_admin_ < std::chrono::hours{1}) co_return;
-    told_admin_ = now;
+    if (admin_notified_at_ != std::chrono::steady_clock::time_point{} && now - admin_notified_at_ < std::chrono::hours{1}) co_return;
+    admin_notified_at_ = now;
     const std::string text = fmt::format(
         "Mail {} could not be worked on and lies in quarantine, with all its bytes:\n\n    {}\n\n"
         "  ticketctl quarantine show {}     shows it\n  ticketctl quarantine retry {}    tries it again\n"
         "  ticketctl quarantine drop {}     gives it up\n\n"
         "Others may follow; of those of the next hour you get no mail.\n",
         id.value, reason, id.value, id.value, id.value);
-    const std::vector notes{admin_note(*desk, "A mail is in quarantine", text, wall_clock())};
+    const std::vector notes{admin_notice(*runtime, "A mail is in quarantine", text, wall_clock())};
     co_await offload(database_.thread(), [&] { database_.stores().outbox.append(notes, wall_clock()); });
     outbox_.wake();
 }
 
-boost::asio::awaitable<void> Intake::quarantine(const DeskPtr& desk, config::InboxId id, const std::string& reason) {
+boost::asio::awaitable<void> Intake::quarantine(const RuntimePtr& runtime, config::InboxId id, const std::string& reason) {
     spdlog::error("inbox={} goes to quarantine: {}", id.value, reason);
     co_await offload(database_.thread(), [&] { database_.stores().inbox.quarantine(id, reason); });
     metrics_.quarantined->Increment();
-    co_await tell_admin(desk, id, reason);
+    co_await notify_admin(runtime, id, reason);
 }
 
-boost::asio::awaitable<void> Intake::decide_and_write(const DeskPtr& desk, std::span<workflow::InboundMail> inbound_mails) {
+boost::asio::awaitable<void> Intake::decide_and_write(const RuntimePtr& runtime, std::span<workflow::InboundMail> inbound_mails) {
     std::vector<workflow::ThreadKeys> keys;
     keys.reserve(inbound_mails.size());
     for (const auto& inbound : inbound_mails)
-        keys.push_back(workflow::thread_keys(desk->directory(), inbound));
+        keys.push_back(workflow::thread_keys(runtime->directory(), inbound));
 
     for (int round = 1;; ++round) {
         const auto now = wall_clock();
@@ -279,17 +279,17 @@ boost::asio::awaitable<void> Intake::decide_and_write(const DeskPtr& desk, std::
         std::vector<storage::Outcome> outcomes(inbound_mails.size());
         co_await offload(pool_, [&] {
             for (std::size_t i = 0; i < inbound_mails.size(); ++i) {
-                resolve_parties(*desk, snapshot, inbound_mails[i]);
+                resolve_parties(*runtime, snapshot, inbound_mails[i]);
                 outcomes[i].inbox = inbound_mails[i].inbox;
-                outcomes[i].decision = workflow::decide(desk->directory(), snapshot, inbound_mails[i], now);
+                outcomes[i].decision = workflow::decide(runtime->directory(), snapshot, inbound_mails[i], now);
                 snapshot.apply(outcomes[i].decision);
             }
         });
         const bool asked =
             std::any_of(outcomes.begin(), outcomes.end(), [](const auto& one) { return !one.decision.queries.empty(); });
-        if (asked) co_await offload(database_.thread(), [&] { answer_queries(database_.stores(), *desk, outcomes, now); });
+        if (asked) co_await offload(database_.thread(), [&] { answer_queries(database_.stores(), *runtime, outcomes, now); });
         co_await for_each_index(pool_, threads_, outcomes.size(), [&](std::size_t i) {
-            outcomes[i].outgoing = print_mails(*desk, snapshot, outcomes[i].decision, now);
+            outcomes[i].outgoing = render_outgoing(*runtime, snapshot, outcomes[i].decision, now);
             outcomes[i].packed = storage::pack_outgoing(outcomes[i].outgoing);
         });
         bool conflict = false;
@@ -310,7 +310,7 @@ boost::asio::awaitable<void> Intake::decide_and_write(const DeskPtr& desk, std::
                 const auto& message = inbound_mails[i].message;
                 const bool expected = message.spam_flagged || message.loop_mark || message.kind == mail::Kind::loop;
                 if (outcomes[i].decision.disposition != workflow::Disposition::quarantined || expected) continue;
-                co_await tell_admin(desk, inbound_mails[i].inbox, outcomes[i].decision.quarantine_reason);
+                co_await notify_admin(runtime, inbound_mails[i].inbox, outcomes[i].decision.quarantine_reason);
             }
             co_return;
         }

@@ -23,8 +23,8 @@ namespace ticketd {
 /// Io thread only; the heavy parts run on the pool, the SQL on the database thread.
 class Intake {
 public:
-    Intake(std::function<DeskPtr()> desk, Database& database, boost::asio::thread_pool& pool, std::size_t threads, Signal& mails,
-           Signal& outbox, Metrics& metrics);
+    Intake(std::function<RuntimePtr()> runtime, Database& database, boost::asio::thread_pool& pool, std::size_t threads, WakeEvent& mails,
+           WakeEvent& outbox, Metrics& metrics);
 
     /// Works on the mails that were in flight at an unclean end, one at a time, and on no other.
     boost::asio::awaitable<void> work_off_solo();
@@ -36,33 +36,33 @@ private:
     /// How many mails it worked on.
     boost::asio::awaitable<std::size_t> round(std::size_t most);
     /// Takes out of `held` what goes on by itself, because a key has to be asked for.
-    boost::asio::awaitable<void> process(const DeskPtr& desk, std::vector<storage::ClaimedMail> claimed,
+    boost::asio::awaitable<void> process(const RuntimePtr& runtime, std::vector<storage::ClaimedMail> claimed,
                                          std::vector<storage::InboxId>& held);
     /// A mail whose bytes are kept while its signatures are unchecked.
     struct Pending {
-        ReadMail mail;
+        ParsedMail mail;
         std::string raw;
     };
-    boost::asio::awaitable<void> process_late(DeskPtr desk, std::vector<Pending> mails);
-    boost::asio::awaitable<void> finish(const DeskPtr& desk, std::vector<Pending> mails);
+    boost::asio::awaitable<void> process_late(RuntimePtr runtime, std::vector<Pending> mails);
+    boost::asio::awaitable<void> finish(const RuntimePtr& runtime, std::vector<Pending> mails);
     boost::asio::awaitable<void> fetch_keys(const std::vector<Pending>& mails);
-    boost::asio::awaitable<void> process_one(const DeskPtr& desk, std::span<workflow::InboundMail> one);
-    boost::asio::awaitable<void> decide_and_write(const DeskPtr& desk, std::span<workflow::InboundMail> inbound_mails);
-    boost::asio::awaitable<void> quarantine(const DeskPtr& desk, config::InboxId id, const std::string& reason);
+    boost::asio::awaitable<void> process_one(const RuntimePtr& runtime, std::span<workflow::InboundMail> one);
+    boost::asio::awaitable<void> decide_and_write(const RuntimePtr& runtime, std::span<workflow::InboundMail> inbound_mails);
+    boost::asio::awaitable<void> quarantine(const RuntimePtr& runtime, config::InboxId id, const std::string& reason);
     boost::asio::awaitable<void> recover(std::vector<storage::InboxId> held);
     /// A word to the admin, at most once an hour: the first mail of a flood says enough.
-    boost::asio::awaitable<void> tell_admin(const DeskPtr& desk, config::InboxId id, const std::string& reason);
+    boost::asio::awaitable<void> notify_admin(const RuntimePtr& runtime, config::InboxId id, const std::string& reason);
     void report(std::span<const workflow::InboundMail> inbound_mails, std::span<const storage::Outcome> outcomes);
 
-    std::function<DeskPtr()> desk_;
+    std::function<RuntimePtr()> runtime_;
     Database& database_;
     boost::asio::thread_pool& pool_;
     std::size_t threads_;
-    Signal& mails_;
-    Signal& outbox_;
+    WakeEvent& mails_;
+    WakeEvent& outbox_;
     Metrics& metrics_;
-    Numbers numbers_;  // database thread only
-    std::chrono::steady_clock::time_point told_admin_{};
+    TicketNumberPool numbers_;  // database thread only
+    std::chrono::steady_clock::time_point admin_notified_at_{};
     mail::DnsTxtResolver dns_;
     mail::DkimKeyCache keys_;
     mail::DkimVerifier verifier_;

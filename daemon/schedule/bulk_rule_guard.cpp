@@ -16,19 +16,19 @@ constexpr std::size_t slice = 200;
 
 }  // namespace
 
-void RuleWatch::use(const DeskPtr& desk) {
-    desk_ = desk;
-    rules_ = tick_rules(desk->config());
+void BulkRuleGuard::use(const RuntimePtr& runtime) {
+    runtime_ = runtime;
+    rules_ = tick_rules(runtime->config());
 }
 
-std::vector<std::string> RuleWatch::fingerprints() const {
+std::vector<std::string> BulkRuleGuard::fingerprints() const {
     std::vector<std::string> all;
     for (const auto& known : rules_)
         all.push_back(known.fingerprint);
     return all;
 }
 
-workflow::RuleHolds RuleWatch::load() {
+workflow::RuleHolds BulkRuleGuard::load() {
     workflow::RuleHolds holds;
     allowed_.clear();
     if (rules_.empty()) return holds;
@@ -44,7 +44,7 @@ workflow::RuleHolds RuleWatch::load() {
     return holds;
 }
 
-boost::asio::awaitable<RuleWatch::Masses> RuleWatch::count(std::span<const config::TicketId> due, config::Instant now) {
+boost::asio::awaitable<BulkRuleGuard::Masses> BulkRuleGuard::count(std::span<const config::TicketId> due, config::Instant now) {
     Masses masses;
     while (!due.empty() && !stopping_) {
         workflow::ThreadKeys keys;
@@ -59,7 +59,7 @@ boost::asio::awaitable<RuleWatch::Masses> RuleWatch::count(std::span<const confi
             for (const auto number : keys.tickets) {
                 try {
                     // Tried as a whole: a rule may act on what an earlier one did, or be kept from it.
-                    for (const auto& rule : workflow::decide(desk_->directory(), snapshot, workflow::Tick{number}, now).unapproved_rules)
+                    for (const auto& rule : workflow::decide(runtime_->directory(), snapshot, workflow::Tick{number}, now).unapproved_rules)
                         masses[rule].add(number, snapshot.tickets.at(number).title);
                 } catch (const std::exception& error) {
                     spdlog::debug("ticket={} is not counted: {}", number.value, error.what());
@@ -70,8 +70,8 @@ boost::asio::awaitable<RuleWatch::Masses> RuleWatch::count(std::span<const confi
     co_return masses;
 }
 
-boost::asio::awaitable<bool> RuleWatch::look(std::span<const config::TicketId> due, config::Instant now) {
-    const int limit = desk_->config().limits.rule_tickets;
+boost::asio::awaitable<bool> BulkRuleGuard::look(std::span<const config::TicketId> due, config::Instant now) {
+    const int limit = runtime_->config().limits.rule_tickets;
     bool any = false;
     // The first one only, then anew: what a later one would act on may be the work of the first.
     for (std::size_t pass = 0; pass < rules_.size(); ++pass) {
@@ -84,7 +84,7 @@ boost::asio::awaitable<bool> RuleWatch::look(std::span<const config::TicketId> d
         const auto& rule = *over->rule;
         const auto& mass = masses.at(rule.name);
         const auto question =
-            admin_note(*desk_, workflow::asking_subject(rule, mass), workflow::asking_text(rule, mass, limit), now);
+            admin_notice(*runtime_, workflow::asking_subject(rule, mass), workflow::asking_text(rule, mass, limit), now);
         storage::RuleHolds::Hold hold;
         hold.fingerprint = over->fingerprint;
         hold.rule = rule.name;
@@ -101,7 +101,7 @@ boost::asio::awaitable<bool> RuleWatch::look(std::span<const config::TicketId> d
     co_return any;
 }
 
-boost::asio::awaitable<void> RuleWatch::settle(config::Instant now) {
+boost::asio::awaitable<void> BulkRuleGuard::settle(config::Instant now) {
     std::erase_if(allowed_, [&](const auto& row) { return *row.allowed_at > now; });
     if (allowed_.empty()) co_return;
     co_await offload(database_.thread(), [&] {

@@ -16,12 +16,12 @@ namespace ticketd {
 
 /// Asks the admin before a rule on ticks changes more tickets at one moment than limits.rule_tickets: it is put on hold, which is
 /// a row that all daemons of the database see. Used by the ticker, on the io thread.
-class RuleWatch {
+class BulkRuleGuard {
 public:
-    RuleWatch(Database& database, boost::asio::thread_pool& pool) : database_(database), pool_(pool) {}
+    BulkRuleGuard(Database& database, boost::asio::thread_pool& pool) : database_(database), pool_(pool) {}
 
     /// From now on, the rules of this desk.
-    void use(const DeskPtr& desk);
+    void use(const RuntimePtr& runtime);
     void stop() { stopping_ = true; }  // counting ends unfinished
 
     [[nodiscard]] bool has_rules() const { return !rules_.empty(); }
@@ -44,7 +44,7 @@ private:
 
     Database& database_;
     boost::asio::thread_pool& pool_;
-    DeskPtr desk_;  // whose rules they are
+    RuntimePtr runtime_;  // whose rules they are
     std::vector<TickRule> rules_;
     std::vector<storage::RuleHolds::Hold> allowed_;  // as last read
     bool stopping_ = false;

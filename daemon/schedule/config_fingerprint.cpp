@@ -78,7 +78,7 @@ std::string words_of(const config::Rule& rule) {
 
 }  // namespace
 
-std::string terms_of(const config::Config& config) {
+std::string config_fingerprint(const config::Config& config) {
     std::string text;
     for (const auto& contract : config.contracts)
         add_contract(text, contract);

@@ -8,7 +8,7 @@
 namespace ticketd {
 
 /// Everything in the configuration that due times and ticks follow from, as one hash.
-[[nodiscard]] std::string terms_of(const config::Config& config);
+[[nodiscard]] std::string config_fingerprint(const config::Config& config);
 
 /// A rule on ticks, and what it is known by while it is on hold: another one once it, or the limit that it was held against, was
 /// edited.

@@ -12,7 +12,7 @@ constexpr int rest = 10;  // times the length of a step
 
 }  // namespace
 
-boost::asio::awaitable<void> Housekeeper::step(const config::Retention& terms, config::Instant now) {
+boost::asio::awaitable<void> RetentionJob::step(const config::Retention& terms, config::Instant now) {
     if (!terms.raw_mail && !terms.closed_tickets) co_return;
     const auto begin = std::chrono::steady_clock::now();
     const bool changed = terms.raw_mail != terms_.raw_mail || terms.closed_tickets != terms_.closed_tickets;
@@ -25,7 +25,7 @@ boost::asio::awaitable<void> Housekeeper::step(const config::Retention& terms, c
     go_on(step.more);
 }
 
-storage::Retention::Step Housekeeper::remove(const config::Retention& terms, config::Instant now) {
+storage::Retention::Step RetentionJob::remove(const config::Retention& terms, config::Instant now) {
     if (part_ == Part::tickets)
         return terms.closed_tickets ? retention_.closed_tickets(now - *terms.closed_tickets, *terms.closed_tickets, now)
                                     : storage::Retention::Step{};
@@ -35,7 +35,7 @@ storage::Retention::Step Housekeeper::remove(const config::Retention& terms, con
 }
 
 /// What comes after a step.
-void Housekeeper::go_on(bool more) {
+void RetentionJob::go_on(bool more) {
     if (more) return;
     if (part_ != Part::tickets) {
         part_ = part_ == Part::received ? Part::sent : Part::tickets;

@@ -12,9 +12,9 @@ namespace ticketd {
 
 /// Removes by its age what [retention] lets go: once an hour, from the oldest on, in steps with ten times their length between
 /// them, so that mails find the database free.
-class Housekeeper {
+class RetentionJob {
 public:
-    explicit Housekeeper(Database& database) : database_(database), retention_(database.stores().session) {}
+    explicit RetentionJob(Database& database) : database_(database), retention_(database.stores().session) {}
 
     /// The next step, when it is time for one. Throws what the database throws: the next call tries again.
     boost::asio::awaitable<void> step(const config::Retention& terms, config::Instant now);

@@ -21,24 +21,24 @@ constexpr std::size_t most_looked_at = 2'000'000;
 
 }  // namespace
 
-Ticker::Ticker(std::function<DeskPtr()> desk, Database& database, boost::asio::thread_pool& pool, Signal& tick, Signal& outbox,
+Scheduler::Scheduler(std::function<RuntimePtr()> runtime, Database& database, boost::asio::thread_pool& pool, WakeEvent& tick, WakeEvent& outbox,
                Metrics& metrics)
-    : desk_(std::move(desk)),
+    : runtime_(std::move(runtime)),
       database_(database),
       pool_(pool),
       tick_(tick),
       outbox_(outbox),
       metrics_(metrics),
-      housekeeper_(database),
-      watch_(database, pool) {}
+      retention_job_(database),
+      rule_guard_(database, pool) {}
 
-void Ticker::stop() {
+void Scheduler::stop() {
     stopping_ = true;
-    watch_.stop();
+    rule_guard_.stop();
     tick_.wake();
 }
 
-boost::asio::awaitable<void> Ticker::run() {
+boost::asio::awaitable<void> Scheduler::run() {
     std::string trouble;
     while (!stopping_) {
         bool more = false;
@@ -57,31 +57,31 @@ boost::asio::awaitable<void> Ticker::run() {
 }
 
 /// After the start and each reload: other terms than those of before make every open ticket due, and the ticks reckon it anew.
-boost::asio::awaitable<void> Ticker::use_terms(const DeskPtr& desk) {
+boost::asio::awaitable<void> Scheduler::use_terms(const RuntimePtr& runtime) {
     const auto now = wall_clock();
-    const std::string terms = terms_of(desk->config());
+    const std::string terms = config_fingerprint(runtime->config());
     backlog_.clear();
-    watch_.use(desk);
-    const auto rules = watch_.fingerprints();
+    rule_guard_.use(runtime);
+    const auto rules = rule_guard_.fingerprints();
     const bool changed = co_await offload(database_.thread(), [&] {
         const bool others = database_.stores().settings.use_terms(terms, rules, now);
-        (void)watch_.load();
+        (void)rule_guard_.load();
         return others;
     });
     if (changed) spdlog::info("contracts, calendars or rules are others than before: due times are reckoned anew");
-    reckoned_ = desk;
+    recomputed_for_ = runtime;
 }
 
-boost::asio::awaitable<void> Ticker::send_digest(const DeskPtr& desk) {
+boost::asio::awaitable<void> Scheduler::send_digest(const RuntimePtr& runtime) {
     const auto now = wall_clock();
-    const auto day = workflow::digest_day(desk->config().digest, now);
+    const auto day = workflow::digest_day(runtime->config().digest, now);
     if (!day || *day == digest_) co_return;
     auto& stores = database_.stores();
     const auto last = co_await offload(database_.thread(), [&] { return stores.settings.find("digest"); });
     if (!last || *last < *day) {
         const auto open = co_await offload(database_.thread(), [&] { return open_tickets(stores.tickets); });
         const auto away = co_await offload(database_.thread(), [&] { return stores.absences.all(); });
-        const auto mails = co_await offload(pool_, [&] { return print_digests(*desk, open, away, now); });
+        const auto mails = co_await offload(pool_, [&] { return render_digests(*runtime, open, away, now); });
         const bool sent = co_await offload(database_.thread(), [&] { return stores.settings.send_digest(*day, mails, now); });
         if (sent) {
             spdlog::info("the digest of {} goes to {} technicians", *day, mails.size());
@@ -91,7 +91,7 @@ boost::asio::awaitable<void> Ticker::send_digest(const DeskPtr& desk) {
     digest_ = *day;
 }
 
-boost::asio::awaitable<bool> Ticker::take_in_words() {
+boost::asio::awaitable<bool> Scheduler::take_in_words() {
     auto& search = database_.stores().search;
     const auto taken = co_await offload(database_.thread(), [&] { return search.take_in(true); });
     co_return taken > 0;
@@ -99,15 +99,15 @@ boost::asio::awaitable<bool> Ticker::take_in_words() {
 
 /// What is due now, the first of it. When there may be a mass of it, the rules on ticks are watched before any of it is worked
 /// on, and the rounds to come take from what was looked at.
-boost::asio::awaitable<std::vector<config::TicketId>> Ticker::take_due(const DeskPtr& desk, config::Instant now) {
+boost::asio::awaitable<std::vector<config::TicketId>> Scheduler::take_due(const RuntimePtr& runtime, config::Instant now) {
     auto& tickets = database_.stores().tickets;
-    const auto limit = static_cast<std::size_t>(desk->config().limits.rule_tickets);
+    const auto limit = static_cast<std::size_t>(runtime->config().limits.rule_tickets);
     if (backlog_.empty()) {
         auto due = co_await offload(database_.thread(), [&] { return tickets.due(now, most_due); });
-        if (!watch_.has_rules() || (due.size() <= limit && due.size() < most_due)) co_return due;
+        if (!rule_guard_.has_rules() || (due.size() <= limit && due.size() < most_due)) co_return due;
         auto all = co_await offload(database_.thread(), [&] { return tickets.due(now, most_looked_at); });
         bool asked = false;
-        if (all.size() > limit) asked = co_await watch_.look(all, now);
+        if (all.size() > limit) asked = co_await rule_guard_.look(all, now);
         if (asked) outbox_.wake();
         std::ranges::reverse(all);  // taken from the end
         backlog_ = std::move(all);
@@ -120,19 +120,19 @@ boost::asio::awaitable<std::vector<config::TicketId>> Ticker::take_due(const Des
     co_return due;
 }
 
-boost::asio::awaitable<bool> Ticker::round() {
+boost::asio::awaitable<bool> Scheduler::round() {
     const auto now = wall_clock();
-    const auto desk = desk_();
-    if (desk != reckoned_) co_await use_terms(desk);
-    co_await send_digest(desk);
+    const auto runtime = runtime_();
+    if (runtime != recomputed_for_) co_await use_terms(runtime);
+    co_await send_digest(runtime);
     auto& tickets = database_.stores().tickets;
     const bool anew = backlog_.empty();
-    const auto due = co_await take_due(desk, now);
+    const auto due = co_await take_due(runtime, now);
     if (stopping_) co_return false;
     if (due.empty()) {
-        co_await watch_.settle(now);
+        co_await rule_guard_.settle(now);
         const bool more_words = co_await take_in_words();
-        if (!more_words) co_await housekeeper_.step(desk->config().retention, now);
+        if (!more_words) co_await retention_job_.step(runtime->config().retention, now);
         co_return more_words;
     }
 
@@ -140,7 +140,7 @@ boost::asio::awaitable<bool> Ticker::round() {
     keys.tickets = due;
     auto snapshot = co_await offload(database_.thread(), [&] {
         auto loaded = tickets.load({&keys, 1}, now);
-        loaded.rule_holds = watch_.load();
+        loaded.rule_holds = rule_guard_.load();
         numbers_.fill(tickets, 1);
         loaded.numbers = numbers_.take_all();
         return loaded;
@@ -153,8 +153,8 @@ boost::asio::awaitable<bool> Ticker::round() {
             if (known == snapshot.tickets.end() || !known->second.next_due_at || *known->second.next_due_at > now) continue;
             storage::Outcome outcome;
             try {
-                outcome.decision = workflow::decide(desk->directory(), snapshot, workflow::Tick{number}, now);
-                outcome.outgoing = print_mails(*desk, snapshot, outcome.decision, now);
+                outcome.decision = workflow::decide(runtime->directory(), snapshot, workflow::Tick{number}, now);
+                outcome.outgoing = render_outgoing(*runtime, snapshot, outcome.decision, now);
             } catch (const std::exception& error) {
                 // It stays due; the others must not wait for it.
                 spdlog::error("ticket={} cannot be told that time passed: {}", number.value, error.what());
@@ -177,7 +177,7 @@ boost::asio::awaitable<bool> Ticker::round() {
                            [&](const auto& ticket) { return ticket.next_due_at && *ticket.next_due_at <= now; });
     });
     const bool more = still_due || !backlog_.empty() || due.size() == most_due;
-    if (anew && !more) co_await watch_.settle(now);
+    if (anew && !more) co_await rule_guard_.settle(now);
     co_return more;
 }
 

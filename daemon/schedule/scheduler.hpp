@@ -18,9 +18,9 @@ namespace ticketd {
 
 /// The clock of the desk: every second, the tickets whose next_due_at has come, at most some hundred at a time
 /// (DESIGN "The way of a tick"). Nothing is kept in memory but the order in which a mass is worked off.
-class Ticker {
+class Scheduler {
 public:
-    Ticker(std::function<DeskPtr()> desk, Database& database, boost::asio::thread_pool& pool, Signal& tick, Signal& outbox,
+    Scheduler(std::function<RuntimePtr()> runtime, Database& database, boost::asio::thread_pool& pool, WakeEvent& tick, WakeEvent& outbox,
            Metrics& metrics);
 
     boost::asio::awaitable<void> run();
@@ -29,23 +29,23 @@ public:
 private:
     /// True when there may be more that is due.
     boost::asio::awaitable<bool> round();
-    boost::asio::awaitable<std::vector<config::TicketId>> take_due(const DeskPtr& desk, config::Instant now);
-    boost::asio::awaitable<void> use_terms(const DeskPtr& desk);
-    boost::asio::awaitable<void> send_digest(const DeskPtr& desk);
+    boost::asio::awaitable<std::vector<config::TicketId>> take_due(const RuntimePtr& runtime, config::Instant now);
+    boost::asio::awaitable<void> use_terms(const RuntimePtr& runtime);
+    boost::asio::awaitable<void> send_digest(const RuntimePtr& runtime);
     /// The index of words takes in what waits, while nobody else needs the database. True when there may be more.
     boost::asio::awaitable<bool> take_in_words();
 
-    std::function<DeskPtr()> desk_;
+    std::function<RuntimePtr()> runtime_;
     Database& database_;
     boost::asio::thread_pool& pool_;
-    Signal& tick_;
-    Signal& outbox_;
+    WakeEvent& tick_;
+    WakeEvent& outbox_;
     Metrics& metrics_;
-    Housekeeper housekeeper_;
-    Numbers numbers_;
-    RuleWatch watch_;
+    RetentionJob retention_job_;
+    TicketNumberPool numbers_;
+    BulkRuleGuard rule_guard_;
     std::vector<config::TicketId> backlog_;  // was looked at as a whole and is worked off, the last one first
-    DeskPtr reckoned_;                       // the desk whose terms the due times follow
+    RuntimePtr recomputed_for_;                       // the desk whose terms the due times follow
     std::string digest_;                     // the day whose digest is known to be sent
     bool stopping_ = false;
 };

@@ -16,7 +16,7 @@ namespace {
 
 using mail::DeliveryResult;
 using storage::SendResult;
-using Change = Ways::Change;
+using Change = SmarthostHealth::Change;
 
 SendResult to_result(const storage::ClaimedOutgoing& row, const DeliveryResult& answer, config::Instant now) {
     using What = DeliveryResult::What;
@@ -95,19 +95,19 @@ std::optional<config::Instant> next_try(int attempts, config::Instant created, c
     return now + wait;
 }
 
-boost::asio::awaitable<void> Sender::report(const DeskPtr& desk, const Ways::Use& use, const DeliveryResult* trouble) {
+boost::asio::awaitable<void> DeliveryWorker::report(const RuntimePtr& runtime, const SmarthostHealth::Permit& permit, const DeliveryResult* trouble) {
     const auto now = wall_clock();
-    const auto change = shared_.ways.report(use, trouble, now);
+    const auto change = shared_.smarthosts.report(permit, trouble, now);
     if (!change) co_return;
     log_change(*change);
     std::vector<std::string> open;
-    for (std::size_t way = 0; way < shared_.ways.size(); ++way) {
-        if (shared_.ways.is_open(way)) open.push_back(shared_.ways.state(way).name);
-        metrics_.way_out(shared_.ways.state(way).name).Set(shared_.ways.is_open(way) ? 1 : 0);
+    for (std::size_t smarthost = 0; smarthost < shared_.smarthosts.size(); ++smarthost) {
+        if (shared_.smarthosts.is_open(smarthost)) open.push_back(shared_.smarthosts.state(smarthost).name);
+        metrics_.smarthost_gauge(shared_.smarthosts.state(smarthost).name).Set(shared_.smarthosts.is_open(smarthost) ? 1 : 0);
     }
     supervisor::status(open.empty() ? "Mail does not go out: " + change->row.reason : "Serving mail.");
     std::vector<storage::NewOutgoing> notes;
-    if (change->tell_admin) notes.push_back(admin_note(*desk, subject_of(*change), text_of(*change, open), now));
+    if (change->tell_admin) notes.push_back(admin_notice(*runtime, subject_of(*change), text_of(*change, open), now));
     co_await offload(database_.thread(), [&] {
         auto& stores = database_.stores();
         stores.smarthosts.save(change->row);
@@ -115,7 +115,7 @@ boost::asio::awaitable<void> Sender::report(const DeskPtr& desk, const Ways::Use
     });
 }
 
-boost::asio::awaitable<void> Sender::settle(const DeskPtr& desk, Batch& batch) {
+boost::asio::awaitable<void> DeliveryWorker::settle(const RuntimePtr& runtime, Batch& batch) {
     batch.settled = true;
     const auto now = wall_clock();
     std::vector<SendResult> results = std::move(batch.put_off);
@@ -151,11 +151,11 @@ boost::asio::awaitable<void> Sender::settle(const DeskPtr& desk, Batch& batch) {
         }
     }
     const std::function<void()> finish = [&] { database_.stores().outbox.finish(results, now); };
-    if (!results.empty()) co_await insist(finish);
-    if (!failed.empty()) co_await tell_tickets(desk, batch, std::move(failed), which);
+    if (!results.empty()) co_await retry_until_written(finish);
+    if (!failed.empty()) co_await report_failures(runtime, batch, std::move(failed), which);
 }
 
-boost::asio::awaitable<void> Sender::insist(const std::function<void()>& write) {
+boost::asio::awaitable<void> DeliveryWorker::retry_until_written(const std::function<void()>& write) {
     // A database without room is as good as one that is away: what is not noted goes out twice.
     const auto put_up_with = [&](int attempt, const std::exception& error) {
         if (stopping_ && attempt > 3) throw;
@@ -174,7 +174,7 @@ boost::asio::awaitable<void> Sender::insist(const std::function<void()>& write) 
     }
 }
 
-boost::asio::awaitable<void> Sender::tell_tickets(const DeskPtr& desk, const Batch& batch, std::vector<SendResult> failed,
+boost::asio::awaitable<void> DeliveryWorker::report_failures(const RuntimePtr& runtime, const Batch& batch, std::vector<SendResult> failed,
                                                   const std::vector<std::size_t>& which) {
     const std::function<void()> tell = [&] {
         const auto now = wall_clock();
@@ -187,17 +187,17 @@ boost::asio::awaitable<void> Sender::tell_tickets(const DeskPtr& desk, const Bat
         for (std::size_t i = 0; i < failed.size(); ++i) {
             const auto& row = batch.rows[which[i]];
             auto& outcome = outcomes[i];
-            outcome.decision = workflow::decide(desk->directory(), snapshot,
+            outcome.decision = workflow::decide(runtime->directory(), snapshot,
                                                 workflow::DeliveryFailure{row.ticket, row.recipient, failed[i].reply}, now);
             snapshot.apply(outcome.decision);
-            outcome.outgoing = print_mails(*desk, snapshot, outcome.decision, now);
+            outcome.outgoing = render_outgoing(*runtime, snapshot, outcome.decision, now);
             outcome.sent = {failed[i]};
         }
         tickets.write(outcomes, now);
     };
     for (int round = 0; round < 10; ++round) {
         try {
-            co_await insist(tell);
+            co_await retry_until_written(tell);
             work_.wake();  // what it told goes out now
             co_return;
         } catch (const storage::Conflict&) {
@@ -207,7 +207,7 @@ boost::asio::awaitable<void> Sender::tell_tickets(const DeskPtr& desk, const Bat
     // The rows must not be sent again because a ticket cannot be told.
     spdlog::error("{} failed mails could not be told on their tickets", failed.size());
     const std::function<void()> finish = [&] { database_.stores().outbox.finish(failed, wall_clock()); };
-    co_await insist(finish);
+    co_await retry_until_written(finish);
 }
 
 }  // namespace ticketd

@@ -27,18 +27,18 @@ constexpr std::size_t signing_threads = 2;
 
 }  // namespace
 
-Sender::Sender(const boost::asio::any_io_executor& io, std::function<DeskPtr()> desk, Database& database,
-               boost::asio::thread_pool& pool, Metrics& metrics, SenderShared& shared)
-    : io_(io), desk_(std::move(desk)), database_(database), pool_(pool), metrics_(metrics), shared_(shared), work_(io) {}
+DeliveryWorker::DeliveryWorker(const boost::asio::any_io_executor& io, std::function<RuntimePtr()> runtime, Database& database,
+               boost::asio::thread_pool& pool, Metrics& metrics, DeliveryShared& shared)
+    : io_(io), runtime_(std::move(runtime)), database_(database), pool_(pool), metrics_(metrics), shared_(shared), work_(io) {}
 
-Sender::~Sender() = default;
+DeliveryWorker::~DeliveryWorker() = default;
 
-void Sender::stop() {
+void DeliveryWorker::stop() {
     stopping_ = true;
     work_.wake();
 }
 
-boost::asio::awaitable<void> Sender::run() {
+boost::asio::awaitable<void> DeliveryWorker::run() {
     std::string trouble;
     while (!stopping_) {
         bool more = false;
@@ -54,41 +54,41 @@ boost::asio::awaitable<void> Sender::run() {
     }
 }
 
-void Sender::refresh_transports(const DeskPtr& desk) {
-    if (shared_.configured_for != desk) {
-        shared_.ways.configure(desk->config().outgoing);
-        shared_.configured_for = desk;
+void DeliveryWorker::refresh_transports(const RuntimePtr& runtime) {
+    if (shared_.configured_for != runtime) {
+        shared_.smarthosts.configure(runtime->config().outgoing);
+        shared_.configured_for = runtime;
         shared_.learned_at = {};
     }
-    if (transports_for_ == desk) return;
+    if (transports_for_ == runtime) return;
     transports_.clear();
-    for (const auto& way : desk->config().outgoing) {
-        transports_.push_back(way.kind == config::Outgoing::Kind::maildir
-                                  ? mail::make_maildir_transport(way.maildir)
-                                  : mail::make_smtp_transport(io_, way, desk->config().tls, desk->domain()));
+    for (const auto& smarthost : runtime->config().outgoing) {
+        transports_.push_back(smarthost.kind == config::Outgoing::Kind::maildir
+                                  ? mail::make_maildir_transport(smarthost.maildir)
+                                  : mail::make_smtp_transport(io_, smarthost, runtime->config().tls, runtime->domain()));
     }
-    transports_for_ = desk;
+    transports_for_ = runtime;
 }
 
-boost::asio::awaitable<void> Sender::learn(const DeskPtr& desk) {
+boost::asio::awaitable<void> DeliveryWorker::learn(const RuntimePtr& runtime) {
     const auto now = std::chrono::steady_clock::now();
     if (shared_.learned_at != std::chrono::steady_clock::time_point{} && now - shared_.learned_at < learn_every) co_return;
     const auto known = co_await offload(database_.thread(), [&] { return database_.stores().smarthosts.load(); });
-    if (shared_.configured_for != desk) co_return;
+    if (shared_.configured_for != runtime) co_return;
     shared_.learned_at = now;  // only now: at the start no lane may send before it is known what is paused
-    shared_.ways.learn(known);
-    for (std::size_t way = 0; way < shared_.ways.size(); ++way)
-        metrics_.way_out(shared_.ways.state(way).name).Set(shared_.ways.is_open(way) ? 1 : 0);
+    shared_.smarthosts.learn(known);
+    for (std::size_t smarthost = 0; smarthost < shared_.smarthosts.size(); ++smarthost)
+        metrics_.smarthost_gauge(shared_.smarthosts.state(smarthost).name).Set(shared_.smarthosts.is_open(smarthost) ? 1 : 0);
 }
 
-boost::asio::awaitable<bool> Sender::round() {
-    const auto desk = desk_();
-    refresh_transports(desk);
-    co_await learn(desk);
-    if (shared_.configured_for != desk) co_return true;  // read anew meanwhile: other ways, other transports
-    const auto uses = shared_.ways.usable(wall_clock());
-    if (uses.empty()) co_return false;
-    const std::size_t most = uses.front().probe ? 1 : batch_rows;
+boost::asio::awaitable<bool> DeliveryWorker::round() {
+    const auto runtime = runtime_();
+    refresh_transports(runtime);
+    co_await learn(runtime);
+    if (shared_.configured_for != runtime) co_return true;  // read anew meanwhile: other ways, other transports
+    const auto permits = shared_.smarthosts.usable(wall_clock());
+    if (permits.empty()) co_return false;
+    const std::size_t most = permits.front().probe ? 1 : batch_rows;
     Batch batch;
     std::exception_ptr trouble;
     try {
@@ -97,22 +97,22 @@ boost::asio::awaitable<bool> Sender::round() {
         batch.answers.assign(batch.rows.size(), {DeliveryResult::What::deferred, "", false});
         const bool full = batch.rows.size() == most;
         if (full && next_ != nullptr) next_->wake();
-        keep_rates(desk->config(), batch);
-        co_await sign(desk, batch);
-        co_await send(desk, uses, batch);
-        co_await settle(desk, batch);
+        keep_rates(runtime->config(), batch);
+        co_await sign(runtime, batch);
+        co_await send(runtime, permits, batch);
+        co_await settle(runtime, batch);
         const bool more = full && batch.waiting.empty();  // what is left over waits a moment
         co_return more;
     } catch (...) {
         trouble = std::current_exception();  // not swallowed: what was claimed must not wait until its lease ends
     }
-    for (const auto& use : uses)
-        shared_.ways.give_back(use);
-    if (!batch.settled) co_await settle(desk, batch);
+    for (const auto& permit : permits)
+        shared_.smarthosts.give_back(permit);
+    if (!batch.settled) co_await settle(runtime, batch);
     std::rethrow_exception(trouble);
 }
 
-void Sender::keep_rates(const config::Config& config, Batch& batch) {
+void DeliveryWorker::keep_rates(const config::Config& config, Batch& batch) {
     const int per_minute = config.limits.mails_per_domain_minute;
     if (per_minute == 0) return;
     const auto now = wall_clock();
@@ -129,7 +129,7 @@ void Sender::keep_rates(const config::Config& config, Batch& batch) {
     });
 }
 
-boost::asio::awaitable<void> Sender::sign(const DeskPtr& desk, Batch& batch) {
+boost::asio::awaitable<void> DeliveryWorker::sign(const RuntimePtr& runtime, Batch& batch) {
     for (auto& row : batch.rows) {
         batch.deliveries.push_back({.return_path = row.return_path,
                                     .recipient = row.recipient,
@@ -137,7 +137,7 @@ boost::asio::awaitable<void> Sender::sign(const DeskPtr& desk, Batch& batch) {
                                     .envelope_id = workflow::envelope_id(row.id)});
         batch.waiting.push_back(batch.waiting.size());
     }
-    const auto* signer = desk->dkim();
+    const auto* signer = runtime->dkim();
     if (signer == nullptr) co_return;
     co_await for_each_index(pool_, signing_threads, batch.deliveries.size(), [&](std::size_t i) {
         auto& delivery = batch.deliveries[i];
@@ -150,17 +150,17 @@ boost::asio::awaitable<void> Sender::sign(const DeskPtr& desk, Batch& batch) {
     });
 }
 
-boost::asio::awaitable<void> Sender::send(const DeskPtr& desk, const std::vector<Ways::Use>& uses, Batch& batch) {
-    for (const auto& use : uses) {
+boost::asio::awaitable<void> DeliveryWorker::send(const RuntimePtr& runtime, const std::vector<SmarthostHealth::Permit>& permits, Batch& batch) {
+    for (const auto& permit : permits) {
         if (batch.waiting.empty()) {
-            shared_.ways.give_back(use);
+            shared_.smarthosts.give_back(permit);
         } else {
-            co_await send_over(desk, use, batch);
+            co_await send_over(runtime, permit, batch);
         }
     }
 }
 
-boost::asio::awaitable<void> Sender::send_over(const DeskPtr& desk, const Ways::Use& use, Batch& batch) {
+boost::asio::awaitable<void> DeliveryWorker::send_over(const RuntimePtr& runtime, const SmarthostHealth::Permit& permit, Batch& batch) {
     std::vector<mail::Delivery> some;  // what another way has left over
     std::span<const mail::Delivery> deliveries = batch.deliveries;
     if (batch.waiting.size() < batch.deliveries.size()) {
@@ -168,9 +168,9 @@ boost::asio::awaitable<void> Sender::send_over(const DeskPtr& desk, const Ways::
             some.push_back(batch.deliveries[index]);
         deliveries = some;
     }
-    auto& transport = *transports_[use.way];
+    auto& transport = *transports_[permit.smarthost];
     std::vector<DeliveryResult> answers;
-    if (desk->config().outgoing[use.way].kind == config::Outgoing::Kind::maildir) {
+    if (runtime->config().outgoing[permit.smarthost].kind == config::Outgoing::Kind::maildir) {
         answers = co_await boost::asio::co_spawn(pool_, transport.send(deliveries), boost::asio::use_awaitable);
     } else {
         answers = co_await transport.send(deliveries);
@@ -186,7 +186,7 @@ boost::asio::awaitable<void> Sender::send_over(const DeskPtr& desk, const Ways::
         if (way_is_down || !into.tried) left.push_back(batch.waiting[i]);
     }
     batch.waiting = std::move(left);
-    co_await report(desk, use, trouble);
+    co_await report(runtime, permit, trouble);
 }
 
 }  // namespace ticketd

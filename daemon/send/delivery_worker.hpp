@@ -21,26 +21,26 @@ namespace ticketd {
 [[nodiscard]] std::optional<config::Instant> next_try(int attempts, config::Instant created, config::Instant now);
 
 /// What all lanes of one daemon share. Io thread only.
-struct SenderShared {
-    Ways ways;
+struct DeliveryShared {
+    SmarthostHealth smarthosts;
     DomainRates rates;
-    DeskPtr configured_for;
+    RuntimePtr configured_for;
     std::chrono::steady_clock::time_point learned_at{};  // when the database was last asked about the ways
 };
 
 /// One way out of the outbox: claims what is due, sends it over a connection that stays open, writes what the peer
 /// said. Several lanes run side by side; the database's claims keep them apart.
-class Sender {
+class DeliveryWorker {
 public:
-    Sender(const boost::asio::any_io_executor& io, std::function<DeskPtr()> desk, Database& database,
-           boost::asio::thread_pool& pool, Metrics& metrics, SenderShared& shared);
-    ~Sender();
+    DeliveryWorker(const boost::asio::any_io_executor& io, std::function<RuntimePtr()> runtime, Database& database,
+           boost::asio::thread_pool& pool, Metrics& metrics, DeliveryShared& shared);
+    ~DeliveryWorker();
 
     boost::asio::awaitable<void> run();
     void wake() { work_.wake(); }
     /// A lane that finds a full batch wakes this one: one lane serves a quiet desk, all serve a busy one.
-    void set_next(Sender* next) { next_ = next; }
-    Signal& work() { return work_; }
+    void set_next(DeliveryWorker* next) { next_ = next; }
+    WakeEvent& work() { return work_; }
     void stop();
 
 private:
@@ -54,30 +54,30 @@ private:
         bool settled = false;
     };
     boost::asio::awaitable<bool> round();
-    boost::asio::awaitable<void> learn(const DeskPtr& desk);
+    boost::asio::awaitable<void> learn(const RuntimePtr& runtime);
     /// Takes out of the batch what has to wait for its turn.
     void keep_rates(const config::Config& config, Batch& batch);
-    boost::asio::awaitable<void> sign(const DeskPtr& desk, Batch& batch);
-    boost::asio::awaitable<void> send(const DeskPtr& desk, const std::vector<Ways::Use>& uses, Batch& batch);
-    boost::asio::awaitable<void> send_over(const DeskPtr& desk, const Ways::Use& use, Batch& batch);
-    boost::asio::awaitable<void> report(const DeskPtr& desk, const Ways::Use& use, const mail::DeliveryResult* trouble);
-    boost::asio::awaitable<void> settle(const DeskPtr& desk, Batch& batch);
+    boost::asio::awaitable<void> sign(const RuntimePtr& runtime, Batch& batch);
+    boost::asio::awaitable<void> send(const RuntimePtr& runtime, const std::vector<SmarthostHealth::Permit>& permits, Batch& batch);
+    boost::asio::awaitable<void> send_over(const RuntimePtr& runtime, const SmarthostHealth::Permit& permit, Batch& batch);
+    boost::asio::awaitable<void> report(const RuntimePtr& runtime, const SmarthostHealth::Permit& permit, const mail::DeliveryResult* trouble);
+    boost::asio::awaitable<void> settle(const RuntimePtr& runtime, Batch& batch);
     /// Failed rows end in one transaction with the events on their tickets.
-    boost::asio::awaitable<void> tell_tickets(const DeskPtr& desk, const Batch& batch, std::vector<storage::SendResult> failed,
+    boost::asio::awaitable<void> report_failures(const RuntimePtr& runtime, const Batch& batch, std::vector<storage::SendResult> failed,
                                               const std::vector<std::size_t>& which);
     /// The peer has the mails: what is to be written now must be, even if that takes a while, or they go out twice.
-    boost::asio::awaitable<void> insist(const std::function<void()>& write);
-    void refresh_transports(const DeskPtr& desk);
+    boost::asio::awaitable<void> retry_until_written(const std::function<void()>& write);
+    void refresh_transports(const RuntimePtr& runtime);
 
     boost::asio::any_io_executor io_;
-    std::function<DeskPtr()> desk_;
+    std::function<RuntimePtr()> runtime_;
     Database& database_;
     boost::asio::thread_pool& pool_;
     Metrics& metrics_;
-    SenderShared& shared_;
-    Signal work_;
-    Sender* next_ = nullptr;
-    DeskPtr transports_for_;
+    DeliveryShared& shared_;
+    WakeEvent work_;
+    DeliveryWorker* next_ = nullptr;
+    RuntimePtr transports_for_;
     std::vector<std::unique_ptr<mail::Transport>> transports_;  // in the order of [outgoing]
     bool stopping_ = false;
 };

@@ -34,78 +34,78 @@ bool is_news(const Smarthost& row, config::Instant now) {
 
 }  // namespace
 
-std::string way_name(const config::Outgoing& way) {
-    const auto host = way.url.find("://");
-    if (way.user.empty() || host == std::string::npos) return way.url;
-    return way.url.substr(0, host + 3) + way.user + "@" + way.url.substr(host + 3);
+std::string smarthost_name(const config::Outgoing& smarthost) {
+    const auto host = smarthost.url.find("://");
+    if (smarthost.user.empty() || host == std::string::npos) return smarthost.url;
+    return smarthost.url.substr(0, host + 3) + smarthost.user + "@" + smarthost.url.substr(host + 3);
 }
 
-void Ways::configure(const std::vector<config::Outgoing>& ways) {
-    std::vector<Way> old = std::exchange(ways_, {});
-    for (const auto& one : ways) {
-        const auto name = way_name(one);
-        const auto known = std::ranges::find_if(old, [&](const Way& way) { return way.row.name == name; });
-        Way& way = ways_.emplace_back();
-        way.row.name = name;
-        way.era = ++eras_;
-        if (known != old.end()) way.row = known->row;
+void SmarthostHealth::configure(const std::vector<config::Outgoing>& smarthosts) {
+    std::vector<Health> old = std::exchange(smarthosts_, {});
+    for (const auto& one : smarthosts) {
+        const auto name = smarthost_name(one);
+        const auto known = std::ranges::find_if(old, [&](const Health& smarthost) { return smarthost.row.name == name; });
+        Health& smarthost = smarthosts_.emplace_back();
+        smarthost.row.name = name;
+        smarthost.generation = ++generations_;
+        if (known != old.end()) smarthost.row = known->row;
     }
 }
 
-void Ways::learn(const std::vector<Smarthost>& known) {
+void SmarthostHealth::learn(const std::vector<Smarthost>& known) {
     all_held_ = std::ranges::any_of(known, [](const Smarthost& row) { return row.name.empty() && row.held; });
-    for (Way& way : ways_) {
-        const auto found = std::ranges::find_if(known, [&](const Smarthost& row) { return row.name == way.row.name; });
+    for (Health& smarthost : smarthosts_) {
+        const auto found = std::ranges::find_if(known, [&](const Smarthost& row) { return row.name == smarthost.row.name; });
         Smarthost fresh;
-        fresh.name = way.row.name;
+        fresh.name = smarthost.row.name;
         if (found != known.end()) fresh = *found;
-        if (fresh.state != way.row.state || fresh.since != way.row.since) {
-            way.era = ++eras_;
-            way.probing = false;
+        if (fresh.state != smarthost.row.state || fresh.since != smarthost.row.since) {
+            smarthost.generation = ++generations_;
+            smarthost.probing = false;
         }
-        way.row = fresh;
+        smarthost.row = fresh;
     }
 }
 
-std::vector<Ways::Use> Ways::usable(config::Instant now) {
-    std::vector<Use> uses;
-    if (all_held_) return uses;
-    for (std::size_t i = 0; i < ways_.size(); ++i) {
-        Way& way = ways_[i];
-        if (way.row.held) continue;
-        if (way.row.state == State::open) {
-            uses.push_back({i, false, way.era});
-        } else if (!way.probing && way.row.next_try_at <= now) {
-            way.probing = true;
-            uses.push_back({i, true, way.era});
+std::vector<SmarthostHealth::Permit> SmarthostHealth::usable(config::Instant now) {
+    std::vector<Permit> permits;
+    if (all_held_) return permits;
+    for (std::size_t i = 0; i < smarthosts_.size(); ++i) {
+        Health& smarthost = smarthosts_[i];
+        if (smarthost.row.held) continue;
+        if (smarthost.row.state == State::open) {
+            permits.push_back({i, false, smarthost.generation});
+        } else if (!smarthost.probing && smarthost.row.next_try_at <= now) {
+            smarthost.probing = true;
+            permits.push_back({i, true, smarthost.generation});
         }
     }
-    return uses;
+    return permits;
 }
 
-void Ways::give_back(const Use& use) {
-    if (use.way >= ways_.size() || ways_[use.way].era != use.era) return;
-    if (use.probe) ways_[use.way].probing = false;
+void SmarthostHealth::give_back(const Permit& permit) {
+    if (permit.smarthost >= smarthosts_.size() || smarthosts_[permit.smarthost].generation != permit.generation) return;
+    if (permit.probe) smarthosts_[permit.smarthost].probing = false;
 }
 
-std::optional<Ways::Change> Ways::report(const Use& use, const mail::DeliveryResult* trouble, config::Instant now) {
-    give_back(use);
-    if (use.way >= ways_.size() || ways_[use.way].era != use.era) return std::nullopt;
-    Way& way = ways_[use.way];
-    Smarthost& row = way.row;
+std::optional<SmarthostHealth::Change> SmarthostHealth::report(const Permit& permit, const mail::DeliveryResult* trouble, config::Instant now) {
+    give_back(permit);
+    if (permit.smarthost >= smarthosts_.size() || smarthosts_[permit.smarthost].generation != permit.generation) return std::nullopt;
+    Health& smarthost = smarthosts_[permit.smarthost];
+    Smarthost& row = smarthost.row;
     if (trouble == nullptr) {
-        way.worked_at = now;
+        smarthost.worked_at = now;
         if (row.state == State::open) return std::nullopt;
         const bool told = row.told_at && *row.told_at >= row.since;
         row.state = State::open;
         row.tries = 0;
-        way.era = ++eras_;
+        smarthost.generation = ++generations_;
         return Change{row, Change::What::open_again, told};
     }
     const auto state = trouble->what == mail::DeliveryResult::What::smarthost_refused ? State::refused : State::unreachable;
     const bool begins = row.state == State::open;
     // One connection too many for a smarthost that serves the others: only this lane steps back.
-    if (begins && state == State::unreachable && now - way.worked_at < worked_lately) return std::nullopt;
+    if (begins && state == State::unreachable && now - smarthost.worked_at < worked_lately) return std::nullopt;
     if (begins) {
         row.since = now;
         row.tries = 0;
@@ -114,14 +114,14 @@ std::optional<Ways::Change> Ways::report(const Use& use, const mail::DeliveryRes
     row.reason = trouble->reply;
     ++row.tries;
     row.next_try_at = next_probe(state, row.tries, now);
-    way.era = ++eras_;
+    smarthost.generation = ++generations_;
     Change change{row, begins ? Change::What::paused : Change::What::still_paused, is_news(row, now)};
     if (change.tell_admin) change.row.told_at = row.told_at = now;
     return change;
 }
 
-bool Ways::is_open(std::size_t way) const {
-    const Smarthost& row = ways_.at(way).row;
+bool SmarthostHealth::is_open(std::size_t smarthost) const {
+    const Smarthost& row = smarthosts_.at(smarthost).row;
     return !all_held_ && !row.held && row.state == State::open;
 }
 

@@ -14,24 +14,24 @@
 namespace ticketd {
 
 /// The name of a way out, for people and for the database: its URL, with the user it logs in as.
-[[nodiscard]] std::string way_name(const config::Outgoing& way);
+[[nodiscard]] std::string smarthost_name(const config::Outgoing& smarthost);
 
 /// Which ways out may be used now, and what follows from what they answered. All lanes share it; it has no clock and does no I/O.
 /// A way that refuses us or cannot be reached is left alone for a while, then one mail is tried on it.
-class Ways {
+class SmarthostHealth {
 public:
     /// The ways of [outgoing], in their order.
-    void configure(const std::vector<config::Outgoing>& ways);
+    void configure(const std::vector<config::Outgoing>& smarthosts);
     /// What the database knows of them: other daemons and the admin write there, too.
     void learn(const std::vector<storage::Smarthost>& known);
 
-    struct Use {
-        std::size_t way = 0;  // index in [outgoing]
+    struct Permit {
+        std::size_t smarthost = 0;  // index in [outgoing]
         bool probe = false;   // one mail only, to see whether it works again
-        std::uint64_t era = 0;
+        std::uint64_t generation = 0;
     };
     /// In their order; empty when mail has to wait. Each must be given back by `report`.
-    [[nodiscard]] std::vector<Use> usable(config::Instant now);
+    [[nodiscard]] std::vector<Permit> usable(config::Instant now);
 
     /// What a use came to. nullopt: it was not needed after all.
     struct Change {
@@ -41,24 +41,24 @@ public:
     };
     /// `trouble`: why nothing more goes this way; nullptr: it works. What an old use says of a way that has changed since is
     /// ignored.
-    [[nodiscard]] std::optional<Change> report(const Use& use, const mail::DeliveryResult* trouble, config::Instant now);
+    [[nodiscard]] std::optional<Change> report(const Permit& permit, const mail::DeliveryResult* trouble, config::Instant now);
     /// The same when nothing was sent: says nothing of the way.
-    void give_back(const Use& use);
+    void give_back(const Permit& permit);
 
-    [[nodiscard]] const storage::Smarthost& state(std::size_t way) const { return ways_.at(way).row; }
-    [[nodiscard]] std::size_t size() const { return ways_.size(); }
-    /// Whether mail can go out over `way` now, for the metrics.
-    [[nodiscard]] bool is_open(std::size_t way) const;
+    [[nodiscard]] const storage::Smarthost& state(std::size_t smarthost) const { return smarthosts_.at(smarthost).row; }
+    [[nodiscard]] std::size_t size() const { return smarthosts_.size(); }
+    /// Whether mail can go out over `smarthost` now, for the metrics.
+    [[nodiscard]] bool is_open(std::size_t smarthost) const;
 
 private:
-    struct Way {
+    struct Health {
         storage::Smarthost row;
-        std::uint64_t era = 0;  // another one after each change of its state
+        std::uint64_t generation = 0;  // another one after each change of its state
         bool probing = false;
         config::Instant worked_at{};
     };
-    std::vector<Way> ways_;
-    std::uint64_t eras_ = 0;
+    std::vector<Health> smarthosts_;
+    std::uint64_t generations_ = 0;
     bool all_held_ = false;
 };
 

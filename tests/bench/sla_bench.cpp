@@ -94,7 +94,7 @@ config::Config config_of(const std::filesystem::path& folder) {
 class Bench {
 public:
     Bench(const char* name, const config::Database& where, const std::filesystem::path& folder)
-        : name_(name), desk_(*ticketd::Desk::make(config_of(folder))), stores_(where) {
+        : name_(name), desk_(*ticketd::Runtime::make(config_of(folder))), stores_(where) {
         if (const auto migrated = storage::migrate(stores_.session); !migrated) throw std::runtime_error(migrated.error().what);
     }
 
@@ -178,7 +178,7 @@ private:
     }
 
     const char* name_;
-    ticketd::DeskPtr desk_;
+    ticketd::RuntimePtr desk_;
     ticketd::Stores stores_;
     std::size_t filled_ = 0;
 };

@@ -54,10 +54,10 @@ inline config::Config small_config(const std::filesystem::path& folder) {
     return config;
 }
 
-inline DeskPtr small_desk(const std::filesystem::path& folder) {
-    auto desk = Desk::make(small_config(folder));
-    if (!desk) ADD_FAILURE() << desk.error().what;
-    return desk ? *desk : nullptr;
+inline RuntimePtr small_desk(const std::filesystem::path& folder) {
+    auto runtime = Runtime::make(small_config(folder));
+    if (!runtime) ADD_FAILURE() << runtime.error().what;
+    return runtime ? *runtime : nullptr;
 }
 
 }  // namespace ticketd::test

@@ -136,12 +136,12 @@ TEST_P(MailboxesTest, AMailTooLargeIsPutAsideWithANoteToTheAdmin) {
     const auto state = adopted();
     auto large = step(state, 0, {4});
     large.uids.clear();
-    large.aside = {4};
+    large.oversize = {4};
     large.notes = {storage_tests::outgoing_of(0, "postmaster@desk.example", "too large")};
     EXPECT_TRUE(mailboxes_.take(inbox_, {}, large, monday).empty());
     const auto mails = mailboxes_.waiting(state.id, 7, 100);
     ASSERT_EQ(mails.size(), 1U);
-    EXPECT_TRUE(mails.front().aside);
+    EXPECT_TRUE(mails.front().oversize);
     EXPECT_EQ(outbox_.counts().queued, 1);
     EXPECT_EQ(claimed().last_uid, 4U);
     // The same again would tell the admin twice.

@@ -32,9 +32,9 @@ const std::string first_mail =
 class RoundTrip : public ::testing::Test {
 protected:
     void SetUp() override {
-        desk_ = test::small_desk(folder_.path());
-        ASSERT_NE(desk_, nullptr);
-        database_.emplace(desk_->config().database);
+        runtime_ = test::small_desk(folder_.path());
+        ASSERT_NE(runtime_, nullptr);
+        database_.emplace(runtime_->config().database);
         const auto opened = database_->open();
         ASSERT_TRUE(opened) << opened.error().what;
     }
@@ -47,15 +47,15 @@ protected:
         auto claimed = stores().inbox.claim(database_->owner(), 10, 1 << 20);
         EXPECT_EQ(claimed.size(), 1u);
         const auto now = wall_clock();
-        auto inbound = read_mail(*desk_, claimed.front().id, claimed.front().envelope, claimed.front().raw, now).inbound;
-        const auto keys = workflow::thread_keys(desk_->directory(), inbound);
+        auto inbound = parse_inbound(*runtime_, claimed.front().id, claimed.front().envelope, claimed.front().raw, now).inbound;
+        const auto keys = workflow::thread_keys(runtime_->directory(), inbound);
         auto snapshot = stores().tickets.load(std::span(&keys, 1), now);
         snapshot.numbers = stores().tickets.reserve(1);
-        resolve_parties(*desk_, snapshot, inbound);
+        resolve_parties(*runtime_, snapshot, inbound);
         storage::Outcome outcome;
         outcome.inbox = inbound.inbox;
-        outcome.decision = workflow::decide(desk_->directory(), snapshot, inbound, now);
-        outcome.outgoing = print_mails(*desk_, snapshot, outcome.decision, now);
+        outcome.decision = workflow::decide(runtime_->directory(), snapshot, inbound, now);
+        outcome.outgoing = render_outgoing(*runtime_, snapshot, outcome.decision, now);
         stores().tickets.write(std::span(&outcome, 1), now);
         return outcome;
     }
@@ -68,7 +68,7 @@ protected:
     }
 
     test::TempFolder folder_;
-    DeskPtr desk_;
+    RuntimePtr runtime_;
     std::optional<Database> database_;
 };
 

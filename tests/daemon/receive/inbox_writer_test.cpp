@@ -13,24 +13,24 @@
 namespace ticketd {
 namespace {
 
-boost::asio::awaitable<void> append_one(Appender& appender, int number, std::set<std::int64_t>& ids) {
+boost::asio::awaitable<void> append_one(InboxWriter& inbox_writer, int number, std::set<std::int64_t>& ids) {
     mail::Envelope envelope;
     envelope.recipients = {"support@desk.example"};
     envelope.received_at = wall_clock();
     const std::string raw = "Message-ID: <" + std::to_string(number) + "@x.example>\r\n\r\nbody\r\n";
-    const auto appended = co_await appender.append(make_new_mail(std::move(envelope), raw));
+    const auto appended = co_await inbox_writer.append(make_new_mail(std::move(envelope), raw));
     ids.insert(appended.id.value);
 }
 
-TEST(Appender, GivesEachOfManyConcurrentAppendsItsOwnRow) {
+TEST(InboxWriter, GivesEachOfManyConcurrentAppendsItsOwnRow) {
     const test::TempFolder folder;
     Database database(test::small_config(folder.path()).database);
     ASSERT_TRUE(database.open());
     boost::asio::io_context io;
-    Appender appender(io.get_executor(), database);
+    InboxWriter inbox_writer(io.get_executor(), database);
     std::set<std::int64_t> ids;
     for (int i = 0; i < 200; ++i)
-        boost::asio::co_spawn(io, append_one(appender, i, ids), LogFailure{"append"});
+        boost::asio::co_spawn(io, append_one(inbox_writer, i, ids), LogFailure{"append"});
     io.run();
     EXPECT_EQ(ids.size(), 200u);
     EXPECT_EQ(database.stores().inbox.counts().queued, 200);

@@ -22,30 +22,30 @@ protected:
         std::vector<config::Outgoing> outgoing;
         for (const auto& url : urls)
             outgoing.emplace_back().url = url;
-        ways.configure(outgoing);
+        smarthosts.configure(outgoing);
     }
     /// Indexes of the ways that may be used; a probe is negative, counted from -1.
     std::vector<int> usable() {
         std::vector<int> out;
-        uses = ways.usable(now);
-        for (const auto& use : uses)
-            out.push_back(use.probe ? -1 - static_cast<int>(use.way) : static_cast<int>(use.way));
+        permits = smarthosts.usable(now);
+        for (const auto& permit : permits)
+            out.push_back(permit.probe ? -1 - static_cast<int>(permit.smarthost) : static_cast<int>(permit.smarthost));
         return out;
     }
-    std::optional<Ways::Change> report(std::size_t use, const DeliveryResult* trouble) {
-        return ways.report(uses.at(use), trouble, now);
+    std::optional<SmarthostHealth::Change> report(std::size_t permit, const DeliveryResult* trouble) {
+        return smarthosts.report(permits.at(permit), trouble, now);
     }
     /// The first way fails so; the others are not needed.
-    Ways::Change fails(const DeliveryResult& trouble) {
+    SmarthostHealth::Change fails(const DeliveryResult& trouble) {
         static_cast<void>(usable());
         auto change = report(0, &trouble);
-        for (std::size_t i = 1; i < uses.size(); ++i)
-            ways.give_back(uses[i]);
+        for (std::size_t i = 1; i < permits.size(); ++i)
+            smarthosts.give_back(permits[i]);
         EXPECT_TRUE(change);
-        return change.value_or(Ways::Change{});
+        return change.value_or(SmarthostHealth::Change{});
     }
-    Ways ways;
-    std::vector<Ways::Use> uses;
+    SmarthostHealth smarthosts;
+    std::vector<SmarthostHealth::Permit> permits;
     config::Instant now{1'000'000h};
 };
 
@@ -57,14 +57,14 @@ TEST_F(WaysTest, AreUsedInTheOrderOfTheConfig) {
 
 TEST_F(WaysTest, ARefusalPausesOneWayAndTheNextOneStaysInUse) {
     const auto change = fails(refused);
-    EXPECT_EQ(change.what, Ways::Change::What::paused);
+    EXPECT_EQ(change.what, SmarthostHealth::Change::What::paused);
     EXPECT_TRUE(change.tell_admin);
     EXPECT_EQ(change.row.state, Smarthost::State::refused);
     EXPECT_EQ(change.row.reason, refused.reply);
     EXPECT_EQ(change.row.told_at, now);
     EXPECT_THAT(usable(), ElementsAre(1));
-    EXPECT_FALSE(ways.is_open(0));
-    EXPECT_TRUE(ways.is_open(1));
+    EXPECT_FALSE(smarthosts.is_open(0));
+    EXPECT_TRUE(smarthosts.is_open(1));
 }
 
 TEST_F(WaysTest, OneProbeAtATimeShowsWhetherItWorksAgain) {
@@ -73,11 +73,11 @@ TEST_F(WaysTest, OneProbeAtATimeShowsWhetherItWorksAgain) {
     EXPECT_THAT(usable(), ElementsAre(1));
     now += 1s;
     EXPECT_THAT(usable(), ElementsAre(-1, 1));
-    const auto probe = uses.front();
+    const auto probe = permits.front();
     EXPECT_THAT(usable(), ElementsAre(1)) << "another lane waits for what the probe shows";
-    const auto change = ways.report(probe, nullptr, now);
+    const auto change = smarthosts.report(probe, nullptr, now);
     ASSERT_TRUE(change);
-    EXPECT_EQ(change->what, Ways::Change::What::open_again);
+    EXPECT_EQ(change->what, SmarthostHealth::Change::What::open_again);
     EXPECT_TRUE(change->tell_admin) << "who heard that it is down hears that it is over";
     EXPECT_THAT(usable(), ElementsAre(0, 1));
 }
@@ -87,17 +87,17 @@ TEST_F(WaysTest, OneLaneThatGetsNoConnectionDoesNotStopTheOthers) {
     report(0, nullptr);
     now += 9s;
     EXPECT_FALSE(report(0, &unreachable));
-    EXPECT_TRUE(ways.is_open(0));
+    EXPECT_TRUE(smarthosts.is_open(0));
     now += 1s;
     EXPECT_TRUE(report(0, &unreachable));
-    EXPECT_FALSE(ways.is_open(0));
+    EXPECT_FALSE(smarthosts.is_open(0));
 }
 
 TEST_F(WaysTest, AProbeThatWasNotNeededMayBeTriedAgain) {
     fails(refused);
     now += 1min;
     EXPECT_THAT(usable(), ElementsAre(-1, 1));
-    ways.give_back(uses.front());
+    smarthosts.give_back(permits.front());
     EXPECT_THAT(usable(), ElementsAre(-1, 1));
 }
 
@@ -143,14 +143,14 @@ TEST_F(WaysTest, TheAdminIsNotToldOfEachTurnWhenAWayComesAndGoes) {
 
 TEST_F(WaysTest, WhatAnotherLaneSaysOfTheSameTroubleIsNoSecondOne) {
     static_cast<void>(usable());
-    const auto one = uses.front();
+    const auto one = permits.front();
     static_cast<void>(usable());
-    const auto other = uses.front();
-    EXPECT_TRUE(ways.report(one, &refused, now));
-    EXPECT_FALSE(ways.report(other, &refused, now));
-    EXPECT_FALSE(ways.report(other, nullptr, now)) << "sent before the refusal";
-    EXPECT_EQ(ways.state(0).tries, 1);
-    EXPECT_FALSE(ways.is_open(0));
+    const auto other = permits.front();
+    EXPECT_TRUE(smarthosts.report(one, &refused, now));
+    EXPECT_FALSE(smarthosts.report(other, &refused, now));
+    EXPECT_FALSE(smarthosts.report(other, nullptr, now)) << "sent before the refusal";
+    EXPECT_EQ(smarthosts.state(0).tries, 1);
+    EXPECT_FALSE(smarthosts.is_open(0));
 }
 
 TEST_F(WaysTest, AnAdminsPauseHoldsUntilItIsTakenBack) {
@@ -159,23 +159,23 @@ TEST_F(WaysTest, AnAdminsPauseHoldsUntilItIsTakenBack) {
     Smarthost first;
     first.name = "smtp://first.example:25";
     first.held = true;
-    ways.learn({first});
+    smarthosts.learn({first});
     EXPECT_THAT(usable(), ElementsAre(1));
-    EXPECT_FALSE(ways.is_open(0));
-    ways.learn({all});
+    EXPECT_FALSE(smarthosts.is_open(0));
+    smarthosts.learn({all});
     EXPECT_THAT(usable(), IsEmpty());
-    EXPECT_FALSE(ways.is_open(1));
+    EXPECT_FALSE(smarthosts.is_open(1));
     now += 100h;
     EXPECT_THAT(usable(), IsEmpty());
-    ways.learn({});
+    smarthosts.learn({});
     EXPECT_THAT(usable(), ElementsAre(0, 1));
 }
 
 TEST_F(WaysTest, ResumeEndsWhatTheSmarthostCaused) {
     const auto change = fails(refused);
-    ways.learn({change.row});
+    smarthosts.learn({change.row});
     EXPECT_THAT(usable(), ElementsAre(1));
-    ways.learn({});  // the row is gone: an admin said resume
+    smarthosts.learn({});  // the row is gone: an admin said resume
     EXPECT_THAT(usable(), ElementsAre(0, 1));
 }
 
@@ -183,27 +183,27 @@ TEST_F(WaysTest, KnowsWhatAnotherDaemonFoundOut) {
     const auto elsewhere = fails(refused).row;
     configure({"smtp://third.example:25"});
     configure({"smtp://second.example:25", "smtp://first.example:25"});
-    ways.learn({elsewhere});
+    smarthosts.learn({elsewhere});
     EXPECT_THAT(usable(), ElementsAre(0));
 }
 
 TEST_F(WaysTest, WhatIsSaidOfAnOldConfigIsIgnored) {
     static_cast<void>(usable());
-    const auto old = uses;
+    const auto old = permits;
     configure({"smtp://second.example:25"});
-    for (const auto& use : old)
-        EXPECT_FALSE(ways.report(use, &refused, now));
-    EXPECT_TRUE(ways.is_open(0));
+    for (const auto& permit : old)
+        EXPECT_FALSE(smarthosts.report(permit, &refused, now));
+    EXPECT_TRUE(smarthosts.is_open(0));
 }
 
 TEST(WayName, TellsUsersOfOneSmarthostApart) {
-    config::Outgoing way;
-    way.url = "submission://mail.example:587";
-    EXPECT_EQ(way_name(way), "submission://mail.example:587");
-    way.user = "desk";
-    EXPECT_EQ(way_name(way), "submission://desk@mail.example:587");
-    way.url = "maildir:out";
-    EXPECT_EQ(way_name(way), "maildir:out");
+    config::Outgoing smarthost;
+    smarthost.url = "submission://mail.example:587";
+    EXPECT_EQ(smarthost_name(smarthost), "submission://mail.example:587");
+    smarthost.user = "desk";
+    EXPECT_EQ(smarthost_name(smarthost), "submission://desk@mail.example:587");
+    smarthost.url = "maildir:out";
+    EXPECT_EQ(smarthost_name(smarthost), "maildir:out");
 }
 
 }  // namespace
