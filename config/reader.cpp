@@ -198,7 +198,7 @@ std::optional<std::int64_t> Section::integer(std::string_view key, std::int64_t 
     return *value;
 }
 
-bool Section::ascending(std::string_view key, std::vector<int>& into, int least, int most, std::size_t most_items) {
+bool Section::ascending(std::string_view key, std::vector<int>& into, int least, int most, std::size_t max_items) {
     const Node* node = ask(key);
     if (node == nullptr) return false;
     const Node::Array single{*node};
@@ -222,8 +222,8 @@ bool Section::ascending(std::string_view key, std::vector<int>& into, int least,
         }
         out.push_back(static_cast<int>(*value));
     }
-    if (out.size() > most_items) {
-        complain(key, fmt::format("there are {} numbers; at most {} are allowed.", out.size(), most_items));
+    if (out.size() > max_items) {
+        complain(key, fmt::format("there are {} numbers; at most {} are allowed.", out.size(), max_items));
         return false;
     }
     into = std::move(out);

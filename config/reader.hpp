@@ -100,7 +100,7 @@ public:
         return value.has_value();
     }
     /// One whole number or an array of them, each larger than the one before.
-    bool ascending(std::string_view key, std::vector<int>& into, int least, int most, std::size_t most_items);
+    bool ascending(std::string_view key, std::vector<int>& into, int least, int most, std::size_t max_items);
     /// Absolute afterwards.
     bool path(std::string_view key, std::filesystem::path& into);
     bool duration(std::string_view key, std::chrono::seconds& into, std::chrono::seconds least, std::chrono::seconds most);

@@ -171,7 +171,7 @@ void App::start_work() {
     spawn(intake_.run(), "intake");
     spawn(scheduler_.run(), "ticker");
     for (auto& delivery_worker : delivery_workers_)
-        spawn(delivery_worker.run(), "sender");
+        spawn(delivery_worker.run(), "delivery_worker");
     pollers_.reload();
 }
 

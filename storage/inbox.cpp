@@ -183,13 +183,13 @@ Picked pick_solo(const Sql& sql) {
     }
 }
 
-Picked pick_batch(const Sql& sql, std::size_t most, std::int64_t most_bytes, Instant now) {
+Picked pick_batch(const Sql& sql, std::size_t most, std::int64_t max_bytes, Instant now) {
     Picked picked;
     std::int64_t bytes = 0;
     const auto collect = [&](Query& query) {
         while (query.next()) {
             bytes += query.integer(1);
-            if (!picked.ids.empty() && bytes > most_bytes) return;
+            if (!picked.ids.empty() && bytes > max_bytes) return;
             picked.ids.push_back(query.integer(0));
         }
     };
@@ -202,7 +202,7 @@ Picked pick_batch(const Sql& sql, std::size_t most, std::int64_t most_bytes, Ins
         {Type::integer, Type::integer});
     ended.bind("now", now).bind("most", static_cast<std::int64_t>(most));
     collect(ended);
-    if (picked.ids.size() >= most || bytes > most_bytes) return picked;
+    if (picked.ids.size() >= most || bytes > max_bytes) return picked;
     Query queued(sql,
                  fmt::format("select id, raw_bytes from inbox where status = 'queued' and solo = 0 order by id limit :most{}",
                              sql.for_update_skip_locked()),
@@ -274,7 +274,7 @@ std::vector<Appended> Inbox::append(std::span<const NewMail> mails, const Also& 
     return out;
 }
 
-std::vector<ClaimedMail> Inbox::claim(std::int64_t owner, std::size_t most, std::int64_t most_bytes) {
+std::vector<ClaimedMail> Inbox::claim(std::int64_t owner, std::size_t most, std::int64_t max_bytes) {
     std::vector<ClaimedMail> mails;
     // Only the attempt of a solo row has to be on disk: it is what stops a mail that brings the machine down with us.
     const auto attempt = [&](bool solo) {
@@ -282,7 +282,7 @@ std::vector<ClaimedMail> Inbox::claim(std::int64_t owner, std::size_t most, std:
             [&](soci::session& connection) {
                 const Sql sql = session_.sql(connection);
                 const Instant now = session_.lease_clock(connection);
-                const Picked picked = solo ? pick_solo(sql) : pick_batch(sql, most, most_bytes, now);
+                const Picked picked = solo ? pick_solo(sql) : pick_batch(sql, most, max_bytes, now);
                 if (picked.ids.empty()) return;
                 Query(sql, fmt::format("update inbox set status = 'running', owner = :owner, lease_until = :lease_until, "
                                        "attempts = attempts + :counted where id {}",

@@ -57,9 +57,9 @@ public:
     using Also = std::function<void(soci::session&, std::span<const Appended>)>;
     [[nodiscard]] std::vector<Appended> append(std::span<const NewMail> mails, const Also& also = {});
 
-    /// Claims up to `most` rows and `most_bytes` for `owner` and commits that before it returns. A solo row (in flight at an
+    /// Claims up to `most` rows and `max_bytes` for `owner` and commits that before it returns. A solo row (in flight at an
     /// unclean end) is only handed out alone, with its attempt counted.
-    [[nodiscard]] std::vector<ClaimedMail> claim(std::int64_t owner, std::size_t most, std::int64_t most_bytes);
+    [[nodiscard]] std::vector<ClaimedMail> claim(std::int64_t owner, std::size_t most, std::int64_t max_bytes);
 
     /// Rows that a dead daemon (SQLite: any, at start) held become queued and solo. Returns how many.
     int release_dead(std::int64_t self);

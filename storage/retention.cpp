@@ -14,10 +14,10 @@ namespace storage {
 
 namespace {
 
-constexpr std::int64_t most_mails = 200;
-constexpr std::int64_t most_bytes = 16 << 20;
+constexpr std::int64_t max_mails = 200;
+constexpr std::int64_t max_bytes = 16 << 20;
 // Each step looks through the rows of all mails once: an index of their tickets would cost every mail for this.
-constexpr std::int64_t most_tickets = 200;
+constexpr std::int64_t max_tickets = 200;
 
 struct Looked {
     std::vector<std::int64_t> removable;
@@ -45,9 +45,9 @@ Looked look(const Sql& sql, const Mails& mails, std::int64_t after, config::Inst
                     "order by m.id",
                     mails.table, mails.done, mails.at),
         {Type::integer, Type::integer, Type::integer, Type::integer});
-    query.bind("after", after).bind("most", most_mails);
+    query.bind("after", after).bind("most", max_mails);
     std::int64_t rows = 0;
-    for (std::int64_t bytes = 0; bytes < most_bytes && query.next(); ++rows) {
+    for (std::int64_t bytes = 0; bytes < max_bytes && query.next(); ++rows) {
         // Ids follow time: whatever comes behind is younger.
         if (query.instant(2) >= before) return looked;
         looked.last = query.integer(0);
@@ -112,7 +112,7 @@ Retention::Step Retention::closed_tickets(config::Instant before, std::chrono::s
                     "where l.ticket = t.number and l.kind = 'merged-into' and (m.closed_at is null or m.closed_at >= :later)) "
                     "order by t.closed_at limit :most",
                     {Type::integer});
-        query.bind("before", before).bind("later", before).bind("most", most_tickets);
+        query.bind("before", before).bind("later", before).bind("most", max_tickets);
         while (query.next())
             numbers.push_back({query.integer(0)});
     });

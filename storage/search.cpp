@@ -12,7 +12,7 @@ namespace storage {
 namespace {
 
 // Of one text; the end of a longer one is not found. PostgreSQL has room for 1 MiB of words.
-constexpr std::size_t most_characters = 131'072;
+constexpr std::size_t max_characters = 131'072;
 // What one step takes in: SQLite reads 10 MB of words a second, and mails that come meanwhile wait for it.
 constexpr std::int64_t step_bytes = 65'536;
 constexpr std::int64_t step_texts = 32;
@@ -30,7 +30,7 @@ constexpr const char* folded_to =
     "kkllllllnnnnnnoooooorrrrrrssssssssttttuuuuuuuuuuuuwwyyyzzzzzz";
 
 // Names outlive the statements that are kept for the next search.
-constexpr std::array<const char*, Search::most_phrases> bind_names{"w0", "w1", "w2", "w3", "w4", "w5", "w6", "w7", "w8", "w9"};
+constexpr std::array<const char*, Search::max_phrases> bind_names{"w0", "w1", "w2", "w3", "w4", "w5", "w6", "w7", "w8", "w9"};
 
 bool has_word(std::string_view text) {
     return std::any_of(text.begin(), text.end(), [](char c) {
@@ -78,7 +78,7 @@ void bind_phrases(Query& query, bool postgresql, std::span<const std::string> ph
 
 void take_in_entries(const Sql& sql, const std::vector<std::int64_t>& ids) {
     if (ids.empty()) return;
-    const std::string text = fmt::format("substr(text, 1, {})", most_characters);
+    const std::string text = fmt::format("substr(text, 1, {})", max_characters);
     if (!sql.postgresql) {
         Query(sql, fmt::format("insert into search_entry (rowid, text) select id, {} from entry where id {}", text,
                                in_integers(sql, "ids")))
@@ -136,7 +136,7 @@ std::vector<std::int64_t> next_items(const Sql& sql, bool skip) {
     query.bind("most", step_texts);
     for (std::int64_t bytes = 0; bytes < step_bytes && query.next();) {
         items.push_back(query.integer(0));
-        bytes += std::min(query.integer(1), static_cast<std::int64_t>(most_characters));
+        bytes += std::min(query.integer(1), static_cast<std::int64_t>(max_characters));
     }
     return items;
 }
@@ -158,7 +158,7 @@ void forget_words(const Sql& sql, std::span<const std::int64_t> entries, std::sp
                 "insert into search_entry (search_entry, rowid, text) select 'delete', id, substr(text, 1, {}) from entry "
                 "where kind <> 'event' and text <> '' and not exists (select 1 from search_queue q where q.item = "
                 "entry.id) and id",
-                most_characters),
+                max_characters),
             entries);
         run("delete from search_title where rowid", tickets);
     }
@@ -228,7 +228,7 @@ void Search::take_in_all() {
 }
 
 std::vector<Search::Found> Search::find(std::span<const std::string> phrases, std::size_t most) {
-    phrases = phrases.first(std::min(phrases.size(), most_phrases));
+    phrases = phrases.first(std::min(phrases.size(), max_phrases));
     std::vector<Found> found;
     if (phrases.empty()) return found;
     session_.transaction([&](soci::session& connection) {
@@ -278,7 +278,7 @@ std::string Search::snippet(const Sql& sql, std::span<const std::string> phrases
     Query query(sql,
                 fmt::format("select ts_headline('simple', substr(text, 1, {}), {}, 'StartSel=\"\", StopSel=\"\", MaxWords=24, "
                             "MinWords=8') from entry where id = :entry",
-                            most_characters, any),
+                            max_characters, any),
                 {Type::text});
     bind_phrases(query, true, phrases);
     query.bind("entry", entry);

@@ -22,7 +22,7 @@ struct Sql;
 class Search {
 public:
     /// More phrases than this are not looked for.
-    static constexpr std::size_t most_phrases = 10;
+    static constexpr std::size_t max_phrases = 10;
     struct Found {
         config::TicketId ticket;
         std::string snippet;  // of the latest entry that holds one of the phrases; else the title

@@ -15,7 +15,7 @@ namespace {
 const std::string desk;
 
 // Old rows that one transaction takes away at most: more than any adds, so that they go faster than they come.
-constexpr std::int64_t most_removed = 1000;
+constexpr std::int64_t max_removed = 1000;
 
 std::int64_t minute_of(config::Instant at) {
     return std::chrono::floor<std::chrono::minutes>(at).time_since_epoch().count();
@@ -49,7 +49,7 @@ void SenderHistoryRows::write(const Sql& sql, config::Instant now) const {
                                         sql.for_update_skip_locked());
     Query(sql, fmt::format("delete from sender_history where (sender, minute, shard) in ({})", old))
         .bind("before", minute_of(now - std::chrono::hours(25)))
-        .bind("most", most_removed)
+        .bind("most", max_removed)
         .run();
 }
 

@@ -73,7 +73,7 @@ asio::awaitable<void> answer(boost::beast::tcp_stream stream, Metrics& metrics, 
 }
 
 /// A scrape that hangs keeps no other one waiting; more at once than this are turned away.
-constexpr int most_scrapes = 8;
+constexpr int max_scrapes = 8;
 
 asio::awaitable<void> answer_one(asio::ip::tcp::socket socket, Metrics& metrics, Database& database, std::shared_ptr<int> open) {
     ++*open;
@@ -96,7 +96,7 @@ asio::awaitable<void> accept_pages(asio::ip::tcp::acceptor acceptor, Metrics& me
             // Out of descriptors, most likely: others let go of theirs.
             spdlog::warn("metrics pause for a second: {}", trouble.message());
             co_await asio::steady_timer(io, std::chrono::seconds{1}).async_wait(asio::use_awaitable);
-        } else if (*open < most_scrapes) {
+        } else if (*open < max_scrapes) {
             asio::co_spawn(io, answer_one(std::move(socket), metrics, database, open), LogFailure{"a metrics page"});
         }
     }

@@ -20,7 +20,7 @@ namespace {
 using Json = nlohmann::ordered_json;
 
 /// More than an admin reads; `ticketctl status` must not take long on an old desk.
-constexpr std::size_t most_failing = 100;
+constexpr std::size_t max_failing = 100;
 
 Json time_or_null(const std::optional<config::Instant>& at) {
     return at ? Json(config::format_rfc3339(*at)) : Json(nullptr);
@@ -115,7 +115,7 @@ int status(const Context& context) {
     const auto tickets = stores.tickets.counts();
     const int schema = storage::database_schema_version(stores.session);
     const auto smarthosts = stores.smarthosts.load();
-    const auto failing = stores.suppressions.list(most_failing);
+    const auto failing = stores.suppressions.list(max_failing);
     const auto holds = holds_of(stores);
     if (context.json) {
         const nlohmann::ordered_json page{

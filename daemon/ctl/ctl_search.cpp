@@ -29,8 +29,8 @@ std::string one_line(const std::string& text) {
 
 int search(const Context& context, const SearchOptions& options) {
     const auto phrases = storage::search_phrases(fmt::format("{}", fmt::join(options.words, " ")));
-    if (phrases.empty() || phrases.size() > storage::Search::most_phrases) {
-        std::fprintf(stderr, "Search for one to %zu words or \"phrases\".\n", storage::Search::most_phrases);
+    if (phrases.empty() || phrases.size() > storage::Search::max_phrases) {
+        std::fprintf(stderr, "Search for one to %zu words or \"phrases\".\n", storage::Search::max_phrases);
         return usage;
     }
     Stores stores(context.config.database);

@@ -19,8 +19,8 @@ using mail::ImapUid;
 
 constexpr std::size_t chunk_mails = 400;  // in one set of UIDs: servers take lines of 8 KB
 constexpr std::size_t batch_mails = 200;
-constexpr std::int64_t most_batch_bytes = 8LL * 1024 * 1024;
-constexpr int most_failures = 8;  // some minutes of tries
+constexpr std::int64_t max_batch_bytes = 8LL * 1024 * 1024;
+constexpr int max_failures = 8;  // some minutes of tries
 
 /// As the database keeps it (RFC 7162: at most 63 bits).
 std::int64_t sequence_of(std::uint64_t acknowledged) {
@@ -145,7 +145,7 @@ boost::asio::awaitable<PollerFolder::Step> PollerFolder::take_chunk(Uids uids) {
 
 PolledBatch PollerFolder::next_batch(const std::vector<ImapMail>& looked_at, std::size_t& from) const {
     const auto& limits = parts_.runtime()->config().limits;
-    const auto most_bytes = std::min(most_batch_bytes, limits.in_flight_bytes / 4);
+    const auto max_bytes = std::min(max_batch_bytes, limits.in_flight_bytes / 4);
     PolledBatch batch;
     for (; from < looked_at.size(); ++from) {
         const auto& mail = looked_at[from];
@@ -155,10 +155,10 @@ PolledBatch PollerFolder::next_batch(const std::vector<ImapMail>& looked_at, std
         const auto bytes = std::max<std::int64_t>(mail.size.value_or(0), 0);
         // What failed in company is fetched alone, so that one bad mail does not keep the others out.
         if (is_doubtful && !is_empty) break;
-        if (bytes > limits.message_bytes || (is_doubtful && failed->second >= most_failures)) {
+        if (bytes > limits.message_bytes || (is_doubtful && failed->second >= max_failures)) {
             batch.too_large.push_back(mail.uid);
         } else {
-            if (!is_empty && (batch.bytes + bytes > most_bytes || batch.small.size() == batch_mails)) break;
+            if (!is_empty && (batch.bytes + bytes > max_bytes || batch.small.size() == batch_mails)) break;
             batch.bytes += bytes;
             batch.small.push_back(mail);
         }

@@ -29,7 +29,7 @@ constexpr std::chrono::milliseconds pace{20};
 /// A conflict says that another daemon was faster. More than a few in a row says that something else is wrong.
 constexpr int conflict_rounds = 10;
 /// Mails that may wait for keys of their signers beside the others.
-constexpr std::size_t most_late = 512;
+constexpr std::size_t max_late = 512;
 
 }  // namespace
 
@@ -151,7 +151,7 @@ boost::asio::awaitable<void> Intake::process(const RuntimePtr& runtime, std::vec
     const auto first_late = std::stable_partition(mails.begin(), mails.end(), has_keys);
     std::vector<Pending> late(std::make_move_iterator(first_late), std::make_move_iterator(mails.end()));
     mails.erase(first_late, mails.end());
-    if (!late.empty() && (late_ + late.size() > most_late || (claimed.size() == 1 && claimed.front().solo))) {
+    if (!late.empty() && (late_ + late.size() > max_late || (claimed.size() == 1 && claimed.front().solo))) {
         // What runs alone runs alone; and a flood of strange signers waits here, where the inbox is its queue.
         co_await fetch_keys(late);
         mails.insert(mails.end(), std::make_move_iterator(late.begin()), std::make_move_iterator(late.end()));

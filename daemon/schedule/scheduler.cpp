@@ -15,9 +15,9 @@
 namespace ticketd {
 namespace {
 
-constexpr std::size_t most_due = 200;
+constexpr std::size_t max_due = 200;
 /// More than limits.rule_tickets can be; what is due besides comes up after these.
-constexpr std::size_t most_looked_at = 2'000'000;
+constexpr std::size_t max_looked_at = 2'000'000;
 
 }  // namespace
 
@@ -103,9 +103,9 @@ boost::asio::awaitable<std::vector<config::TicketId>> Scheduler::take_due(const 
     auto& tickets = database_.stores().tickets;
     const auto limit = static_cast<std::size_t>(runtime->config().limits.rule_tickets);
     if (backlog_.empty()) {
-        auto due = co_await offload(database_.thread(), [&] { return tickets.due(now, most_due); });
-        if (!rule_guard_.has_rules() || (due.size() <= limit && due.size() < most_due)) co_return due;
-        auto all = co_await offload(database_.thread(), [&] { return tickets.due(now, most_looked_at); });
+        auto due = co_await offload(database_.thread(), [&] { return tickets.due(now, max_due); });
+        if (!rule_guard_.has_rules() || (due.size() <= limit && due.size() < max_due)) co_return due;
+        auto all = co_await offload(database_.thread(), [&] { return tickets.due(now, max_looked_at); });
         bool asked = false;
         if (all.size() > limit) asked = co_await rule_guard_.look(all, now);
         if (asked) outbox_.wake();
@@ -113,7 +113,7 @@ boost::asio::awaitable<std::vector<config::TicketId>> Scheduler::take_due(const 
         backlog_ = std::move(all);
     }
     std::vector<config::TicketId> due;
-    while (!backlog_.empty() && due.size() < most_due) {
+    while (!backlog_.empty() && due.size() < max_due) {
         due.push_back(backlog_.back());
         backlog_.pop_back();
     }
@@ -176,7 +176,7 @@ boost::asio::awaitable<bool> Scheduler::round() {
         return std::any_of(changed.begin(), changed.end(),
                            [&](const auto& ticket) { return ticket.next_due_at && *ticket.next_due_at <= now; });
     });
-    const bool more = still_due || !backlog_.empty() || due.size() == most_due;
+    const bool more = still_due || !backlog_.empty() || due.size() == max_due;
     if (anew && !more) co_await rule_guard_.settle(now);
     co_return more;
 }

@@ -12,7 +12,7 @@
 namespace mail {
 namespace {
 
-constexpr int most_sets = 10;  // RFC 8617 allows 50; a mail that passed more than a few forwarders is none of an answer
+constexpr int max_sets = 10;  // RFC 8617 allows 50; a mail that passed more than a few forwarders is none of an answer
 
 /// The value of a tag in a tag list (RFC 6376 3.2), which both seals and the head of ARC-Authentication-Results are. nullopt: it
 /// is not there exactly once.
@@ -34,7 +34,7 @@ std::optional<std::string_view> tag(std::string_view list, std::string_view name
 int instance(std::string_view written) {
     int number = 0;
     const auto [end, error] = std::from_chars(written.data(), written.data() + written.size(), number);
-    return error == std::errc() && end == written.data() + written.size() && number <= most_sets ? std::max(number, 0) : 0;
+    return error == std::errc() && end == written.data() + written.size() && number <= max_sets ? std::max(number, 0) : 0;
 }
 
 /// One set of three fields, as far as they are looked at.
@@ -48,7 +48,7 @@ struct Set {
 
 /// The sets by their number, from 1. Empty: the chain is not whole, or some field of it cannot be read (RFC 8617 5.2).
 std::vector<Set> sets_of(const Message& message) {
-    std::array<Set, most_sets> sets;
+    std::array<Set, max_sets> sets;
     int count = 0;
     for (const auto& field : message.trace) {
         if (!field.name.starts_with("arc-")) continue;

@@ -7,8 +7,8 @@
 namespace mail {
 namespace {
 
-constexpr std::size_t most_results = 100;
-constexpr std::size_t most_properties = 100;
+constexpr std::size_t max_results = 100;
+constexpr std::size_t max_properties = 100;
 constexpr int deepest_comment = 100;
 
 bool is_keyword_char(char c) {
@@ -129,7 +129,7 @@ std::optional<AuthResult> read_result(Scanner& in) {
         if (!in.skip()) return std::nullopt;
         if (in.at_end() || in.take(';')) return out;
         auto property = read_pair(in);
-        if (!property || out.properties.size() == most_properties) return std::nullopt;
+        if (!property || out.properties.size() == max_properties) return std::nullopt;
         out.properties.push_back(std::move(*property));
     }
 }
@@ -163,7 +163,7 @@ std::optional<AuthResults> parse_auth_results(std::string_view value) {
         Scanner ahead = in;
         if (ascii::equal(ahead.keyword(), "none") && ahead.skip() && ahead.at_end()) return out;
         auto result = read_result(in);
-        if (!result || out.results.size() == most_results) return std::nullopt;
+        if (!result || out.results.size() == max_results) return std::nullopt;
         out.results.push_back(std::move(*result));
     }
 }

@@ -19,7 +19,7 @@ namespace mail {
 namespace {
 
 constexpr int least_security_bits = 112;  // RSA 2048, elliptic curves of 224 bits (NIST SP 800-57)
-constexpr int most_certificates = 20;
+constexpr int max_certificates = 20;
 constexpr int longest_chain = 5;
 
 template <auto Function>
@@ -156,7 +156,7 @@ config::Result<CmsSigner> check_cms(std::string_view der, std::optional<std::str
     if (!signer) return tl::unexpected(signer.error());
 
     const Certificates certificates(CMS_get1_certs(cms.get()));
-    if (!certificates || sk_X509_num(certificates.get()) > most_certificates)
+    if (!certificates || sk_X509_num(certificates.get()) > max_certificates)
         return config::permanent("it does not bring its certificate along, or far too many");
     const Bio in = detached ? reading(*detached) : Bio();
     const Bio out(BIO_new(BIO_s_mem()));

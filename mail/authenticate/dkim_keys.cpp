@@ -15,7 +15,7 @@ namespace {
 namespace asio = boost::asio;
 using std::chrono::seconds;
 
-constexpr std::size_t most_names = 10'000;
+constexpr std::size_t max_names = 10'000;
 // A key that was just made or replaced is found within an hour; a zone that says zero is not asked with every mail.
 constexpr seconds shortest{60};
 constexpr seconds longest{3600};
@@ -48,8 +48,8 @@ void DkimKeyCache::remember(const std::string& name, TxtAnswer answer) {
     if (answer.state == TxtAnswer::State::failed) life = after_failure;
     if (answer.state == TxtAnswer::State::none) life = when_none;
     // Strangers choose the names. What ran out goes first; if all is still good, all goes, and the busy ones are asked again.
-    if (known_.size() >= most_names) std::erase_if(known_, [&](const auto& one) { return one.second.until <= now; });
-    if (known_.size() >= most_names) known_.clear();
+    if (known_.size() >= max_names) std::erase_if(known_, [&](const auto& one) { return one.second.until <= now; });
+    if (known_.size() >= max_names) known_.clear();
     known_.insert_or_assign(name, Known{std::move(answer), now + life});
 }
 

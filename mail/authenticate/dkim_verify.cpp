@@ -19,7 +19,7 @@
 namespace mail {
 namespace {
 
-constexpr std::size_t most_candidates = 3;
+constexpr std::size_t max_candidates = 3;
 constexpr unsigned least_key_bits = 1024;
 constexpr std::chrono::days longest_on_the_way{7};
 constexpr std::chrono::days fast_clock{1};
@@ -198,7 +198,7 @@ std::vector<DkimCandidate> dkim_candidates(const Message& message, config::Insta
     std::size_t index = 0;
     for (const auto& field : message.trace) {
         if (field.name != "dkim-signature") continue;
-        if (auto one = candidate(field.value, from_domain, !message.to.empty()); one && out.size() < most_candidates) {
+        if (auto one = candidate(field.value, from_domain, !message.to.empty()); one && out.size() < max_candidates) {
             one->index = index;
             out.push_back(std::move(*one));
         }

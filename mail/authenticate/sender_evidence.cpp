@@ -10,8 +10,8 @@
 namespace mail {
 namespace {
 
-constexpr std::size_t most_tokens = 50;  // a mail to more token addresses than this is no answer
-constexpr std::size_t most_ids = 200;    // of References, from the end, where the nearest stand
+constexpr std::size_t max_tokens = 50;  // a mail to more token addresses than this is no answer
+constexpr std::size_t max_ids = 200;    // of References, from the end, where the nearest stand
 
 using config::Technician;
 
@@ -29,7 +29,7 @@ std::vector<TokenClaim> tokens_of(const config::Desk& desk, const KeyRing& keys,
     std::size_t tried = 0;
     const auto look = [&](const std::string& address) {
         // Cheap refusals first: To may hold very many addresses.
-        if (address.size() <= token_letters || tried >= most_tokens) return;
+        if (address.size() <= token_letters || tried >= max_tokens) return;
         const auto parts = split_detail(address, desk.recipient_delimiter.empty() ? '+' : desk.recipient_delimiter.front());
         if (parts.extension.size() != token_letters || !is_desk_base(desk, parts.base())) return;
         ++tried;
@@ -135,7 +135,7 @@ std::vector<config::TicketId> own_tickets(const KeyRing& keys, const Message& me
     };
     look(message.in_reply_to);
     const auto& references = message.references;
-    const auto skipped = references.size() > most_ids ? references.size() - most_ids : 0;
+    const auto skipped = references.size() > max_ids ? references.size() - max_ids : 0;
     for (auto at = references.size(); at > skipped; --at)
         look(references[at - 1]);
     return out;

@@ -8,7 +8,7 @@
 namespace mail {
 namespace {
 
-constexpr std::size_t most_fields = 50;  // of Authentication-Results that are looked at
+constexpr std::size_t max_fields = 50;  // of Authentication-Results that are looked at
 constexpr std::string_view no_part = "();,<>\"";
 
 /// The next word outside of comments; a whole comment with its brackets counts as one.
@@ -130,7 +130,7 @@ std::vector<AuthResults> trusted_results(const config::Trust& trust, const Envel
             if (!is_one_of(trust.hosts, hop.by)) break;
             entered = !came_from_inside(trust, hop);
         } else if (field.name == "authentication-results") {
-            if (++seen > most_fields) break;
+            if (++seen > max_fields) break;
             auto results = parse_auth_results(field.value);
             if (results && results->authserv_id == trust.authserv_id) out.push_back(std::move(*results));
         }

@@ -108,9 +108,9 @@ bool is_reaction(const Scan& scan, const Message& message) {
     });
 }
 
-Kind classify(const Scan& scan, const Message& message, int most_hops) {
+Kind classify(const Scan& scan, const Message& message, int max_hops) {
     const auto& header = scan.parts.front().header;
-    if (message.hops > most_hops) return Kind::loop;
+    if (message.hops > max_hops) return Kind::loop;
     if (message.bounce) return Kind::bounce;
     if (replies_by_itself(scan, header, message)) return Kind::auto_reply;
     if (is_report(scan.parts.front().type, "feedback-report") || has_part(scan, "message/feedback-report"))

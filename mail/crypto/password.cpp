@@ -92,9 +92,9 @@ public:
         rest_.remove_prefix(expected.size());
         return true;
     }
-    bool number(unsigned most_value, unsigned& into) {
+    bool number(unsigned max_value, unsigned& into) {
         const auto [end, error] = std::from_chars(rest_.data(), rest_.data() + rest_.size(), into);
-        if (error != std::errc{} || into == 0 || into > most_value) return false;
+        if (error != std::errc{} || into == 0 || into > max_value) return false;
         rest_.remove_prefix(static_cast<std::size_t>(end - rest_.data()));
         return true;
     }

@@ -13,7 +13,7 @@ using What = DeliveryResult::What;
 namespace {
 
 /// Connections in a row that end before one mail is through, until the rest waits.
-constexpr int most_in_vain = 3;
+constexpr int max_in_vain = 3;
 
 class SmtpTransport : public Transport {
 public:
@@ -75,7 +75,7 @@ asio::awaitable<std::vector<DeliveryResult>> SmtpTransport::send(std::span<const
             trouble = why;
         } else if (more == 0 && !served) {
             results[done++] = {What::deferred, why.reply};
-            if (++ended_in_vain == most_in_vain) trouble = {What::unreachable, why.reply};
+            if (++ended_in_vain == max_in_vain) trouble = {What::unreachable, why.reply};
         }
     }
     if (trouble) {

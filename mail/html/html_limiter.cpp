@@ -12,8 +12,8 @@ namespace {
 constexpr auto npos = std::string_view::npos;
 
 constexpr std::size_t deepest = 120;         // open elements; the parser looks through all of them for each new one
-constexpr std::size_t most_formatting = 10;  // open <b>, <font>…, which it repeats in every paragraph
-constexpr std::size_t most_tags = 20'000;
+constexpr std::size_t max_formatting = 10;  // open <b>, <font>…, which it repeats in every paragraph
+constexpr std::size_t max_tags = 20'000;
 constexpr std::size_t longest_tag = 2'000;
 
 constexpr auto void_elements =
@@ -50,7 +50,7 @@ public:
             pos_ = open;
             markup();
         }
-        return {std::move(out_), deep_, tags_ > most_tags};
+        return {std::move(out_), deep_, tags_ > max_tags};
     }
 
 private:
@@ -131,10 +131,10 @@ private:
     void open(const std::string& name, std::string_view tag) {
         // A new paragraph costs the parser a copy of each open <b>, <font>…
         tags_ += one_of(self_closing, name) ? 1 + formatting_ : 1;
-        if (tags_ > most_tags) return drop_tag(name);
+        if (tags_ > max_tags) return drop_tag(name);
         if (!one_of(void_elements, name) && !one_of(self_closing, name)) {
             const bool format = one_of(formatting, name);
-            if (stack_.size() >= deepest || (format && formatting_ >= most_formatting)) {
+            if (stack_.size() >= deepest || (format && formatting_ >= max_formatting)) {
                 ++skipped_;
                 deep_ = deep_ || !format;
                 return drop_tag(name);
@@ -151,14 +151,14 @@ private:
 
     /// Of a tag that is too many stays its line break, once, and what keeps the cells of a table apart.
     void drop_tag(const std::string& name) {
-        constexpr std::size_t most_breaks = 3 * most_tags;
+        constexpr std::size_t max_breaks = 3 * max_tags;
         if ((name == "td" || name == "th") && !out_.ends_with(' ') && !out_.ends_with('>')) out_ += ' ';
-        if (!one_of(breaking, name) || out_.ends_with("<br>") || tags_ > most_breaks) return;
+        if (!one_of(breaking, name) || out_.ends_with("<br>") || tags_ > max_breaks) return;
         out_ += "<br>";
     }
 
     void close(const std::string& name, std::string_view tag) {
-        if (tags_ > most_tags) return;
+        if (tags_ > max_tags) return;
         const auto found = std::find(stack_.rbegin(), stack_.rend(), name);
         if (found == stack_.rend()) {
             if (one_of(self_closing, name) || one_of(void_elements, name)) out_.append(tag);

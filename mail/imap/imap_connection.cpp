@@ -22,7 +22,7 @@ using Kind = ImapResponse::Kind;
 namespace {
 
 constexpr auto as_result = asio::as_tuple(asio::use_awaitable);
-constexpr std::size_t most_said = 200;
+constexpr std::size_t max_said = 200;
 
 /// The server's own word for "not now" (RFC 5530 3).
 bool is_passing(const std::string& code) {
@@ -32,7 +32,7 @@ bool is_passing(const std::string& code) {
 }  // namespace
 
 std::string imap_said(std::string_view text) {
-    std::string out(text.substr(0, most_said));
+    std::string out(text.substr(0, max_said));
     for (char& c : out) {
         if (ascii::is_control(c) || ascii::is_high(c)) c = '?';
     }

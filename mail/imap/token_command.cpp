@@ -22,7 +22,7 @@ namespace mail {
 namespace {
 
 using Clock = std::chrono::steady_clock;
-constexpr std::size_t most_printed = 64UL * 1024;  // tokens with many claims are some KB long
+constexpr std::size_t max_printed = 64UL * 1024;  // tokens with many claims are some KB long
 
 std::string first_line(std::string text) {
     text.resize(std::min(text.find_first_of("\r\n"), text.size()));
@@ -100,7 +100,7 @@ std::optional<std::string> Child::read_all(Clock::time_point end) const {
         if (got < 0 && errno == EINTR) continue;
         if (got <= 0) return printed;
         printed.append(block.data(), static_cast<std::size_t>(got));
-        if (printed.size() > most_printed) return std::nullopt;
+        if (printed.size() > max_printed) return std::nullopt;
     }
 }
 

@@ -13,7 +13,7 @@
 namespace mail {
 namespace {
 
-constexpr std::size_t most_parameters = 200;
+constexpr std::size_t max_parameters = 200;
 
 /// Cuts a value at its semicolons, outside of quotes, and drops comments: mimetic would cut inside of quotes too.
 std::vector<std::string> split_parameters(std::string_view raw) {
@@ -34,7 +34,7 @@ std::vector<std::string> split_parameters(std::string_view raw) {
         } else if (comment > 0) {
             continue;
         } else if (c == ';') {
-            if (pieces.size() == most_parameters) break;
+            if (pieces.size() == max_parameters) break;
             pieces.emplace_back();
         } else {
             // A quote opens a value only at its start; elsewhere it is a stray one.

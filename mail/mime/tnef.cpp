@@ -153,9 +153,9 @@ public:
         if (of_file != (level == 2)) return false;
         if (id == attach_renddata) {
             in_file_.assign(1, id);
-            return ++files_ <= most_files;
+            return ++files_ <= max_files;
         }
-        if (of_file && (in_file_.empty() || files_ > most_files)) return false;
+        if (of_file && (in_file_.empty() || files_ > max_files)) return false;
         auto& seen = of_file ? in_file_ : in_message_;
         if (seen.size() >= most || std::find(seen.begin(), seen.end(), id) != seen.end()) return false;
         seen.push_back(id);
@@ -163,7 +163,7 @@ public:
     }
 
 private:
-    static constexpr int most_files = 500;
+    static constexpr int max_files = 500;
     std::vector<std::uint32_t> in_message_;
     std::vector<std::uint32_t> in_file_;
     int files_ = 0;

@@ -17,8 +17,8 @@ constexpr std::uint16_t type_txt = 16;
 constexpr std::uint16_t class_in = 1;
 constexpr std::uint16_t type_opt = 41;
 constexpr std::uint16_t largest_udp = 1232;  // goes through every path without being cut up (DNS flag day 2020)
-constexpr int most_jumps = 20;               // of a compressed name
-constexpr int most_records = 100;
+constexpr int max_jumps = 20;               // of a compressed name
+constexpr int max_records = 100;
 constexpr std::chrono::seconds longest_life{24 * 3600};
 
 void put16(std::string& out, std::uint16_t value) {
@@ -68,7 +68,7 @@ public:
             if (at >= bytes_.size()) return false;
             const auto size = byte(at);
             if (size >= 0xc0) {
-                if (at + 1 >= bytes_.size() || ++jumps > most_jumps) return false;
+                if (at + 1 >= bytes_.size() || ++jumps > max_jumps) return false;
                 if (!jumped) at_ = at + 2;
                 jumped = true;
                 at = static_cast<std::size_t>(size & 0x3fU) << 8U | byte(at + 1);
@@ -133,7 +133,7 @@ TxtAnswer pick(const std::vector<Record>& records, std::string name) {
     TxtAnswer answer;
     answer.state = TxtAnswer::State::none;
     answer.good_for = longest_life;
-    for (int hops = 0; hops < most_jumps; ++hops) {
+    for (int hops = 0; hops < max_jumps; ++hops) {
         int found = 0;
         for (const auto& record : records) {
             if (record.type != type_txt || record.name != name) continue;
@@ -206,7 +206,7 @@ std::optional<TxtReply> read_txt_reply(std::string_view question, std::string_vi
     if (code == 3) out.answer.state = TxtAnswer::State::none;  // the name does not exist
     if (code != 0 || out.truncated) return out;
     std::vector<Record> records;
-    for (int i = 0; i < std::min<int>(answers, most_records); ++i) {
+    for (int i = 0; i < std::min<int>(answers, max_records); ++i) {
         Record record;
         if (!read_record(in, reply, record)) return out;
         records.push_back(std::move(record));

@@ -31,7 +31,7 @@ using std::chrono::milliseconds;
 
 constexpr milliseconds for_one_server{1500};
 constexpr milliseconds for_all{5000};
-constexpr std::size_t most_servers = 3;
+constexpr std::size_t max_servers = 3;
 constexpr std::size_t largest_reply = 4096;
 constexpr std::size_t largest_tcp_reply = 65535;
 
@@ -100,7 +100,7 @@ asio::awaitable<std::optional<TxtAnswer>> ask(config::Endpoint server, std::stri
 std::vector<config::Endpoint> nameservers(std::string_view resolv_conf) {
     std::vector<config::Endpoint> out;
     LineReader lines(resolv_conf);
-    for (auto line = lines.next(); line && out.size() < most_servers; line = lines.next()) {
+    for (auto line = lines.next(); line && out.size() < max_servers; line = lines.next()) {
         constexpr std::string_view word = "nameserver";
         auto text = ascii::trim(line->text);
         if (!text.starts_with(word) || text.size() == word.size() || !ascii::is_blank(text[word.size()])) continue;

@@ -19,7 +19,7 @@
 namespace mail {
 namespace {
 
-constexpr std::size_t most_references = 200;
+constexpr std::size_t max_references = 200;
 
 /// Every `<id>` in a value; a bare word when there are no brackets.
 std::vector<std::string> read_ids(std::string_view raw, std::size_t most) {
@@ -134,7 +134,7 @@ void read_header_values(const Header& header, const ParseOptions& options, Messa
     out.message_id = first_id(header.get("message-id"));
     auto replied = read_ids(header.get("in-reply-to"), 1);
     if (!replied.empty()) out.in_reply_to = std::move(replied.front());
-    out.references = read_ids(header.get("references"), most_references);
+    out.references = read_ids(header.get("references"), max_references);
     if (const auto date = header.get("date"); !date.empty()) {
         out.date = parse_mail_date(date);
         if (!out.date) out.defects.emplace_back("the Date field cannot be read");

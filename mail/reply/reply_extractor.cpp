@@ -239,7 +239,7 @@ private:
 
     /// "-- " and what follows, up to a quote; a separator without its blank counts too when little follows.
     void mark_signatures() {
-        constexpr std::size_t most_lines = 15;
+        constexpr std::size_t max_lines = 15;
         const auto stop = std::min(end_, forward_);
         bool own_before = false;
         for (std::size_t i = 0; i < stop; ++i) {
@@ -253,10 +253,10 @@ private:
                 continue;
             }
             auto last = i;
-            const auto limit = exact ? stop : std::min(stop, i + most_lines + 2);
+            const auto limit = exact ? stop : std::min(stop, i + max_lines + 2);
             while (last + 1 < limit && rows_[last + 1].sort != Sort::quote && rows_[last + 1].sort != Sort::attribution)
                 ++last;
-            if (!exact && last - i > most_lines) continue;
+            if (!exact && last - i > max_lines) continue;
             for (auto n = i; n <= last; ++n)
                 rows_[n].sort = Sort::signature;
             i = last;

@@ -189,11 +189,11 @@ bool offers_outlook(Text lower) {
 /// "Sent from Nine": a name of a few words, and nothing else.
 bool sent_from_program(Text line) {
     constexpr Text start = "sent from ";
-    constexpr int most_words = 4;
+    constexpr int max_words = 4;
     if (!ascii::starts_with(line, start)) return false;
     line.remove_prefix(start.size());
     const bool name = !line.empty() && line.front() >= 'A' && line.front() <= 'Z';
-    return name && std::count(line.begin(), line.end(), ' ') < most_words && line.find_first_of(",;:?!") == Text::npos;
+    return name && std::count(line.begin(), line.end(), ' ') < max_words && line.find_first_of(",;:?!") == Text::npos;
 }
 
 /// "Sent from Mail <https://…> for Windows" without its target.

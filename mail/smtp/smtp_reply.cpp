@@ -12,7 +12,7 @@ namespace {
 
 // RFC 5321 4.5.3.1.5 says 512 bytes a line; some servers tell more, none tells a book.
 constexpr std::size_t longest_line = 4096;
-constexpr std::size_t most_lines = 128;
+constexpr std::size_t max_lines = 128;
 
 }  // namespace
 
@@ -36,7 +36,7 @@ ReplyReader::What ReplyReader::next(ReceiveBuffer& buffer, SmtpReply& reply) {
         const bool last = line.size() == 3 || line[3] == ' ';
         if (code < 200 || code > 599 || (!last && line[3] != '-')) return What::malformed;
         if (!partial_.lines.empty() && partial_.code != code) return What::malformed;
-        if (partial_.lines.size() >= most_lines) return What::malformed;
+        if (partial_.lines.size() >= max_lines) return What::malformed;
         partial_.code = code;
         partial_.lines.emplace_back(line.size() > 4 ? line.substr(4) : std::string_view());
         buffer.consume(lf + 1);

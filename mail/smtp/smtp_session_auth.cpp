@@ -9,7 +9,7 @@ namespace mail {
 namespace asio = boost::asio;
 
 namespace {
-constexpr int most_failed_logins = 3;
+constexpr int max_failed_logins = 3;
 }
 
 bool SmtpSession::offers_auth() const {
@@ -153,7 +153,7 @@ asio::awaitable<void> SmtpSession::authenticate(std::string argument) {
     log("wrong user or password");
     co_await pause(terms_->settings.pace.auth_failure);
     refuse("535 5.7.8 Wrong user or password");
-    if (++failed_logins_ >= most_failed_logins) close_with("421 4.7.0 Too many failed logins");
+    if (++failed_logins_ >= max_failed_logins) close_with("421 4.7.0 Too many failed logins");
 }
 
 }  // namespace mail

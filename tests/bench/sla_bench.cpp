@@ -28,7 +28,7 @@ using std::chrono::microseconds;
 
 const Instant monday{std::chrono::sys_days{std::chrono::year{2026} / 11 / 23} + 8h};
 const Instant friday_noon = monday - 68h;
-constexpr std::size_t most_due = 200;  // of one round, as the daemon's
+constexpr std::size_t max_due = 200;  // of one round, as the daemon's
 
 /// An office with a lunch break and eleven holidays a year.
 config::Calendar office() {
@@ -113,7 +113,7 @@ public:
         const Instant now = monday + 1min;
         microseconds best = 1h;
         for (int i = 0; i < 100; ++i)
-            best = std::min(best, time([&] { (void)stores_.tickets.due(now, most_due); }));
+            best = std::min(best, time([&] { (void)stores_.tickets.due(now, max_due); }));
         fmt::print("{:10} {:>9} tickets  a tick with none due (target 1000) {:10} us\n", name_, filled_, best.count());
 
         // A thousand that were opened on Friday with five hours of work to come, of their eight: the first warning is due.
@@ -143,7 +143,7 @@ private:
 
     /// One round of the daemon's ticker.
     std::size_t round(Instant now, std::size_t& mails) {
-        const auto due = stores_.tickets.due(now, most_due);
+        const auto due = stores_.tickets.due(now, max_due);
         if (due.empty()) return 0;
         workflow::ThreadKeys keys;
         keys.tickets = due;
@@ -153,7 +153,7 @@ private:
             auto& outcome = outcomes.emplace_back();
             outcome.decision = workflow::decide(desk_->directory(), snapshot, workflow::Tick{number}, now);
             snapshot.apply(outcome.decision);
-            outcome.outgoing = ticketd::print_mails(*desk_, snapshot, outcome.decision, now);
+            outcome.outgoing = ticketd::render_outgoing(*desk_, snapshot, outcome.decision, now);
             mails += outcome.outgoing.size();
         }
         stores_.tickets.write(outcomes, now);
@@ -173,7 +173,7 @@ private:
         ticket.created_at = ticket.updated_at = ticket.active_at = created;
         workflow::start_clocks(desk_->directory(), ticket);
         ticket.next_due_at =
-            created < monday ? monday : workflow::reaches(desk_->directory(), ticket, workflow::Clock::response, 50);
+            created < monday ? monday : workflow::time_at_percent(desk_->directory(), ticket, workflow::Clock::response, 50);
         return ticket;
     }
 

@@ -50,7 +50,7 @@ Ticket full_ticket(std::int64_t number) {
     ticket.clocks.answered_at = monday + 13s;
     ticket.clocks.response_to = {"kim@contoso.example"};
     ticket.clocks.breached = {"resolution", "response"};
-    ticket.clocks.counts = {{{-13s, 75s, 100}, {14us, 90s, 150}, {15s, 91s, 200}}};
+    ticket.clocks.progress_by_clock = {{{-13s, 75s, 100}, {14us, 90s, 150}, {15s, 91s, 200}}};
     using Kind = workflow::ClockEvent::Kind;
     const auto event = [](Kind kind) {
         workflow::ClockEvent out;

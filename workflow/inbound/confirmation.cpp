@@ -123,7 +123,7 @@ config::Result<void> hold(DecisionBuilder& builder, const MailContext& context, 
     const bool proven = context.identity.trust >= Trust::technician;
     const auto found = builder.snapshot.holders.find({technician.name, proven});
     const PendingCount count = found == builder.snapshot.holders.end() ? PendingCount{} : found->second;
-    if (count.pending >= most_pending || count.last_hour >= most_asked_hourly) {
+    if (count.pending >= max_pending || count.last_hour >= max_asked_hourly) {
         builder.reason(fmt::format("not held: {} questions wait for {} already, {} were asked in the last hour", count.pending,
                                 technician.name, count.last_hour));
         return config::permanent("too many questions wait for your yes already");

@@ -11,8 +11,8 @@ namespace workflow {
 
 /// How long a yes is waited for, and how many questions one technician gets: strangers can cause them.
 inline constexpr std::chrono::minutes held_for{30};
-inline constexpr int most_pending = 3;
-inline constexpr int most_asked_hourly = 10;
+inline constexpr int max_pending = 3;
+inline constexpr int max_asked_hourly = 10;
 
 /// True when one of these may only be done by somebody who is `confirmed`.
 [[nodiscard]] bool needs_confirmation(const DecisionBuilder& builder, const Ticket& ticket, const std::vector<Command>& commands,

@@ -19,10 +19,10 @@ HistoryView history_of(std::vector<Entry> entries, std::vector<TimeEntry> time) 
     history.time = std::move(time);
     const std::vector<int> numbers = entry_numbers(entries);
     std::size_t first = entries.size();
-    for (std::size_t bytes = 0; first > 0 && entries.size() - first < most_story_lines; --first) {
+    for (std::size_t bytes = 0; first > 0 && entries.size() - first < max_story_lines; --first) {
         bytes += entries[first - 1].text.size();
         // The last one is told however long it is: it is what was asked for.
-        if (bytes > most_story_bytes && first < entries.size()) break;
+        if (bytes > max_story_bytes && first < entries.size()) break;
     }
     history.left_out = first;
     for (std::size_t i = first; i < entries.size(); ++i)

@@ -9,8 +9,8 @@
 namespace workflow {
 
 /// What a mail holds of a story at the most, in lines and in bytes of text; the newest are kept.
-inline constexpr std::size_t most_story_lines = 300;
-inline constexpr std::size_t most_story_bytes = 400'000;
+inline constexpr std::size_t max_story_lines = 300;
+inline constexpr std::size_t max_story_bytes = 400'000;
 
 /// The number of each entry in the order of the story, 0 for an event.
 [[nodiscard]] std::vector<int> entry_numbers(std::span<const Entry> entries);

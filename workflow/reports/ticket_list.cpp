@@ -59,9 +59,9 @@ TicketList ticket_list_of(const Directory& directory, TicketList::What what, con
     std::stable_sort(ticket_list.tickets.begin(), ticket_list.tickets.end(), [](const ListedTicket& a, const ListedTicket& b) {
         return a.sla.due_at.value_or(Instant::max()) < b.sla.due_at.value_or(Instant::max());
     });
-    if (ticket_list.tickets.size() > most_listed) {
-        ticket_list.left_out = ticket_list.tickets.size() - most_listed;
-        ticket_list.tickets.erase(ticket_list.tickets.begin() + most_listed, ticket_list.tickets.end());
+    if (ticket_list.tickets.size() > max_listed) {
+        ticket_list.left_out = ticket_list.tickets.size() - max_listed;
+        ticket_list.tickets.erase(ticket_list.tickets.begin() + max_listed, ticket_list.tickets.end());
     }
     return ticket_list;
 }

@@ -10,9 +10,9 @@ namespace workflow {
 class Directory;
 
 /// What stands in a mail at the most, of each table.
-inline constexpr std::size_t most_listed = 100;
+inline constexpr std::size_t max_listed = 100;
 
-/// The tickets in the order of their due times, what has none at the end; cut to `most_listed`.
+/// The tickets in the order of their due times, what has none at the end; cut to `max_listed`.
 [[nodiscard]] TicketList ticket_list_of(const Directory& directory, TicketList::What what, const std::vector<Ticket>& tickets, Instant now);
 
 /// The answer to `[list …]`: of the tickets that are open, those that `what` asks for. `mine`: a technician's name.

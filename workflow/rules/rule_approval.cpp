@@ -22,7 +22,7 @@ std::string shown_title(const std::string& title) {
 
 void RuleMass::add(config::TicketId number, const std::string& title) {
     ++tickets;
-    if (first.size() < most_shown) first.emplace_back(number, shown_title(title));
+    if (first.size() < max_shown) first.emplace_back(number, shown_title(title));
 }
 
 std::string shown_actions(const Rule& rule) {

@@ -12,7 +12,7 @@ namespace workflow {
 
 /// A rule on ticks that came due for more tickets at one moment than limits.rule_tickets allows.
 struct RuleMass {
-    static constexpr std::size_t most_shown = 5;
+    static constexpr std::size_t max_shown = 5;
     std::size_t tickets = 0;
     std::vector<std::pair<config::TicketId, std::string>> first;  // some of them, with their titles
 

@@ -43,9 +43,9 @@ void remind_by_rule(DecisionBuilder& builder, Ticket& ticket, const Rule& rule) 
     if (due_at(builder.directory, rule, ticket)) return remind(builder, ticket, std::nullopt);
     // After a time down the day may be over, or come at once: who is told of an end gets time to answer.
     constexpr std::chrono::days grace{1};
-    constexpr int most_days = 1000;  // hours without an end
+    constexpr int max_days = 1000;  // hours without an end
     auto end = closes_at(builder.directory, ticket);
-    for (int moved = 0; end && *end < builder.now + grace && moved < most_days; ++moved) {
+    for (int moved = 0; end && *end < builder.now + grace && moved < max_days; ++moved) {
         ticket.active_at += std::chrono::days{1};
         end = closes_at(builder.directory, ticket);
     }
@@ -101,11 +101,11 @@ public:
 
     void run() {
         for (int round = 1; one_round(); ++round)
-            if (round == most_rounds) return report_loop();
+            if (round == max_rounds) return report_loop();
     }
 
 private:
-    static constexpr int most_rounds = 10;
+    static constexpr int max_rounds = 10;
     struct Waiting {
         const Rule* rule;
         bool armed = true;
@@ -147,7 +147,7 @@ private:
         for (const Waiting& waiting : rules_)
             if (waiting.times > 1) names.push_back(fmt::format("\"{}\"", waiting.rule->name));
         const std::string line =
-            fmt::format("rules that undo each other were stopped after {} rounds: {}", most_rounds, text::joined(names));
+            fmt::format("rules that undo each other were stopped after {} rounds: {}", max_rounds, text::joined(names));
         work_.event(ticket_, {}, line);
         work_.reason(fmt::format("#{}: {}", ticket_.number.value, line));
         notify_admin(work_, ticket_, MailKind::trouble, fmt::format("Ticket #{}: {}.", ticket_.number.value, line));

@@ -7,13 +7,13 @@
 namespace workflow {
 
 /// A mail may name thousands of ids; the newest are enough to join a thread.
-inline constexpr std::size_t most_references = 32;
+inline constexpr std::size_t max_references = 32;
 
 /// Calls `visit` with every id that the mail answers, nearest first, until it returns true.
 template <class Visit>
 bool any_referenced(const mail::Message& message, Visit visit) {
     if (!message.in_reply_to.empty() && visit(message.in_reply_to)) return true;
-    const std::size_t count = std::min(message.references.size(), most_references);
+    const std::size_t count = std::min(message.references.size(), max_references);
     return std::any_of(message.references.rbegin(), message.references.rbegin() + static_cast<std::ptrdiff_t>(count), visit);
 }
 

@@ -98,7 +98,7 @@ bool MemoryBackend::accepts(const std::string& recipient) const {
 bool MemoryBackend::reserve(std::int64_t bytes) {
     if (reserved_ + bytes > budget) return false;
     reserved_ += bytes;
-    most_reserved = std::max(most_reserved.load(), reserved_.load());
+    max_reserved = std::max(max_reserved.load(), reserved_.load());
     return true;
 }
 

@@ -58,7 +58,7 @@ public:
     Stored answer = Stored::yes;
     bool throws = false;
     std::atomic<std::int64_t> budget = 1 << 28;
-    std::atomic<std::int64_t> most_reserved = 0;
+    std::atomic<std::int64_t> max_reserved = 0;
     std::chrono::milliseconds store_takes{0};
 
 private:

@@ -313,12 +313,12 @@ TEST(SmtpServer, TakesFromTheBudgetOnlyWhatHasArrived) {
     EXPECT_EQ(wire.ask("DATA").substr(0, 3), "354");
     wire.send("Subject: x\r\n\r\n");
     ASSERT_TRUE(server.eventually([&] { return server.backend.reserved() > 0; }));
-    EXPECT_LE(server.backend.most_reserved, 65536);
+    EXPECT_LE(server.backend.max_reserved, 65536);
     for (int i = 0; i < 200; ++i)
         wire.send(line_of(998));
     EXPECT_EQ(wire.ask(".").substr(0, 3), "250");
-    EXPECT_GE(server.backend.most_reserved, 200'000);
-    EXPECT_LE(server.backend.most_reserved, 300'000);
+    EXPECT_GE(server.backend.max_reserved, 200'000);
+    EXPECT_LE(server.backend.max_reserved, 300'000);
     EXPECT_TRUE(server.eventually([&] { return server.backend.reserved() == 0; }));
 }
 

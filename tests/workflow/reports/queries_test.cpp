@@ -105,7 +105,7 @@ TEST_F(Asking, TheAnswerHasTheWholeStoryWithNumbersForWhatWasSaid) {
 }
 
 TEST(StoryOf, KeepsTheNewestOfALongStoryAndItsNumbers) {
-    std::vector<Entry> entries(most_story_lines + 5);
+    std::vector<Entry> entries(max_story_lines + 5);
     for (Entry& entry : entries)
         entry.kind = EntryKind::comment;
     const HistoryView cut = history_of(entries, {});
@@ -115,7 +115,7 @@ TEST(StoryOf, KeepsTheNewestOfALongStoryAndItsNumbers) {
 
     std::vector<Entry> large(3);
     for (Entry& entry : large)
-        entry.text = std::string(most_story_bytes, 'x');
+        entry.text = std::string(max_story_bytes, 'x');
     EXPECT_EQ(history_of(large, {}).lines.size(), 1U) << "the last one is told however long it is";
     EXPECT_EQ(history_of({}, {}).left_out, 0U);
 }

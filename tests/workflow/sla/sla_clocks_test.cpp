@@ -279,7 +279,7 @@ TEST(Sla, ASnoozedTicketComesBackWithANotice) {
 
 TEST(Sla, AStepTellsThoseItNames) {
     const struct {
-        std::vector<std::string> notify;
+        std::vector<std::string> tell;
         std::vector<std::string> warned;
     } rows[] = {
         {{"assignee"}, {"ben@desk.example"}},
