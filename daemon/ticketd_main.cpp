@@ -2,32 +2,12 @@
 #include "daemon/app.hpp"
 #include "daemon/core/log.hpp"
 
-#include <dlfcn.h>
-#include <sys/timerfd.h>
-
-#include <algorithm>
 #include <CLI/CLI.hpp>
 
 #include <csignal>
 #include <cstdio>
 #include <filesystem>
 #include <string>
-
-/// Asio arms its one timer here; for "at once" it asks for an absolute moment long past. libfaketime (0.9.10), under which a desk
-/// is tried at another time or pace, makes such a moment, or a span that its pace rounds to nothing, into never, and no timer
-/// would ever fire again. So each is a span of a length that survives.
-extern "C" int timerfd_settime(int fd, int flags, const itimerspec* wanted, itimerspec* before) {
-    using Settime = int (*)(int, int, const itimerspec*, itimerspec*);
-    static const auto next = reinterpret_cast<Settime>(dlsym(RTLD_NEXT, "timerfd_settime"));
-    constexpr long shortest = 100'000;  // nanoseconds
-    itimerspec span = *wanted;
-    const bool disarms = span.it_value.tv_sec == 0 && span.it_value.tv_nsec == 0;
-    if (!disarms && span.it_value.tv_sec == 0) {
-        span.it_value.tv_nsec = std::max(span.it_value.tv_nsec, shortest);
-        flags &= ~TFD_TIMER_ABSTIME;
-    }
-    return next(fd, flags, &span, before);
-}
 
 namespace {
 

@@ -152,6 +152,7 @@ class Desk:
         self.process: subprocess.Popen | None = None
         self._notify: socket.socket | None = None
         self.last_log = ""
+        self.clock: tuple[str, ...] = ()  # what stands in front of its programs when they read another time (clock.py)
         self.write_config(edit, limits or {}, outgoing)
         if start:
             self.start()
@@ -192,7 +193,7 @@ class Desk:
         self._notify.setblocking(False)
         self.log_path.touch()
         with self.log_path.open("ab") as log:
-            self.process = subprocess.Popen([*wrapper, str(TICKETD), "--config", str(self.config)], stdin=subprocess.DEVNULL,
+            self.process = subprocess.Popen([*self.clock, *wrapper, str(TICKETD), "--config", str(self.config)], stdin=subprocess.DEVNULL,
                                             stdout=log, stderr=log, env={**os.environ, "NOTIFY_SOCKET": str(where)})
         if ready:
             self.wait_notified("READY=1")
@@ -281,7 +282,7 @@ class Desk:
     # --- looking at it ---
 
     def ctl(self, *arguments: str | int, input: bytes = b"", seconds: float = 60) -> subprocess.CompletedProcess:
-        return subprocess.run([str(TICKETCTL), "--config", str(self.config), *map(str, arguments)], input=input,
+        return subprocess.run([*self.clock, str(TICKETCTL), "--config", str(self.config), *map(str, arguments)], input=input,
                               capture_output=True, timeout=seconds)
 
     def json(self, *arguments: str | int):

@@ -11,6 +11,7 @@ import subprocess
 import tempfile
 import time
 
+import clock
 import desk
 import peers
 
@@ -89,7 +90,7 @@ protocol imap {{
     def start(self) -> None:
         with (self.folder / "err").open("ab") as errors:
             self.process = subprocess.Popen(["dovecot", "-F", "-c", str(self.folder / "dovecot.conf")], stdin=subprocess.DEVNULL,
-                                            stdout=subprocess.DEVNULL, stderr=errors)
+                                            stdout=subprocess.DEVNULL, stderr=errors, env=clock.unmoved())
         desk.wait_for(self._listens, "Dovecot to listen")
 
     def _listens(self) -> bool:
@@ -149,6 +150,7 @@ protocol imap {{
             self._written += 1
             name = f"{time.time():.6f}.P{os.getpid()}Q{self._written}.test"
             (root / "tmp" / name).write_bytes(raw)
+            os.utime(root / "tmp" / name, (time.time(), time.time()))  # its INTERNALDATE
             os.chown(root / "tmp" / name, self.owner.pw_uid, self.owner.pw_gid)
             (root / "tmp" / name).rename(root / "new" / name)
 

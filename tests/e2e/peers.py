@@ -12,6 +12,7 @@ import tempfile
 import threading
 import time
 
+import clock
 import desk
 
 
@@ -104,7 +105,7 @@ postlog   unix-dgram n - n - 1 postlogd
 
     def _command(self, verb: str) -> None:
         done = subprocess.run(["postfix", "-c", str(self.config), verb], stdin=subprocess.DEVNULL, capture_output=True, text=True,
-                              timeout=60)
+                              timeout=60, env=clock.unmoved())
         if done.returncode != 0:
             raise RuntimeError(f"postfix {verb}: {done.stderr}{self.log()}")
 

@@ -7,6 +7,8 @@ import subprocess
 import tempfile
 import time
 
+import clock
+
 
 def _bin() -> pathlib.Path:
     versions = sorted(pathlib.Path("/usr/lib/postgresql").glob("*/bin/initdb"), key=lambda p: int(p.parts[-3]))
@@ -37,7 +39,7 @@ class Cluster:
 
     def _run(self, program: str, *arguments: str) -> None:
         done = subprocess.run(self._as_postgres(str(self.bin / program), *arguments), cwd="/", stdin=subprocess.DEVNULL,
-                              stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, timeout=120)
+                              stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, timeout=120, env=clock.unmoved())
         if done.returncode != 0:
             raise RuntimeError(f"{program}: {done.stdout}")
 

@@ -1,8 +1,10 @@
 """An IMAP server that keeps its mails in memory and misbehaves on demand."""
 
 import base64
+import imaplib
 import socket
 import threading
+import time
 
 
 class ScriptedImap:
@@ -12,6 +14,7 @@ class ScriptedImap:
         self.capabilities = capabilities
         self.lock = threading.Lock()
         self.mails: dict[int, bytes] = {}
+        self.came = imaplib.Time2Internaldate(time.time())  # with its quotes
         self.uid_validity, self.uid_next, self.mod_sequence = 7, 1, 1
         self.withheld: set[int] = set()  # in the folder, but not given
         self.moved: list[bytes] = []
@@ -110,7 +113,7 @@ class ScriptedImap:
         head = f"* {place} FETCH (UID {uid} "
         if not body:
             sequence = f" MODSEQ ({self.mod_sequence})" if "CONDSTORE" in self.capabilities else ""
-            connection.sendall(f'{head}RFC822.SIZE {len(raw)} INTERNALDATE "23-Nov-2026 09:30:00 +0000"{sequence})\r\n'.encode())
+            connection.sendall(f'{head}RFC822.SIZE {len(raw)} INTERNALDATE {self.came}{sequence})\r\n'.encode())
         elif uid not in self.withheld:
             connection.sendall(f"{head}BODY[] {{{len(raw)}}}\r\n".encode() + raw + b")\r\n")
 

@@ -1,9 +1,12 @@
 """S/MIME mails signed by the openssl program: people with certificates, and an authority that issues them."""
 
+import datetime
 import email.message
 import email.utils
 import pathlib
 import subprocess
+
+import clock
 
 
 def openssl(*arguments, input: bytes | None = None) -> bytes:
@@ -23,7 +26,7 @@ class Person:
         openssl("req", "-new", "-newkey", "rsa:2048", "-nodes", "-keyout", self.key, "-out", request, "-subj", f"/CN={name}")
         issuer = ["-CA", authority.certificate, "-CAkey", authority.key, "-CAcreateserial"] if authority else ["-signkey", self.key]
         # The program takes no negative -days: a certificate of the past is made by a clock of the past.
-        past = ["faketime", "2020-01-01 00:00:00"] if expired else []
+        past = clock.beginning(datetime.datetime(2020, 1, 1, tzinfo=datetime.timezone.utc)) if expired else ()
         subprocess.run([*past, "openssl", "x509", "-req", "-in", request, "-extfile", about, "-days", "30", "-out", self.certificate,
                         *issuer], capture_output=True, check=True, timeout=60)
 

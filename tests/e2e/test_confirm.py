@@ -1,15 +1,12 @@
 """Commands that take more than a mail shows: they wait for a yes of the technician's own, and strangers can cause no flood of questions."""
 
-import pathlib
-import unittest
-
+import clock
 import tokens
 from desk import DeskTest, Outgoing, message, on_both_databases
 
 ANA, BEN, MALLORY, CLIENT = "ana@desk.example", "ben@desk.example", "mallory@evil.example", "carla@contoso.example"
 PASS = "mx.desk.example; dmarc=pass header.from=desk.example"
 OUTSIDER = "vendor@parts.example"
-LIBRARY = next(iter(pathlib.Path("/usr/lib").glob("*/faketime/libfaketimeMT.so.1")), None)
 
 
 @on_both_databases
@@ -41,10 +38,9 @@ class Confirmation(DeskTest):
 
     def later(self, minutes: int) -> None:
         """The daemon again, when so much time has passed; its own deadlines keep to the real time."""
-        if not LIBRARY:
-            raise unittest.SkipTest("libfaketime is not installed")
         self.assertEqual(self.desk.stop(), 0)
-        self.desk.start(wrapper=("env", f"LD_PRELOAD={LIBRARY}", f"FAKETIME=+{minutes}m", "FAKETIME_DONT_FAKE_MONOTONIC=1"))
+        self.desk.clock = clock.later(minutes * 60)
+        self.desk.start()
 
     def added(self) -> bool:
         return OUTSIDER in str(self.desk.show(1)["watchers"])

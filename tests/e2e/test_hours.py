@@ -6,8 +6,9 @@ import re
 import unittest
 import urllib.parse
 
+import clock
 from desk import message, on_both_databases, wait_for
-from working import CLIENT, LIBRARY, Work, WorkOfDays
+from working import CLIENT, Work, WorkOfDays
 
 ANA, BEN = "ana@desk.example", "ben@desk.example"
 
@@ -102,7 +103,7 @@ contract = "silver"
             self.assertNotIn(word, sent)
 
 
-@unittest.skipUnless(LIBRARY, "libfaketime is not installed")
+@clock.needs_faketime
 @on_both_databases
 class Timers(WorkOfDays):
     """From a Monday, 10:00 in the calendar office, which ends at 18:00."""

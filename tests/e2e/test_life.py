@@ -4,8 +4,9 @@ import re
 import unittest
 import urllib.parse
 
+import clock
 from desk import Outgoing, message, on_both_databases, wait_for
-from working import ALIGNED, CLIENT, LIBRARY, Work, WorkOfDays
+from working import ALIGNED, CLIENT, Work, WorkOfDays
 
 ANA, BEN = "ana@desk.example", "ben@desk.example"
 
@@ -19,7 +20,7 @@ def link(mail: Outgoing, label: str) -> tuple[str, str]:
     raise AssertionError(f"no link {label} in {mail.html}")
 
 
-@unittest.skipUnless(LIBRARY, "libfaketime is not installed")
+@clock.needs_faketime
 @on_both_databases
 class Reopening(WorkOfDays):
     """reopen_days is 14, close_resolved_days 5."""

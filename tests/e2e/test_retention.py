@@ -1,18 +1,15 @@
 """[retention] on the real daemon, whose calendar is moved on: what is old goes, what is needed stays, and the desk works on."""
 
-import os
-import pathlib
 import unittest
 
+import clock
 from desk import DeskTest, message, on_both_databases, wait_for
 
 CLIENT = "carla@contoso.example"
 ALIGNED = {"Authentication-Results": "mx.desk.example; dmarc=pass header.from=contoso.example"}
-LIBRARY = next(iter(pathlib.Path("/usr/lib").glob("*/faketime/libfaketimeMT.so.1")), None)
-DAY = 86400
 
 
-@unittest.skipUnless(LIBRARY, "libfaketime is not installed")
+@clock.needs_faketime
 @on_both_databases
 class Retention(DeskTest):
     def edit(self, config: str) -> str:
@@ -20,19 +17,13 @@ class Retention(DeskTest):
 
     def setUp(self):
         self.desk = self.make_desk(start=False)
-        self.moved = self.desk.folder / "moved"
-        self.moved.write_text("+0")
-        self.start()
-
-    def start(self):
-        self.desk.start(wrapper=("env", f"LD_PRELOAD={LIBRARY}", f"FAKETIME_TIMESTAMP_FILE={self.moved}", "FAKETIME_NO_CACHE=1",
-                                 "FAKETIME_DONT_FAKE_MONOTONIC=1"))
+        self.desk.start()
 
     def after(self, days: int):
         """The desk starts on that day; a start looks at once."""
         self.desk.stop()
-        self.moved.write_text(f"+{days * DAY}")
-        self.start()
+        self.desk.clock = clock.later(days * clock.DAY)
+        self.desk.start()
 
     def opened(self, subject: str, text: str) -> int:
         self.desk.send(message(f"Carla <{CLIENT}>", subject, text, headers=ALIGNED))

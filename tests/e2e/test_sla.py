@@ -5,18 +5,17 @@ import datetime
 import email.utils
 import json
 import os
-import pathlib
 import re
 import subprocess
 import time
 import unittest
 
+import clock
 from desk import PATIENCE, TICKETCTL, Desk, DeskTest, cluster, message, on_both_databases, wait_for
 
 SPEED = 12_000  # a week in 50 seconds
 MONDAY = datetime.datetime(2026, 11, 23, 7, 0, tzinfo=datetime.timezone.utc)  # 08:00 in Berlin, an hour before the office opens
 SUNDAY = datetime.datetime(2026, 11, 29, 20, 0, tzinfo=datetime.timezone.utc)
-LIBRARY = next(iter(pathlib.Path("/usr/lib").glob("*/faketime/libfaketimeMT.so.1")), None)
 
 RULES = """
 [digest]
@@ -65,9 +64,7 @@ class FastClock:
         self.begin, self.started, self.speed = self.now(), time.time(), speed
 
     def wrapper(self) -> tuple[str, ...]:
-        """Only the wall clock is moved: deadlines of sockets stay in real seconds."""
-        return ("env", f"LD_PRELOAD={LIBRARY}", "TZ=UTC", "FAKETIME_DONT_FAKE_MONOTONIC=1", "DONT_FAKE_MONOTONIC=1",
-                f"FAKETIME=@{self.now():%Y-%m-%d %H:%M:%S} x{self.speed}")
+        return clock.beginning(self.now(), self.speed)
 
     def wait_until(self, when: datetime.datetime) -> None:
         while (left := (when - self.now()).total_seconds() / self.speed) > 0:
@@ -109,8 +106,8 @@ class Week:
 
     def open_tickets(self, desk: Desk) -> FastClock:
         """At the pace of the world; the week begins with the next start."""
-        clock = FastClock(MONDAY)
-        desk.start(wrapper=clock.wrapper())
+        fast = FastClock(MONDAY)
+        desk.start(wrapper=fast.wrapper())
         for subject in EXPECTED:
             desk.send(message("carla@contoso.example", subject))
         desk.settle()
@@ -121,8 +118,8 @@ class Week:
         desk.settle()
         self.assertEqual(desk.show(waiting)["status"], "waiting-customer")
         self.assertEqual(desk.stop(), 0)
-        clock.speed_up(SPEED)
-        return clock
+        fast.speed_up(SPEED)
+        return fast
 
     def check(self, desks: list[Desk]) -> None:
         expected = {(reader, subject, clock): sorted(percents)
@@ -138,43 +135,43 @@ class Week:
             self.assertEqual(got, {24: 1, 25: 1, 26: 1, 27: 1}, f"digests to {reader}")
 
 
-@unittest.skipUnless(LIBRARY, "libfaketime is not installed")
+@clock.needs_faketime
 class SqliteWeek(Week, unittest.TestCase):
     def test_each_is_told_once_and_what_came_while_the_desk_was_down_is_told_late(self):
         desk = Desk(edit=lambda text: text + RULES, start=False)
         self.addCleanup(desk.close)
-        clock = self.open_tickets(desk)
-        desk.start(wrapper=clock.wrapper())
-        clock.wait_until(MONDAY + datetime.timedelta(days=1, hours=4))
+        fast = self.open_tickets(desk)
+        desk.start(wrapper=fast.wrapper())
+        fast.wait_until(MONDAY + datetime.timedelta(days=1, hours=4))
         desk.kill()
-        clock.wait_until(MONDAY + datetime.timedelta(days=1, hours=20))
-        desk.start(wrapper=clock.wrapper())
-        clock.wait_until(SUNDAY)
+        fast.wait_until(MONDAY + datetime.timedelta(days=1, hours=20))
+        desk.start(wrapper=fast.wrapper())
+        fast.wait_until(SUNDAY)
         self.check([desk])
         self.assertTrue(any("tells it late" in mail.text for mail in desk.outgoing()), "the day it was down")
 
 
-@unittest.skipUnless(LIBRARY, "libfaketime is not installed")
+@clock.needs_faketime
 class PostgresqlWeek(Week, unittest.TestCase):
     def test_two_daemons_tell_each_once_and_one_is_killed_half_way(self):
         url = fast_url()
         first = Desk("postgresql", url=url, edit=lambda text: text + RULES, start=False)
         self.addCleanup(first.close)
-        clock = self.open_tickets(first)
+        fast = self.open_tickets(first)
         keys = str(first.folder / "keys")
         second = Desk("postgresql", url=url, start=False,
                       edit=lambda text: text.replace('key_file = "keys"', f'key_file = "{keys}"') + RULES)
         self.addCleanup(second.close)
-        first.start(wrapper=clock.wrapper())
-        second.start(wrapper=clock.wrapper())
-        clock.wait_until(MONDAY + datetime.timedelta(days=3))
+        first.start(wrapper=fast.wrapper())
+        second.start(wrapper=fast.wrapper())
+        fast.wait_until(MONDAY + datetime.timedelta(days=3))
         second.kill()
-        clock.wait_until(SUNDAY)
+        fast.wait_until(SUNDAY)
         self.check([first, second])
         self.assertTrue(told(second.outgoing()) or digests(second.outgoing()), "the second one did a part of the work")
 
 
-@unittest.skipUnless(LIBRARY, "libfaketime is not installed")
+@clock.needs_faketime
 @on_both_databases
 class Seen(DeskTest):
     """An hour in a second."""

@@ -81,13 +81,40 @@ class Manuals(unittest.TestCase):
             self.assertEqual((done.returncode, done.stdout), (0, ""))
 
 
+class Dates(unittest.TestCase):
+    """A test that names a day works on some days only, unless nothing compares that day with today's."""
+
+    LITERAL = re.compile(r"\b20[2-9]\d-\d\d-\d\d|\b\d{1,2}[ -][A-Z][a-z]{2}[ -]20[2-9]\d\b|\bdatetime\((20[2-9]\d)|\bdate\(20[2-9]\d")
+    ALLOWED = {
+        "attack_rows.py": "Received lines: who wrote them counts, not when",
+        "clock.py": "where the moved calendars begin",
+        "smime.py": "a certificate of the past",
+        "test_hours.py": "days worked, all of them over, and reports of just those",
+        "test_import.py": "mail of years ago",
+        "test_loops.py": "a bounce: it is threaded by what it returns",
+        "test_opening.py": "a quotation",
+        "test_sla.py": "a desk with a clock of its own",
+        "test_units.py": "this",
+        "test_work.py": "a day worked, and one before all reports",
+    }
+
+    def test_no_other_test_names_a_day(self):
+        naming = {path.name for path in pathlib.Path(__file__).parent.glob("*.py") if self.LITERAL.search(path.read_text())}
+        self.assertEqual(naming, set(self.ALLOWED), "use clock.py, or say here why the day does not matter")
+
+    def test_only_the_clock_moves_clocks(self):
+        moving = {path.name for path in pathlib.Path(__file__).parent.glob("*.py") if "LD_PRELOAD" in path.read_text()}
+        self.assertEqual(moving, {"clock.py", "test_units.py"})
+
+
 class Script(unittest.TestCase):
     def test_it_explains_itself_and_refuses_what_it_does_not_know(self):
         done = subprocess.run([ROOT / "dev", "help"], capture_output=True, text=True, timeout=30)
         self.assertEqual(done.returncode, 0)
         for verb in ("run", "test", "build", "asan", "tsan", "bench", "fuzz", "lint"):
             self.assertIn(f"./dev {verb}", done.stdout)
-        self.assertNotEqual(subprocess.run([ROOT / "dev", "nonsense"], capture_output=True, timeout=30).returncode, 0)
+        for words in (["nonsense"], ["test", "--at"], ["test", "--at", "40d"], ["test", "--at", "2027-02-30 00:00:00"]):
+            self.assertNotEqual(subprocess.run([ROOT / "dev", *words], capture_output=True, timeout=30).returncode, 0)
 
     def test_the_list_to_run_removes_no_mail_server(self):
         words = re.search(r"run_packages=\((.*?)\)", (ROOT / "dev").read_text(), re.S)[1].split()

@@ -1,17 +1,12 @@
 """What tests of a ticket's life share: a client who writes, technicians who answer with tags, and days that pass."""
 
-import datetime
-import os
-import pathlib
 import re
-import time
 
+import clock
 from desk import DeskTest, Outgoing, message
 
 CLIENT = "carla@contoso.example"
 ALIGNED = {"Authentication-Results": "mx.desk.example; dmarc=pass header.from=contoso.example"}
-LIBRARY = next(iter(pathlib.Path("/usr/lib").glob("*/faketime/libfaketimeMT.so.1")), None)
-DAY = 86400
 
 
 class Work(DeskTest):
@@ -43,7 +38,7 @@ class Work(DeskTest):
 
 
 class WorkOfDays(Work):
-    """The real daemon while its calendar is moved on, from a Monday morning; its timers and deadlines keep to the real time."""
+    """The real daemon while its calendar is moved on, from clock.MONDAY on; its timers and deadlines keep to the real time."""
 
     def edit(self, config: str) -> str:
         assert "holidays = [" in config
@@ -51,16 +46,9 @@ class WorkOfDays(Work):
 
     def setUp(self):
         self.desk = self.make_desk(start=False)
-        self.moved = self.desk.folder / "moved"
-        monday = datetime.datetime.now(datetime.timezone.utc).replace(hour=9, minute=0, second=0, microsecond=0)
-        monday += datetime.timedelta(days=7 - monday.weekday())
-        self.days = (monday.timestamp() - time.time()) / DAY
-        self.pass_days(0)
-        self.desk.start(wrapper=("env", f"LD_PRELOAD={LIBRARY}", f"FAKETIME_TIMESTAMP_FILE={self.moved}", "FAKETIME_NO_CACHE=1",
-                                 "FAKETIME_DONT_FAKE_MONOTONIC=1"))
+        self.days = clock.Days(self.desk.folder / "moved", clock.MONDAY)
+        self.desk.clock = self.days.wrapper()
+        self.desk.start()
 
     def pass_days(self, count: float) -> None:
-        self.days += count
-        fresh = self.moved.with_suffix(".new")
-        fresh.write_text(f"+{int(self.days * DAY)}")
-        os.replace(fresh, self.moved)
+        self.days.go_on(count)
