@@ -2,6 +2,7 @@
 
 #include "storage/sql/row_batch.hpp"
 #include "storage/sql/db_text.hpp"
+#include "workflow/inbound/confirmation.hpp"
 
 #include <chrono>
 #include <fmt/format.h>
@@ -75,7 +76,7 @@ void write_held(const Sql& sql, std::span<const Outcome* const> outcomes, config
     if (fresh.size() > 0) {
         fresh.insert(sql, "held");
         Query(sql, "delete from held where asked_at < :before")
-            .bind("before", config::to_micros(now - std::chrono::hours(24 * 30)))
+            .bind("before", config::to_micros(now - workflow::held_known_for))
             .run();
     }
     for (const Outcome* outcome : outcomes) {

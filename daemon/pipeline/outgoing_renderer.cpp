@@ -53,7 +53,7 @@ templates::Addresses issue_tokens(const Runtime& runtime, const workflow::Notifi
     if (!has_null_return_path(notification.kind)) addresses.return_path = make(mail::Purpose::return_path, bounce_life);
     if (notification.kind == MailKind::confirmation) {
         const auto token = mail::make_token(runtime.keys(), mail::Purpose::confirm, config::TicketId{notification.held},
-                                            notification.recipient.address, now + workflow::held_for);
+                                            notification.recipient.address, now + workflow::held_known_for);
         addresses.reply = with_token(config, from, token);
         addresses.thread_id = mail::make_message_id(runtime.keys(), number, 0, runtime.domain());
         return addresses;

@@ -93,11 +93,19 @@ class Confirmation(DeskTest):
         self.assertTrue(self.added(), "the question was still open")
 
     def test_a_yes_after_half_an_hour_is_too_late(self):
+        self.is_too_late(31)
+
+    def test_so_it_is_days_later_and_opens_no_ticket(self):
+        self.is_too_late(29 * 24 * 60)
+
+    def is_too_late(self, minutes: int):
         question = self.question()
-        self.later(31)
+        self.later(minutes)
         self.answer(question)
+        self.assertEqual(len(self.desk.tickets()), 2, "the question's address is known no more")
         self.assertFalse(self.added())
-        self.assertIn("your yes came after", " ".join(self.desk.outgoing(ANA)[-1].text.split()))
+        told = [" ".join(mail.text.split()) for mail in self.desk.outgoing(ANA)]
+        self.assertEqual(sum("your yes came after" in text for text in told), 1, told)
 
     def test_a_yes_after_29_minutes_is_not(self):
         question = self.question()

@@ -11,6 +11,8 @@ namespace workflow {
 
 /// How long a yes is waited for, and how many questions one technician gets: strangers can cause them.
 inline constexpr std::chrono::minutes held_for{30};
+/// How long the desk knows what was asked: who says yes too late is told so.
+inline constexpr std::chrono::hours held_known_for{24 * 30};
 inline constexpr int max_pending = 3;
 inline constexpr int max_asked_hourly = 10;
 
