@@ -23,8 +23,8 @@ needs_faketime = unittest.skipUnless(FAKETIME, "libfaketime is not installed")
 
 
 def _wrapper(*settings: str) -> tuple[str, ...]:
-    """What stands in front of a command that reads another time."""
-    return ("env", "-u", "FAKETIME", "-u", "FAKETIME_TIMESTAMP_FILE", f"LD_PRELOAD={BUILD}/lib/libfaketime_timers.so:{FAKETIME}",
+    """What stands in front of a command that reads another time. FAKETIME_SHARED would give it the test's own start."""
+    return ("env", "-u", "FAKETIME", "-u", "FAKETIME_SHARED", f"LD_PRELOAD={BUILD}/lib/libfaketime_timers.so:{FAKETIME}",
             "FAKETIME_DONT_FAKE_MONOTONIC=1", "DONT_FAKE_MONOTONIC=1", "NO_FAKE_STAT=1", *settings)
 
 

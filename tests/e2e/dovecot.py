@@ -143,16 +143,18 @@ protocol imap {{
             made.rename(root)
         return root
 
-    def put(self, *mails: bytes, user: str = "support", folder: str = "INBOX") -> None:
-        """Delivers as a mail server does: into the Maildir."""
+    def put(self, *mails: bytes, user: str = "support", folder: str = "INBOX", when: float | None = None, seen: bool = False) -> None:
+        """Delivers as a mail server does: into the Maildir. `when` becomes the INTERNALDATE; APPEND would take none from the future of
+        Dovecot's clock, which is not moved."""
         root = self.make_folder(user, folder)
         for raw in mails:
             self._written += 1
             name = f"{time.time():.6f}.P{os.getpid()}Q{self._written}.test"
             (root / "tmp" / name).write_bytes(raw)
-            os.utime(root / "tmp" / name, (time.time(), time.time()))  # its INTERNALDATE
+            date = time.time() if when is None else when
+            os.utime(root / "tmp" / name, (date, date))
             os.chown(root / "tmp" / name, self.owner.pw_uid, self.owner.pw_gid)
-            (root / "tmp" / name).rename(root / "new" / name)
+            (root / "tmp" / name).rename(root / "cur" / f"{name}:2,S" if seen else root / "new" / name)
 
     def client(self, user: str = "support") -> imaplib.IMAP4:
         trust = ssl.create_default_context(cafile=str(self.certificate))
@@ -168,9 +170,3 @@ protocol imap {{
             _, found = connection.uid("FETCH", "1:*", "(FLAGS)")
             rows = [row.decode() for row in found if row]
             return {row.split("UID ")[1].split()[0].strip(")"): row.split("FLAGS (")[1].split(")")[0] for row in rows}
-
-    def append(self, raw: bytes, folder: str = "INBOX", when: float | None = None, flags: str = "") -> None:
-        with self.client() as connection:
-            date = imaplib.Time2Internaldate(when if when is not None else time.time())
-            answer = connection.append(folder, flags, date, raw)
-            assert answer[0] == "OK", answer

