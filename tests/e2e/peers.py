@@ -159,7 +159,8 @@ class ScriptedSmtp:
         self.port = self._listener.getsockname()[1]
         self._open: list[socket.socket] = []
         self._ended = False
-        threading.Thread(target=self._accept, daemon=True).start()
+        self._accepting = threading.Thread(target=self._accept, daemon=True)
+        self._accepting.start()
 
     def close(self) -> None:
         if self._ended:
@@ -167,6 +168,7 @@ class ScriptedSmtp:
         self._ended = True
         self._listener.shutdown(socket.SHUT_RDWR)  # closing alone would let the accept that waits have one more
         self.drop_connections()
+        self._accepting.join()  # else it would accept in the name of whoever gets the socket's number next
         self._listener.close()
 
     def drop_connections(self) -> None:

@@ -24,7 +24,8 @@ class ScriptedImap:
         self._sessions: list[socket.socket] = []
         self._listener = socket.create_server(("127.0.0.1", 0))
         self.port = self._listener.getsockname()[1]
-        threading.Thread(target=self._accept, daemon=True).start()
+        self._accepting = threading.Thread(target=self._accept, daemon=True)
+        self._accepting.start()
 
     def add(self, *mails: bytes) -> None:
         with self.lock:
@@ -43,6 +44,9 @@ class ScriptedImap:
                 pass  # the client was faster
 
     def close(self) -> None:
+        # The thread ends before the socket's number is free: it would accept in the name of whoever gets that number next.
+        self._listener.shutdown(socket.SHUT_RDWR)
+        self._accepting.join()
         self._listener.close()
         self.hang_up()
 

@@ -242,9 +242,11 @@ class Tokens(DeskTest, unittest.TestCase):
 
     def setUp(self) -> None:
         self.listener = socket.create_server(("127.0.0.1", 0))
-        self.addCleanup(self.listener.close)
+        self.accepting = threading.Thread(target=self.accept, daemon=True)
+        for end in (self.listener.close, self.accepting.join, lambda: self.listener.shutdown(socket.SHUT_RDWR)):  # from the last to the first
+            self.addCleanup(end)
         self.good, self.shown, self.ended = {"token-1"}, [], False
-        threading.Thread(target=self.accept, daemon=True).start()
+        self.accepting.start()
         super().setUp()
 
     def edit(self, config: str) -> str:
