@@ -73,8 +73,8 @@ App::App(RuntimePtr runtime, const config::Config& config)
                   .work(),
               metrics_),
       scheduler_([this] { return runtime_; }, database_, pool_, tick_, delivery_workers_.front().work(), metrics_),
-      pollers_(io_.get_executor(),
-               {[this] { return runtime_; }, database_, pool_, inbox_backend_, metrics_, mails_, delivery_workers_.front().work()}) {
+      pollers_(io_.get_executor(), {[this] { return runtime_; }, database_, pool_, inbox_backend_, metrics_, mails_,
+                                    delivery_workers_.front().work()}) {
     while (delivery_workers_.size() < workers(config)) {
         auto& before = delivery_workers_.back();
         before.set_next(&delivery_workers_.emplace_back(
@@ -131,7 +131,8 @@ int App::run() {
     } else {
         boost::asio::co_spawn(io_, open_database(), LogFailure{"opening the database"});
     }
-    spdlog::info("ticketd {} serves {} with {}", TICKETD_VERSION, runtime_->config().desk.address, runtime_->config().file.string());
+    spdlog::info("ticketd {} serves {} with {}", TICKETD_VERSION, runtime_->config().desk.address,
+                 runtime_->config().file.string());
     supervisor::ready(database_.is_open() ? "Serving mail." : "Waiting for the database.");
     io_.run();
     pool_.join();

@@ -44,13 +44,13 @@ void AttachmentRows::write(const Sql& sql, std::span<const workflow::Entry* cons
         chunks.insert(sql, "blob_chunk");
     }
     RowBatch rows(sql.postgresql, {{"entry", Type::integer},
-                               {"position", Type::integer},
-                               {"name"},
-                               {"type"},
-                               {"size", Type::integer},
-                               {"is_inline", Type::integer},
-                               {"content_id"},
-                               {"sha256"}});
+                                   {"position", Type::integer},
+                                   {"name"},
+                                   {"type"},
+                                   {"size", Type::integer},
+                                   {"is_inline", Type::integer},
+                                   {"content_id"},
+                                   {"sha256"}});
     for (std::size_t i = 0; i < entries.size(); ++i) {
         std::int64_t position = 0;
         for (const mail::Attachment& attachment : entries[i]->attachments) {

@@ -60,13 +60,13 @@ void load_held(const Sql& sql, std::span<const workflow::ThreadKeys> keys, confi
 
 void write_held(const Sql& sql, std::span<const Outcome* const> outcomes, config::Instant now) {
     RowBatch fresh(sql.postgresql, {{"id", Type::integer},
-                                {"ticket", Type::integer},
-                                {"other", Type::integer},
-                                {"technician"},
-                                {"items"},
-                                {"asked_at", Type::integer},
-                                {"until_at", Type::integer},
-                                {"proven", Type::integer}});
+                                    {"ticket", Type::integer},
+                                    {"other", Type::integer},
+                                    {"technician"},
+                                    {"items"},
+                                    {"asked_at", Type::integer},
+                                    {"until_at", Type::integer},
+                                    {"proven", Type::integer}});
     for (const Outcome* outcome : outcomes) {
         if (!outcome->decision.hold) continue;
         const workflow::PendingConfirmation& held = *outcome->decision.hold;

@@ -45,10 +45,10 @@ void move_on(const Sql& sql, const MailboxStep& step, Instant lease_until) {
 
 void add_mails(const Sql& sql, const MailboxStep& step, std::span<const Appended> appended) {
     RowBatch rows(sql.postgresql, {{"mailbox", Type::integer},
-                               {"uid_validity", Type::integer},
-                               {"uid", Type::integer},
-                               {"inbox", Type::integer},
-                               {"status"}});
+                                   {"uid_validity", Type::integer},
+                                   {"uid", Type::integer},
+                                   {"inbox", Type::integer},
+                                   {"status"}});
     for (std::size_t i = 0; i < appended.size(); ++i) {
         rows.integer(step.mailbox.value).integer(step.uid_validity).integer(step.uids.at(i));
         rows.integer(appended[i].id.value).text("taken");
@@ -141,12 +141,12 @@ void Mailboxes::adopt(const MailboxState& state, std::int64_t owner) {
     session_.transaction([&](soci::session& connection) {
         const Sql sql = session_.sql(connection);
         RowBatch rows(sql.postgresql, {{"id", Type::integer},
-                                   {"owner", Type::integer},
-                                   {"uid_validity", Type::integer},
-                                   {"last_uid", Type::integer},
-                                   {"backlog_uid", Type::integer},
-                                   {"cutoff", Type::integer},
-                                   {"mod_sequence", Type::integer}});
+                                       {"owner", Type::integer},
+                                       {"uid_validity", Type::integer},
+                                       {"last_uid", Type::integer},
+                                       {"backlog_uid", Type::integer},
+                                       {"cutoff", Type::integer},
+                                       {"mod_sequence", Type::integer}});
         rows.integer(state.id.value)
             .integer(owner)
             .integer(state.uid_validity)

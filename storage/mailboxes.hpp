@@ -32,13 +32,13 @@ struct MailboxStep {
     std::int64_t owner = 0;
     std::chrono::seconds lease{0};
     std::uint32_t uid_validity = 0;
-    std::uint32_t from_uid = 0;        // last_uid before the step
-    std::uint32_t to_uid = 0;          // and after it
-    std::int64_t mod_sequence = 0;     // the highest that was seen, after it
-    std::vector<std::uint32_t> uids;   // of the mails taken, in their order
+    std::uint32_t from_uid = 0;           // last_uid before the step
+    std::uint32_t to_uid = 0;             // and after it
+    std::int64_t mod_sequence = 0;        // the highest that was seen, after it
+    std::vector<std::uint32_t> uids;      // of the mails taken, in their order
     std::vector<std::uint32_t> oversize;  // too large: no inbox row
-    std::vector<NewOutgoing> notes;    // what the admin is told about it
-    std::vector<std::uint32_t> told;   // of earlier steps: their folder knows by now, as with `settle`
+    std::vector<NewOutgoing> notes;       // what the admin is told about it
+    std::vector<std::uint32_t> told;      // of earlier steps: their folder knows by now, as with `settle`
 };
 
 /// A mail whose folder does not yet know that it was dealt with.

@@ -25,21 +25,21 @@ void insert_outgoing(const Sql& sql, std::span<const PackedOutgoing* const> mail
                      std::span<const std::int64_t> entries) {
     const std::vector<std::int64_t> ids = take_ids(sql, "outbox", mails.size());
     RowBatch rows(sql.postgresql, {{"id", Type::integer},
-                               {"ticket", Type::integer},
-                               {"kind"},
-                               {"recipient"},
-                               {"return_path"},
-                               {"message_id"},
-                               {"status"},
-                               {"owner", Type::integer},
-                               {"lease_until", Type::integer},
-                               {"attempts", Type::integer},
-                               {"created_at", Type::integer},
-                               {"next_try_at", Type::integer},
-                               {"last_error"},
-                               {"raw_bytes", Type::integer},
-                               {"base", Type::integer},
-                               {"entry", Type::integer}});
+                                   {"ticket", Type::integer},
+                                   {"kind"},
+                                   {"recipient"},
+                                   {"return_path"},
+                                   {"message_id"},
+                                   {"status"},
+                                   {"owner", Type::integer},
+                                   {"lease_until", Type::integer},
+                                   {"attempts", Type::integer},
+                                   {"created_at", Type::integer},
+                                   {"next_try_at", Type::integer},
+                                   {"last_error"},
+                                   {"raw_bytes", Type::integer},
+                                   {"base", Type::integer},
+                                   {"entry", Type::integer}});
     RowBatch chunks(sql.postgresql, chunk_columns("outbox"));
     std::unordered_map<const PackedOutgoing*, std::int64_t> id_of;
     for (std::size_t i = 0; i < mails.size(); ++i) {

@@ -35,10 +35,10 @@ void SenderHistoryRows::write(const Sql& sql, config::Instant now) const {
     const std::int64_t minute = minute_of(now);
     const std::int64_t shard = shard_of(sql);
     RowBatch rows(sql.postgresql, {{"sender"},
-                               {"minute", Type::integer},
-                               {"shard", Type::integer},
-                               {"acknowledged", Type::integer},
-                               {"opened", Type::integer}});
+                                   {"minute", Type::integer},
+                                   {"shard", Type::integer},
+                                   {"acknowledged", Type::integer},
+                                   {"opened", Type::integer}});
     for (const auto& [sender, sums] : sums_)
         rows.text(sender).integer(minute).integer(shard).integer(sums.acknowledged).integer(sums.opened);
     rows.insert(

@@ -56,13 +56,13 @@ std::vector<Smarthost> Smarthosts::load() {
 
 void Smarthosts::save(const Smarthost& way) {
     RowBatch row(session_.is_postgresql(), {{"name"},
-                                        {"held", Type::integer},
-                                        {"state"},
-                                        {"since", Type::integer},
-                                        {"tries", Type::integer},
-                                        {"next_try_at", Type::integer},
-                                        {"reason"},
-                                        {"told_at", Type::integer}});
+                                            {"held", Type::integer},
+                                            {"state"},
+                                            {"since", Type::integer},
+                                            {"tries", Type::integer},
+                                            {"next_try_at", Type::integer},
+                                            {"reason"},
+                                            {"told_at", Type::integer}});
     row.text(way.name).flag(false).text(to_string(way.state)).instant(way.since).integer(way.tries);
     row.instant(way.next_try_at).text(way.reason).optional_instant(way.told_at);
     session_.transaction([&](soci::session& connection) {
@@ -74,12 +74,12 @@ void Smarthosts::save(const Smarthost& way) {
 
 void Smarthosts::hold(const std::string& name, Instant now) {
     RowBatch row(session_.is_postgresql(), {{"name"},
-                                        {"held", Type::integer},
-                                        {"state"},
-                                        {"since", Type::integer},
-                                        {"tries", Type::integer},
-                                        {"next_try_at", Type::integer},
-                                        {"reason"}});
+                                            {"held", Type::integer},
+                                            {"state"},
+                                            {"since", Type::integer},
+                                            {"tries", Type::integer},
+                                            {"next_try_at", Type::integer},
+                                            {"reason"}});
     row.text(name).flag(true).text(to_string(Smarthost::State::open)).instant(now).integer(0).integer(0).text("");
     session_.transaction([&](soci::session& connection) {
         row.insert(session_.sql(connection), "way_out", "on conflict (name) do update set held = 1");

@@ -50,11 +50,11 @@ void write_failing(const Sql& sql, std::span<const Outcome* const> outcomes) {
     }
     if (last.empty()) return;
     RowBatch rows(sql.postgresql, {{"address"},
-                               {"failures", Type::integer},
-                               {"first_at", Type::integer},
-                               {"last_at", Type::integer},
-                               {"suspended_at", Type::integer},
-                               {"reason"}});
+                                   {"failures", Type::integer},
+                                   {"first_at", Type::integer},
+                                   {"last_at", Type::integer},
+                                   {"suspended_at", Type::integer},
+                                   {"reason"}});
     std::vector<std::string> freed;
     for (const auto& [address, trouble] : last) {
         if (!trouble) {

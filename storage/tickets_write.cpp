@@ -59,7 +59,7 @@ std::unordered_set<std::int64_t> lock_inbox_rows(const Sql& sql, std::span<const
 
 void finish_inbox_rows(const Sql& sql, std::span<const Outcome* const> outcomes, Tally& tally) {
     RowBatch rows(sql.postgresql,
-              {{"id", Type::integer}, {"status"}, {"ticket", Type::integer}, {"reason"}, {"owner", Type::integer}});
+                  {{"id", Type::integer}, {"status"}, {"ticket", Type::integer}, {"reason"}, {"owner", Type::integer}});
     for (const Outcome* outcome : outcomes) {
         if (!outcome->inbox) continue;
         const workflow::Decision& decision = outcome->decision;
@@ -122,7 +122,7 @@ std::unordered_map<std::int64_t, std::string> check_versions(const Sql& sql, con
 void write_parts(const Sql& sql, const std::map<std::int64_t, Change>& changes) {
     std::vector<std::int64_t> known;
     RowBatch watchers(sql.postgresql,
-                  {{"ticket", Type::integer}, {"position", Type::integer}, {"address"}, {"since", Type::integer}});
+                      {{"ticket", Type::integer}, {"position", Type::integer}, {"address"}, {"since", Type::integer}});
     RowBatch links(sql.postgresql, {{"ticket", Type::integer}, {"position", Type::integer}, {"kind"}, {"other", Type::integer}});
     for (const auto& [number, change] : changes) {
         if (change.expected != 0) known.push_back(number);

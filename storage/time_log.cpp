@@ -107,14 +107,14 @@ std::vector<workflow::SlaReport::Billed> TimeLog::billed(const TimeFilter& filte
 
 void write_time(const Sql& sql, std::span<const Outcome* const> outcomes) {
     RowBatch rows(sql.postgresql, {{"ticket", Type::integer},
-                               {"at", Type::integer},
-                               {"technician"},
-                               {"worked", Type::integer},
-                               {"minutes", Type::integer},
-                               {"billable", Type::integer},
-                               {"begins", Type::integer},
-                               {"ends", Type::integer},
-                               {"text"}});
+                                   {"at", Type::integer},
+                                   {"technician"},
+                                   {"worked", Type::integer},
+                                   {"minutes", Type::integer},
+                                   {"billable", Type::integer},
+                                   {"begins", Type::integer},
+                                   {"ends", Type::integer},
+                                   {"text"}});
     for (const Outcome* outcome : outcomes) {
         for (const workflow::TimeEntry& entry : outcome->decision.time)
             rows.integer(entry.ticket.value)

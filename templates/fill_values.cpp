@@ -117,7 +117,8 @@ void fill_entry(TemplateValues& values, const MailOccasion& occasion, const Phra
     values[Key::excerpt] = excerpt(entry.text, excerpt_characters);
     values[Key::author] = author_name(occasion);
     if (occasion.is_technician()) {
-        if (entry.author.find('@') != std::string::npos && mail::normalized(values[Key::author]) != mail::normalized(entry.author))
+        if (entry.author.find('@') != std::string::npos &&
+            mail::normalized(values[Key::author]) != mail::normalized(entry.author))
             values[Key::author_address] = entry.author;
         values[Key::trust] = phrases.trust(entry.trust);
         if (entry.unverified || entry.trust == Trust::claimed) values[Key::unverified] = yes;
@@ -132,8 +133,8 @@ void fill_entry(TemplateValues& values, const MailOccasion& occasion, const Phra
         const bool goes_along = std::find(carried.begin(), carried.end(), i) != carried.end();
         const bool kept = attachment.content || attachment.size <= lost_above(occasion);
         values[goes_along ? List::files
-             : kept     ? List::left_out
-                        : List::lost]
+               : kept     ? List::left_out
+                          : List::lost]
             .push_back({attachment.name, file_size(attachment.size)});
     }
     if (!entry.attachments.empty()) values[Key::has_files] = yes;
@@ -149,7 +150,7 @@ std::string summary(const workflow::Notification& notification, const Phrases& p
     using What = workflow::TicketList::What;
     if (notification.kind == MailKind::digest) {
         return phrases.fill("digest.summary",
-                          {{"late", count(What::late)}, {"due", count(What::due)}, {"free", count(What::unassigned)}});
+                            {{"late", count(What::late)}, {"due", count(What::due)}, {"free", count(What::unassigned)}});
     }
     const std::string n = count(notification.ticket_lists.front().what);
     return n == "1" ? std::string(phrases["answer.summary.one"]) : phrases.fill("answer.summary", {{"n", n}});

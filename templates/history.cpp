@@ -44,7 +44,7 @@ std::vector<std::pair<std::string, std::string>> facts(const MailOccasion& occas
         if (effort.counted != 0) time.push_back(fmt::format("{} {}", name_of(effort.technician, occasion), span(effort.counted)));
         if (effort.timer_since)
             time.push_back(phrases.fill("story.timer", {{"name", name_of(effort.technician, occasion)},
-                                                      {"since", phrases.moment(*effort.timer_since, occasion.reader_zone())}}));
+                                                        {"since", phrases.moment(*effort.timer_since, occasion.reader_zone())}}));
     }
     if (ticket.snoozed_until) add("story.snoozed", {phrases.moment(*ticket.snoozed_until, occasion.reader_zone())});
     add("story.watchers", watchers);
@@ -57,8 +57,8 @@ std::vector<std::pair<std::string, std::string>> facts(const MailOccasion& occas
 std::string said_by(const HistoryView::Line& line, const MailOccasion& occasion, const Phrases& phrases) {
     const auto& entry = line.entry;
     return fmt::format("{}. {}{} ({}), {}", line.number, name_of(entry.author, occasion),
-                       entry.kind == EntryKind::note ? fmt::format(" · {}", phrases["story.note"]) : "", phrases.trust(entry.trust),
-                       phrases.moment(entry.at, occasion.reader_zone()));
+                       entry.kind == EntryKind::note ? fmt::format(" · {}", phrases["story.note"]) : "",
+                       phrases.trust(entry.trust), phrases.moment(entry.at, occasion.reader_zone()));
 }
 
 std::string line_of(const workflow::TimeEntry& entry, const MailOccasion& occasion, const Phrases& phrases) {
@@ -116,7 +116,8 @@ std::string story_text(const MailOccasion& occasion, const Phrases& phrases) {
     for (const auto& [label, value] : facts(occasion, phrases))
         fmt::format_to(into, "{}: {}\n", label, value);
     if (!out.empty()) out += '\n';
-    if (history.left_out > 0) fmt::format_to(into, "{}\n\n", phrases.fill("story.earlier", {{"n", std::to_string(history.left_out)}}));
+    if (history.left_out > 0)
+        fmt::format_to(into, "{}\n\n", phrases.fill("story.earlier", {{"n", std::to_string(history.left_out)}}));
     for (const auto& line : history.lines) {
         if (line.number == 0) {
             fmt::format_to(into, "- {}: {}\n\n", phrases.moment(line.entry.at, occasion.reader_zone()), line.entry.text);

@@ -162,8 +162,8 @@ mail::OutgoingMessage make_envelope(const MailOccasion& occasion, const Phrases&
     out.to = {notification.recipient};
     out.recipient = notification.recipient.address;
     // The answer to a note is a note: one that goes to everybody must not happen by pressing "reply".
-    out.reply_to =
-        notification.kind == MailKind::note && notification.to_technician && !addresses.note.empty() ? addresses.note : addresses.reply;
+    out.reply_to = notification.kind == MailKind::note && notification.to_technician && !addresses.note.empty() ? addresses.note
+                                                                                                                : addresses.reply;
     // Nothing may answer an acknowledgement, not even a bounce (RFC 3834 3.3).
     if (notification.kind != MailKind::acknowledgement) out.return_path = addresses.return_path;
     out.message_id = addresses.message_id;

@@ -30,12 +30,12 @@ mail::OutgoingMessage Texts::render(const workflow::Directory& directory, const 
     const auto& [phrases, mails] = compiled_->catalog;
     const bool shows_sla = ticket != nullptr && notification.to_technician;
     const MailOccasion occasion{directory,
-                            notification,
-                            ticket,
-                            visible_entry(notification, entry),
-                            addresses,
-                            now,
-                            shows_sla ? workflow::sla_view(directory, *ticket, now) : workflow::SlaView{}};
+                                notification,
+                                ticket,
+                                visible_entry(notification, entry),
+                                addresses,
+                                now,
+                                shows_sla ? workflow::sla_view(directory, *ticket, now) : workflow::SlaView{}};
     const auto& texts = mails.at(notification.kind);
     auto out = make_envelope(occasion, phrases);
     auto values = fill_values(occasion, phrases);

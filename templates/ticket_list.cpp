@@ -32,7 +32,8 @@ std::string facts(const ListedTicket& ticket, const Phrases& phrases, const work
 }
 
 /// What can be done with the ticket by one tap: the tags of each row's own signed address.
-std::vector<std::pair<std::string, std::string>> links(const ListedTicket& ticket, const MailOccasion& occasion, const Phrases& phrases) {
+std::vector<std::pair<std::string, std::string>> links(const ListedTicket& ticket, const MailOccasion& occasion,
+                                                       const Phrases& phrases) {
     std::vector<std::pair<std::string, std::string>> out;
     const auto address = occasion.addresses.rows.find(ticket.number);
     if (address == occasion.addresses.rows.end()) return out;
@@ -74,8 +75,9 @@ SlaWords sla_words(const workflow::SlaView& sla, const Phrases& phrases, const d
     const auto phrase = fmt::format("sla.{}{}", to_string(*sla.clock), late ? "-late" : "");
     const auto left = phrases.work(std::chrono::floor<std::chrono::seconds>(sla.left));
     const auto percent = std::to_string(sla.used_percent.value_or(0));
-    return {phrases.fill(phrase, {{"left", left}}), phrases.fill(late ? "sla.detail-late" : "sla.detail",
-                                                             {{"due", phrases.moment(*sla.due_at, zone)}, {"percent", percent}})};
+    return {phrases.fill(phrase, {{"left", left}}),
+            phrases.fill(late ? "sla.detail-late" : "sla.detail",
+                         {{"due", phrases.moment(*sla.due_at, zone)}, {"percent", percent}})};
 }
 
 void append_listing_text(std::string& out, const TicketList& ticket_list, const MailOccasion& occasion, const Phrases& phrases) {

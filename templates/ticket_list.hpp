@@ -25,9 +25,11 @@ struct SlaWords {
 [[nodiscard]] SlaWords sla_words(const workflow::SlaView& sla, const Phrases& phrases, const date::time_zone* zone);
 
 /// A heading with the number of tickets, then a few short lines a ticket and its action links.
-void append_listing_text(std::string& out, const workflow::TicketList& ticket_list, const MailOccasion& occasion, const Phrases& phrases);
+void append_listing_text(std::string& out, const workflow::TicketList& ticket_list, const MailOccasion& occasion,
+                         const Phrases& phrases);
 /// The same as a table.
-void append_listing_html(std::string& out, const workflow::TicketList& ticket_list, const MailOccasion& occasion, const Phrases& phrases);
+void append_listing_html(std::string& out, const workflow::TicketList& ticket_list, const MailOccasion& occasion,
+                         const Phrases& phrases);
 
 /// The commands and what they do, from the one table of them.
 void append_help_text(std::string& out, const Phrases& phrases);

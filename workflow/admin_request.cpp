@@ -46,9 +46,11 @@ void change(DecisionBuilder& builder, const AdminRequest& request, const Actor& 
     if (builder.stored(request.ticket)->erased_at)
         return refuse_order(builder,
                             fmt::format("what ticket {} held was erased: it has nothing left to change", request.ticket.value));
-    const bool undoes = std::any_of(commands.begin(), commands.end(), [](const Command& one) { return one.kind == CommandKind::undo; });
+    const bool undoes =
+        std::any_of(commands.begin(), commands.end(), [](const Command& one) { return one.kind == CommandKind::undo; });
     if (const auto into = merged_into(builder.snapshot, *builder.stored(request.ticket)); into && !undoes)
-        return refuse_order(builder, fmt::format("ticket {} was merged into #{}: use that number", request.ticket.value, into->value));
+        return refuse_order(builder,
+                            fmt::format("ticket {} was merged into #{}: use that number", request.ticket.value, into->value));
     Ticket& ticket = builder.edit(request.ticket);
     const auto ran = run_commands(builder, ticket, commands, actor);
     if (!ran) return refuse_order(builder, ran.error().what);
@@ -104,8 +106,8 @@ void open(DecisionBuilder& builder, const AdminRequest& request, const Actor& ac
     builder.decision.landed = ticket.number;
     builder.decision.opened = true;
     acknowledge_request(builder, ticket);
-    notify(builder, ticket, ticket.priority == Priority::critical ? everybody(builder) : audience(builder, ticket), MailKind::notice, entry,
-         {}, actor.name);
+    notify(builder, ticket, ticket.priority == Priority::critical ? everybody(builder) : audience(builder, ticket),
+           MailKind::notice, entry, {}, actor.name);
     notify_rest(builder, ticket, actor.name);
     builder.reason(fmt::format("#{} {}", ticket.number.value, history));
     confirm(builder, *ran);

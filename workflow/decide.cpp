@@ -30,7 +30,8 @@ std::string against_reading(const DecisionBuilder& builder, const InboundMail& i
     if (message.spam_flagged) return fmt::format("the spam filter flagged it ({})", builder.directory.config().spam_header);
     // A loop makes more of itself with every answer. Its bytes are kept, so that the admin can see which address sends it back.
     if (message.loop_mark || message.kind == mail::Kind::loop) return "a loop: it is a mail of this desk that came back";
-    if (message.hops > builder.directory.config().limits.hops) return fmt::format("a loop: it went through {} servers", message.hops);
+    if (message.hops > builder.directory.config().limits.hops)
+        return fmt::format("a loop: it went through {} servers", message.hops);
     const bool nothing = message.from.empty() && text::trim(message.subject).empty() && text::trim(message.text).empty() &&
                          text::trim(message.reply_text).empty() && message.attachments.empty();
     if (nothing) return "nothing in it can be read";
@@ -93,7 +94,8 @@ void handle_mail(DecisionBuilder& builder, const InboundMail& arrived) {
                                   (context.thread.ticket.is_set() && has_item(inbound.message.subject, "solved") &&
                                    has_token(inbound, mail::Purpose::action, context.thread.ticket));
         if (context.thread.ticket.is_set() && !context.technician && !asks_nothing) {
-            context.thread = follow_up_when_late(builder.directory, builder.snapshot, inbound, std::move(context.thread), builder.now);
+            context.thread =
+                follow_up_when_late(builder.directory, builder.snapshot, inbound, std::move(context.thread), builder.now);
             identify();
         }
         if (!context.thread.ticket.is_set()) {
@@ -121,7 +123,8 @@ Decision decide(const Directory& directory, const Snapshot& snapshot, const Inpu
         carry_out(builder, *order);
     } else if (const auto* due = std::get_if<Tick>(&input); due && builder.stored(due->ticket)) {
         tick(builder, due->ticket);
-    } else if (const auto* undelivered = std::get_if<DeliveryFailure>(&input); undelivered && builder.stored(undelivered->ticket)) {
+    } else if (const auto* undelivered = std::get_if<DeliveryFailure>(&input);
+               undelivered && builder.stored(undelivered->ticket)) {
         note_undelivered(builder, *undelivered);
     }
     report_suppressed(builder);

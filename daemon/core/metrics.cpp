@@ -39,8 +39,7 @@ asio::awaitable<Page> metrics_page(Metrics& metrics, Database& database) {
     try {
         co_await offload(database.thread(), [&] {
             auto& stores = database.stores();
-            metrics.take(stores.inbox.counts(), stores.outbox.counts(), stores.tickets.counts(),
-                         stores.suppressions.suspended());
+            metrics.take(stores.inbox.counts(), stores.outbox.counts(), stores.tickets.counts(), stores.suppressions.suspended());
         });
     } catch (const storage::Unavailable&) {
         metrics.database_up->Set(0);  // the counters are still worth telling

@@ -26,11 +26,11 @@ config::Result<RuntimePtr> Runtime::make(config::Config config, MissingKeys miss
     auto smime = mail::SmimeVerifier::make(config);
     if (!smime) return tl::unexpected(smime.error());
     return std::make_shared<const Runtime>(std::move(config), std::move(*keys), std::move(*texts), std::move(signer),
-                                        std::move(*smime));
+                                           std::move(*smime));
 }
 
 Runtime::Runtime(config::Config config, mail::KeyRing keys, templates::Texts texts, std::shared_ptr<const mail::DkimSigner> dkim,
-           std::shared_ptr<const mail::SmimeVerifier> smime)
+                 std::shared_ptr<const mail::SmimeVerifier> smime)
     : directory_(std::move(config)),
       keys_(std::move(keys)),
       texts_(std::move(texts)),

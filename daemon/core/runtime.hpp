@@ -29,8 +29,8 @@ public:
     /// permanent: the key file, the DKIM key, the S/MIME authorities or the texts cannot be used; the sentence says which and
     /// why.
     [[nodiscard]] static config::Result<std::shared_ptr<const Runtime>> make(config::Config config,
-                                                                          MissingKeys missing = MissingKeys::create,
-                                                                          Dkim dkim = Dkim::leave);
+                                                                             MissingKeys missing = MissingKeys::create,
+                                                                             Dkim dkim = Dkim::leave);
 
     [[nodiscard]] const config::Config& config() const { return directory_.config(); }
     [[nodiscard]] const workflow::Directory& directory() const { return directory_; }
@@ -49,7 +49,7 @@ public:
     [[nodiscard]] std::vector<std::string> doubts() const;
 
     Runtime(config::Config config, mail::KeyRing keys, templates::Texts texts, std::shared_ptr<const mail::DkimSigner> dkim,
-         std::shared_ptr<const mail::SmimeVerifier> smime);
+            std::shared_ptr<const mail::SmimeVerifier> smime);
 
 private:
     workflow::Directory directory_;

@@ -97,7 +97,8 @@ int outbox_drop(const Context& context, std::int64_t id);
 int outbox_pause(const Context& context, const std::string& what);
 int outbox_resume(const Context& context, const std::string& what);
 /// A sentence for each way over which nothing goes now.
-[[nodiscard]] std::vector<std::string> paused_smarthosts(const config::Config& config, const std::vector<storage::Smarthost>& known);
+[[nodiscard]] std::vector<std::string> paused_smarthosts(const config::Config& config,
+                                                         const std::vector<storage::Smarthost>& known);
 int quarantine_list(const Context& context);
 int quarantine_show(const Context& context, std::int64_t id);
 int quarantine_retry(const Context& context, std::int64_t id);

@@ -59,7 +59,8 @@ int explain(const Context& context, const std::string& file, const std::optional
     const auto& read = covered ? *covered : inbound;
     const auto thread = workflow::find_thread(directory, snapshot, read);
     const auto ticket = snapshot.tickets.find(thread.ticket);
-    const auto identity = workflow::identify_sender(directory, read, ticket == snapshot.tickets.end() ? nullptr : &ticket->second);
+    const auto identity =
+        workflow::identify_sender(directory, read, ticket == snapshot.tickets.end() ? nullptr : &ticket->second);
 
     const bool known = decision.landed.is_set() && decision.landed != DryRun::not_yet;
     Json shown;
@@ -69,7 +70,8 @@ int explain(const Context& context, const std::string& file, const std::optional
     shown["why"] = identity.why;
     shown["ticket"] = known ? Json(decision.landed.value) : Json(nullptr);
     shown["opens"] = decision.opened;
-    shown["quarantine"] = decision.disposition == workflow::Disposition::quarantined ? Json(decision.quarantine_reason) : Json(nullptr);
+    shown["quarantine"] =
+        decision.disposition == workflow::Disposition::quarantined ? Json(decision.quarantine_reason) : Json(nullptr);
     shown["reasons"] = Json::array();
     for (const std::string& reason : decision.reasons)
         shown["reasons"].push_back(told_of_new(reason));

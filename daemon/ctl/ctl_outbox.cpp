@@ -46,7 +46,8 @@ std::vector<std::string> paused_smarthosts(const config::Config& config, const s
             continue;
         }
         // What is left of a way that the config has no more is nobody's trouble.
-        const bool used = std::ranges::any_of(config.outgoing, [&](const auto& smarthost) { return smarthost_name(smarthost) == row.name; });
+        const bool used =
+            std::ranges::any_of(config.outgoing, [&](const auto& smarthost) { return smarthost_name(smarthost) == row.name; });
         if (!used) continue;
         if (row.held) lines.push_back(fmt::format("{} is paused: ticketctl outbox resume {}", row.name, row.name));
         if (row.state != Smarthost::State::open)

@@ -52,8 +52,8 @@ std::string or_dash(const std::string& text) {
     return text.empty() ? "-" : text;
 }
 
-void print_ticket(const workflow::Directory& directory, const workflow::Ticket& ticket, const std::vector<workflow::Entry>& entries,
-                  bool full) {
+void print_ticket(const workflow::Directory& directory, const workflow::Ticket& ticket,
+                  const std::vector<workflow::Entry>& entries, bool full) {
     print_line(fmt::format("#{}  {}", ticket.number.value, ticket.title));
     print_line(fmt::format("  status     {}", config::to_string(ticket.status)));
     print_line(fmt::format("  priority   {}", config::to_string(ticket.priority)));

@@ -47,7 +47,8 @@ tl::expected<std::unique_ptr<DryRun>, int> DryRun::start(const Context& context)
     return dry_run;
 }
 
-std::optional<DryRun::DryRunResult> DryRun::run(const std::string& file, const std::string& from, const std::vector<std::string>& to) {
+std::optional<DryRun::DryRunResult> DryRun::run(const std::string& file, const std::string& from,
+                                                const std::vector<std::string>& to) {
     std::ifstream in(file, std::ios::binary);
     const std::string raw(std::istreambuf_iterator<char>(in), {});
     if (!in) return std::nullopt;

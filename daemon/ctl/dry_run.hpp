@@ -29,7 +29,8 @@ public:
         workflow::Decision decision;
     };
     /// Signatures are checked as the daemon does, with keys from DNS. nullopt: the file cannot be read.
-    [[nodiscard]] std::optional<DryRunResult> run(const std::string& file, const std::string& from, const std::vector<std::string>& to);
+    [[nodiscard]] std::optional<DryRunResult> run(const std::string& file, const std::string& from,
+                                                  const std::vector<std::string>& to);
 
     [[nodiscard]] const Runtime& runtime() const { return *runtime_; }
 

@@ -15,7 +15,8 @@ using std::chrono::microseconds;
 using std::chrono::seconds;
 using workflow::Clock;
 
-const config::Calendar& calendar_of(const workflow::Directory& directory, const std::string& contract, config::Priority priority) {
+const config::Calendar& calendar_of(const workflow::Directory& directory, const std::string& contract,
+                                    config::Priority priority) {
     const config::Contract& terms = directory.contract_or_default(contract);
     return priority == config::Priority::critical ? terms.critical_calendar : terms.calendar;
 }
@@ -92,15 +93,17 @@ std::vector<ClockExplanation> explain_clocks(const workflow::Directory& director
         history.state = state_of(directory, ticket, history);
         for (const auto& span : replay.spans) {
             const auto& table = directory.business_calendar(span.contract, span.priority);
-            history.spans.push_back({span, calendar_of(directory, span.contract, span.priority).name,
-                                   span.counts ? open_in(table, span.from, span.to) : std::vector<workflow::BusinessCalendar::Open>{}});
+            history.spans.push_back(
+                {span, calendar_of(directory, span.contract, span.priority).name,
+                 span.counts ? open_in(table, span.from, span.to) : std::vector<workflow::BusinessCalendar::Open>{}});
         }
         explanations.push_back(std::move(history));
     }
     return explanations;
 }
 
-std::string explanation_text(const workflow::Ticket& ticket, const std::vector<ClockExplanation>& explanations, const date::time_zone* zone) {
+std::string explanation_text(const workflow::Ticket& ticket, const std::vector<ClockExplanation>& explanations,
+                             const date::time_zone* zone) {
     std::string out;
     const auto into = std::back_inserter(out);
     fmt::format_to(into, "#{}  {}\n  {}, {} priority, {}\n", ticket.number.value, ticket.title, config::to_string(ticket.status),
@@ -113,7 +116,8 @@ std::string explanation_text(const workflow::Ticket& ticket, const std::vector<C
         if (history.target) {
             fmt::format_to(into, ", {} of {} used ({} %)", work(history.used), work(*history.target),
                            history.used * 100 / microseconds{*history.target});
-            fmt::format_to(into, ", in hours of calendar {}{}", history.calendar, history.zone.empty() ? "" : " in " + history.zone);
+            fmt::format_to(into, ", in hours of calendar {}{}", history.calendar,
+                           history.zone.empty() ? "" : " in " + history.zone);
         } else {
             fmt::format_to(into, ", {} passed", work(history.used));
         }

@@ -32,11 +32,12 @@ struct ClockExplanation {
 
 /// The stories of all clocks, reckoned from the ticket's log.
 [[nodiscard]] std::vector<ClockExplanation> explain_clocks(const workflow::Directory& directory, const workflow::Ticket& ticket,
-                                                    config::Instant now);
+                                                           config::Instant now);
 
 /// As `sla explain` prints them; times on the clock of `zone`.
 [[nodiscard]] std::string explanation_text(const workflow::Ticket& ticket, const std::vector<ClockExplanation>& explanations,
-                                     const date::time_zone* zone);
-[[nodiscard]] nlohmann::ordered_json explanation_json(const workflow::Ticket& ticket, const std::vector<ClockExplanation>& explanations);
+                                           const date::time_zone* zone);
+[[nodiscard]] nlohmann::ordered_json explanation_json(const workflow::Ticket& ticket,
+                                                      const std::vector<ClockExplanation>& explanations);
 
 }  // namespace ticketd

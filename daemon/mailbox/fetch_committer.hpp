@@ -76,7 +76,7 @@ private:
     mail::ImapClient& client_;
     storage::MailboxState state_;
     Uids taken_, oversize_;  // kept, their folder does not know yet
-    Uids acknowledged_;           // it knows, which is not yet noted
+    Uids acknowledged_;      // it knows, which is not yet noted
     bool read_only_ = false;
     bool warned_ = false;  // that the folder does not take our flags
 };

@@ -11,7 +11,8 @@
 
 namespace ticketd {
 
-storage::NewOutgoing admin_notice(const Runtime& runtime, const std::string& subject, const std::string& text, config::Instant now) {
+storage::NewOutgoing admin_notice(const Runtime& runtime, const std::string& subject, const std::string& text,
+                                  config::Instant now) {
     std::uint64_t unique = 0;
     if (RAND_bytes(reinterpret_cast<unsigned char*>(&unique), sizeof unique) != 1) {
         throw std::runtime_error("The random number generator failed.");

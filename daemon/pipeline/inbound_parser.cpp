@@ -50,7 +50,8 @@ void take_signed(const Runtime& runtime, std::string_view raw, const mail::Parse
 
 }  // namespace
 
-ParsedMail parse_inbound(const Runtime& runtime, config::InboxId inbox, mail::Envelope envelope, std::string_view raw, config::Instant now) {
+ParsedMail parse_inbound(const Runtime& runtime, config::InboxId inbox, mail::Envelope envelope, std::string_view raw,
+                         config::Instant now) {
     const auto& config = runtime.config();
     ParsedMail out;
     auto& inbound = out.inbound;

@@ -17,8 +17,8 @@ struct ParsedMail {
 };
 
 /// Reads one mail: parse, then the evidence. Heavy: run it on the pool.
-[[nodiscard]] ParsedMail parse_inbound(const Runtime& runtime, config::InboxId inbox, mail::Envelope envelope, std::string_view raw,
-                                 config::Instant now);
+[[nodiscard]] ParsedMail parse_inbound(const Runtime& runtime, config::InboxId inbox, mail::Envelope envelope,
+                                       std::string_view raw, config::Instant now);
 
 /// A good signature aligns the mail's domain. Heavy: run it on the pool.
 void check_signatures(const mail::DkimVerifier& verifier, const mail::DkimKeys& keys, std::string_view raw, ParsedMail& mail);

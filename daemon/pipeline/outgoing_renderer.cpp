@@ -38,8 +38,8 @@ bool has_null_return_path(MailKind kind) {
     return kind == MailKind::acknowledgement || kind == MailKind::refusal;
 }
 
-templates::Addresses issue_tokens(const Runtime& runtime, const workflow::Notification& notification, const workflow::Ticket* ticket,
-                          config::Instant now) {
+templates::Addresses issue_tokens(const Runtime& runtime, const workflow::Notification& notification,
+                                  const workflow::Ticket* ticket, config::Instant now) {
     const auto& config = runtime.config().desk;
     const auto number = ticket != nullptr ? ticket->number : config::TicketId{};
     const std::string& from = ticket != nullptr && !ticket->desk_address.empty() ? ticket->desk_address : config.address;
@@ -60,8 +60,8 @@ templates::Addresses issue_tokens(const Runtime& runtime, const workflow::Notifi
     }
     for (const auto& ticket_list : notification.ticket_lists) {
         for (const auto& row : ticket_list.tickets) {
-            const auto token =
-                mail::make_token(runtime.keys(), mail::Purpose::action, row.number, notification.recipient.address, now + action_life);
+            const auto token = mail::make_token(runtime.keys(), mail::Purpose::action, row.number, notification.recipient.address,
+                                                now + action_life);
             addresses.rows.try_emplace(row.number, with_token(config, from, token));
         }
     }
@@ -95,7 +95,7 @@ const workflow::Ticket* ticket_of(const workflow::Snapshot& snapshot, const work
 }  // namespace
 
 std::vector<storage::NewOutgoing> render_outgoing(const Runtime& runtime, const workflow::Snapshot& snapshot,
-                                              const workflow::Decision& decision, config::Instant now) {
+                                                  const workflow::Decision& decision, config::Instant now) {
     std::vector<storage::NewOutgoing> printed;
     printed.reserve(decision.mails.size());
     for (const auto& notification : decision.mails) {

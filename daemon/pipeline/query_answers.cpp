@@ -39,7 +39,7 @@ namespace {
 
 /// The ticket's story with what the decisions up to this one add to it: they are not written yet.
 std::optional<workflow::Notification> show(Stores& stores, const Runtime& runtime, const workflow::Query& query,
-                                        std::span<const storage::Outcome> decided) {
+                                           std::span<const storage::Outcome> decided) {
     auto entries = stores.tickets.entries(query.ticket);
     auto time = stores.time_log.of(query.ticket);
     for (const auto& outcome : decided) {
@@ -78,7 +78,7 @@ void answer_queries(Stores& stores, const Runtime& runtime, std::span<storage::O
 }
 
 std::vector<storage::NewOutgoing> render_digests(const Runtime& runtime, const std::vector<workflow::Ticket>& open,
-                                                const std::map<std::string, config::Instant>& away, config::Instant now) {
+                                                 const std::map<std::string, config::Instant>& away, config::Instant now) {
     workflow::Decision decision;
     decision.mails = workflow::digests(runtime.directory(), open, away, now);
     return render_outgoing(runtime, {}, decision, now);

@@ -22,7 +22,7 @@ void answer_queries(Stores& stores, const Runtime& runtime, std::span<storage::O
 
 /// The morning's mails, ready for the outbox, to be printed on the pool.
 [[nodiscard]] std::vector<storage::NewOutgoing> render_digests(const Runtime& runtime, const std::vector<workflow::Ticket>& open,
-                                                              const std::map<std::string, config::Instant>& away,
-                                                              config::Instant now);
+                                                               const std::map<std::string, config::Instant>& away,
+                                                               config::Instant now);
 
 }  // namespace ticketd

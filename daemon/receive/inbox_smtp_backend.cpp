@@ -24,9 +24,14 @@ storage::NewMail make_new_mail(mail::Envelope envelope, std::string_view raw) {
             .raw_bytes = static_cast<std::int64_t>(raw.size())};
 }
 
-InboxSmtpBackend::InboxSmtpBackend(std::function<RuntimePtr()> runtime, Database& database, InboxWriter& inbox_writer, boost::asio::thread_pool& pool, WakeEvent& intake,
-           Metrics& metrics)
-    : runtime_(std::move(runtime)), database_(database), inbox_writer_(inbox_writer), pool_(pool), intake_(intake), metrics_(metrics) {}
+InboxSmtpBackend::InboxSmtpBackend(std::function<RuntimePtr()> runtime, Database& database, InboxWriter& inbox_writer,
+                                   boost::asio::thread_pool& pool, WakeEvent& intake, Metrics& metrics)
+    : runtime_(std::move(runtime)),
+      database_(database),
+      inbox_writer_(inbox_writer),
+      pool_(pool),
+      intake_(intake),
+      metrics_(metrics) {}
 
 boost::asio::awaitable<storage::NewMail> InboxSmtpBackend::prepare(mail::Envelope envelope, std::string raw) {
     if (raw.size() < large_mail) co_return make_new_mail(std::move(envelope), raw);

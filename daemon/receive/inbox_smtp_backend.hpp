@@ -15,8 +15,8 @@ namespace ticketd {
 class InboxSmtpBackend : public mail::SmtpBackend {
 public:
     /// `runtime` gives the desk of the moment; `intake` is woken for each mail kept.
-    InboxSmtpBackend(std::function<RuntimePtr()> runtime, Database& database, InboxWriter& inbox_writer, boost::asio::thread_pool& pool, WakeEvent& intake,
-         Metrics& metrics);
+    InboxSmtpBackend(std::function<RuntimePtr()> runtime, Database& database, InboxWriter& inbox_writer,
+                     boost::asio::thread_pool& pool, WakeEvent& intake, Metrics& metrics);
 
     boost::asio::awaitable<Stored> store(mail::Envelope envelope, std::string raw) override;
     boost::asio::awaitable<std::optional<std::string>> authenticate(std::string user, std::string password) override;

@@ -242,7 +242,8 @@ boost::asio::awaitable<void> Intake::process_one(const RuntimePtr& runtime, std:
 
 boost::asio::awaitable<void> Intake::notify_admin(const RuntimePtr& runtime, config::InboxId id, const std::string& reason) {
     const auto now = std::chrono::steady_clock::now();
-    if (admin_notified_at_ != std::chrono::steady_clock::time_point{} && now - admin_notified_at_ < std::chrono::hours{1}) co_return;
+    if (admin_notified_at_ != std::chrono::steady_clock::time_point{} && now - admin_notified_at_ < std::chrono::hours{1})
+        co_return;
     admin_notified_at_ = now;
     const std::string text = fmt::format(
         "Mail {} could not be worked on and lies in quarantine, with all its bytes:\n\n    {}\n\n"
@@ -327,9 +328,10 @@ void Intake::report(std::span<const workflow::InboundMail> inbound_mails, std::s
         if (decision.disposition == workflow::Disposition::quarantined) metrics_.quarantined->Increment();
         anything_to_send = anything_to_send || !outcomes[i].outgoing.empty();
         spdlog::info("inbox={} route={} kind={} from={} ticket={}{} mails={}{}{}", inbound_mails[i].inbox.value,
-                     mail::to_string(inbound_mails[i].envelope.route), mail::to_string(inbound_mails[i].message.kind), decision.sender,
-                     decision.landed.value, decision.opened ? " opened" : "", outcomes[i].outgoing.size(),
-                     decision.disposition == workflow::Disposition::quarantined ? " quarantined: " : "", decision.quarantine_reason);
+                     mail::to_string(inbound_mails[i].envelope.route), mail::to_string(inbound_mails[i].message.kind),
+                     decision.sender, decision.landed.value, decision.opened ? " opened" : "", outcomes[i].outgoing.size(),
+                     decision.disposition == workflow::Disposition::quarantined ? " quarantined: " : "",
+                     decision.quarantine_reason);
         if (spdlog::should_log(spdlog::level::debug)) {
             spdlog::debug("inbox={} because: {}", inbound_mails[i].inbox.value, fmt::join(decision.reasons, " "));
         }

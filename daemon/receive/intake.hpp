@@ -23,8 +23,8 @@ namespace ticketd {
 /// Io thread only; the heavy parts run on the pool, the SQL on the database thread.
 class Intake {
 public:
-    Intake(std::function<RuntimePtr()> runtime, Database& database, boost::asio::thread_pool& pool, std::size_t threads, WakeEvent& mails,
-           WakeEvent& outbox, Metrics& metrics);
+    Intake(std::function<RuntimePtr()> runtime, Database& database, boost::asio::thread_pool& pool, std::size_t threads,
+           WakeEvent& mails, WakeEvent& outbox, Metrics& metrics);
 
     /// Works on the mails that were in flight at an unclean end, one at a time, and on no other.
     boost::asio::awaitable<void> work_off_solo();

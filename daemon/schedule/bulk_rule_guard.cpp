@@ -59,7 +59,8 @@ boost::asio::awaitable<BulkRuleGuard::Masses> BulkRuleGuard::count(std::span<con
             for (const auto number : keys.tickets) {
                 try {
                     // Tried as a whole: a rule may act on what an earlier one did, or be kept from it.
-                    for (const auto& rule : workflow::decide(runtime_->directory(), snapshot, workflow::Tick{number}, now).unapproved_rules)
+                    for (const auto& rule :
+                         workflow::decide(runtime_->directory(), snapshot, workflow::Tick{number}, now).unapproved_rules)
                         masses[rule].add(number, snapshot.tickets.at(number).title);
                 } catch (const std::exception& error) {
                     spdlog::debug("ticket={} is not counted: {}", number.value, error.what());

@@ -21,8 +21,8 @@ constexpr std::size_t max_looked_at = 2'000'000;
 
 }  // namespace
 
-Scheduler::Scheduler(std::function<RuntimePtr()> runtime, Database& database, boost::asio::thread_pool& pool, WakeEvent& tick, WakeEvent& outbox,
-               Metrics& metrics)
+Scheduler::Scheduler(std::function<RuntimePtr()> runtime, Database& database, boost::asio::thread_pool& pool, WakeEvent& tick,
+                     WakeEvent& outbox, Metrics& metrics)
     : runtime_(std::move(runtime)),
       database_(database),
       pool_(pool),

@@ -20,8 +20,8 @@ namespace ticketd {
 /// (DESIGN "The way of a tick"). Nothing is kept in memory but the order in which a mass is worked off.
 class Scheduler {
 public:
-    Scheduler(std::function<RuntimePtr()> runtime, Database& database, boost::asio::thread_pool& pool, WakeEvent& tick, WakeEvent& outbox,
-           Metrics& metrics);
+    Scheduler(std::function<RuntimePtr()> runtime, Database& database, boost::asio::thread_pool& pool, WakeEvent& tick,
+              WakeEvent& outbox, Metrics& metrics);
 
     boost::asio::awaitable<void> run();
     void stop();
@@ -45,7 +45,7 @@ private:
     TicketNumberPool numbers_;
     BulkRuleGuard rule_guard_;
     std::vector<config::TicketId> backlog_;  // was looked at as a whole and is worked off, the last one first
-    RuntimePtr recomputed_for_;                       // the desk whose terms the due times follow
+    RuntimePtr recomputed_for_;              // the desk whose terms the due times follow
     std::string digest_;                     // the day whose digest is known to be sent
     bool stopping_ = false;
 };

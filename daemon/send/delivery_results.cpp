@@ -95,7 +95,8 @@ std::optional<config::Instant> next_try(int attempts, config::Instant created, c
     return now + wait;
 }
 
-boost::asio::awaitable<void> DeliveryWorker::report(const RuntimePtr& runtime, const SmarthostHealth::Permit& permit, const DeliveryResult* trouble) {
+boost::asio::awaitable<void> DeliveryWorker::report(const RuntimePtr& runtime, const SmarthostHealth::Permit& permit,
+                                                    const DeliveryResult* trouble) {
     const auto now = wall_clock();
     const auto change = shared_.smarthosts.report(permit, trouble, now);
     if (!change) co_return;
@@ -174,8 +175,9 @@ boost::asio::awaitable<void> DeliveryWorker::retry_until_written(const std::func
     }
 }
 
-boost::asio::awaitable<void> DeliveryWorker::report_failures(const RuntimePtr& runtime, const Batch& batch, std::vector<SendResult> failed,
-                                                  const std::vector<std::size_t>& which) {
+boost::asio::awaitable<void> DeliveryWorker::report_failures(const RuntimePtr& runtime, const Batch& batch,
+                                                             std::vector<SendResult> failed,
+                                                             const std::vector<std::size_t>& which) {
     const std::function<void()> tell = [&] {
         const auto now = wall_clock();
         std::vector<workflow::ThreadKeys> keys(failed.size());

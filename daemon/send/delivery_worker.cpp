@@ -28,7 +28,7 @@ constexpr std::size_t signing_threads = 2;
 }  // namespace
 
 DeliveryWorker::DeliveryWorker(const boost::asio::any_io_executor& io, std::function<RuntimePtr()> runtime, Database& database,
-               boost::asio::thread_pool& pool, Metrics& metrics, DeliveryShared& shared)
+                               boost::asio::thread_pool& pool, Metrics& metrics, DeliveryShared& shared)
     : io_(io), runtime_(std::move(runtime)), database_(database), pool_(pool), metrics_(metrics), shared_(shared), work_(io) {}
 
 DeliveryWorker::~DeliveryWorker() = default;
@@ -150,7 +150,8 @@ boost::asio::awaitable<void> DeliveryWorker::sign(const RuntimePtr& runtime, Bat
     });
 }
 
-boost::asio::awaitable<void> DeliveryWorker::send(const RuntimePtr& runtime, const std::vector<SmarthostHealth::Permit>& permits, Batch& batch) {
+boost::asio::awaitable<void> DeliveryWorker::send(const RuntimePtr& runtime, const std::vector<SmarthostHealth::Permit>& permits,
+                                                  Batch& batch) {
     for (const auto& permit : permits) {
         if (batch.waiting.empty()) {
             shared_.smarthosts.give_back(permit);
@@ -160,7 +161,8 @@ boost::asio::awaitable<void> DeliveryWorker::send(const RuntimePtr& runtime, con
     }
 }
 
-boost::asio::awaitable<void> DeliveryWorker::send_over(const RuntimePtr& runtime, const SmarthostHealth::Permit& permit, Batch& batch) {
+boost::asio::awaitable<void> DeliveryWorker::send_over(const RuntimePtr& runtime, const SmarthostHealth::Permit& permit,
+                                                       Batch& batch) {
     std::vector<mail::Delivery> some;  // what another way has left over
     std::span<const mail::Delivery> deliveries = batch.deliveries;
     if (batch.waiting.size() < batch.deliveries.size()) {

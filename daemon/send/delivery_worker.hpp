@@ -33,7 +33,7 @@ struct DeliveryShared {
 class DeliveryWorker {
 public:
     DeliveryWorker(const boost::asio::any_io_executor& io, std::function<RuntimePtr()> runtime, Database& database,
-           boost::asio::thread_pool& pool, Metrics& metrics, DeliveryShared& shared);
+                   boost::asio::thread_pool& pool, Metrics& metrics, DeliveryShared& shared);
     ~DeliveryWorker();
 
     boost::asio::awaitable<void> run();
@@ -58,13 +58,15 @@ private:
     /// Takes out of the batch what has to wait for its turn.
     void keep_rates(const config::Config& config, Batch& batch);
     boost::asio::awaitable<void> sign(const RuntimePtr& runtime, Batch& batch);
-    boost::asio::awaitable<void> send(const RuntimePtr& runtime, const std::vector<SmarthostHealth::Permit>& permits, Batch& batch);
+    boost::asio::awaitable<void> send(const RuntimePtr& runtime, const std::vector<SmarthostHealth::Permit>& permits,
+                                      Batch& batch);
     boost::asio::awaitable<void> send_over(const RuntimePtr& runtime, const SmarthostHealth::Permit& permit, Batch& batch);
-    boost::asio::awaitable<void> report(const RuntimePtr& runtime, const SmarthostHealth::Permit& permit, const mail::DeliveryResult* trouble);
+    boost::asio::awaitable<void> report(const RuntimePtr& runtime, const SmarthostHealth::Permit& permit,
+                                        const mail::DeliveryResult* trouble);
     boost::asio::awaitable<void> settle(const RuntimePtr& runtime, Batch& batch);
     /// Failed rows end in one transaction with the events on their tickets.
-    boost::asio::awaitable<void> report_failures(const RuntimePtr& runtime, const Batch& batch, std::vector<storage::SendResult> failed,
-                                              const std::vector<std::size_t>& which);
+    boost::asio::awaitable<void> report_failures(const RuntimePtr& runtime, const Batch& batch,
+                                                 std::vector<storage::SendResult> failed, const std::vector<std::size_t>& which);
     /// The peer has the mails: what is to be written now must be, even if that takes a while, or they go out twice.
     boost::asio::awaitable<void> retry_until_written(const std::function<void()>& write);
     void refresh_transports(const RuntimePtr& runtime);

@@ -88,9 +88,11 @@ void SmarthostHealth::give_back(const Permit& permit) {
     if (permit.probe) smarthosts_[permit.smarthost].probing = false;
 }
 
-std::optional<SmarthostHealth::Change> SmarthostHealth::report(const Permit& permit, const mail::DeliveryResult* trouble, config::Instant now) {
+std::optional<SmarthostHealth::Change> SmarthostHealth::report(const Permit& permit, const mail::DeliveryResult* trouble,
+                                                               config::Instant now) {
     give_back(permit);
-    if (permit.smarthost >= smarthosts_.size() || smarthosts_[permit.smarthost].generation != permit.generation) return std::nullopt;
+    if (permit.smarthost >= smarthosts_.size() || smarthosts_[permit.smarthost].generation != permit.generation)
+        return std::nullopt;
     Health& smarthost = smarthosts_[permit.smarthost];
     Smarthost& row = smarthost.row;
     if (trouble == nullptr) {

@@ -27,7 +27,7 @@ public:
 
     struct Permit {
         std::size_t smarthost = 0;  // index in [outgoing]
-        bool probe = false;   // one mail only, to see whether it works again
+        bool probe = false;         // one mail only, to see whether it works again
         std::uint64_t generation = 0;
     };
     /// In their order; empty when mail has to wait. Each must be given back by `report`.

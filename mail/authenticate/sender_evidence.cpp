@@ -143,8 +143,8 @@ std::vector<config::TicketId> own_tickets(const KeyRing& keys, const Message& me
 
 }  // namespace
 
-SenderEvidence gather_evidence(const config::Config& config, const KeyRing& keys, const Envelope& envelope, const Message& message,
-                         config::Instant now) {
+SenderEvidence gather_evidence(const config::Config& config, const KeyRing& keys, const Envelope& envelope,
+                               const Message& message, config::Instant now) {
     SenderEvidence out;
     auto& evidence = out.evidence;
     evidence.tokens = tokens_of(config.desk, keys, envelope, message, now);

@@ -24,6 +24,6 @@ struct SenderEvidence {
 /// under DESIGN section 3: exact authserv-id, above the first Received that our hosts did not write, from a trusted peer) and
 /// SMTP AUTH.
 [[nodiscard]] SenderEvidence gather_evidence(const config::Config& config, const KeyRing& keys, const Envelope& envelope,
-                                       const Message& message, config::Instant now);
+                                             const Message& message, config::Instant now);
 
 }  // namespace mail

@@ -51,7 +51,7 @@ public:
 private:
     explicit KeyRing(std::vector<Key> keys);
 
-    std::vector<Key> keys_;                                 // never empty
+    std::vector<Key> keys_;                            // never empty
     std::vector<std::shared_ptr<const Hmac>> hashes_;  // one a key; shared by copies of the ring, never changed
 };
 

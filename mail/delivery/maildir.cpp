@@ -108,7 +108,8 @@ void deliver_batch(const std::filesystem::path& folder, std::span<const Delivery
             continue;
         }
         spooled.push_back({&results[i], std::move(name), std::move(file)});
-        if (!write_all(spooled.back().file.fd(), content_of(deliveries[i]))) results[i] = deferred("cannot write " + path.string());
+        if (!write_all(spooled.back().file.fd(), content_of(deliveries[i])))
+            results[i] = deferred("cannot write " + path.string());
     }
     for (auto& one : spooled) {
         if (one.result->what == What::sent && ::fsync(one.file.fd()) != 0)

@@ -27,10 +27,10 @@ struct Delivery {
 struct DeliveryResult {
     enum class What {
         sent,
-        failed,          // 5xx at RCPT or DATA: this recipient, for good
+        failed,             // 5xx at RCPT or DATA: this recipient, for good
         deferred,           // 4xx, or the connection was lost
         smarthost_refused,  // 5xx at greeting, EHLO, AUTH or MAIL; TLS or login impossible: pause this smarthost
-        unreachable      // no conversation came about: look-up, connection, 4xx before MAIL
+        unreachable         // no conversation came about: look-up, connection, 4xx before MAIL
     };
     What what = What::sent;
     std::string reply;  // the peer's last line, or ours when there was no peer: never holds secrets
@@ -43,8 +43,8 @@ class Transport {
 public:
     virtual ~Transport() = default;
     /// Sends all, in order, over one connection that is kept open for the next call. One result a delivery.
-    /// A mail over which the connection ends is `deferred`, and those behind it get another connection, until three ended in vain.
-    /// One call at a time; `deliveries` and the transport must live until it ends.
+    /// A mail over which the connection ends is `deferred`, and those behind it get another connection, until three ended in
+    /// vain. One call at a time; `deliveries` and the transport must live until it ends.
     virtual boost::asio::awaitable<std::vector<DeliveryResult>> send(std::span<const Delivery> deliveries) = 0;
 };
 

@@ -11,7 +11,7 @@ namespace {
 
 constexpr auto npos = std::string_view::npos;
 
-constexpr std::size_t deepest = 120;         // open elements; the parser looks through all of them for each new one
+constexpr std::size_t deepest = 120;        // open elements; the parser looks through all of them for each new one
 constexpr std::size_t max_formatting = 10;  // open <b>, <font>…, which it repeats in every paragraph
 constexpr std::size_t max_tags = 20'000;
 constexpr std::size_t longest_tag = 2'000;

@@ -17,7 +17,7 @@ constexpr std::uint16_t type_txt = 16;
 constexpr std::uint16_t class_in = 1;
 constexpr std::uint16_t type_opt = 41;
 constexpr std::uint16_t largest_udp = 1232;  // goes through every path without being cut up (DNS flag day 2020)
-constexpr int max_jumps = 20;               // of a compressed name
+constexpr int max_jumps = 20;                // of a compressed name
 constexpr int max_records = 100;
 constexpr std::chrono::seconds longest_life{24 * 3600};
 

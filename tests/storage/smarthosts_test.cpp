@@ -150,12 +150,12 @@ TEST_P(Sending, ASnapshotKnowsTheFailingAddressesOfItsTicketsAndSenders) {
 
 TEST_P(Sending, AnAdminsPauseAndTheSmarthostsOwnAreKeptApart) {
     Smarthost way{.name = "smtp://mail.example:25",
-               .state = Smarthost::State::refused,
-               .since = monday,
-               .tries = 2,
-               .next_try_at = monday + 5min,
-               .reason = "554 5.7.1 go away",
-               .told_at = monday};
+                  .state = Smarthost::State::refused,
+                  .since = monday,
+                  .tries = 2,
+                  .next_try_at = monday + 5min,
+                  .reason = "554 5.7.1 go away",
+                  .told_at = monday};
     ways_.save(way);
     EXPECT_THAT(ways_.load(), ElementsAre(way));
     ways_.hold(way.name, monday);

@@ -267,7 +267,7 @@ TEST_F(Render, ShowsTicketsInTables) {
     order.ticket = {};
     const std::vector<workflow::Ticket> tickets{sample::ticket()};
     order.ticket_lists = {workflow::ticket_list_of(directory_, workflow::TicketList::What::due, tickets, sample::now),
-                      workflow::ticket_list_of(directory_, workflow::TicketList::What::late, {}, sample::now)};
+                          workflow::ticket_list_of(directory_, workflow::TicketList::What::late, {}, sample::now)};
     order.ticket_lists[0].tickets[0].title = "Fire & <b>smoke</b>";
     const auto mail = render(order, nullptr);
     EXPECT_EQ(mail.subject, "Your tickets this morning: 0 late, 1 due, 0 that nobody has");

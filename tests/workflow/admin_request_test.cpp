@@ -89,7 +89,8 @@ TEST(Snapshot, MovesOnSoThatTheNextMailOfABatchSeesIt) {
 
 TEST(Decide, WithoutAReservedNumberKeepsTheMail) {
     const Desk desk;
-    const Decision decision = decide(desk.directory, desk.snapshot, Mail("boss@contoso.example", "Lamp", "x").inbound(), desk.now);
+    const Decision decision =
+        decide(desk.directory, desk.snapshot, Mail("boss@contoso.example", "Lamp", "x").inbound(), desk.now);
     EXPECT_EQ(decision.disposition, Disposition::quarantined);
     EXPECT_TRUE(decision.tickets.empty());
 }

@@ -173,7 +173,8 @@ void check_mails(const Directory& directory, const Snapshot& after, const Decisi
             continue;
         }
         ASSERT_TRUE(after.tickets.contains(order.ticket));
-        EXPECT_FALSE(order.history || order.report || !order.ticket_lists.empty() || order.held != 0) << "what is ours stays here";
+        EXPECT_FALSE(order.history || order.report || !order.ticket_lists.empty() || order.held != 0)
+            << "what is ours stays here";
         for (const std::string& line : order.lines)
             EXPECT_EQ(line.find(secret), std::string::npos) << "notes never leave";
         EXPECT_EQ(order.returned.find(secret), std::string::npos) << "notes never leave";

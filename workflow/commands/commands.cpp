@@ -85,7 +85,8 @@ Done run_priority(Run& run, const Command& command) {
         return config::permanent(
             fmt::format("\"{}\" is no priority.{}", command.value, suggestion(word, words, std::identity{})));
     }
-    run.line(set_priority(run.builder, run.ticket, *priority, run.actor, why(command)), fmt::format("priority is {} already", word));
+    run.line(set_priority(run.builder, run.ticket, *priority, run.actor, why(command)),
+             fmt::format("priority is {} already", word));
     return {};
 }
 
@@ -300,7 +301,8 @@ Done check_split(const std::vector<Command>& commands) {
     const auto is_split = [](const Command& command) { return command.kind == CommandKind::split; };
     if (std::none_of(commands.begin(), commands.end(), is_split)) return {};
     const auto other = std::find_if(commands.begin(), commands.end(), [&](const Command& command) {
-        return !is_split(command) && command.kind != CommandKind::note && command.kind != CommandKind::publish && command.kind != CommandKind::away;
+        return !is_split(command) && command.kind != CommandKind::note && command.kind != CommandKind::publish &&
+               command.kind != CommandKind::away;
     });
     if (other == commands.end()) return {};
     return config::permanent(
@@ -325,7 +327,8 @@ bool is_freemail(std::string_view domain) {
     return std::find(freemail.begin(), freemail.end(), domain) != freemail.end();
 }
 
-config::Result<CommandResult> run_commands(DecisionBuilder& builder, Ticket& ticket, const std::vector<Command>& commands, const Actor& actor) {
+config::Result<CommandResult> run_commands(DecisionBuilder& builder, Ticket& ticket, const std::vector<Command>& commands,
+                                           const Actor& actor) {
     const int most = builder.directory.config().limits.commands_per_mail;
     if (std::cmp_greater(commands.size(), most))
         return config::permanent(fmt::format("{} commands are too many for one mail: at most {}", commands.size(), most));

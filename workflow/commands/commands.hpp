@@ -31,7 +31,7 @@ struct CommandResult {
 [[nodiscard]] bool is_freemail(std::string_view domain);
 
 /// Runs all commands on the ticket. permanent: one of them cannot be done, so none may be: the caller drops the Work.
-[[nodiscard]] config::Result<CommandResult> run_commands(DecisionBuilder& builder, Ticket& ticket, const std::vector<Command>& commands,
-                                               const Actor& actor);
+[[nodiscard]] config::Result<CommandResult> run_commands(DecisionBuilder& builder, Ticket& ticket,
+                                                         const std::vector<Command>& commands, const Actor& actor);
 
 }  // namespace workflow

@@ -44,14 +44,16 @@ void link_once(Ticket& ticket, Link link) {
 }
 
 /// What is still to be done for `from` is to be done in `into`: as urgent, as soon, and not in a ticket that nobody looks at.
-config::Result<void> take_over(DecisionBuilder& builder, Ticket& into, const Ticket& from, const Actor& actor, std::string_view why) {
+config::Result<void> take_over(DecisionBuilder& builder, Ticket& into, const Ticket& from, const Actor& actor,
+                               std::string_view why) {
     if (is_done(from.status)) return {};
     const bool asleep = is_done(into.status) || (is_waiting(into.status) && !is_waiting(from.status));
     if (asleep)
         if (auto moved = move_status(builder, into, Status::open, actor, why); !moved) return moved;
     if (from.priority > into.priority) set_priority(builder, into, from.priority, actor, why);
     if (join_clocks(builder.directory, into, from, builder.now))
-        builder.event(into, {}, fmt::format("the response clock runs again by ticketd: #{} had no answer yet", from.number.value));
+        builder.event(into, {},
+                      fmt::format("the response clock runs again by ticketd: #{} had no answer yet", from.number.value));
     return {};
 }
 
@@ -117,7 +119,8 @@ std::vector<TicketId> named_tickets(std::span<const Command> commands) {
 }
 
 bool needs_history(std::span<const Command> commands) {
-    return std::any_of(commands.begin(), commands.end(), [](const Command& command) { return command.kind == CommandKind::split; });
+    return std::any_of(commands.begin(), commands.end(),
+                       [](const Command& command) { return command.kind == CommandKind::split; });
 }
 
 config::Result<std::string> merge(DecisionBuilder& builder, Ticket& ticket, const Command& command, const Actor& actor) {
@@ -142,11 +145,13 @@ config::Result<std::string> merge(DecisionBuilder& builder, Ticket& ticket, cons
     if (into.status == Status::closed)
         return config::permanent(fmt::format("#{} is closed: it is to be opened again before it takes this one", number.value));
     const std::string why = fmt::format("[{}]", command.shown);
-    if (auto taken = take_over(builder, into, ticket, actor, fmt::format("#{} was merged into this", ticket.number.value)); !taken)
+    if (auto taken = take_over(builder, into, ticket, actor, fmt::format("#{} was merged into this", ticket.number.value));
+        !taken)
         return tl::unexpected(taken.error());
     ticket.links.push_back({Link::Kind::merged_into, into.number});
     builder.event(ticket, actor, fmt::format("merged into #{} by {}: {}", into.number.value, actor.shown(), why));
-    if (auto moved = move_status(builder, ticket, Status::closed, actor, fmt::format("merged into #{}", into.number.value)); !moved)
+    if (auto moved = move_status(builder, ticket, Status::closed, actor, fmt::format("merged into #{}", into.number.value));
+        !moved)
         return tl::unexpected(moved.error());
     link_once(into, {Link::Kind::relates, ticket.number});
     builder.event(into, actor, fmt::format("#{} was merged into this by {}: {}", ticket.number.value, actor.shown(), why));

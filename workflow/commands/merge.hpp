@@ -31,6 +31,7 @@ namespace workflow {
 /// [merge=M]: this ticket goes into M. Whoever took part takes part there from now on. What is not finished is to be done there:
 /// with the higher priority and the earlier due times of the two, and not while M is resolved or waits. permanent: M is none, or
 /// comes from here.
-[[nodiscard]] config::Result<std::string> merge(DecisionBuilder& builder, Ticket& ticket, const Command& command, const Actor& actor);
+[[nodiscard]] config::Result<std::string> merge(DecisionBuilder& builder, Ticket& ticket, const Command& command,
+                                                const Actor& actor);
 
 }  // namespace workflow

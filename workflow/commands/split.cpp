@@ -66,7 +66,8 @@ std::string title_of_split(const Ticket& from, const Entry& first) {
 }
 
 /// The new ticket as it was from its first entry on: who waits for an answer has waited since then.
-void fill_in(DecisionBuilder& builder, Ticket& fresh, const Ticket& from, std::span<const StoredEntry> moved, const Actor& actor) {
+void fill_in(DecisionBuilder& builder, Ticket& fresh, const Ticket& from, std::span<const StoredEntry> moved,
+             const Actor& actor) {
     const Entry& first = moved.front().entry;
     fresh.title = title_of_split(from, first);
     fresh.description = first.text;
@@ -122,7 +123,8 @@ void leave(Ticket& from, std::span<const StoredEntry> left, std::span<const Stor
     if (std::none_of(moved.begin(), moved.end(), is_last)) return;
     from.last_client_id = from.root_id;
     for (const StoredEntry& line : left)
-        if (!line.entry.message_id.empty() && !directory.technician(line.entry.author)) from.last_client_id = line.entry.message_id;
+        if (!line.entry.message_id.empty() && !directory.technician(line.entry.author))
+            from.last_client_id = line.entry.message_id;
 }
 
 }  // namespace
@@ -153,13 +155,14 @@ config::Result<SplitOff> split(DecisionBuilder& builder, Ticket& ticket, const C
     ticket.links.push_back({Link::Kind::relates, fresh->number});
     const std::string why = fmt::format("by {}: [{}]", actor.shown(), command.shown);
     builder.event(*fresh, actor,
-               fmt::format("split from #{}, {} entries, {}; {}", ticket.number.value, moved.size(), why, taken_along(*fresh)));
-    builder.event(ticket, actor, fmt::format("entry {} and what follows it moved to #{} {}", *first + 1, fresh->number.value, why));
+                  fmt::format("split from #{}, {} entries, {}; {}", ticket.number.value, moved.size(), why, taken_along(*fresh)));
+    builder.event(ticket, actor,
+                  fmt::format("entry {} and what follows it moved to #{} {}", *first + 1, fresh->number.value, why));
     builder.reason(fmt::format("#{}: split from #{} {}", fresh->number.value, ticket.number.value, why));
     builder.decision.opened = true;
     builder.decision.landed = fresh->number;
     notify(builder, *fresh, audience(builder, *fresh), MailKind::notice, std::nullopt,
-         {fmt::format("It was split from #{} by {}.", ticket.number.value, actor.shown())}, actor.name);
+           {fmt::format("It was split from #{} by {}.", ticket.number.value, actor.shown())}, actor.name);
     return SplitOff{fresh->number, fmt::format("entry {} and what follows it are #{} now", *first + 1, fresh->number.value)};
 }
 

@@ -15,7 +15,8 @@ struct SplitOff {
 };
 /// [split], [split=3]: moves the entry that the mail answers, or the K-th as `show` numbers them, and those behind it. permanent:
 /// there is no such entry, or nothing would be left.
-[[nodiscard]] config::Result<SplitOff> split(DecisionBuilder& builder, Ticket& ticket, const Command& command, const Actor& actor);
+[[nodiscard]] config::Result<SplitOff> split(DecisionBuilder& builder, Ticket& ticket, const Command& command,
+                                             const Actor& actor);
 
 /// The ticket that an answer to something that moved belongs to: it was split from `number`. Not set: nothing that moved is
 /// answered.

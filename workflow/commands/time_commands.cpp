@@ -73,8 +73,8 @@ config::Result<std::vector<Request>> requests(const Directory& directory, std::s
     return found;
 }
 
-config::Result<std::string> add_entry(DecisionBuilder& builder, Ticket& ticket, const Request& request, const std::string& technician,
-                                      const Actor& actor) {
+config::Result<std::string> add_entry(DecisionBuilder& builder, Ticket& ticket, const Request& request,
+                                      const std::string& technician, const Actor& actor) {
     const Options& options = request.options;
     const auto span = read_time(request.command->value, options.date, builder.directory.config().desk.zone, builder.now);
     if (!span)
@@ -125,7 +125,8 @@ config::Result<std::string> stop_timer(DecisionBuilder& builder, Ticket& ticket,
         const auto at = read_end(command.value, *effort.timer_since, builder.directory.config().desk.zone);
         if (!at || *at > builder.now)
             return config::permanent(fmt::format("\"{}\" is no end of a timer that runs since {}: write 17:30 or 30m",
-                                                 command.value, shown_time(*effort.timer_since, builder.directory.config().desk.zone)));
+                                                 command.value,
+                                                 shown_time(*effort.timer_since, builder.directory.config().desk.zone)));
         end = *at;
     }
     return end_timer(builder, ticket, effort, end, {request.options.billable, request.options.text}, actor, why(command));
@@ -159,7 +160,8 @@ config::Result<std::vector<std::string>> keep_time(DecisionBuilder& builder, Tic
         if (auto done = keep(add_entry(builder, ticket, request, actor.name, actor)); !done) return tl::unexpected(done.error());
         for (const std::string& other : request.options.others)
             if (other != actor.name)
-                if (auto done = keep(add_entry(builder, ticket, request, other, actor)); !done) return tl::unexpected(done.error());
+                if (auto done = keep(add_entry(builder, ticket, request, other, actor)); !done)
+                    return tl::unexpected(done.error());
     }
     return lines;
 }

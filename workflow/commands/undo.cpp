@@ -122,7 +122,8 @@ std::string refusal_reason(const DecisionBuilder& builder, const Ticket& ticket,
         return fmt::format("there is no technician {} any more", step.was);
     if (step.what == "team" && !directory.team(step.was)) return fmt::format("there is no team {} any more", step.was);
     if (step.what == "client" && !directory.client(step.was)) return fmt::format("there is no client {} any more", step.was);
-    if (step.what == "category" && !directory.category(step.was)) return fmt::format("there is no category {} any more", step.was);
+    if (step.what == "category" && !directory.category(step.was))
+        return fmt::format("there is no category {} any more", step.was);
     if (step.what == "watcher" && actor.trust < Trust::confirmed && !is_inside(directory, ticket, step.who))
         return fmt::format("{} is outside of the client's own addresses: that needs more proof", step.who);
     return {};
@@ -130,8 +131,8 @@ std::string refusal_reason(const DecisionBuilder& builder, const Ticket& ticket,
 
 /// Sets what has no function of its own elsewhere, and tells it.
 std::string put(DecisionBuilder& builder, Ticket& ticket, const Step& step, const Actor& actor, std::string_view why) {
-    std::string what =
-        fmt::format("{} {} → {}", step.what, shown(builder.directory, step.what, step.is), shown(builder.directory, step.what, step.was));
+    std::string what = fmt::format("{} {} → {}", step.what, shown(builder.directory, step.what, step.is),
+                                   shown(builder.directory, step.what, step.was));
     if (step.what == "team") ticket.team = step.was;
     if (step.what == "template") ticket.ticket_template = step.was;
     if (step.what == "assignee") {
@@ -180,8 +181,8 @@ Done reverse(DecisionBuilder& builder, Ticket& ticket, const Step& step, const A
 
 }  // namespace
 
-int remember(DecisionBuilder& builder, Ticket& ticket, const Ticket& before, std::size_t first_time, std::span<const Command> commands,
-             const Actor& actor) {
+int remember(DecisionBuilder& builder, Ticket& ticket, const Ticket& before, std::size_t first_time,
+             std::span<const Command> commands, const Actor& actor) {
     const auto has = [&](CommandKind kind) {
         return std::any_of(commands.begin(), commands.end(), [&](const Command& command) { return command.kind == kind; });
     };
@@ -220,7 +221,8 @@ int remember(DecisionBuilder& builder, Ticket& ticket, const Ticket& before, std
     return id;
 }
 
-config::Result<std::vector<std::string>> take_back(DecisionBuilder& builder, Ticket& ticket, const Command& command, const Actor& actor) {
+config::Result<std::vector<std::string>> take_back(DecisionBuilder& builder, Ticket& ticket, const Command& command,
+                                                   const Actor& actor) {
     const Undo* found = undo_of(ticket, actor.name);
     if (!found || found->steps.empty())
         return config::permanent(fmt::format("there is nothing on #{} that {} could take back", ticket.number.value, actor.name));

@@ -13,8 +13,8 @@ namespace workflow {
 
 /// Keeps what the commands of `actor` have made of `ticket`, which was `stored`, and of the time log from `first_time` on, in
 /// place of what is known of them so far. Returns the name of that set for undo=; 0: there is nothing that can be taken back.
-int remember(DecisionBuilder& builder, Ticket& ticket, const Ticket& before, std::size_t first_time, std::span<const Command> commands,
-             const Actor& actor);
+int remember(DecisionBuilder& builder, Ticket& ticket, const Ticket& before, std::size_t first_time,
+             std::span<const Command> commands, const Actor& actor);
 
 /// [undo], [undo=7]: takes back the last set of commands of `actor`, a sentence for each thing. permanent: there is none, it is
 /// another set, or somebody has changed one of the things since.

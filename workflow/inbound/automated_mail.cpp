@@ -47,7 +47,8 @@ void take_back_response(DecisionBuilder& builder, Ticket& ticket, const std::str
 }
 
 /// A failed mail to one of ours must not be told to that same address again. When nobody else cares for the ticket, all of us do.
-void tell_of_failure(DecisionBuilder& builder, Ticket& ticket, const std::string& recipient, const std::string& history, const Failure& failure) {
+void tell_of_failure(DecisionBuilder& builder, Ticket& ticket, const std::string& recipient, const std::string& history,
+                     const Failure& failure) {
     if (!failure.consequence.empty()) builder.event(ticket, {}, failure.consequence);
     if (!failure.worth_reporting) return;
     const config::Technician* unreachable = builder.directory.technician_by_address(recipient);
@@ -56,7 +57,7 @@ void tell_of_failure(DecisionBuilder& builder, Ticket& ticket, const std::string
     std::vector<std::string> lines{history + "."};
     if (!failure.consequence.empty()) lines.push_back(failure.consequence + ".");
     notify(builder, ticket, whom, MailKind::delivery_failure, std::nullopt, lines,
-         unreachable ? std::string_view(unreachable->name) : std::string_view{});
+           unreachable ? std::string_view(unreachable->name) : std::string_view{});
 }
 
 /// A delivery report: tied to the mail by what we called it, to recipient and ticket by the return path.
@@ -69,7 +70,7 @@ void note_report(DecisionBuilder& builder, const mail::Message& message, const m
     const std::string recipient = mail::normalized(known ? token.party : bounce.recipient);
     const bool failed = bounce.action == "failed";
     std::string history = fmt::format("{} to {}", failed ? "delivery failed" : "delivery report: " + bounce.action,
-                                    recipient.empty() ? "somebody" : recipient);
+                                      recipient.empty() ? "somebody" : recipient);
     if (!bounce.status.empty()) history += fmt::format(", {}", bounce.status);
     if (!bounce.diagnostic.empty()) history += fmt::format(": {}", text::cut(bounce.diagnostic, 300));
     std::string event = history;
@@ -77,7 +78,8 @@ void note_report(DecisionBuilder& builder, const mail::Message& message, const m
     builder.event(ticket, {}, std::move(event));
     if (!failed) return builder.reason("a delivery report that is no failure is only an event");
     if (!known) return builder.reason("its return path was made for nobody who takes part any more: only an event");
-    if (const auto row = parse_envelope_id(bounce.envelope_id)) builder.decision.returned = Returned{*row, ticket.number, history};
+    if (const auto row = parse_envelope_id(bounce.envelope_id))
+        builder.decision.returned = Returned{*row, ticket.number, history};
     take_back_response(builder, ticket, recipient);
     tell_of_failure(builder, ticket, recipient, history, count_failure(builder, recipient, bounce.status, history));
 }
@@ -90,7 +92,8 @@ void note_undelivered(DecisionBuilder& builder, const DeliveryFailure& undeliver
     const std::string history = fmt::format("delivery failed to {}: {}", recipient, text::cut(undelivered.reply, 300));
     builder.event(ticket, {}, history);
     take_back_response(builder, ticket, recipient);
-    tell_of_failure(builder, ticket, recipient, history, count_failure(builder, recipient, enhanced_status(undelivered.reply), history));
+    tell_of_failure(builder, ticket, recipient, history,
+                    count_failure(builder, recipient, enhanced_status(undelivered.reply), history));
 }
 
 void handle_automated_mail(DecisionBuilder& builder, const MailContext& context) {

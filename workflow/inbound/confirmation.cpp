@@ -55,8 +55,8 @@ std::string answer_of(const InboundMail& inbound) {
 }
 
 /// Why the mail is no yes of theirs; empty when it is one.
-std::string refusal_reason(const Directory& directory, const InboundMail& inbound, const mail::TokenClaim& token, const PendingConfirmation& held,
-                    const config::Technician* technician) {
+std::string refusal_reason(const Directory& directory, const InboundMail& inbound, const mail::TokenClaim& token,
+                           const PendingConfirmation& held, const config::Technician* technician) {
     using Asked = config::Trust::Technician;
     const mail::Evidence& evidence = inbound.evidence;
     const SenderClaim claim = sender_claim(inbound);
@@ -104,12 +104,14 @@ void run_held(DecisionBuilder& builder, const PendingConfirmation& held, const c
 
 }  // namespace
 
-bool needs_confirmation(const DecisionBuilder& builder, const Ticket& ticket, const std::vector<Command>& commands, const std::string& actor) {
+bool needs_confirmation(const DecisionBuilder& builder, const Ticket& ticket, const std::vector<Command>& commands,
+                        const std::string& actor) {
     return std::any_of(commands.begin(), commands.end(), [&](const Command& command) {
         if (command.kind == CommandKind::undo) return brings_outsiders_back(builder, ticket, actor);
         if (command.kind == CommandKind::merge) return true;
         // Else whoever moves it to a client first may then copy in the people there.
-        if (command.kind == CommandKind::client && !ticket.client.empty() && !text::same(command.value, ticket.client)) return true;
+        if (command.kind == CommandKind::client && !ticket.client.empty() && !text::same(command.value, ticket.client))
+            return true;
         if (command.kind != CommandKind::watchers || command.sign != '+') return false;
         const auto addresses = text::split(command.value, ',');
         return std::any_of(addresses.begin(), addresses.end(),
@@ -117,15 +119,16 @@ bool needs_confirmation(const DecisionBuilder& builder, const Ticket& ticket, co
     });
 }
 
-config::Result<void> hold(DecisionBuilder& builder, const MailContext& context, const Ticket& ticket, const config::Technician& technician,
-                          const std::vector<Command>& commands, std::vector<std::string> lines) {
+config::Result<void> hold(DecisionBuilder& builder, const MailContext& context, const Ticket& ticket,
+                          const config::Technician& technician, const std::vector<Command>& commands,
+                          std::vector<std::string> lines) {
     // What strangers write in somebody's name is counted apart: it must not take the place of what they write themselves.
     const bool proven = context.identity.trust >= Trust::technician;
     const auto found = builder.snapshot.holders.find({technician.name, proven});
     const PendingCount count = found == builder.snapshot.holders.end() ? PendingCount{} : found->second;
     if (count.pending >= max_pending || count.last_hour >= max_asked_hourly) {
         builder.reason(fmt::format("not held: {} questions wait for {} already, {} were asked in the last hour", count.pending,
-                                technician.name, count.last_hour));
+                                   technician.name, count.last_hour));
         return config::permanent("too many questions wait for your yes already");
     }
     PendingConfirmation held;

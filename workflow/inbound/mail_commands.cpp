@@ -97,7 +97,8 @@ config::Result<Spoken> spoken_commands(const DecisionBuilder& builder, const Mai
     return spoken;
 }
 
-void announce_held(DecisionBuilder& builder, const MailContext& context, const Ticket* ticket, std::string_view kept_as, bool text_was_held) {
+void announce_held(DecisionBuilder& builder, const MailContext& context, const Ticket* ticket, std::string_view kept_as,
+                   bool text_was_held) {
     if (!context.technician || !context.identity.technician.empty() || !context.is_human()) return;
     // What was asked for long ago is asked for no more, and nobody is told of it.
     if (builder.silent) return;
@@ -130,7 +131,7 @@ void announce_held(DecisionBuilder& builder, const MailContext& context, const T
     const auto history = builder.snapshot.senders.find(context.identity.address);
     const config::Limits& limits = builder.directory.config().limits;
     if (history != builder.snapshot.senders.end() && (history->second.acks_last_hour >= limits.acks_per_sender_hour ||
-                                                   history->second.acks_last_day >= limits.acks_per_sender_day))
+                                                      history->second.acks_last_day >= limits.acks_per_sender_day))
         return builder.reason("the address had enough answers of this kind");
     builder.decision.acknowledged = true;
     answer_technician(builder, *context.technician, MailKind::refusal, ticket, std::move(lines));
@@ -145,7 +146,7 @@ void refuse(DecisionBuilder& builder, const MailContext& context, const std::str
         about = &ticket;
         builder.decision.landed = ticket.number;
         builder.event(ticket, actor_of(context.identity),
-                   fmt::format("a mail of {} was refused: {}", actor_of(context.identity).shown(), why));
+                      fmt::format("a mail of {} was refused: {}", actor_of(context.identity).shown(), why));
         Entry& entry = builder.decision.entries.back();
         entry.quoted = context.message().reply_text;
         entry.attachments = context.message().attachments;
@@ -182,7 +183,8 @@ bool only_asks(DecisionBuilder& builder, const MailContext& context) {
     if (!spoken || spoken->commands.empty()) return false;
     const TicketId ticket = context.thread.ticket;
     const auto asks = [&](const Command& command) {
-        return is_query(command.kind) || command.kind == CommandKind::note || (command.kind == CommandKind::away && !ticket.is_set());
+        return is_query(command.kind) || command.kind == CommandKind::note ||
+               (command.kind == CommandKind::away && !ticket.is_set());
     };
     if (!std::all_of(spoken->commands.begin(), spoken->commands.end(), asks)) return false;
     if (std::all_of(spoken->commands.begin(), spoken->commands.end(),
@@ -206,7 +208,8 @@ bool only_asks(DecisionBuilder& builder, const MailContext& context) {
     return true;
 }
 
-std::size_t add_text(DecisionBuilder& builder, Ticket& ticket, const MailContext& context, EntryKind kind, std::string_view text) {
+std::size_t add_text(DecisionBuilder& builder, Ticket& ticket, const MailContext& context, EntryKind kind,
+                     std::string_view text) {
     const Actor actor = actor_of(context.identity);
     const std::size_t index = builder.add(ticket, actor, kind, without_reply_addresses(builder.directory, text));
     Entry& entry = builder.decision.entries[index];

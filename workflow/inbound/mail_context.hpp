@@ -46,11 +46,13 @@ struct Spoken {
     std::string_view text;      // what is left of the body
 };
 /// Tags that the answered mail had already are left out, save those that keep a text internal.
-[[nodiscard]] config::Result<Spoken> spoken_commands(const DecisionBuilder& builder, const MailContext& context, std::string_view body);
+[[nodiscard]] config::Result<Spoken> spoken_commands(const DecisionBuilder& builder, const MailContext& context,
+                                                     std::string_view body);
 
 /// A technician whose proof is too weak is told at the registered address what did not run; of a mail without commands only
 /// when its text was held too.
-void announce_held(DecisionBuilder& builder, const MailContext& context, const Ticket* ticket, std::string_view kept_as, bool text_was_held);
+void announce_held(DecisionBuilder& builder, const MailContext& context, const Ticket* ticket, std::string_view kept_as,
+                   bool text_was_held);
 /// All or nothing: nothing is changed or published, the sender is told why. The text stays in an event.
 void refuse(DecisionBuilder& builder, const MailContext& context, const std::string& why);
 

@@ -22,7 +22,8 @@ void mark_answer(DecisionBuilder& builder, Ticket& ticket, const Actor& actor, s
 
 }  // namespace
 
-void publish(DecisionBuilder& builder, Ticket& ticket, const Actor& actor, std::size_t entry, const CommandResult& ran, std::string_view except_address) {
+void publish(DecisionBuilder& builder, Ticket& ticket, const Actor& actor, std::size_t entry, const CommandResult& ran,
+             std::string_view except_address) {
     auto written = notify_clients(builder, ticket, entry, ran.resolved, except_address);
     const bool reached_nobody = written.empty() && !builder.suppressed.empty();
     if (!reached_nobody) mark_answer(builder, ticket, actor, std::move(written));
@@ -39,8 +40,8 @@ void ask_whether_solved(DecisionBuilder& builder, Ticket& ticket, const Actor& a
     record_activity(builder, ticket);
 }
 
-void confirm_to(DecisionBuilder& builder, const config::Technician& technician, const Ticket& ticket, std::span<const Command> commands,
-                CommandResult ran) {
+void confirm_to(DecisionBuilder& builder, const config::Technician& technician, const Ticket& ticket,
+                std::span<const Command> commands, CommandResult ran) {
     if (ran.lines.empty()) return;
     for (std::string& line : beyond_undo(builder, commands))
         ran.lines.push_back(std::move(line));

@@ -28,7 +28,8 @@ bool is_rewritten_by_list(const mail::Message& message, std::string_view from) {
 
 /// Whether a token that was found was made for this person. A token of another ticket shows the person too, but is no token
 /// of this ticket.
-bool has_token_of(const Directory& directory, const InboundMail& inbound, const Ticket* ticket, std::string_view address, bool note_too) {
+bool has_token_of(const Directory& directory, const InboundMail& inbound, const Ticket* ticket, std::string_view address,
+                  bool note_too) {
     return std::any_of(inbound.evidence.tokens.begin(), inbound.evidence.tokens.end(), [&](const mail::TokenClaim& token) {
         const bool speaks = token.purpose == mail::Purpose::reply || token.purpose == mail::Purpose::action ||
                             (note_too && token.purpose == mail::Purpose::note);
@@ -116,7 +117,8 @@ SenderIdentity identify_sender(const Directory& directory, const InboundMail& in
     identity.written = std::move(claim.written);
     identity.name = std::move(claim.name);
     if (claim.ambiguous || claim.rewritten) {
-        identity.why = claim.ambiguous ? "several From: nobody can be meant" : "a list wrote the From: the writer is only claimed";
+        identity.why =
+            claim.ambiguous ? "several From: nobody can be meant" : "a list wrote the From: the writer is only claimed";
         return identity;
     }
 
@@ -155,7 +157,8 @@ SenderIdentity identify_sender(const Directory& directory, const InboundMail& in
     } else {
         identity.why = fmt::format("a technician's address without {}", proof.what);
     }
-    if (!evidence.smime_trouble.empty()) identity.why += fmt::format("; its signature does not count: {}", evidence.smime_trouble);
+    if (!evidence.smime_trouble.empty())
+        identity.why += fmt::format("; its signature does not count: {}", evidence.smime_trouble);
     return identity;
 }
 

@@ -14,6 +14,7 @@ namespace workflow {
 
 /// A mail with a technician's S/MIME signature as that signature lets it be read. The signature is taken out of the evidence, and
 /// why is told, when its ticket or its commands are not covered or when it came before. nullopt: the mail has none.
-[[nodiscard]] std::optional<InboundMail> as_signed(const Directory& directory, const Snapshot& snapshot, const InboundMail& inbound);
+[[nodiscard]] std::optional<InboundMail> as_signed(const Directory& directory, const Snapshot& snapshot,
+                                                   const InboundMail& inbound);
 
 }  // namespace workflow

@@ -138,7 +138,8 @@ Thread find_thread(const Directory& directory, const Snapshot& snapshot, const I
     return token;
 }
 
-Thread follow_up_when_late(const Directory& directory, const Snapshot& snapshot, const InboundMail& inbound, Thread thread, Instant now) {
+Thread follow_up_when_late(const Directory& directory, const Snapshot& snapshot, const InboundMail& inbound, Thread thread,
+                           Instant now) {
     const Ticket* ticket = known(snapshot, thread.ticket);
     if (!ticket || ticket->status != Status::closed || !ticket->closed_at) return thread;
     const int days = directory.config().desk.reopen_days;

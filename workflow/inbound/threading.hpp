@@ -25,6 +25,6 @@ struct Thread {
 [[nodiscard]] Thread find_thread(const Directory& directory, const Snapshot& snapshot, const InboundMail& inbound);
 
 /// A mail that comes after `reopen_days` is about something new: the ticket that follows the closed one, known or to be opened.
-[[nodiscard]] Thread follow_up_when_late(const Directory& directory, const Snapshot& snapshot, const InboundMail& inbound, Thread thread,
-                                         Instant now);
+[[nodiscard]] Thread follow_up_when_late(const Directory& directory, const Snapshot& snapshot, const InboundMail& inbound,
+                                         Thread thread, Instant now);
 }  // namespace workflow

@@ -30,7 +30,8 @@ bool is_only_signature(std::string_view text) {
 }
 
 /// What a client's answer does to the status.
-void answer_moves(DecisionBuilder& builder, Ticket& ticket, const MailContext& context, const Actor& actor, std::string_view text) {
+void answer_moves(DecisionBuilder& builder, Ticket& ticket, const MailContext& context, const Actor& actor,
+                  std::string_view text) {
     // An address of ours without proof speaks for no client: it moves nothing.
     if (!context.is_human() || context.technician) return;
     const bool shown = actor.kind == Actor::Kind::client;
@@ -83,7 +84,7 @@ bool client_acts(DecisionBuilder& builder, Ticket& ticket, const MailContext& co
             builder.reason(moved.error().what);
     // The words are the client's: who answers them writes to the client, not beside them.
     notify(builder, ticket, audience(builder, ticket), MailKind::notice, entry,
-         {fmt::format("{} says that it is {}.", context.identity.address, solved ? "solved" : "not solved")}, {});
+           {fmt::format("{} says that it is {}.", context.identity.address, solved ? "solved" : "not solved")}, {});
     return true;
 }
 
@@ -170,8 +171,8 @@ void handle_client_reply(DecisionBuilder& builder, const MailContext& context) {
         add_copied_watchers(builder, ticket, context);
     }
     run_rules(builder, ticket, config::Rule::On::updated, {context.identity.address, message.subject}, {});
-    notify(builder, ticket, audience(builder, ticket), to_notes ? MailKind::note : MailKind::technician_comment, entry, std::move(lines),
-         {});
+    notify(builder, ticket, audience(builder, ticket), to_notes ? MailKind::note : MailKind::technician_comment, entry,
+           std::move(lines), {});
     notify_rest(builder, ticket, {});
     announce_held(builder, context, &ticket,
                   "Its text was kept as an unverified comment that only technicians see; it was not sent to the client.",

@@ -80,7 +80,8 @@ private:
 
 /// The first moment at which `span` of business time has passed since `start`; `start` itself for a span of 0 or less.
 /// nullopt: never within a hundred years (a calendar without hours).
-[[nodiscard]] std::optional<Instant> add_business_time(const BusinessCalendar& table, Instant start, std::chrono::microseconds span);
+[[nodiscard]] std::optional<Instant> add_business_time(const BusinessCalendar& table, Instant start,
+                                                       std::chrono::microseconds span);
 
 /// The same time of day, `days` days with business hours later.
 [[nodiscard]] std::optional<Instant> add_business_days(const BusinessCalendar& table, Instant start, int days);

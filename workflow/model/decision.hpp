@@ -65,7 +65,7 @@ enum class MailKind {
     delay,               // to the client: it takes longer than was promised
     digest,              // to a technician in the morning: what is late, what is due
     answer,              // to a technician: what a query like [list] asked for
-    history,               // to a technician: the ticket that [show] asked for
+    history,             // to a technician: the ticket that [show] asked for
     timer_question,      // to a technician: is the timer still right?
     trouble,             // to the admin: what the configuration does cannot be meant
     escalation,          // to the admin: a ticket needs somebody, and nobody else is there to hear it
@@ -81,14 +81,14 @@ struct Notification {
     TicketId ticket;  // not set for mails about no ticket
     mail::Address recipient;
     bool to_technician = false;
-    std::optional<std::size_t> entry;  // index into Decision::entries: the text it carries
-    std::vector<std::string> lines;    // receipts, refusals: one sentence each
-    std::optional<Instant> closes_at;  // of a last reminder
-    std::string in_reply_to;           // Message-ID of the mail it answers; empty: the ticket's last
-    std::int64_t held = 0;             // of a confirmation: what the yes is for
-    std::string original_subject;      // for refusals of mails about no ticket
-    std::string returned;              // what was written and is kept nowhere: it goes back
-    std::vector<TicketList> ticket_lists;     // digests, answers to [list]
+    std::optional<std::size_t> entry;      // index into Decision::entries: the text it carries
+    std::vector<std::string> lines;        // receipts, refusals: one sentence each
+    std::optional<Instant> closes_at;      // of a last reminder
+    std::string in_reply_to;               // Message-ID of the mail it answers; empty: the ticket's last
+    std::int64_t held = 0;                 // of a confirmation: what the yes is for
+    std::string original_subject;          // for refusals of mails about no ticket
+    std::string returned;                  // what was written and is kept nowhere: it goes back
+    std::vector<TicketList> ticket_lists;  // digests, answers to [list]
     std::optional<SlaReport> report;
     std::optional<HistoryView> history;
     bool help = false;  // an answer that lists the commands
@@ -109,7 +109,7 @@ struct Query {
 /// A mail of ours that came back, so that the outbox knows.
 struct Returned {
     config::OutboxId outbox;
-    TicketId ticket;    // the one it was about, as its return path shows
+    TicketId ticket;      // the one it was about, as its return path shows
     std::string history;  // what the report said
 };
 
@@ -151,16 +151,16 @@ struct Decision {
     std::optional<Returned> returned;
     Disposition disposition = Disposition::done;
     std::string quarantine_reason;
-    std::vector<std::string> reasons;  // why, in order: for explain and the log
-    std::optional<PendingConfirmation> hold;          // commands that wait for a yes from now on
-    std::int64_t released = 0;         // the Held that was answered: it is open no more
-    TicketId landed;                   // the ticket the mail belongs to; not set when it opened and touched none
-    bool acknowledged = false;         // counts against the sender's cap
-    std::string sender;                // normalised From of the mail
-    bool opened = false;               // a new ticket
-    bool unaligned = false;            // nothing shows who sent the mail: what it opened counts for unaligned_tickets_per_hour
+    std::vector<std::string> reasons;         // why, in order: for explain and the log
+    std::optional<PendingConfirmation> hold;  // commands that wait for a yes from now on
+    std::int64_t released = 0;                // the Held that was answered: it is open no more
+    TicketId landed;                          // the ticket the mail belongs to; not set when it opened and touched none
+    bool acknowledged = false;                // counts against the sender's cap
+    std::string sender;                       // normalised From of the mail
+    bool opened = false;                      // a new ticket
+    bool unaligned = false;  // nothing shows who sent the mail: what it opened counts for unaligned_tickets_per_hour
     std::vector<std::string> unapproved_rules;  // rules on ticks that acted without a yes of the admin, by name
-    bool refused = false;              // Order: nothing was done, reasons say why
+    bool refused = false;                       // Order: nothing was done, reasons say why
 };
 
 }  // namespace workflow

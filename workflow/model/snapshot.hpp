@@ -20,7 +20,7 @@ struct ThreadKeys {
     std::string sender;                    // normalised From
     std::vector<std::int64_t> held = {};   // questions that it may answer
     std::string holder = {};               // the technician whose address is in From: how much was asked of them
-    bool history = false;                    // what was said on its tickets is asked for, to be split
+    bool history = false;                  // what was said on its tickets is asked for, to be split
 };
 
 /// Commands that wait until their technician says yes.
@@ -80,17 +80,17 @@ struct Snapshot {
     std::unordered_map<std::string, TicketId> aliases;      // Message-ID -> ticket
     std::unordered_map<std::string, std::string> subjects;  // Message-ID -> Entry::subject, of the foreign_ids that we have
     std::unordered_map<std::string, SenderHistory> senders;
-    std::unordered_map<std::string, FailingAddress> failing;    // normalised; of the senders and of who takes part in `tickets`
-    int acks_last_hour = 0;                                     // of the whole desk
-    int unaligned_last_hour = 0;                                // tickets that senders without proof opened
-    std::map<std::string, std::string> last_assigned;           // team -> technician, for round robin
-    std::map<std::string, Instant> away;                        // technician -> until when; may be over
-    std::map<std::string, int> open_tickets;                    // technician -> tickets not resolved or closed, for least-open
-    std::unordered_map<std::int64_t, PendingConfirmation> held;                // questions that are open, of those that mails may answer
-    std::map<std::pair<std::string, bool>, PendingCount> holders;  // by technician, and whether it was proven
-    std::unordered_map<TicketId, std::vector<StoredEntry>> stories;    // in order, of the tickets that may be split
-    RuleHolds rule_holds;                                       // for ticks only: what else decides leaves it empty
-    std::vector<TicketId> numbers;                              // reserved for new tickets; taken from the front
+    std::unordered_map<std::string, FailingAddress> failing;     // normalised; of the senders and of who takes part in `tickets`
+    int acks_last_hour = 0;                                      // of the whole desk
+    int unaligned_last_hour = 0;                                 // tickets that senders without proof opened
+    std::map<std::string, std::string> last_assigned;            // team -> technician, for round robin
+    std::map<std::string, Instant> away;                         // technician -> until when; may be over
+    std::map<std::string, int> open_tickets;                     // technician -> tickets not resolved or closed, for least-open
+    std::unordered_map<std::int64_t, PendingConfirmation> held;  // questions that are open, of those that mails may answer
+    std::map<std::pair<std::string, bool>, PendingCount> holders;    // by technician, and whether it was proven
+    std::unordered_map<TicketId, std::vector<StoredEntry>> stories;  // in order, of the tickets that may be split
+    RuleHolds rule_holds;                                            // for ticks only: what else decides leaves it empty
+    std::vector<TicketId> numbers;                                   // reserved for new tickets; taken from the front
 
     void apply(const Decision& decision);
 };

@@ -63,7 +63,7 @@ struct Clocks {
         // Time of the calendar since the clock's beginning that does not count; a change of calendar may make it negative.
         std::chrono::microseconds excluded{0};
         std::chrono::seconds warned_until{0};  // of the time used: what is to be told until there was told
-        int last_escalation = 0;                    // percent of the last step from the breach on that was told
+        int last_escalation = 0;               // percent of the last step from the breach on that was told
         bool operator==(const Progress&) const = default;
     };
     std::array<Progress, clock_count> progress_by_clock;  // by Clock

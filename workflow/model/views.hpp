@@ -52,7 +52,7 @@ struct TicketList {
     std::vector<ListedTicket> tickets;
     std::size_t left_out = 0;  // further ones, when there are too many for a mail
 };
-[[nodiscard]] std::string_view to_string(TicketList::What what);      // "late"
+[[nodiscard]] std::string_view to_string(TicketList::What what);          // "late"
 [[nodiscard]] TicketList::What parse_ticket_list(std::string_view word);  // an unknown word is What::open
 
 /// How the tickets that were opened in some time were served.

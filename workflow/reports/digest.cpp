@@ -20,8 +20,8 @@ std::optional<std::string> digest_day(const config::Digest& digest, Instant now)
                        static_cast<unsigned>(day.day()));
 }
 
-std::vector<Notification> digests(const Directory& directory, const std::vector<Ticket>& open, const std::map<std::string, Instant>& away,
-                               Instant now) {
+std::vector<Notification> digests(const Directory& directory, const std::vector<Ticket>& open,
+                                  const std::map<std::string, Instant>& away, Instant now) {
     std::vector<Notification> mails;
     for (const config::Technician& technician : directory.config().technicians) {
         const auto absence = away.find(technician.name);

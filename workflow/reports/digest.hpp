@@ -17,6 +17,6 @@ namespace workflow {
 /// The morning's mail to each technician, leads with what is late or due in their teams, from all open tickets. Who has nothing
 /// to look at or is away gets none.
 [[nodiscard]] std::vector<Notification> digests(const Directory& directory, const std::vector<Ticket>& open,
-                                             const std::map<std::string, Instant>& away, Instant now);
+                                                const std::map<std::string, Instant>& away, Instant now);
 
 }  // namespace workflow

@@ -50,7 +50,7 @@ std::optional<Notification> answer_query(const Directory& directory, const Query
 }
 
 std::optional<Notification> answer_show(const Directory& directory, const Query& query, std::vector<Entry> entries,
-                                     std::vector<TimeEntry> time) {
+                                        std::vector<TimeEntry> time) {
     auto answer = answer_to(directory, query);
     if (!answer) return std::nullopt;
     answer->kind = MailKind::history;

@@ -13,10 +13,10 @@ namespace workflow {
 /// The mail that answers; `facts` are of `period_of(query)`, or without one just the tickets that are open. nullopt: the
 /// technician is gone.
 [[nodiscard]] std::optional<Notification> answer_query(const Directory& directory, const Query& query, const ReportFacts& facts,
-                                                    Instant now);
+                                                       Instant now);
 
 /// The mail that answers [show], with the entries and the time of its ticket, old ones first. nullopt: the technician is gone.
 [[nodiscard]] std::optional<Notification> answer_show(const Directory& directory, const Query& query, std::vector<Entry> entries,
-                                                   std::vector<TimeEntry> time);
+                                                      std::vector<TimeEntry> time);
 
 }  // namespace workflow

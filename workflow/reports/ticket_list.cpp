@@ -66,8 +66,8 @@ TicketList ticket_list_of(const Directory& directory, TicketList::What what, con
     return ticket_list;
 }
 
-TicketList answer_ticket_list(const Directory& directory, TicketList::What what, const std::vector<Ticket>& open, std::string_view mine,
-                       Instant now) {
+TicketList answer_ticket_list(const Directory& directory, TicketList::What what, const std::vector<Ticket>& open,
+                              std::string_view mine, Instant now) {
     const auto wanted = [&](const Ticket& ticket) {
         switch (what) {
             case TicketList::What::late:
@@ -89,7 +89,8 @@ TicketList answer_ticket_list(const Directory& directory, TicketList::What what,
     return ticket_list_of(directory, what, those(open, wanted), now);
 }
 
-std::vector<TicketList> digest_of(const Directory& directory, std::string_view technician, const std::vector<Ticket>& open, Instant now) {
+std::vector<TicketList> digest_of(const Directory& directory, std::string_view technician, const std::vector<Ticket>& open,
+                                  Instant now) {
     const auto leads = [&](const Ticket& ticket) {
         const config::Team* team = directory.team(ticket.team);
         return team && team->lead == technician && ticket.assignee != technician;

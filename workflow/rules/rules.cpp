@@ -33,7 +33,8 @@ void escalate(DecisionBuilder& builder, Ticket& ticket, const std::string& why) 
         for (const config::Technician* technician : whom)
             builder.also_notify.push_back({technician, line, true});
     if (there.empty())
-        notify_admin(builder, ticket, MailKind::escalation, fmt::format("Ticket #{} was escalated by {}.", ticket.number.value, why));
+        notify_admin(builder, ticket, MailKind::escalation,
+                     fmt::format("Ticket #{} was escalated by {}.", ticket.number.value, why));
     builder.reason(fmt::format("#{}: escalated by {}", ticket.number.value, why));
     builder.event(ticket, {}, fmt::format("escalated by ticketd: {}", why));
 }
@@ -65,7 +66,8 @@ void set_fields(DecisionBuilder& builder, Ticket& ticket, const Rule& rule, cons
         if (const auto moved = move_status(builder, ticket, *status, actor, why); !moved) builder.reason(moved.error().what);
 }
 
-void act(DecisionBuilder& builder, Ticket& ticket, const Rule& rule, Rule::On on, const LockedFields& locked, bool again = false) {
+void act(DecisionBuilder& builder, Ticket& ticket, const Rule& rule, Rule::On on, const LockedFields& locked,
+         bool again = false) {
     const Rule::Then& then = rule.then;
     const Actor actor;
     const std::string why = fmt::format("rule \"{}\"", rule.name);

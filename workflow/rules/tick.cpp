@@ -64,10 +64,12 @@ bool client_hears(const Directory& directory, const Ticket& ticket, const config
     });
 }
 
-std::string told_line(const DecisionBuilder& builder, Clock clock, int percent, Instant reached, const std::optional<Instant>& due) {
+std::string told_line(const DecisionBuilder& builder, Clock clock, int percent, Instant reached,
+                      const std::optional<Instant>& due) {
     std::string line;
     if (percent == 100) {
-        line = fmt::format("The {} target was due at {}", to_string(clock), shown_time(reached, builder.directory.config().desk.zone));
+        line = fmt::format("The {} target was due at {}", to_string(clock),
+                           shown_time(reached, builder.directory.config().desk.zone));
     } else {
         line = fmt::format("{} % of the {} time are used", percent, to_string(clock));
         if (due)
@@ -107,14 +109,16 @@ bool tell_step(DecisionBuilder& builder, Ticket& ticket) {
     if (over && !was_breached) ticket.clocks.breached.emplace_back(to_string(clock));
     const auto& due = due_of(ticket, clock);
     builder.event(ticket, {},
-               breach ? fmt::format("{} target missed by ticketd: due at {}", to_string(clock),
+                  breach
+                      ? fmt::format("{} target missed by ticketd: due at {}", to_string(clock),
                                     shown_time(reached, builder.directory.config().desk.zone))
                       : fmt::format("{} {} by ticketd: {} % used", to_string(clock), over ? "escalation" : "warning", step->at));
     const std::string line = told_line(builder, clock, step->at, reached, due);
-    notify(builder, ticket, told_at(builder, ticket, *step), over ? MailKind::breach : MailKind::warning, std::nullopt, {line}, {});
+    notify(builder, ticket, told_at(builder, ticket, *step), over ? MailKind::breach : MailKind::warning, std::nullopt, {line},
+           {});
     if (over && names(*step, "lead") && escalated_to(builder, ticket).empty())
         notify_admin(builder, ticket, MailKind::escalation,
-                   fmt::format("Ticket #{}: {} Nobody of its team is there to hear it.", ticket.number.value, line));
+                     fmt::format("Ticket #{}: {} Nobody of its team is there to hear it.", ticket.number.value, line));
     if (client_hears(builder.directory, ticket, *step, was_breached)) notify_of_delay(builder, ticket);
     builder.reason(fmt::format("#{}: {}", ticket.number.value, line));
     return true;
@@ -141,15 +145,16 @@ void tick(DecisionBuilder& builder, TicketId number) {
     }
     if (ticket.snoozed_until && *ticket.snoozed_until <= builder.now) {
         wake(builder, ticket, {}, "its time has come");
-        notify(builder, ticket, audience(builder, ticket), MailKind::notice, std::nullopt, {"The ticket comes back: its snooze is over."},
-             {});
+        notify(builder, ticket, audience(builder, ticket), MailKind::notice, std::nullopt,
+               {"The ticket comes back: its snooze is over."}, {});
     }
     ask_about_timers(builder, ticket);
     run_tick_rules(builder, ticket);
     if (ticket.close_at && *ticket.close_at <= builder.now) {
         const int days = builder.directory.config().desk.close_resolved_days;
         // The table allows it: only a resolved ticket has such a date.
-        if (const auto moved = move_status(builder, ticket, Status::closed, {}, fmt::format("resolved for {} days", days)); !moved) {
+        if (const auto moved = move_status(builder, ticket, Status::closed, {}, fmt::format("resolved for {} days", days));
+            !moved) {
             ticket.close_at.reset();
             builder.reason(moved.error().what);
         }

@@ -173,7 +173,8 @@ microseconds elapsed(const Directory& directory, const Ticket& ticket, Clock clo
 int used_percent(const Directory& directory, const Ticket& ticket, Clock clock, Instant now) {
     const auto target = target_of(directory, ticket, clock);
     if (!target || *target <= seconds{0}) return 0;
-    return static_cast<int>(std::min<std::int64_t>(elapsed(directory, ticket, clock, now) * 100 / microseconds{*target}, 1'000'000));
+    return static_cast<int>(
+        std::min<std::int64_t>(elapsed(directory, ticket, clock, now) * 100 / microseconds{*target}, 1'000'000));
 }
 
 std::optional<Instant> time_at_percent(const Directory& directory, const Ticket& ticket, Clock clock, int percent) {
@@ -310,7 +311,8 @@ bool join_clocks(const Directory& directory, Ticket& ticket, const Ticket& from,
         microseconds left_there = signed_time_between(hours_of(directory, ticket), now, *there);
         // Due at a moment for which this calendar has no hours: what its own calendar still gives it counts here, else the merge
         // itself would break the promise.
-        if (left_there <= microseconds{0} && now < *there) left_there = signed_time_between(hours_of(directory, from), now, *there);
+        if (left_there <= microseconds{0} && now < *there)
+            left_there = signed_time_between(hours_of(directory, from), now, *there);
         const bool stricter = !others_stands && left_there < left;
         if (!stricter && !(clock == Clock::response && waited_for)) continue;
         ClockEvent event = event_at(Kind::used, now);

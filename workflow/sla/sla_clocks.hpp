@@ -18,8 +18,8 @@ inline constexpr std::array<Clock, clock_count> all_clocks{Clock::response, Cloc
 [[nodiscard]] const BusinessCalendar& hours_of(const Directory& directory, const Ticket& ticket);
 /// nullopt: the contract sets none.
 [[nodiscard]] std::optional<std::chrono::seconds> target_of(const Directory& directory, const Ticket& ticket, Clock clock);
-[[nodiscard]] std::optional<std::chrono::seconds> target_of(const Directory& directory, std::string_view contract, Priority priority,
-                                                            Clock clock);
+[[nodiscard]] std::optional<std::chrono::seconds> target_of(const Directory& directory, std::string_view contract,
+                                                            Priority priority, Clock clock);
 
 /// True when the clock counts at this moment: it has begun and has a target, its goal is not reached and it is not paused.
 [[nodiscard]] bool runs(const Directory& directory, const Ticket& ticket, Clock clock);

@@ -127,8 +127,8 @@ Technicians audience(const DecisionBuilder& builder, const Ticket& ticket) {
     return whom;
 }
 
-void notify(DecisionBuilder& builder, const Ticket& ticket, const Technicians& whom, MailKind kind, std::optional<std::size_t> entry,
-          const std::vector<std::string>& lines, std::string_view except) {
+void notify(DecisionBuilder& builder, const Ticket& ticket, const Technicians& whom, MailKind kind,
+            std::optional<std::size_t> entry, const std::vector<std::string>& lines, std::string_view except) {
     for (const config::Technician* technician : whom) {
         if (technician->name == except || is_requester(builder.directory, ticket, technician->email)) continue;
         Notification notification;
@@ -157,8 +157,8 @@ void notify_rest(DecisionBuilder& builder, const Ticket& ticket, std::string_vie
     }
 }
 
-std::vector<std::string> notify_clients(DecisionBuilder& builder, const Ticket& ticket, std::optional<std::size_t> entry, bool question,
-                                      std::string_view except_address) {
+std::vector<std::string> notify_clients(DecisionBuilder& builder, const Ticket& ticket, std::optional<std::size_t> entry,
+                                        bool question, std::string_view except_address) {
     std::vector<std::string> written;
     const auto write = [&](const mail::Address& recipient, MailKind kind) {
         if (!except_address.empty() && same_person(builder.directory, recipient.address, except_address)) return;

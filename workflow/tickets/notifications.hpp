@@ -17,17 +17,17 @@ using Technicians = std::vector<const config::Technician*>;
 [[nodiscard]] Technicians everybody(const DecisionBuilder& builder);
 
 /// `except`: who did it and need not be told, a technician's name.
-void notify(DecisionBuilder& builder, const Ticket& ticket, const Technicians& whom, MailKind kind, std::optional<std::size_t> entry,
-          const std::vector<std::string>& lines, std::string_view except);
+void notify(DecisionBuilder& builder, const Ticket& ticket, const Technicians& whom, MailKind kind,
+            std::optional<std::size_t> entry, const std::vector<std::string>& lines, std::string_view except);
 
-/// Everybody of `builder.also_notify` who got no other news of the ticket gets a notice that says why, with the text of `entry`. What
-/// is always to be said goes into the other mail.
+/// Everybody of `builder.also_notify` who got no other news of the ticket gets a notice that says why, with the text of `entry`.
+/// What is always to be said goes into the other mail.
 void notify_rest(DecisionBuilder& builder, const Ticket& ticket, std::string_view except, std::optional<std::size_t> entry = {});
 
 /// A public comment to requester and watchers, save its author. A watcher who is new in this decision sees later ones only.
 /// `question`: the requester is asked whether it is solved. Returns the addresses written to.
-std::vector<std::string> notify_clients(DecisionBuilder& builder, const Ticket& ticket, std::optional<std::size_t> entry, bool question,
-                                      std::string_view except_address);
+std::vector<std::string> notify_clients(DecisionBuilder& builder, const Ticket& ticket, std::optional<std::size_t> entry,
+                                        bool question, std::string_view except_address);
 
 /// What commands did, or why they did nothing, to the technician's registered address. `ticket` may be nullptr.
 void answer_technician(DecisionBuilder& builder, const config::Technician& technician, MailKind kind, const Ticket* ticket,

@@ -81,8 +81,8 @@ void forget_failures(DecisionBuilder& builder) {
     if (!trouble) return;
     if (trouble->suspended_at && builder.decision.landed.is_set()) {
         builder.event(builder.edit(builder.decision.landed), {},
-                   fmt::format("mails are sent to {} again: it wrote, after nothing had reached it since {}", builder.heard_from,
-                               date_of(trouble->first_at)));
+                      fmt::format("mails are sent to {} again: it wrote, after nothing had reached it since {}",
+                                  builder.heard_from, date_of(trouble->first_at)));
     }
     builder.decision.failing.emplace_back(builder.heard_from, std::nullopt);
 }

@@ -16,7 +16,7 @@ namespace workflow {
 /// What one more failure means to those who care for the ticket.
 struct Failure {
     bool worth_reporting = true;  // false: a technician's address fails on and on, and all have heard of it
-    std::string consequence;    // a sentence; empty: none
+    std::string consequence;      // a sentence; empty: none
 };
 /// Counts a mail to `recipient` (normalised) that failed with `status` (RFC 3463; empty: none was told). Failures that say
 /// nothing of the address - size, content, policy - are not counted.

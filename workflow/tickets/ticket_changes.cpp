@@ -197,14 +197,16 @@ std::string set_priority(DecisionBuilder& builder, Ticket& ticket, Priority prio
     return record_change(builder, ticket, actor, std::move(what), why);
 }
 
-std::string set_category(DecisionBuilder& builder, Ticket& ticket, const std::string& category, const Actor& actor, std::string_view why) {
+std::string set_category(DecisionBuilder& builder, Ticket& ticket, const std::string& category, const Actor& actor,
+                         std::string_view why) {
     if (ticket.category == category) return {};
     std::string what = fmt::format("category {} → {}", text::named(ticket.category), text::named(category));
     ticket.category = category;
     return record_change(builder, ticket, actor, std::move(what), why);
 }
 
-std::string set_client(DecisionBuilder& builder, Ticket& ticket, const config::Client* client, const Actor& actor, std::string_view why) {
+std::string set_client(DecisionBuilder& builder, Ticket& ticket, const config::Client* client, const Actor& actor,
+                       std::string_view why) {
     const std::string name = client ? client->name : std::string();
     if (ticket.client == name) return {};
     const std::string contract = client ? builder.directory.contract_of(*client, builder.now) : std::string();
@@ -225,13 +227,15 @@ std::string set_title(DecisionBuilder& builder, Ticket& ticket, std::string titl
     return record_change(builder, ticket, actor, std::move(what), why);
 }
 
-std::string add_watcher(DecisionBuilder& builder, Ticket& ticket, std::string_view address, const Actor& actor, std::string_view why) {
+std::string add_watcher(DecisionBuilder& builder, Ticket& ticket, std::string_view address, const Actor& actor,
+                        std::string_view why) {
     if (is_participant(builder.directory, ticket, address)) return {};
     ticket.watchers.push_back({mail::as_written(address), builder.now});
     return record_change(builder, ticket, actor, fmt::format("{} watches", ticket.watchers.back().address), why);
 }
 
-std::string remove_watcher(DecisionBuilder& builder, Ticket& ticket, std::string_view address, const Actor& actor, std::string_view why) {
+std::string remove_watcher(DecisionBuilder& builder, Ticket& ticket, std::string_view address, const Actor& actor,
+                           std::string_view why) {
     const auto gone = std::stable_partition(ticket.watchers.begin(), ticket.watchers.end(), [&](const Watcher& watcher) {
         return !same_person(builder.directory, watcher.address, address);
     });
@@ -247,7 +251,8 @@ std::string remove_watcher(DecisionBuilder& builder, Ticket& ticket, std::string
 std::string snooze(DecisionBuilder& builder, Ticket& ticket, Instant until, const Actor& actor, std::string_view why) {
     ticket.snoozed_until = std::chrono::ceil<std::chrono::minutes>(until);
     return record_change(builder, ticket, actor,
-                      fmt::format("snoozed until {}", shown_time(*ticket.snoozed_until, builder.directory.config().desk.zone)), why);
+                         fmt::format("snoozed until {}", shown_time(*ticket.snoozed_until, builder.directory.config().desk.zone)),
+                         why);
 }
 
 void wake(DecisionBuilder& builder, Ticket& ticket, const Actor& actor, std::string_view why) {

@@ -26,12 +26,16 @@ std::string assign(DecisionBuilder& builder, Ticket& ticket, const Assignee& to,
 void notify_former_assignee(DecisionBuilder& builder, const Ticket& ticket, const std::string& had, const Actor& actor);
 std::string unassign(DecisionBuilder& builder, Ticket& ticket, const Actor& actor, std::string_view why);
 std::string set_priority(DecisionBuilder& builder, Ticket& ticket, Priority priority, const Actor& actor, std::string_view why);
-std::string set_category(DecisionBuilder& builder, Ticket& ticket, const std::string& category, const Actor& actor, std::string_view why);
+std::string set_category(DecisionBuilder& builder, Ticket& ticket, const std::string& category, const Actor& actor,
+                         std::string_view why);
 /// nullptr: no client is known any more.
-std::string set_client(DecisionBuilder& builder, Ticket& ticket, const config::Client* client, const Actor& actor, std::string_view why);
+std::string set_client(DecisionBuilder& builder, Ticket& ticket, const config::Client* client, const Actor& actor,
+                       std::string_view why);
 std::string set_title(DecisionBuilder& builder, Ticket& ticket, std::string title, const Actor& actor, std::string_view why);
-std::string add_watcher(DecisionBuilder& builder, Ticket& ticket, std::string_view address, const Actor& actor, std::string_view why);
-std::string remove_watcher(DecisionBuilder& builder, Ticket& ticket, std::string_view address, const Actor& actor, std::string_view why);
+std::string add_watcher(DecisionBuilder& builder, Ticket& ticket, std::string_view address, const Actor& actor,
+                        std::string_view why);
+std::string remove_watcher(DecisionBuilder& builder, Ticket& ticket, std::string_view address, const Actor& actor,
+                           std::string_view why);
 /// To the next full minute: what the story says is what counts.
 std::string snooze(DecisionBuilder& builder, Ticket& ticket, Instant until, const Actor& actor, std::string_view why);
 /// Ends the snooze of a ticket that is snoozed.

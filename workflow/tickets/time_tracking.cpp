@@ -78,7 +78,7 @@ std::string reversible_words(const Effort& effort) {
 }
 
 std::string book_time(DecisionBuilder& builder, Ticket& ticket, TimeEntry entry, const Actor& actor, std::string_view why,
-                       std::string_view when, std::string_view ended) {
+                      std::string_view when, std::string_view ended) {
     entry.ticket = ticket.number;
     entry.at = builder.now;
     Effort& effort = effort_of(ticket, entry.technician);
@@ -170,8 +170,8 @@ void ask_about_timers(DecisionBuilder& builder, Ticket& ticket) {
                         fmt::format("Your timer has been running since {}, which is {}.",
                                     shown_time(*effort.timer_since, builder.directory.config().desk.zone), work_words(runs)));
         builder.event(ticket, {},
-                   fmt::format("{} was asked about the timer by ticketd: it has been running for {}", effort.technician,
-                               work_words(runs)));
+                      fmt::format("{} was asked about the timer by ticketd: it has been running for {}", effort.technician,
+                                  work_words(runs)));
     }
 }
 

@@ -29,7 +29,8 @@ struct ReversibleTime {
 [[nodiscard]] std::string span_words(int minutes);
 
 /// What `worked` minutes count for the contract. Who takes back all that was worked takes back all that was counted.
-[[nodiscard]] int counted_for(const DecisionBuilder& builder, const Ticket& ticket, const Effort& effort, int worked, bool billable);
+[[nodiscard]] int counted_for(const DecisionBuilder& builder, const Ticket& ticket, const Effort& effort, int worked,
+                              bool billable);
 
 /// Adds one line to the log and keeps the ticket's sums. `when` follows the time in the sentence, `ended` stands in front of it.
 /// Returns the sentence.
@@ -46,8 +47,8 @@ std::string end_timer(DecisionBuilder& builder, Ticket& ticket, Effort& effort, 
                       std::string_view reason);
 
 /// Writes `entry` down once more with its sign turned. permanent: less than that is there.
-[[nodiscard]] config::Result<std::string> reverse_time(DecisionBuilder& builder, Ticket& ticket, TimeEntry entry, const Actor& actor,
-                                                       std::string_view reason);
+[[nodiscard]] config::Result<std::string> reverse_time(DecisionBuilder& builder, Ticket& ticket, TimeEntry entry,
+                                                       const Actor& actor, std::string_view reason);
 
 /// The text that came with a mail describes the time that was written down by it.
 void describe_time(DecisionBuilder& builder, const Ticket& ticket, std::string_view text);

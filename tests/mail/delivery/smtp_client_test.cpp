@@ -84,8 +84,10 @@ TEST(SmtpClient, TurnsEachRefusalIntoItsResultAndGoesOnWithTheNextMail) {
 }
 
 TEST(SmtpClient, TurnsTheAnswerToTheDotIntoTheResult) {
-    const std::tuple<std::string, What> rows[] = {
-        {"250 ok", What::sent}, {"554 5.6.0 no", What::failed}, {"451 4.3.0 later", What::deferred}, {"421 4.3.2 bye", What::deferred}};
+    const std::tuple<std::string, What> rows[] = {{"250 ok", What::sent},
+                                                  {"554 5.6.0 no", What::failed},
+                                                  {"451 4.3.0 later", What::deferred},
+                                                  {"421 4.3.2 bye", What::deferred}};
     for (const auto& [reply, what] : rows) {
         ScriptedServer server({hello + group + Script{"D", "S: " + reply}});
         Client client(server.port());

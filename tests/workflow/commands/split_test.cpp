@@ -127,7 +127,7 @@ TEST_F(Splitting, TheMailThatIsAnsweredIsTheOneThatMoves) {
     ASSERT_NE(two, one) << testing::PrintToString(decision.reasons);
     EXPECT_THAT(history(one), ElementsAre("It began today.", "Please try another cable."));
     EXPECT_THAT(history(two), ElementsAre("And the printer is dead.", "Which printer?", "@ben the fuser again.",
-                                        "The printer is another matter."));
+                                          "The printer is another matter."));
     ASSERT_TRUE(mail_of(decision, MailKind::client_comment));
     EXPECT_EQ(mail_of(decision, MailKind::client_comment)->ticket, two) << "what is said with it is said there";
 }
