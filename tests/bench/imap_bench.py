@@ -94,9 +94,9 @@ if __name__ == "__main__":
     options.build = options.build.resolve()
     os.environ["TICKETD_BUILD"] = str(options.build)
     # The harness takes its programs from TICKETD_BUILD when it is imported.
-    import desk
-    import dovecot
-    import peers
-    import postgres
+    from support import desk
+    from support import dovecot
+    from support import peers
+    from support import postgres
     from bench import CAPS
     main()

@@ -10,8 +10,8 @@ import sys
 import threading
 import time
 
-import dovecot
-from desk import Desk, message, wait_for
+from support import dovecot
+from support.desk import Desk, message, wait_for
 
 
 def run(desk: Desk, server: dovecot.Dovecot, *, mails: int, kills: int, restarts: int, seconds: float) -> dict:

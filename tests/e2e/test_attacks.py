@@ -5,10 +5,10 @@ import random
 import re
 import smtplib
 
-import tokens
-from attack_rows import (ANA, BEN, CLIENT_PASS, DESK, EVIL_PASS, MALLORY, PASS, Row, Ticket, authentication_rows, command_rows, good_rows,
+from support import tokens
+from support.attack_rows import (ANA, BEN, CLIENT_PASS, DESK, EVIL_PASS, MALLORY, PASS, Row, Ticket, authentication_rows, command_rows, good_rows,
                          mail_of, reading_rows, sender_rows, token_rows)
-from desk import DeskTest, message, on_both_databases
+from support.desk import DeskTest, message, on_both_databases
 
 
 @on_both_databases

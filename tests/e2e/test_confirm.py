@@ -1,8 +1,8 @@
 """Commands that take more than a mail shows: they wait for a yes of the technician's own, and strangers can cause no flood of questions."""
 
-import clock
-import tokens
-from desk import DeskTest, Outgoing, message, on_both_databases
+from support import clock
+from support import tokens
+from support.desk import DeskTest, Outgoing, message, on_both_databases
 
 ANA, BEN, MALLORY, CLIENT = "ana@desk.example", "ben@desk.example", "mallory@evil.example", "carla@contoso.example"
 PASS = "mx.desk.example; dmarc=pass header.from=desk.example"

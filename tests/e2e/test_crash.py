@@ -6,7 +6,7 @@ import smtplib
 import threading
 import time
 
-from desk import DeskTest, message, on_both_databases, wait_for
+from support.desk import DeskTest, message, on_both_databases, wait_for
 
 SESSIONS, MAILS, KILLS = 8, 500, 20
 

@@ -7,7 +7,7 @@ import re
 import unittest
 import urllib.parse
 
-from desk import DeskTest, Outgoing, message, on_both_databases
+from support.desk import DeskTest, Outgoing, message, on_both_databases
 
 ANA = "ana@desk.example"
 CLIENT = "carla@contoso.example"

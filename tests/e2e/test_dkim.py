@@ -2,9 +2,9 @@
 
 import time
 
-import tokens
-from desk import DeskTest, message, on_both_databases, wait_for
-from dkim import NameServer, Signer
+from support import tokens
+from support.desk import DeskTest, message, on_both_databases, wait_for
+from support.dkim import NameServer, Signer
 
 ANA, CLIENT = "ana@desk.example", "carla@contoso.example"
 

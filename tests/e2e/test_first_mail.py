@@ -4,7 +4,7 @@ import email.utils
 import re
 import urllib.parse
 
-from desk import DeskTest, on_both_databases
+from support.desk import DeskTest, on_both_databases
 
 CLIENT = "carla@contoso.example"
 

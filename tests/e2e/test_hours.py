@@ -6,9 +6,9 @@ import re
 import unittest
 import urllib.parse
 
-import clock
-from desk import message, on_both_databases, wait_for
-from working import CLIENT, Work, WorkOfDays
+from support import clock
+from support.desk import message, on_both_databases, wait_for
+from support.working import CLIENT, Work, WorkOfDays
 
 ANA, BEN = "ana@desk.example", "ben@desk.example"
 

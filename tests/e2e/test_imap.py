@@ -11,9 +11,9 @@ import threading
 import time
 import unittest
 
-import dovecot
+from support import dovecot
 import imap_crash
-from desk import Desk, DeskTest, message, on_both_databases, wait_for
+from support.desk import Desk, DeskTest, message, on_both_databases, wait_for
 
 CLIENT = "carla@contoso.example"
 OLD = dovecot.ALL.replace(" IDLE", "").replace(" MOVE", "").replace(" CONDSTORE QRESYNC", "").replace(" ENABLE", "")

@@ -9,9 +9,9 @@ import tempfile
 import time
 import unittest
 
-import dovecot
-from desk import Desk, DeskTest, message, on_both_databases, wait_for
-from scripted_imap import ScriptedImap
+from support import dovecot
+from support.desk import Desk, DeskTest, message, on_both_databases, wait_for
+from support.scripted_imap import ScriptedImap
 from test_imap import CLIENT, MailboxTest, mail
 
 ADMIN = "postmaster@desk.example"

@@ -13,7 +13,7 @@ import subprocess
 import tempfile
 import time
 
-from desk import TICKETCTL, DeskTest, message, on_both_databases, wait_for
+from support.desk import TICKETCTL, DeskTest, message, on_both_databases, wait_for
 
 CLIENT = "carla@contoso.example"
 YEAR_AGO = datetime.datetime(2025, 3, 4, 8, 30, 15, tzinfo=datetime.timezone.utc)

@@ -4,9 +4,9 @@ import re
 import unittest
 import urllib.parse
 
-import clock
-from desk import Outgoing, message, on_both_databases, wait_for
-from working import ALIGNED, CLIENT, Work, WorkOfDays
+from support import clock
+from support.desk import Outgoing, message, on_both_databases, wait_for
+from support.working import ALIGNED, CLIENT, Work, WorkOfDays
 
 ANA, BEN = "ana@desk.example", "ben@desk.example"
 

@@ -1,6 +1,6 @@
 """Mail that must not be answered: robots, bounces, lists, ourselves; and the caps when somebody writes a lot."""
 
-from desk import DeskTest, message, on_both_databases
+from support.desk import DeskTest, message, on_both_databases
 
 CLIENT = "carla@contoso.example"
 TECHNICIANS = ("ana@desk.example", "ben@desk.example")

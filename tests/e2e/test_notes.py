@@ -5,8 +5,8 @@ import re
 import unittest
 import urllib.parse
 
-from desk import Outgoing, message, on_both_databases
-from working import ALIGNED, CLIENT, Work
+from support.desk import Outgoing, message, on_both_databases
+from support.working import ALIGNED, CLIENT, Work
 
 ANA, BEN, DORA, VENDOR = "ana@desk.example", "ben@desk.example", "dora@contoso.example", "vendor@parts.example"
 OUR_PEOPLE = {ANA, BEN, "postmaster@desk.example"}

@@ -3,8 +3,8 @@
 import email.message
 import unittest
 
-from desk import Outgoing, message, on_both_databases
-from working import CLIENT, Work
+from support.desk import Outgoing, message, on_both_databases
+from support.working import CLIENT, Work
 
 ANA, BEN, BOSS = "ana@desk.example", "ben@desk.example", "boss@private.example"
 

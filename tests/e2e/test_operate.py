@@ -9,7 +9,7 @@ import unittest
 import urllib.error
 import urllib.request
 
-from desk import ROOT, TICKETCTL, TICKETD, DeskTest, Desk, message, on_both_databases, wait_for
+from support.desk import ROOT, TICKETCTL, TICKETD, DeskTest, Desk, message, on_both_databases, wait_for
 
 CLIENT = "carla@contoso.example"
 

@@ -2,8 +2,8 @@
 
 import unittest
 
-import clock
-from desk import DeskTest, message, on_both_databases, wait_for
+from support import clock
+from support.desk import DeskTest, message, on_both_databases, wait_for
 
 CLIENT = "carla@contoso.example"
 ALIGNED = {"Authentication-Results": "mx.desk.example; dmarc=pass header.from=contoso.example"}

@@ -9,8 +9,8 @@ import socket
 import ssl
 import struct
 
-import peers
-from desk import PASSWORDS, DeskTest, message, on_both_databases
+from support import peers
+from support.desk import PASSWORDS, DeskTest, message, on_both_databases
 
 CLIENT = "carla@contoso.example"
 

@@ -3,7 +3,7 @@
 import json
 import unittest
 
-from desk import DeskTest, message, on_both_databases, wait_for
+from support.desk import DeskTest, message, on_both_databases, wait_for
 
 ADMIN = "postmaster@desk.example"
 CLIENT = "carla@contoso.example"

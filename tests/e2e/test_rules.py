@@ -4,9 +4,9 @@ import datetime
 import re
 import unittest
 
-import clock
-from desk import message, on_both_databases, wait_for
-from working import ALIGNED, CLIENT, Work, WorkOfDays
+from support import clock
+from support.desk import message, on_both_databases, wait_for
+from support.working import ALIGNED, CLIENT, Work, WorkOfDays
 
 ANA, BEN, CLEO, ADMIN = "ana@desk.example", "ben@desk.example", "cleo@desk.example", "postmaster@desk.example"
 

@@ -7,7 +7,7 @@ import socket
 import sys
 import unittest
 
-from desk import ROOT, DeskTest, message, on_both_databases, wait_for
+from support.desk import ROOT, DeskTest, message, on_both_databases, wait_for
 
 CLIENT = "carla@contoso.example"
 

@@ -6,8 +6,8 @@ import sqlite3
 import subprocess
 import time
 
-import peers
-from desk import DeskTest, Outgoing, cluster, message, on_both_databases, wait_for
+from support import peers
+from support.desk import DeskTest, Outgoing, cluster, message, on_both_databases, wait_for
 
 CLIENT = "Carla.Ruiz@contoso.example"
 

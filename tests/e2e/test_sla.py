@@ -10,8 +10,8 @@ import subprocess
 import time
 import unittest
 
-import clock
-from desk import PATIENCE, TICKETCTL, Desk, DeskTest, cluster, message, on_both_databases, wait_for
+from support import clock
+from support.desk import PATIENCE, TICKETCTL, Desk, DeskTest, cluster, message, on_both_databases, wait_for
 
 SPEED = 12_000  # a week in 50 seconds
 MONDAY = datetime.datetime(2026, 11, 23, 7, 0, tzinfo=datetime.timezone.utc)  # 08:00 in Berlin, an hour before the office opens

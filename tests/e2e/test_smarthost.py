@@ -3,8 +3,8 @@
 import base64
 import email.utils
 
-import peers
-from desk import DeskTest, message, on_both_databases, wait_for
+from support import peers
+from support.desk import DeskTest, message, on_both_databases, wait_for
 
 CLIENT = "carla@contoso.example"
 

@@ -5,9 +5,9 @@ The desk's server says nothing of these mails, and they bear no reply token: the
 import pathlib
 import tempfile
 
-import tokens
-from desk import DeskTest, message, on_both_databases
-from smime import Person, mail_around, text_entity
+from support import tokens
+from support.desk import DeskTest, message, on_both_databases
+from support.smime import Person, mail_around, text_entity
 
 ANA, BEN, CLIENT, OUTSIDER = "ana@desk.example", "ben@desk.example", "carla@contoso.example", "vendor@parts.example"
 TITLE = "Screen is slow"

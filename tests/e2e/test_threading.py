@@ -2,7 +2,7 @@
 
 import smtplib
 
-from desk import DeskTest, message, on_both_databases
+from support.desk import DeskTest, message, on_both_databases
 
 CLIENT = "carla@contoso.example"
 STRANGER = "mallory@evil.example"

@@ -11,9 +11,9 @@ import tempfile
 import time
 import unittest
 
-import peers
-import postgres
-from desk import Desk, DeskTest, cluster, message, on_both_databases, wait_for
+from support import peers
+from support import postgres
+from support.desk import Desk, DeskTest, cluster, message, on_both_databases, wait_for
 
 CLIENT = "carla@contoso.example"
 

@@ -99,11 +99,11 @@ class Dates(unittest.TestCase):
     }
 
     def test_no_other_test_names_a_day(self):
-        naming = {path.name for path in pathlib.Path(__file__).parent.glob("*.py") if self.LITERAL.search(path.read_text())}
+        naming = {path.name for path in pathlib.Path(__file__).parent.rglob("*.py") if self.LITERAL.search(path.read_text())}
         self.assertEqual(naming, set(self.ALLOWED), "use clock.py, or say here why the day does not matter")
 
     def test_only_the_clock_moves_clocks(self):
-        moving = {path.name for path in pathlib.Path(__file__).parent.glob("*.py") if "LD_PRELOAD" in path.read_text()}
+        moving = {path.name for path in pathlib.Path(__file__).parent.rglob("*.py") if "LD_PRELOAD" in path.read_text()}
         self.assertEqual(moving, {"clock.py", "test_units.py"})
 
 

@@ -7,9 +7,9 @@ import re
 import unittest
 import urllib.parse
 
-import clock
-from desk import message, on_both_databases, wait_for
-from working import ALIGNED, CLIENT, Work, WorkOfDays
+from support import clock
+from support.desk import message, on_both_databases, wait_for
+from support.working import ALIGNED, CLIENT, Work, WorkOfDays
 
 @on_both_databases
 class Time(Work):

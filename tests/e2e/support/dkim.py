@@ -9,7 +9,7 @@ import struct
 import subprocess
 import threading
 
-import desk
+from support import desk
 
 
 def relaxed_field(name: str, value: str) -> str:

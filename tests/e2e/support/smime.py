@@ -6,7 +6,7 @@ import email.utils
 import pathlib
 import subprocess
 
-import clock
+from support import clock
 
 
 def openssl(*arguments, input: bytes | None = None) -> bytes:

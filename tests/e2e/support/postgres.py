@@ -7,7 +7,7 @@ import subprocess
 import tempfile
 import time
 
-import clock
+from support import clock
 
 
 def _bin() -> pathlib.Path:

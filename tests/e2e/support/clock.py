@@ -11,7 +11,7 @@ import pathlib
 import time
 import unittest
 
-BUILD = pathlib.Path(os.environ.get("TICKETD_BUILD", pathlib.Path(__file__).resolve().parents[2] / "build" / "release"))
+BUILD = pathlib.Path(os.environ.get("TICKETD_BUILD", pathlib.Path(__file__).resolve().parents[3] / "build" / "release"))
 SHIFT = int(os.environ.get("TICKETD_TEST_SHIFT") or 0)  # seconds, of the whole run
 FAKETIME = next(iter(pathlib.Path("/usr/lib").glob("*/faketime/libfaketimeMT.so.1")), None)
 DAY = 86400

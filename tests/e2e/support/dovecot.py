@@ -11,9 +11,9 @@ import subprocess
 import tempfile
 import time
 
-import clock
-import desk
-import peers
+from support import clock
+from support import desk
+from support import peers
 
 PASSWORD = "open sesame 9"
 ALL = "IMAP4rev1 SASL-IR LOGIN-REFERRALS ID ENABLE IDLE LITERAL+ UNSELECT UIDPLUS MOVE CONDSTORE QRESYNC AUTH=PLAIN"

@@ -2,8 +2,8 @@
 
 import re
 
-import clock
-from desk import DeskTest, Outgoing, message
+from support import clock
+from support.desk import DeskTest, Outgoing, message
 
 CLIENT = "carla@contoso.example"
 ALIGNED = {"Authentication-Results": "mx.desk.example; dmarc=pass header.from=contoso.example"}

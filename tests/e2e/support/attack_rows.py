@@ -10,8 +10,8 @@ import email.utils
 import time
 import typing
 
-import tokens
-from desk import message
+from support import tokens
+from support.desk import message
 
 ANA, BEN, MALLORY = "ana@desk.example", "ben@desk.example", "mallory@evil.example"
 DESK = "support@desk.example"

@@ -12,8 +12,8 @@ import tempfile
 import threading
 import time
 
-import clock
-import desk
+from support import clock
+from support import desk
 
 
 def make_certificate(folder: pathlib.Path, name: str = "localhost") -> tuple[pathlib.Path, pathlib.Path]:

@@ -22,9 +22,9 @@ import time
 import unittest
 import urllib.request
 
-import postgres
+from support import postgres
 
-ROOT = pathlib.Path(__file__).resolve().parents[2]
+ROOT = pathlib.Path(__file__).resolve().parents[3]
 BUILD = pathlib.Path(os.environ.get("TICKETD_BUILD", ROOT / "build" / "release"))
 TICKETD = BUILD / "bin" / "ticketd"
 TICKETCTL = BUILD / "bin" / "ticketctl"
