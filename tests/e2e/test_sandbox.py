@@ -28,7 +28,7 @@ class SocketActivated(DeskTest):
             shutil.chown(path, "nobody")
         desk.start(ready=False, wrapper=(
             "systemd-socket-activate", "-E", "NOTIFY_SOCKET", "-l", f"[::]:{desk.smtp_port}", "-l", f"127.0.0.1:{desk.submission_port}", "-l",
-            str(desk.lmtp), "--fdname=smtp:submission:lmtp", sys.executable, "-B", str(ROOT / "tests" / "e2e" / "sandbox.py"),
+            str(desk.lmtp), "--fdname=smtp:submission:lmtp", sys.executable, "-B", str(ROOT / "tests" / "e2e" / "support" / "sandbox.py"),
             str(ROOT / "systemd" / "ticketd.service")))
         os.chmod(desk.folder / "notify.sock", 0o666)
         return desk
