@@ -1,3 +1,4 @@
+// The stored and shown names of priorities and statuses, both ways.
 #include "config/config.hpp"
 
 #include <array>

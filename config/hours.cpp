@@ -1,3 +1,4 @@
+// Reads times of day, spans of working hours and days, and finds IANA zones.
 #include "config/hours.hpp"
 
 #include <date/tz.h>

@@ -1,3 +1,4 @@
+// Reads public holidays from an iCalendar file (RFC 5545): the days that its events cover whole.
 #include "config/icalendar.hpp"
 
 #include "config/value_formats.hpp"

@@ -1,3 +1,4 @@
+// Runs all section readers over one configuration and collects their complaints, sorted by place.
 #include "config/load.hpp"
 
 #include "config/sections.hpp"

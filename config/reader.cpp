@@ -1,3 +1,4 @@
+// The typed getters of a config section; each marks its key as known and complains about a value that does not fit.
 #include "config/reader.hpp"
 
 #include "config/suggest.hpp"

@@ -1,3 +1,4 @@
+// Reads an RRULE (RFC 5545 3.3.10) and lists the days on which it occurs.
 #include "config/recurrence.hpp"
 
 #include "config/value_formats.hpp"

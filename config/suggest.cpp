@@ -1,3 +1,4 @@
+// "Did you mean": edit distance and the nearest known word.
 #include "config/suggest.hpp"
 
 #include "config/value_formats.hpp"

@@ -1,3 +1,4 @@
+// RFC 3339 and RFC 5322 times, and durations such as 1h30m, read and written.
 #include "config/time.hpp"
 
 #include <array>

@@ -1,3 +1,4 @@
+// Reads the written forms of config values: addresses, domains, endpoints, URLs, fingerprints, field names.
 #include "config/value_formats.hpp"
 
 #include <algorithm>

@@ -1,3 +1,4 @@
+// Builds the daemon's parts, starts and stops them in order, reloads on SIGHUP and feeds the watchdog.
 #include "daemon/app.hpp"
 
 #include "config/load.hpp"

@@ -1,3 +1,4 @@
+// The ticketd program: command line, --check, and the App that serves until a signal.
 #include "config/load.hpp"
 #include "daemon/app.hpp"
 #include "daemon/core/log.hpp"

@@ -1,3 +1,4 @@
+// Which technicians are away, and until when.
 #include "storage/absences.hpp"
 
 #include "storage/sql/sql.hpp"

@@ -1,3 +1,4 @@
+// Writes attachment contents, each once by its SHA-256.
 #include "storage/attachment_rows.hpp"
 #include "storage/sql/compress.hpp"
 

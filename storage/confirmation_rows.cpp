@@ -1,3 +1,4 @@
+// Loads and writes commands that wait for a technician's confirmation.
 #include "storage/confirmation_rows.hpp"
 
 #include "storage/sql/row_batch.hpp"

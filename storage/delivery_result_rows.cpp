@@ -1,3 +1,4 @@
+// Writes what became of outbox rows after a try to send them.
 #include "storage/delivery_result_rows.hpp"
 
 #include "storage/sql/db_text.hpp"

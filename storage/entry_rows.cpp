@@ -1,3 +1,4 @@
+// The columns of table entry.
 #include "storage/entry_rows.hpp"
 
 namespace storage {

@@ -1,3 +1,4 @@
+// Erases tickets and everything an address wrote, in one transaction each.
 #include "storage/erasure.hpp"
 
 #include "mail/message/address.hpp"

@@ -1,3 +1,4 @@
+// How far an import has read each file, written together with the inbox rows.
 #include "storage/imports.hpp"
 
 #include "storage/sql/row_batch.hpp"

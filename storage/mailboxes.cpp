@@ -1,3 +1,4 @@
+// The lease and position of each IMAP folder, and mails whose folder is not updated yet.
 #include "storage/mailboxes.hpp"
 
 #include "storage/outgoing_rows.hpp"

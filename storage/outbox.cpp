@@ -1,3 +1,4 @@
+// The queue of outgoing mails: append, claim, and the result of each try.
 #include "storage/outbox.hpp"
 
 #include "storage/sql/leases.hpp"

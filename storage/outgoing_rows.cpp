@@ -1,3 +1,4 @@
+// Packs, writes and reads the bytes of outgoing mails.
 #include "storage/outgoing_rows.hpp"
 
 #include "storage/sql/chunks.hpp"

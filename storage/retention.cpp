@@ -1,3 +1,4 @@
+// Removes old mail bytes and closed tickets in short steps.
 #include "storage/retention.hpp"
 
 #include "config/time.hpp"

@@ -1,3 +1,4 @@
+// The tick rules that wait for an admin's approval.
 #include "storage/rule_holds.hpp"
 
 #include "storage/outgoing_rows.hpp"

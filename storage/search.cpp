@@ -1,3 +1,4 @@
+// The full-text index: FTS5 on SQLite, tsvector on PostgreSQL.
 #include "storage/search.hpp"
 
 #include "storage/sql/sql.hpp"

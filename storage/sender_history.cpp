@@ -1,3 +1,4 @@
+// How many acknowledgements a sender got and how many tickets unproven senders opened.
 #include "storage/sender_history.hpp"
 
 #include "storage/sql/row_batch.hpp"

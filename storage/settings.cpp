@@ -1,3 +1,4 @@
+// Values that all daemons of one database agree on: the config fingerprint, the digest of the day.
 #include "storage/settings.hpp"
 
 #include "storage/outgoing_rows.hpp"

@@ -1,3 +1,4 @@
+// Moves entries and their Message-IDs to the ticket that they were split off to.
 #include "storage/split_rows.hpp"
 
 #include "storage/sql/row_batch.hpp"

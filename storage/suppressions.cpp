@@ -1,3 +1,4 @@
+// Addresses that bounce, and those that get no more mail.
 #include "storage/suppressions.hpp"
 
 #include "storage/sql/row_batch.hpp"

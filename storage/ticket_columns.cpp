@@ -1,3 +1,4 @@
+// Reads and writes the columns of table ticket from one list of fields.
 #include "storage/ticket_columns.hpp"
 
 #include "storage/sql/db_text.hpp"

@@ -1,3 +1,4 @@
+// Reserves ticket numbers and answers reads: due, list, find, entries, attachments, counts.
 #include "storage/tickets.hpp"
 #include "storage/sql/compress.hpp"
 

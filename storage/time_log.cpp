@@ -1,3 +1,4 @@
+// The time log: entries of a ticket, sums and billed minutes.
 #include "storage/time_log.hpp"
 
 #include "storage/sql/row_batch.hpp"

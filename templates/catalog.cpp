@@ -1,3 +1,4 @@
+// Compiles the texts of one language: words.txt and a pair of templates for each kind of mail.
 #include "templates/catalog.hpp"
 
 #include <algorithm>

@@ -1,3 +1,4 @@
+// Fills the values that a mail's templates may name, and leaves out what its reader must not see.
 #include "templates/html_text.hpp"
 #include "templates/ticket_list.hpp"
 #include "templates/mail_occasion.hpp"

@@ -1,3 +1,4 @@
+// The history of a ticket that answers [show], as text and HTML.
 #include "templates/history.hpp"
 
 #include "templates/html_text.hpp"

@@ -1,3 +1,4 @@
+// Escapes text for HTML, turns plain text into HTML, and makes mailto: links.
 #include "templates/html_text.hpp"
 
 #include <algorithm>

@@ -1,3 +1,4 @@
+// Addresses, thread headers, filter headers and attachments of an outgoing mail.
 #include "templates/html_text.hpp"
 #include "templates/mail_occasion.hpp"
 

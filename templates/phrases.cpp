@@ -1,3 +1,4 @@
+// Reads words.txt and words times, lengths and sizes in the desk's language.
 #include "templates/phrases.hpp"
 
 #include <algorithm>

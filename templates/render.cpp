@@ -1,3 +1,4 @@
+// Renders one notification to subject, text and HTML.
 #include "templates/render.hpp"
 
 #include "templates/catalog.hpp"

@@ -1,3 +1,4 @@
+// The SLA report as text, HTML part, HTML page and CSV.
 #include "templates/report.hpp"
 
 #include "templates/html_text.hpp"

@@ -1,3 +1,4 @@
+// Compiles mustache to a flat list of steps and renders it.
 #include "templates/template.hpp"
 
 #include "templates/html_text.hpp"

@@ -1,3 +1,4 @@
+// Tables of tickets and the list of commands, as text and HTML, and the wording of SLA clocks.
 #include "templates/ticket_list.hpp"
 
 #include "templates/html_text.hpp"

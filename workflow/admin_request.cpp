@@ -1,3 +1,4 @@
+// Carries out `ticketctl do` and `ticketctl new` with the commands that mails use.
 #include "workflow/admin_request.hpp"
 
 #include "workflow/inbound/public_reply.hpp"

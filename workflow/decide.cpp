@@ -1,3 +1,4 @@
+// The entry point: sends each input to the function that handles it.
 #include "workflow/decide.hpp"
 
 #include "workflow/tickets/ticket_changes.hpp"

@@ -1,3 +1,4 @@
+// Opens the sessions of the daemon, migrates, and registers this daemon as an instance.
 #include "daemon/core/database.hpp"
 
 #include "daemon/core/log.hpp"

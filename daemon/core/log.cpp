@@ -1,3 +1,4 @@
+// Sets up spdlog for standard error, with journal priorities under systemd, and logs failed coroutines.
 #include "daemon/core/log.hpp"
 
 #include <spdlog/pattern_formatter.h>

@@ -1,3 +1,4 @@
+// The Prometheus counters and gauges, and the loopback HTTP server that shows them.
 #include "daemon/core/metrics.hpp"
 
 #include "daemon/core/log.hpp"

@@ -1,3 +1,4 @@
+// Builds the immutable Runtime from a config: directory, keys, texts, DKIM signer, S/MIME verifier.
 #include "daemon/core/runtime.hpp"
 
 #include "mail/message/address.hpp"

@@ -1,3 +1,4 @@
+// sd_notify, watchdog and inherited sockets of systemd.
 #include "daemon/core/supervisor.hpp"
 
 #include <systemd/sd-daemon.h>

@@ -1,3 +1,4 @@
+// The Unix datagram socket over which ticketctl makes a running daemon look at once.
 #include "daemon/core/wake.hpp"
 
 #include "daemon/core/log.hpp"

@@ -1,3 +1,4 @@
+// ticketctl status, check, migrate and password, and the helpers that several verbs share.
 #include "daemon/core/clock.hpp"
 #include "daemon/ctl/ctl_holds.hpp"
 #include "daemon/core/runtime.hpp"

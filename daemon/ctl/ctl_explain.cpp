@@ -1,3 +1,4 @@
+// ticketctl explain: what one mail would do and why, without changing anything.
 #include "daemon/ctl/ctl.hpp"
 #include "daemon/ctl/dry_run.hpp"
 #include "workflow/inbound/smime_scope.hpp"

@@ -1,3 +1,4 @@
+// ticketctl import: old mails from mbox files, Maildirs and .eml files into the inbox, with a progress bar.
 #include "daemon/core/clock.hpp"
 #include "daemon/ctl/ctl.hpp"
 #include "daemon/receive/inbox_smtp_backend.hpp"

@@ -1,3 +1,4 @@
+// ticketctl keys: lists, rotates and revokes the secret keys of reply tokens.
 #include "daemon/ctl/ctl.hpp"
 #include "mail/crypto/token.hpp"
 

@@ -1,3 +1,4 @@
+// ticketctl deliver, parse and quarantine: mails in and mails that were set aside.
 #include "daemon/core/clock.hpp"
 #include "daemon/ctl/ctl.hpp"
 #include "daemon/receive/inbox_smtp_backend.hpp"

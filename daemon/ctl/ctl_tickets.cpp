@@ -1,3 +1,4 @@
+// ticketctl list and show: tickets as tables, as text and as JSON.
 #include "daemon/core/clock.hpp"
 #include "daemon/ctl/ctl.hpp"
 #include "daemon/ctl/ticket_json.hpp"

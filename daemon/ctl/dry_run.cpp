@@ -1,3 +1,4 @@
+// Decides on a mail as the daemon would and throws the decision away; explain and `rules test` use it.
 #include "daemon/ctl/dry_run.hpp"
 
 #include "daemon/core/clock.hpp"

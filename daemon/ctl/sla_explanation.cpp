@@ -1,3 +1,4 @@
+// Turns the replay of a ticket's clocks into the text and JSON of `sla explain`.
 #include "daemon/ctl/sla_explanation.hpp"
 
 #include "workflow/model/business_time.hpp"

@@ -1,3 +1,4 @@
+// The JSON of `list --json` and `show --json`.
 #include "daemon/ctl/ticket_json.hpp"
 
 #include "workflow/reports/history.hpp"

@@ -1,3 +1,4 @@
+// Commits fetched mails to the inbox, then flags, moves or deletes them in their IMAP folder, then records that.
 #include "daemon/mailbox/fetch_committer.hpp"
 
 #include "daemon/pipeline/admin_notice.hpp"

@@ -1,3 +1,4 @@
+// One IMAP mailbox: lease, connection, login, IDLE, retries and complaints to the admin.
 #include "daemon/mailbox/poller.hpp"
 
 #include "daemon/pipeline/admin_notice.hpp"

@@ -1,3 +1,4 @@
+// Reads what is new in a selected IMAP folder, batch by batch, while the batch before is committed.
 #include "daemon/mailbox/poller_folder.hpp"
 
 #include "daemon/core/clock.hpp"

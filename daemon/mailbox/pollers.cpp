@@ -1,3 +1,4 @@
+// Starts and stops a Poller for each [[mailbox]] when the config is loaded or reloaded.
 #include "daemon/mailbox/pollers.hpp"
 
 #include "daemon/core/log.hpp"

@@ -1,3 +1,4 @@
+// Turns raw bytes into an InboundMail: parse, S/MIME, evidence, DKIM, and the parties of reply tokens.
 #include "daemon/pipeline/inbound_parser.hpp"
 
 #include "mail/authenticate/sender_evidence.hpp"

@@ -1,3 +1,4 @@
+// Renders the mails of a decision to bytes, with their tokens, Message-IDs and return paths.
 #include "daemon/pipeline/outgoing_renderer.hpp"
 
 #include "mail/message/outgoing.hpp"

@@ -1,3 +1,4 @@
+// Loads what queries, reports and digests need, and renders the mails that answer them.
 #include "daemon/pipeline/query_answers.hpp"
 
 #include "daemon/pipeline/outgoing_renderer.hpp"

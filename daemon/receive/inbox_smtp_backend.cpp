@@ -1,3 +1,4 @@
+// The SmtpBackend of the daemon: recipients, logins, memory budget, and mails into the inbox.
 #include "daemon/receive/inbox_smtp_backend.hpp"
 
 #include "daemon/core/log.hpp"

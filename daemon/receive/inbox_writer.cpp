@@ -1,3 +1,4 @@
+// Group commit: appends that wait at the same time share one transaction and one fsync.
 #include "daemon/receive/inbox_writer.hpp"
 
 #include "daemon/core/log.hpp"

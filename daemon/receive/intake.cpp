@@ -1,3 +1,4 @@
+// The loop that claims mails from the inbox, parses and decides them in batches, writes, and quarantines what fails alone.
 #include "daemon/receive/intake.hpp"
 
 #include "daemon/pipeline/admin_notice.hpp"

@@ -1,3 +1,4 @@
+// Counts what tick rules would change before they run, and puts a rule on hold that would change too many tickets.
 #include "daemon/schedule/bulk_rule_guard.hpp"
 
 #include "daemon/pipeline/admin_notice.hpp"

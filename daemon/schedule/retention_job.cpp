@@ -1,3 +1,4 @@
+// Removes old mails and closed tickets once an hour, in short steps with pauses.
 #include "daemon/schedule/retention_job.hpp"
 
 #include "daemon/core/log.hpp"

@@ -1,3 +1,4 @@
+// The loop that ticks due tickets every second, sends digests, indexes words and starts retention.
 #include "daemon/schedule/scheduler.hpp"
 
 #include "daemon/core/clock.hpp"

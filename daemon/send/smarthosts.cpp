@@ -1,3 +1,4 @@
+// Which smarthosts may be used now, when a paused one is probed, and when the admin hears of it.
 #include "daemon/send/smarthosts.hpp"
 
 #include <algorithm>

@@ -1,3 +1,4 @@
+// Reads a forwarder's ARC chain (RFC 8617) for a DMARC pass where it begins.
 #include "mail/authenticate/arc.hpp"
 
 #include "mail/message/address.hpp"

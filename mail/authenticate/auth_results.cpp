@@ -1,3 +1,4 @@
+// Parses one Authentication-Results field (RFC 8601 2.2).
 #include "mail/authenticate/auth_results.hpp"
 
 #include "config/base/ascii.hpp"

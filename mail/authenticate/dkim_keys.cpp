@@ -1,3 +1,4 @@
+// A cache of DKIM public keys in front of the DNS resolver.
 #include "mail/authenticate/dkim_keys.hpp"
 
 #include <boost/asio/co_spawn.hpp>

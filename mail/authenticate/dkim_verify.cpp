@@ -1,3 +1,4 @@
+// Picks the DKIM signatures worth checking and checks them with libopendkim (RFC 6376).
 #include "mail/authenticate/dkim_verify.hpp"
 
 #include "config/base/ascii.hpp"

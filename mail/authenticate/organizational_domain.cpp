@@ -1,3 +1,4 @@
+// Relaxed alignment: whether two domains share an organizational domain (RFC 7489 3.2), by libpsl.
 #include "mail/authenticate/organizational_domain.hpp"
 
 #include <libpsl.h>

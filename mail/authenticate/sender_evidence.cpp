@@ -1,3 +1,4 @@
+// Collects the proof of a sender: reply tokens, alignment, SMTP AUTH, and signatures still to be checked.
 #include "mail/authenticate/sender_evidence.hpp"
 
 #include "mail/authenticate/arc.hpp"

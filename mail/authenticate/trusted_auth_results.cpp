@@ -1,3 +1,4 @@
+// Finds the Authentication-Results fields that our own servers wrote, by authserv-id and place in the header.
 #include "mail/authenticate/trusted_auth_results.hpp"
 
 #include "config/base/ascii.hpp"

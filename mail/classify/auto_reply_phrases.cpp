@@ -1,3 +1,4 @@
+// The subjects of out-of-office and other automatic replies, by language.
 #include "mail/classify/auto_reply_phrases.hpp"
 
 #include "config/base/ascii.hpp"

@@ -1,3 +1,4 @@
+// Reads delivery reports: the machine-readable form (RFC 3464), else the free-form one.
 #include "mail/classify/bounce.hpp"
 
 #include "config/base/ascii.hpp"

@@ -1,3 +1,4 @@
+// The sentences of free-form bounces that mean failed or delayed, and how addresses and status codes are found in a line.
 #include "mail/classify/bounce_phrases.hpp"
 
 #include "config/base/ascii.hpp"

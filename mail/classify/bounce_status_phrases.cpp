@@ -1,3 +1,4 @@
+// The reasons that bounces give in words, each with its enhanced status code (RFC 3463).
 #include "mail/classify/bounce_phrases.hpp"
 
 #include <array>

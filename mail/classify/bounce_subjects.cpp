@@ -1,3 +1,4 @@
+// The senders and subjects by which a free-form bounce is recognised.
 #include "config/base/ascii.hpp"
 #include "mail/classify/bounce_phrases.hpp"
 #include "mail/encoding/utf8.hpp"

@@ -1,3 +1,4 @@
+// Decides who wrote a mail: a person, an auto-reply, a program, a bounce, a mailing list.
 #include "mail/classify/classify.hpp"
 
 #include "config/base/ascii.hpp"

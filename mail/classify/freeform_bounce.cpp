@@ -1,3 +1,4 @@
+// Reads bounces written for people: recipient, action, status and diagnostic from their text.
 #include "mail/classify/freeform_bounce.hpp"
 
 #include "config/base/ascii.hpp"

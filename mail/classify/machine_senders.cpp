@@ -1,3 +1,4 @@
+// The addresses and subjects of programs: noreply@, cron, monitoring.
 #include "config/base/ascii.hpp"
 #include "mail/classify/auto_reply_phrases.hpp"
 #include "mail/encoding/utf8.hpp"

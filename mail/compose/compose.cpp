@@ -1,3 +1,4 @@
+// Builds the MIME structure of an outgoing mail: headers, text, HTML, inline images, attachments.
 #include "config/base/ascii.hpp"
 #include "mail/encoding/body_encoding.hpp"
 #include "mail/compose/header_writer.hpp"

@@ -1,3 +1,4 @@
+// Signs outgoing mail with libopendkim (RFC 6376).
 #include "mail/compose/dkim_signer.hpp"
 
 #include <array>

@@ -1,3 +1,4 @@
+// Writes header fields in 7 bits: folding, encoded words (RFC 2047), parameters (RFC 2231).
 #include "mail/compose/header_writer.hpp"
 
 #include "config/base/ascii.hpp"

@@ -1,3 +1,4 @@
+// The key file of reply tokens: read, create, rotate, revoke.
 #include "config/base/ascii.hpp"
 #include "mail/crypto/hmac.hpp"
 #include "mail/crypto/token.hpp"

@@ -1,3 +1,4 @@
+// SHA-256 over OpenSSL's EVP interface.
 #include "mail/crypto/sha256.hpp"
 
 #include <openssl/evp.h>

@@ -1,3 +1,4 @@
+// Makes and reads reply tokens, our Message-IDs and loop marks.
 #include "mail/crypto/token.hpp"
 
 #include "mail/message/address.hpp"

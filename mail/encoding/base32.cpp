@@ -1,3 +1,4 @@
+// Base32 (RFC 4648), bit by bit, for tokens.
 #include "mail/encoding/base32.hpp"
 
 #include "config/base/ascii.hpp"

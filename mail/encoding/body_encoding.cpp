@@ -1,3 +1,4 @@
+// Quoted-printable and base64 of outgoing bodies.
 #include "mail/encoding/body_encoding.hpp"
 
 #include "config/base/ascii.hpp"

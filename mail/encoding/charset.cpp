@@ -1,3 +1,4 @@
+// Converts bytes in a labelled, mislabelled or unlabelled charset to UTF-8.
 #include "mail/encoding/charset.hpp"
 
 #include "config/base/ascii.hpp"

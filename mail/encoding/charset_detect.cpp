@@ -1,3 +1,4 @@
+// Guesses the charset of unlabelled bytes from their structure and the frequency of letters.
 #include "mail/encoding/charset_detect.hpp"
 
 #include <array>

@@ -1,3 +1,4 @@
+// Maps ISO-2022-JP and its vendor extensions to windows-31j.
 #include "mail/encoding/charset_iso2022jp.hpp"
 
 #include <array>

@@ -1,3 +1,4 @@
+// Undoes base64, quoted-printable and the Q encoding of incoming mail.
 #include "mail/encoding/transfer.hpp"
 
 #include "config/base/ascii.hpp"

@@ -1,3 +1,4 @@
+// UTF-8: validation, code points, lower case, cleaning.
 #include "mail/encoding/utf8.hpp"
 
 #include <cstring>

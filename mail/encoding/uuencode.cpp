@@ -1,3 +1,4 @@
+// Finds and decodes uuencoded files inside a text.
 #include "mail/encoding/uuencode.hpp"
 
 #include "config/base/ascii.hpp"

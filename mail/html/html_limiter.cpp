@@ -1,3 +1,4 @@
+// Rewrites HTML so that gumbo reads it in linear time: no scripts, capped nesting, a capped number of tags.
 #include "mail/html/html_limiter.hpp"
 
 #include "config/base/ascii.hpp"

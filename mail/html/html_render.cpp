@@ -1,3 +1,4 @@
+// Lays out text from HTML elements: blanks, lines, lists, quotes, tables, links.
 #include "mail/html/html_render.hpp"
 
 #include "config/base/ascii.hpp"

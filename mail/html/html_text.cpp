@@ -1,3 +1,4 @@
+// Walks gumbo's tree of a mail's HTML, skips what is hidden, and marks where quoted mail begins.
 #include "mail/html/html_text.hpp"
 
 #include "config/base/ascii.hpp"

@@ -1,3 +1,4 @@
+// The commands of the IMAP client: SELECT, SEARCH, FETCH, STORE, MOVE, IDLE.
 #include "mail/imap/imap_client.hpp"
 
 #include "mail/imap/imap_connection.hpp"

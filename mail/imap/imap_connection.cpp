@@ -1,3 +1,4 @@
+// Connection, TLS, capabilities and the exchange of one command with its deadline.
 #include "mail/imap/imap_connection.hpp"
 
 #include "config/base/ascii.hpp"

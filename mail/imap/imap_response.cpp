@@ -1,3 +1,4 @@
+// Parses one IMAP response (RFC 9051 section 7) in one pass.
 #include "mail/imap/imap_response.hpp"
 
 #include "config/base/ascii.hpp"

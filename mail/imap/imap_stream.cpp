@@ -1,3 +1,4 @@
+// Cuts the byte stream of an IMAP connection into responses and literals, within bounds.
 #include "mail/imap/imap_stream.hpp"
 
 #include "config/base/ascii.hpp"

@@ -1,3 +1,4 @@
+// Runs the program that prints an OAuth access token, and reads secrets from files.
 #include "mail/imap/token_command.hpp"
 
 #include <fmt/format.h>

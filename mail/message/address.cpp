@@ -1,3 +1,4 @@
+// Addresses: normalisation, domain, recipient delimiter, and whether one can be sent to.
 #include "mail/message/address.hpp"
 
 #include "config/base/ascii.hpp"

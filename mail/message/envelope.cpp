@@ -1,3 +1,4 @@
+// The names of the routes by which a mail arrives.
 #include "mail/message/envelope.hpp"
 
 #include <array>

@@ -1,3 +1,4 @@
+// The names of the kinds of mail.
 #include "mail/message/message.hpp"
 
 namespace mail {

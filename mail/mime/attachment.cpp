@@ -1,3 +1,4 @@
+// Decodes, hashes and names an attachment in one pass.
 #include "mail/mime/attachment.hpp"
 
 #include "config/base/ascii.hpp"

@@ -1,3 +1,4 @@
+// Chooses among the parts of a mail: its text, its HTML, its attachments.
 #include "mail/mime/body_extractor.hpp"
 
 #include "config/base/ascii.hpp"

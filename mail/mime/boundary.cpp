@@ -1,3 +1,4 @@
+// Finds multipart boundaries at the start of lines, also damaged and undeclared ones.
 #include "mail/mime/boundary.hpp"
 
 #include "config/base/ascii.hpp"

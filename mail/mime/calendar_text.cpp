@@ -1,3 +1,4 @@
+// Writes the first event of an iCalendar part as text.
 #include "mail/mime/calendar_text.hpp"
 
 #include "config/base/ascii.hpp"

@@ -1,3 +1,4 @@
+// Parses Content-Type and Content-Disposition with their parameters (RFC 2045, 2231).
 #include "mail/mime/content_type.hpp"
 
 #include "config/base/ascii.hpp"

@@ -1,3 +1,4 @@
+// Decodes encoded words in header values (RFC 2047), leniently.
 #include "mail/mime/encoded_words.hpp"
 
 #include "config/base/ascii.hpp"

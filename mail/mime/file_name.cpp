@@ -1,3 +1,4 @@
+// Makes attachment names safe, and invents one where it is missing.
 #include "mail/mime/file_name.hpp"
 
 #include "config/base/ascii.hpp"

@@ -1,3 +1,4 @@
+// Joins format=flowed lines (RFC 3676) and strips text/enriched.
 #include "mail/mime/format_flowed.hpp"
 
 #include "config/base/ascii.hpp"

@@ -1,3 +1,4 @@
+// Reads a header section in one pass, tolerantly and under caps.
 #include "mail/mime/header.hpp"
 
 #include "config/base/ascii.hpp"

@@ -1,3 +1,4 @@
+// Parses Date fields, the obsolete and wrong forms included.
 #include "mail/mime/mail_date.hpp"
 
 #include "config/base/ascii.hpp"

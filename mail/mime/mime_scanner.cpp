@@ -1,3 +1,4 @@
+// Finds all parts of a mail in one pass over its lines, under caps on depth and number.
 #include "mail/mime/mime_scanner.hpp"
 
 #include "config/base/ascii.hpp"

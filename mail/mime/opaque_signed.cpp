@@ -1,3 +1,4 @@
+// Takes the mail out of an opaque S/MIME message without checking its signature.
 #include "mail/mime/opaque_signed.hpp"
 
 #include <openssl/cms.h>

@@ -1,3 +1,4 @@
+// Decodes one text part to UTF-8 with LF line ends.
 #include "mail/mime/text_part.hpp"
 
 #include "config/base/ascii.hpp"

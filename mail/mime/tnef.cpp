@@ -1,3 +1,4 @@
+// Opens winmail.dat with libytnef, after checking a copy that the library cannot choke on.
 #include "mail/mime/tnef.hpp"
 
 #include "config/base/ascii.hpp"

@@ -1,3 +1,4 @@
+// Encodes a DNS TXT question and parses its answer.
 #include "mail/net/dns_txt.hpp"
 
 #include "config/base/ascii.hpp"

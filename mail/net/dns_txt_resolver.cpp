@@ -1,3 +1,4 @@
+// Asks DNS servers for TXT records, by UDP and then TCP.
 #include "mail/net/dns_txt_resolver.hpp"
 
 #include "config/base/ascii.hpp"

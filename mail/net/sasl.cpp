@@ -1,3 +1,4 @@
+// Base64 and the PLAIN message of SASL (RFC 4616), and wiping secrets.
 #include "mail/net/sasl.hpp"
 
 #include "config/base/ascii.hpp"

@@ -1,3 +1,4 @@
+// Makes TLS contexts for our listeners and for connections we open.
 #include "mail/net/tls.hpp"
 
 #include <boost/asio/ssl/context.hpp>

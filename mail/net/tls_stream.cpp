@@ -1,3 +1,4 @@
+// A socket that can turn to TLS while it is open.
 #include "mail/net/tls_stream.hpp"
 
 #include <boost/asio/as_tuple.hpp>

@@ -1,3 +1,4 @@
+// The key under which two arrivals count as the same mail.
 #include "mail/parse/dedup_key.hpp"
 
 #include "config/base/ascii.hpp"

@@ -1,3 +1,4 @@
+// Reads mbox files one mail at a time.
 #include "mail/parse/mbox.hpp"
 
 #include "config/base/ascii.hpp"

@@ -1,3 +1,4 @@
+// A parsed mail as text for a terminal.
 #include "mail/parse/message_dump.hpp"
 
 #include <fmt/format.h>

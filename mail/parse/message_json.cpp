@@ -1,3 +1,4 @@
+// A parsed mail as one JSON line.
 #include "mail/parse/message_json.hpp"
 
 #include <nlohmann/json.hpp>

@@ -1,3 +1,4 @@
+// Reads a whole mail: header values, parts, reply text, kind, and the trace that evidence needs.
 #include "mail/parse/parse.hpp"
 
 #include "mail/mime/address_list.hpp"

@@ -1,3 +1,4 @@
+// Recognises the line "On … wrote:" in many languages.
 #include "mail/reply/attribution_phrases.hpp"
 
 #include "config/base/ascii.hpp"

@@ -1,3 +1,4 @@
+// The lines that mark an original, forwarded or quoted mail, and the subject prefixes Re: and Fwd:.
 #include "mail/reply/attribution_phrases.hpp"
 
 #include "config/base/ascii.hpp"

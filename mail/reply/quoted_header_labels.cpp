@@ -1,3 +1,4 @@
+// The labels of quoted header blocks ("From:", "Gesendet:"), by field and language.
 #include "mail/reply/attribution_phrases.hpp"
 
 #include "config/base/ascii.hpp"

@@ -1,3 +1,4 @@
+// Cuts the text a person wrote from what they quoted, signed and disclaimed.
 #include "mail/reply/reply_extractor.hpp"
 
 #include "mail/mime/address_list.hpp"

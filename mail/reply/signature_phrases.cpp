@@ -1,3 +1,4 @@
+// The lines of device signatures and the openings of disclaimers.
 #include "mail/reply/attribution_phrases.hpp"
 
 #include "config/base/ascii.hpp"

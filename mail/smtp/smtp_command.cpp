@@ -1,3 +1,4 @@
+// Parses SMTP commands and their parameters, or gives the reply that refuses them.
 #include "mail/smtp/smtp_command.hpp"
 
 #include "config/base/ascii.hpp"

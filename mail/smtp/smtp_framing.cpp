@@ -1,3 +1,4 @@
+// Command lines, the DATA dot and dot-stuffing, in pieces of any size.
 #include "mail/smtp/smtp_framing.hpp"
 
 #include <cstring>

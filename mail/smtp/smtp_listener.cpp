@@ -1,3 +1,4 @@
+// Opens or inherits listening sockets and describes the peer of a connection.
 #include "mail/smtp/smtp_listener.hpp"
 
 #include <fmt/format.h>

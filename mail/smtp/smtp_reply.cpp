@@ -1,3 +1,4 @@
+// Parses a server's replies and what it offers after EHLO.
 #include "mail/smtp/smtp_reply.hpp"
 
 #include "config/base/ascii.hpp"

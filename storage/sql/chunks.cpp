@@ -1,3 +1,4 @@
+// Stores long byte strings as rows of at most 1 MiB.
 #include "storage/sql/chunks.hpp"
 
 #include <fmt/format.h>

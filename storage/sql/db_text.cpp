@@ -1,3 +1,4 @@
+// Cleans text for both databases, shortens index keys, and writes lists as JSON.
 #include "storage/sql/db_text.hpp"
 
 #include <array>

@@ -1,3 +1,4 @@
+// Maps SQLSTATE and SQLite result codes to unavailable, conflict, full or other.
 #include "storage/sql/errors.hpp"
 
 #include <soci/postgresql/soci-postgresql.h>

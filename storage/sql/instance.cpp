@@ -1,3 +1,4 @@
+// Registers a running daemon: a lock file on SQLite, an advisory lock on PostgreSQL.
 #include "storage/sql/instance.hpp"
 
 #include "storage/sql/sql.hpp"

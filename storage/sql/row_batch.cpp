@@ -1,3 +1,4 @@
+// Set-wise inserts and updates: one JSON bind on PostgreSQL, a kept statement on SQLite.
 #include "storage/sql/row_batch.hpp"
 
 #include "storage/sql/db_text.hpp"

@@ -1,3 +1,4 @@
+// Creates and migrates the schema under a lock.
 #include "storage/sql/schema.hpp"
 
 #include "storage/sql/migrations.hpp"

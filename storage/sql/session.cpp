@@ -1,3 +1,4 @@
+// One database connection: connect, transactions, retries after a lost connection.
 #include "storage/sql/session.hpp"
 
 #include "storage/sql/errors.hpp"

@@ -1,3 +1,4 @@
+// Queries with named binds and typed columns, the same for both dialects.
 #include "storage/sql/sql.hpp"
 
 #include "storage/sql/db_text.hpp"

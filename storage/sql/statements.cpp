@@ -1,3 +1,4 @@
+// The prepared statements of one connection and their cache.
 #include "storage/sql/statements.hpp"
 
 #include <fmt/format.h>

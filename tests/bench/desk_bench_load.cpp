@@ -1,3 +1,4 @@
+// Makes the mails of a load and sends them over many pipelined SMTP sessions.
 #include "tests/bench/desk_bench_load.hpp"
 
 #include <arpa/inet.h>

@@ -1,3 +1,4 @@
+// Counts heap use by replacing malloc and its relatives for this program.
 #include "tests/bombs/heap_meter.hpp"
 
 #include <malloc.h>

@@ -1,3 +1,4 @@
+// Mails built to exhaust the parser, held to bounds on counted work and memory.
 #include "tests/bombs/heap_meter.hpp"
 #include "mail/parse/parse.hpp"
 #include "mail/mime/mime_scanner.hpp"

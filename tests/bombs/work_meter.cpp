@@ -1,3 +1,4 @@
+// Counts basic blocks and searched or moved bytes by the compiler's coverage hook and wrapped C functions.
 #include "tests/bombs/work_meter.hpp"
 
 #include <cstddef>

@@ -1,3 +1,4 @@
+// Loads each file of tests/bad_configs and compares its complaints with the expected ones.
 #include "tests/config/temp_folder.hpp"
 
 #include <algorithm>

@@ -1,3 +1,4 @@
+// Working hours, days, zones, calendars and the contracts that use them.
 #include "tests/config/temp_folder.hpp"
 
 #include "config/hours.hpp"

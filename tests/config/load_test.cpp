@@ -1,3 +1,4 @@
+// Loads a whole desk and checks every section of it.
 #include "tests/config/temp_folder.hpp"
 
 #include <date/tz.h>

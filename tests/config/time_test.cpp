@@ -1,3 +1,4 @@
+// Times, durations and dates, written and read back.
 #include "config/time.hpp"
 
 #include <gtest/gtest.h>

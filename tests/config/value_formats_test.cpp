@@ -1,3 +1,4 @@
+// The written forms of config values, each with good and bad rows.
 #include "config/value_formats.hpp"
 
 #include "config/suggest.hpp"

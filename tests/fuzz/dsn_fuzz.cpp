@@ -1,3 +1,4 @@
+// Fuzzes delivery reports, machine-readable and free-form.
 #include "tests/fuzz/fuzz_check.hpp"
 #include "mail/classify/bounce.hpp"
 #include "mail/classify/freeform_bounce.hpp"

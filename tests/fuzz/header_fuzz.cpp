@@ -1,3 +1,4 @@
+// Fuzzes header sections and every way to read a header value.
 #include "tests/fuzz/fuzz_check.hpp"
 #include "mail/mime/file_name.hpp"
 #include "mail/mime/header.hpp"

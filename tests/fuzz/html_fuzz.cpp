@@ -1,3 +1,4 @@
+// Fuzzes the HTML limiter and renderer.
 #include "tests/fuzz/fuzz_check.hpp"
 #include "mail/html/html_text.hpp"
 #include "mail/encoding/utf8.hpp"

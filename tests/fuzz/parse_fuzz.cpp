@@ -1,3 +1,4 @@
+// Fuzzes the whole parser: clean strings, one JSON line, the same result twice.
 #include "tests/fuzz/fuzz_check.hpp"
 #include "mail/parse/message_json.hpp"
 #include "mail/parse/dedup_key.hpp"

@@ -1,3 +1,4 @@
+// Fuzzes the reply extractor: no line of the text may be lost.
 #include "tests/fuzz/fuzz_check.hpp"
 #include "config/base/ascii.hpp"
 #include "mail/reply/reply_extractor.hpp"

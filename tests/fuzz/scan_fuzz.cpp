@@ -1,3 +1,4 @@
+// Fuzzes the MIME scanner: parts are views into the mail, nested, under its caps.
 #include "tests/fuzz/fuzz_check.hpp"
 #include "mail/mime/mime_scanner.hpp"
 

@@ -1,3 +1,4 @@
+// Runs a fuzz target over its seeds and fixed mutants in the ordinary test build, without libFuzzer.
 #include <algorithm>
 #include <cstdio>
 #include <cstdlib>

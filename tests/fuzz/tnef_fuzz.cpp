@@ -1,3 +1,4 @@
+// Fuzzes winmail.dat with its checksums corrected first.
 #include "tests/fuzz/fuzz_check.hpp"
 #include "mail/mime/tnef.hpp"
 #include "mail/encoding/utf8.hpp"

@@ -1,3 +1,4 @@
+// Fuzzes transfer encodings and charsets, base64 in pieces included.
 #include "tests/fuzz/fuzz_check.hpp"
 #include "mail/encoding/charset.hpp"
 #include "mail/mime/format_flowed.hpp"

@@ -1,3 +1,4 @@
+// Fixtures that run a storage test on a fresh SQLite file and on a fresh PostgreSQL schema.
 #include "tests/storage/both.hpp"
 
 #include "storage/sql/compress.hpp"

@@ -1,3 +1,4 @@
+// Starts and stops a PostgreSQL server of our own on a Unix socket.
 #include "tests/storage/cluster.hpp"
 
 #include <chrono>

@@ -1,3 +1,4 @@
+// Erased tickets and addresses leave no trace in any table, and other people's words stay.
 #include "storage/erasure.hpp"
 
 #include "mail/crypto/sha256.hpp"

@@ -1,3 +1,4 @@
+// Appending, duplicates, claims, solo rows, quarantine and counts of the inbox.
 #include "storage/inbox.hpp"
 
 #include "storage/sql/sql.hpp"

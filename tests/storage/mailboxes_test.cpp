@@ -1,3 +1,4 @@
+// Leases and positions of IMAP folders, and mails taken exactly once.
 #include "storage/mailboxes.hpp"
 
 #include "storage/imports.hpp"

@@ -1,3 +1,4 @@
+// What [retention] removes, what it keeps, and in what steps.
 #include "storage/retention.hpp"
 
 #include "storage/sql/sql.hpp"

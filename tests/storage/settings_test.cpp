@@ -1,3 +1,4 @@
+// The config fingerprint and the digest of the day are stored once for all daemons.
 #include "storage/settings.hpp"
 
 #include "tests/storage/both.hpp"

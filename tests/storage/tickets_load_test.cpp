@@ -1,3 +1,4 @@
+// What a snapshot contains for the keys of a mail.
 #include "storage/sender_history.hpp"
 #include "storage/tickets.hpp"
 

@@ -1,3 +1,4 @@
+// Tickets written and read back, version conflicts, batches, counts.
 #include "storage/tickets.hpp"
 
 #include "tests/storage/both.hpp"

@@ -1,3 +1,4 @@
+// Every language compiles, and a wrong text is named.
 #include "templates/catalog.hpp"
 
 #include <gtest/gtest.h>

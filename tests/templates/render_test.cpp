@@ -1,3 +1,4 @@
+// Every kind of mail rendered for clients and technicians, in every language.
 #include "templates/render.hpp"
 
 #include "tests/templates/sample.hpp"

@@ -1,3 +1,4 @@
+// The mustache compiler: tags, blank lines, escaping, refusals, and agreement with kainjow.
 #include "templates/template.hpp"
 
 #include "templates/catalog.hpp"

@@ -1,3 +1,4 @@
+// `ticketctl do` and `new`, and how a snapshot moves on within a batch.
 #include "tests/workflow/desk.hpp"
 
 #include <gmock/gmock.h>

@@ -1,3 +1,4 @@
+// A desk of values for workflow tests: directory, snapshot, clock, mails.
 #include "tests/workflow/desk.hpp"
 
 #include <fmt/format.h>

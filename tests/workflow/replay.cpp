@@ -1,3 +1,4 @@
+// Rebuilds a ticket's state from its events and compares it with the stored one.
 #include "tests/workflow/replay.hpp"
 
 #include <date/date.h>

@@ -1,3 +1,4 @@
+// Records a query such as [list] or [show], to be answered once its data is loaded.
 #include "workflow/commands/ask.hpp"
 
 #include <fmt/format.h>

@@ -1,3 +1,4 @@
+// Sets and ends a technician's absence.
 #include "workflow/commands/away.hpp"
 
 #include "workflow/model/absence.hpp"

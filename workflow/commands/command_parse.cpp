@@ -1,3 +1,4 @@
+// Parses command tags in subjects and bodies, with "did you mean" for near misses.
 #include "workflow/commands/command_parse.hpp"
 
 #include "config/time.hpp"

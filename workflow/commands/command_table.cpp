@@ -1,3 +1,4 @@
+// The table of all command words, which the parser, refusals and [help] share.
 #include "workflow/commands/command_table.hpp"
 
 #include "config/suggest.hpp"

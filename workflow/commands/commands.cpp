@@ -1,3 +1,4 @@
+// Runs a list of commands on a ticket, all or none.
 #include "workflow/commands/commands.hpp"
 
 #include "config/suggest.hpp"

@@ -1,3 +1,4 @@
+// Finds @name in a technician's text and adds those named as watchers.
 #include "workflow/commands/mentions.hpp"
 
 #include "workflow/tickets/ticket_changes.hpp"

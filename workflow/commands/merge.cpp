@@ -1,3 +1,4 @@
+// Merges one ticket into another and redirects later mail.
 #include "workflow/commands/merge.hpp"
 
 #include "workflow/tickets/ticket_changes.hpp"

@@ -1,3 +1,4 @@
+// Moves part of a ticket's history to a new ticket and redirects answers to it.
 #include "workflow/commands/split.hpp"
 
 #include "workflow/tickets/ticket_changes.hpp"

@@ -1,3 +1,4 @@
+// Runs the commands that log time and control timers.
 #include "workflow/commands/time_commands.hpp"
 
 #include "workflow/tickets/ticket_changes.hpp"

@@ -1,3 +1,4 @@
+// Records what commands changed, and takes it back as long as nobody changed it since.
 #include "workflow/commands/undo.hpp"
 
 #include "workflow/tickets/ticket_changes.hpp"

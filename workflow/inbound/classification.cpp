@@ -1,3 +1,4 @@
+// Finds client, contract, category, template and team of a new ticket.
 #include "workflow/inbound/classification.hpp"
 
 #include "workflow/tickets/ticket_changes.hpp"

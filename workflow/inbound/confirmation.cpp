@@ -1,3 +1,4 @@
+// Holds commands that need a confirmation, and runs them when the answer is yes.
 #include "workflow/inbound/confirmation.hpp"
 
 #include "workflow/inbound/public_reply.hpp"

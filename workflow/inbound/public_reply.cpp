@@ -1,3 +1,4 @@
+// Publishes a technician's reply: first response, status, mails to clients, receipt.
 #include "workflow/inbound/public_reply.hpp"
 
 #include "workflow/sla/sla_clocks.hpp"

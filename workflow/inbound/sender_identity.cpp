@@ -1,3 +1,4 @@
+// Works out the sender of a mail and the trust level that the evidence supports.
 #include "workflow/inbound/sender_identity.hpp"
 
 #include "workflow/text/text.hpp"

@@ -1,3 +1,4 @@
+// Reduces an S/MIME mail to what its signature covers.
 #include "workflow/inbound/smime_scope.hpp"
 
 #include "workflow/commands/command_parse.hpp"

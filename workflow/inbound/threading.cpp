@@ -1,3 +1,4 @@
+// Finds the ticket of a mail by token, Message-ID or [#N], and the keys to load before.
 #include "workflow/inbound/threading.hpp"
 
 #include "workflow/commands/command_parse.hpp"

@@ -1,3 +1,4 @@
+// Whether a technician is away, and how the end of an absence is written.
 #include "workflow/model/absence.hpp"
 
 #include "workflow/text/text.hpp"

@@ -1,3 +1,4 @@
+// Business time of a calendar as a line with known bends, so that sums take two binary searches.
 #include "workflow/model/business_time.hpp"
 
 #include <date/tz.h>

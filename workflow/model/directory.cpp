@@ -1,3 +1,4 @@
+// Indexes the config: technicians, clients, contracts, calendars and desk addresses by name and address.
 #include "workflow/model/directory.hpp"
 
 #include <date/tz.h>

@@ -1,3 +1,4 @@
+// Finds the category keywords in a text in one pass.
 #include "workflow/model/keywords.hpp"
 
 #include "workflow/text/text.hpp"

@@ -1,3 +1,4 @@
+// Applies a decision to the snapshot, so that the next mail of a batch sees it.
 #include "workflow/model/snapshot.hpp"
 
 #include "workflow/model/decision.hpp"

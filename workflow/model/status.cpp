@@ -1,3 +1,4 @@
+// Which statuses are done and which wait for somebody else.
 #include "workflow/model/status.hpp"
 
 namespace workflow {

@@ -1,3 +1,4 @@
+// Takes a subject apart: reply marks, brackets, ticket number, title.
 #include "workflow/model/subject.hpp"
 
 #include "workflow/text/text.hpp"

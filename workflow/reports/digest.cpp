@@ -1,3 +1,4 @@
+// When the morning digest is due, and the mails it consists of.
 #include "workflow/reports/digest.hpp"
 
 #include "workflow/reports/ticket_list.hpp"

@@ -1,3 +1,4 @@
+// Numbers the entries of a ticket and cuts its history to what fits into a mail.
 #include "workflow/reports/history.hpp"
 
 #include <iterator>

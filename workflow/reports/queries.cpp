@@ -1,3 +1,4 @@
+// Answers to [list], [report], [show] and [help] as notifications.
 #include "workflow/reports/queries.hpp"
 
 #include "workflow/model/status.hpp"

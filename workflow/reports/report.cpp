@@ -1,3 +1,4 @@
+// Counts met and missed SLA targets over a period.
 #include "workflow/reports/report.hpp"
 
 #include "workflow/sla/sla_clocks.hpp"

@@ -1,3 +1,4 @@
+// Sorts and filters tickets for tables in mails.
 #include "workflow/reports/ticket_list.hpp"
 
 #include "workflow/sla/sla_clocks.hpp"

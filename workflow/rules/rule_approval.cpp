@@ -1,3 +1,4 @@
+// The words with which an admin is asked to approve a rule that came due for many tickets.
 #include "workflow/rules/rule_approval.hpp"
 
 #include "workflow/text/text.hpp"

@@ -1,3 +1,4 @@
+// When a rule applies to a ticket, and when a tick rule is next due.
 #include "workflow/rules/rule_schedule.hpp"
 
 #include "workflow/model/business_time.hpp"

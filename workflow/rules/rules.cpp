@@ -1,3 +1,4 @@
+// Runs the rules of a moment until nothing changes, and stops those that undo each other.
 #include "workflow/rules/rules.hpp"
 
 #include "workflow/tickets/ticket_changes.hpp"

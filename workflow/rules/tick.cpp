@@ -1,3 +1,4 @@
+// What time alone does to a ticket: SLA steps, snooze, timers, tick rules, closing.
 #include "workflow/rules/tick.hpp"
 
 #include "workflow/tickets/ticket_changes.hpp"

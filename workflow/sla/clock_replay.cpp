@@ -1,3 +1,4 @@
+// Recomputes a clock from its log alone, span by span.
 #include "workflow/sla/clock_replay.hpp"
 
 #include "workflow/model/business_time.hpp"

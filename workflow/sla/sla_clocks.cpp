@@ -1,3 +1,4 @@
+// Starts, pauses, stops and recomputes the SLA clocks of a ticket.
 #include "workflow/sla/sla_clocks.hpp"
 
 #include "workflow/sla/clock_replay.hpp"

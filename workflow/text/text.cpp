@@ -1,3 +1,4 @@
+// Folding, trimming, splitting and quoting of UTF-8 text.
 #include "workflow/text/text.hpp"
 
 #include <algorithm>

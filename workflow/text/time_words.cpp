@@ -1,3 +1,4 @@
+// Reads and writes times of work: 30m, 09:00-10:15, 2026-11-20.
 #include "workflow/text/time_words.hpp"
 
 #include "workflow/text/text.hpp"

@@ -1,3 +1,4 @@
+// The Message-IDs under which later mails find a ticket.
 #include "workflow/tickets/aliases.hpp"
 
 namespace workflow {

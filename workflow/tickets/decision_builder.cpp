@@ -1,3 +1,4 @@
+// Builds one decision: copies of changed tickets, history entries, rollback, finish.
 #include "workflow/tickets/decision_builder.hpp"
 
 #include "workflow/tickets/due.hpp"

@@ -1,3 +1,4 @@
+// Chooses who gets which mail; every mail of a decision passes its one gate.
 #include "workflow/tickets/notifications.hpp"
 
 #include "workflow/model/participants.hpp"

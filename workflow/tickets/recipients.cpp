@@ -1,3 +1,4 @@
+// Resolves "assignee", "team" and "lead", and finds stand-ins for those who are away.
 #include "workflow/tickets/recipients.hpp"
 
 #include "workflow/model/absence.hpp"

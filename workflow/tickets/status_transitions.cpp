@@ -1,3 +1,4 @@
+// The table of allowed status changes, and what each change carries along.
 #include "workflow/tickets/status_transitions.hpp"
 
 #include "workflow/tickets/ticket_changes.hpp"

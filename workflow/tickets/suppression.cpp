@@ -1,3 +1,4 @@
+// Counts failed deliveries, suspends addresses, and reports mails that were not sent.
 #include "workflow/tickets/suppression.hpp"
 
 #include "workflow/tickets/notifications.hpp"

@@ -1,3 +1,4 @@
+// Changes of assignee, priority, category, client, title, watchers, snooze and template.
 #include "workflow/tickets/ticket_changes.hpp"
 
 #include "config/suggest.hpp"

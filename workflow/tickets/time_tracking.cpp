@@ -1,3 +1,4 @@
+// The time log of a ticket: entries, timers, rounding, corrections.
 #include "workflow/tickets/time_tracking.hpp"
 
 #include "workflow/model/business_time.hpp"

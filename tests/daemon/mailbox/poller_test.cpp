@@ -1,3 +1,4 @@
+// The waits between tries of a mailbox, and when the admin hears of trouble.
 #include "daemon/mailbox/poller.hpp"
 
 #include <gtest/gtest.h>

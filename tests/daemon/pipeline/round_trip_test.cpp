@@ -1,3 +1,4 @@
+// A mail from bytes to ticket to outgoing bytes and back into its ticket, on SQLite.
 #include "daemon/core/clock.hpp"
 #include "daemon/core/database.hpp"
 #include "daemon/receive/inbox_smtp_backend.hpp"

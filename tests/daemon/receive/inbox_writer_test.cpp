@@ -1,3 +1,4 @@
+// Concurrent appends share transactions and each get a row of their own.
 #include "daemon/receive/inbox_writer.hpp"
 #include "daemon/core/clock.hpp"
 #include "daemon/receive/inbox_smtp_backend.hpp"

@@ -1,3 +1,4 @@
+// The turns of mails to one domain under a limit a minute.
 #include "daemon/send/domain_rates.hpp"
 
 #include <gtest/gtest.h>

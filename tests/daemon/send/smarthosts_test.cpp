@@ -1,3 +1,4 @@
+// Pauses, probes and warnings of smarthosts that refuse us or cannot be reached.
 #include "daemon/send/smarthosts.hpp"
 
 #include <gmock/gmock.h>

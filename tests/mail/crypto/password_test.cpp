@@ -1,3 +1,4 @@
+// scrypt password hashes: the RFC 7914 vector, salts, bounds, strings that are no hash.
 #include "mail/crypto/password.hpp"
 
 #include <gtest/gtest.h>

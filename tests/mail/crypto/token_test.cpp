@@ -1,3 +1,4 @@
+// Reply tokens, Message-IDs and loop marks, and the key file behind them.
 #include "mail/crypto/token.hpp"
 
 #include "mail/message/address.hpp"

@@ -1,3 +1,4 @@
+// The IMAP client against a scripted server, step by step.
 #include "mail/imap/imap_client.hpp"
 
 #include "tests/mail/imap/imap_fixture.hpp"

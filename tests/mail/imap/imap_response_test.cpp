@@ -1,3 +1,4 @@
+// IMAP responses parsed from text, nonsense included.
 #include "mail/imap/imap_response.hpp"
 
 #include <gtest/gtest.h>

@@ -1,3 +1,4 @@
+// Reads each mail of tests/corpus and compares it with the .expected file beside it.
 #include "mail/parse/message_json.hpp"
 #include "mail/parse/parse.hpp"
 

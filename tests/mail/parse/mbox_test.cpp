@@ -1,3 +1,4 @@
+// mbox separators, quoting, limits, resuming, and finding mails in folders.
 #include "mail/parse/mbox.hpp"
 
 #include "tests/mail/smtp/smtp_fixture.hpp"

@@ -1,3 +1,4 @@
+// Single mails through parse, and the duplicate key.
 #include "mail/parse/dedup_key.hpp"
 #include "mail/parse/parse.hpp"
 

@@ -1,3 +1,4 @@
+// Dots, command lines and replies in pieces of any size.
 #include "mail/smtp/smtp_framing.hpp"
 
 #include "mail/net/sasl.hpp"

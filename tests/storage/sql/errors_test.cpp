@@ -1,3 +1,4 @@
+// Error codes of both databases map to the same meanings.
 #include "storage/sql/errors.hpp"
 
 #include <gtest/gtest.h>

@@ -1,3 +1,4 @@
+// One daemon on SQLite, several on PostgreSQL, and the rows of dead ones.
 #include "storage/sql/instance.hpp"
 
 #include "storage/sql/sql.hpp"

@@ -1,3 +1,4 @@
+// The schema is made once, also by two daemons at a time, and a newer one is refused.
 #include "storage/sql/schema.hpp"
 
 #include "storage/sql/sql.hpp"

@@ -1,3 +1,4 @@
+// @names in texts: whom they name and what follows.
 #include "tests/workflow/desk.hpp"
 #include "workflow/commands/mentions.hpp"
 

@@ -1,3 +1,4 @@
+// What an S/MIME signature covers, and that it counts once.
 #include "workflow/inbound/smime_scope.hpp"
 
 #include "tests/workflow/desk.hpp"

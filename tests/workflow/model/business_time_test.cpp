@@ -1,3 +1,4 @@
+// Business time over nights, holidays and zone changes, checked against counting minutes.
 #include "workflow/model/business_time.hpp"
 
 #include <date/tz.h>

@@ -1,3 +1,4 @@
+// Names of enumerations and commands read back, also from the manual.
 #include "workflow/commands/command_table.hpp"
 #include "workflow/model/decision.hpp"
 #include "workflow/text/text.hpp"

@@ -1,3 +1,4 @@
+// Counts, periods and billing of the SLA report, and queries by mail.
 #include "workflow/reports/report.hpp"
 
 #include "workflow/reports/digest.hpp"

@@ -1,3 +1,4 @@
+// Conditions, actions, order and idempotence of rules.
 #include "tests/workflow/desk.hpp"
 
 #include <gmock/gmock.h>

@@ -1,3 +1,4 @@
+// The replay of a clock's log agrees with the clock kept step by step.
 #include "workflow/sla/clock_replay.hpp"
 
 #include "workflow/model/business_time.hpp"

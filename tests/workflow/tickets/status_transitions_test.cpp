@@ -1,3 +1,4 @@
+// The table of status changes and what each one carries along.
 #include "workflow/tickets/status_transitions.hpp"
 
 #include "tests/workflow/desk.hpp"

@@ -1,3 +1,4 @@
+// Suspension of addresses that bounce, and its end.
 #include "tests/workflow/desk.hpp"
 
 #include <gmock/gmock.h>
