@@ -82,7 +82,7 @@ struct Outgoing {
 };
 
 struct Trust {
-    /// What makes a technician's mail `technician`: DESIGN "Who is speaking".
+    /// The proof that gives a technician's mail the level `technician` (mail/authenticate/README.md).
     enum class Technician { token_and_domain, domain, token, signed_only };
     Technician technician = Technician::token_and_domain;
     std::string authserv_id;                 // exact id in Authentication-Results that we believe
@@ -235,7 +235,7 @@ struct Dkim {
     std::filesystem::path key_file;  // PEM
 };
 
-/// Bounds on what others can make us do. Ranges are the loader's; figures are DESIGN section 8.
+/// Bounds on the work and memory that others can cause. The loader checks the ranges (config/load_limits.cpp).
 struct Limits {
     std::int64_t message_bytes = 37'748'736;     // one mail on the wire; 1 KiB to 1 GiB
     std::int64_t attachment_bytes = 26'214'400;  // one attachment, decoded; 1 KiB to 1 GiB

@@ -8,7 +8,7 @@
 
 namespace ticketd {
 
-/// The head of a ticket as `list --json` prints it (DESIGN section 6). Absent values are null.
+/// The head of a ticket as `list --json` prints it. Scripts rely on the form. Absent values are null.
 [[nodiscard]] nlohmann::ordered_json head_json(const workflow::Directory& directory, const workflow::Ticket& ticket,
                                                config::Instant now);
 

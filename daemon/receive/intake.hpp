@@ -19,7 +19,7 @@
 
 namespace ticketd {
 
-/// Takes mails from the inbox in batches: claim, read, load, decide, print, write (DESIGN "The way of one inbound mail").
+/// Takes mails from the inbox in batches: claim, parse, load, decide, render, write (daemon/README.md).
 /// Io thread only; the heavy parts run on the pool, the SQL on the database thread.
 class Intake {
 public:

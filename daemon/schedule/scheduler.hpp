@@ -16,8 +16,8 @@
 
 namespace ticketd {
 
-/// The clock of the desk: every second, the tickets whose next_due_at has come, at most some hundred at a time
-/// (DESIGN "The way of a tick"). Nothing is kept in memory but the order in which a mass is worked off.
+/// The clock of the desk: every second, the tickets whose next_due_at has come, at most some hundred at a time. Only the order
+/// in which a large backlog is worked off is kept in memory.
 class Scheduler {
 public:
     Scheduler(std::function<RuntimePtr()> runtime, Database& database, boost::asio::thread_pool& pool, WakeEvent& tick,

@@ -20,9 +20,9 @@ struct SenderEvidence {
     std::vector<DkimCandidate> unchecked;
 };
 
-/// Reads reply tokens (envelope recipients, Delivered-To, To, Cc at desk addresses), trusted Authentication-Results (RFC 8601,
-/// under DESIGN section 3: exact authserv-id, above the first Received that our hosts did not write, from a trusted peer) and
-/// SMTP AUTH.
+/// Reads reply tokens (envelope recipients, Delivered-To, To, Cc at desk addresses), trusted Authentication-Results (RFC 8601)
+/// and SMTP AUTH. A field is trusted when a trusted peer handed the mail over, the authserv-id is exactly ours, and the field
+/// stands above the first Received that our hosts did not write (README.md).
 [[nodiscard]] SenderEvidence gather_evidence(const config::Config& config, const KeyRing& keys, const Envelope& envelope,
                                              const Message& message, config::Instant now);
 

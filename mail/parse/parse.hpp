@@ -9,7 +9,7 @@
 
 namespace mail {
 
-/// Reads a whole mail. Never fails: what cannot be read is left out, with a defect (LIBRARY-FACTS rules, DESIGN section 8 caps).
+/// Reads a whole mail. Never fails: unreadable parts are left out, with a defect. README.md lists the caps and decoding rules.
 [[nodiscard]] Message parse(std::string_view raw, const ParseOptions& options);
 
 }  // namespace mail

@@ -8,7 +8,7 @@
 #include <string_view>
 #include <vector>
 
-// The tag grammar (DESIGN section 4):
+// The tag grammar (README.md):
 //   tag  := "[" item (";" item)* "]"
 //   item := flag | key ("="|":") value | listkey ("+="|"-=") value
 namespace workflow {

@@ -6,7 +6,7 @@
 #include <string>
 #include <vector>
 
-// Commands that are above what their mail shows wait for a yes from the technician's registered address (DESIGN section 3).
+// Commands that need more proof than their mail carries wait for a yes from the technician's registered address.
 namespace workflow {
 
 /// How long a yes is waited for, and how many questions one technician gets: strangers can cause them.

@@ -17,7 +17,7 @@ struct SenderClaim {
 };
 [[nodiscard]] SenderClaim sender_claim(const InboundMail& inbound);
 
-/// How far the sender's identity is shown (DESIGN section 3). `ticket` is the one the mail belongs to; nullptr: a new one.
+/// How far the sender's identity is proven. `ticket` is the one that the mail belongs to; nullptr: a new ticket.
 [[nodiscard]] SenderIdentity identify_sender(const Directory& directory, const InboundMail& inbound, const Ticket* ticket);
 
 /// True when the mail came to an address with a token of this purpose, for this ticket.

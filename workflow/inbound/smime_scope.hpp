@@ -5,8 +5,8 @@
 
 #include <optional>
 
-// A signature shows who wrote what it covers, and nothing else of the mail: the subject outside of it, the address that the mail
-// goes to and the header can be anybody's (DESIGN section 3: ticket number and commands must be inside what is signed).
+// An S/MIME signature proves the author of the part that it covers. Anybody can have written an unsigned subject, the recipient
+// address and the header, so the ticket number and the commands must be inside the signed part.
 namespace workflow {
 
 /// The ticket that a signed mail names inside of what is signed: in its signed Subject, or as "[#12]" at the top of its text.

@@ -35,7 +35,7 @@ public:
     [[nodiscard]] const config::Client* client(std::string_view name) const;                  // whatever the case of its letters
     /// The name of the client's contract that is in force at `at`; empty: the defaults.
     [[nodiscard]] std::string contract_of(const config::Client& client, Instant at) const;
-    /// By name. nullptr: the defaults of DESIGN section 5.
+    /// By name. nullptr: the defaults apply (workflow/sla/README.md).
     [[nodiscard]] const config::Contract* contract(std::string_view name) const;
     /// The same, with the defaults for an empty or unknown name.
     [[nodiscard]] const config::Contract& contract_or_default(std::string_view name) const;

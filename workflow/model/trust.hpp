@@ -5,7 +5,7 @@
 
 namespace workflow {
 
-/// How far a sender's identity is shown (DESIGN section 3). Stored with each entry; ordered, weakest first.
+/// How far a sender's identity is proven (mail/authenticate/README.md). Stored with each entry; ordered, weakest first.
 enum class Trust { claimed, participant, technician, confirmed };
 
 [[nodiscard]] std::string_view to_string(Trust trust);

@@ -33,7 +33,7 @@ std::vector<std::string> notify_clients(DecisionBuilder& builder, const Ticket& 
 void answer_technician(DecisionBuilder& builder, const config::Technician& technician, MailKind kind, const Ticket* ticket,
                        std::vector<std::string> lines);
 
-/// "Your mail is ticket N", when DESIGN section 8 allows one; the reason is kept either way.
+/// "Your mail is ticket N", when the acknowledgement limits of [limits] allow one; the decision records the reason either way.
 void acknowledge(DecisionBuilder& builder, const Ticket& ticket, const InboundMail& inbound, const SenderIdentity& identity);
 /// The same for a ticket that we opened for somebody ourselves.
 void acknowledge_request(DecisionBuilder& builder, const Ticket& ticket);

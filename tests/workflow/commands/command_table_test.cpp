@@ -1,4 +1,4 @@
-// DESIGN section 4 line by line: what each key, flag and alias does, however it is written.
+// The command table line by line: what each key, flag and alias does, in every spelling.
 
 #include "tests/workflow/desk.hpp"
 
