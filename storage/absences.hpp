@@ -11,7 +11,7 @@ namespace storage {
 
 struct Sql;
 
-/// Technicians who are away. An absence that is over may still be told; whoever asks compares.
+/// Technicians who are away. all() may include absences that are over; the caller compares with its clock.
 class Absences {
 public:
     explicit Absences(Session& session) : session_(session) {}

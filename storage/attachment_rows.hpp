@@ -10,10 +10,10 @@
 
 namespace storage {
 
-/// The attachments of one transaction: each content once, by its SHA-256, packed before the transaction begins.
+/// The attachments of one transaction. Each content is stored once, by its SHA-256, and packed before the transaction begins.
 class AttachmentRows {
 public:
-    /// Packs what is new in `entry`: contents that the database has are not packed again.
+    /// Packs the attachments of `entry`. Contents that the database already has are not packed again.
     void pack(Session& session, const workflow::Entry& entry);
 
     /// `ids` are the rows of `entries`.
@@ -26,7 +26,7 @@ private:
         std::string bytes;
         bool known = false;  // stored by an earlier mail
     };
-    std::map<std::string, Blob> blobs_;  // ordered: daemons take their locks in one order
+    std::map<std::string, Blob> blobs_;  // ordered, so that all daemons take their locks in the same order
 };
 
 }  // namespace storage

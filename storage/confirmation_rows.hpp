@@ -8,13 +8,13 @@
 
 namespace storage {
 
-/// Reads the questions that mails may answer, and how much was asked of the technicians they name; adds their tickets to
+/// Reads the confirmations that mails may answer, and counts those that each named technician was asked. Adds their tickets to
 /// `numbers`.
 void load_held(const Sql& sql, std::span<const workflow::ThreadKeys> keys, config::Instant now, workflow::Snapshot& snapshot,
                std::set<std::int64_t>& numbers);
 
-/// Keeps new questions and closes those that were answered. One that another daemon closed meanwhile throws Conflict: a yes
-/// runs once. Also takes away questions of days ago.
+/// Stores new confirmations and closes answered ones. Throws Conflict for one that another daemon closed meanwhile, so that a
+/// yes runs once. Also deletes old ones.
 void write_held(const Sql& sql, std::span<const Outcome* const> outcomes, config::Instant now);
 
 }  // namespace storage

@@ -9,13 +9,13 @@
 
 namespace storage {
 
-/// Changes to the sums of table `tally`, written at the end of the transaction that causes them.
+/// Changes to the sums of table `tally`. They are written at the end of the transaction that causes them.
 class Tally {
 public:
     enum class Kind {
-        tickets,   // all that were ever opened
-        open,      // not resolved or closed
-        assignee,  // the open ones of the technician named
+        tickets,   // all tickets ever opened
+        open,      // tickets that are neither resolved nor closed
+        assignee,  // open tickets of the named technician
         inbox_done,
         outbox_sent
     };
@@ -28,10 +28,10 @@ public:
     [[nodiscard]] static std::map<std::string, std::int64_t> read_all(const Sql& sql, Kind kind);
 
 private:
-    std::map<std::pair<std::string, std::string>, std::int64_t> deltas_;  // ordered: daemons take their locks in one order
+    std::map<std::pair<std::string, std::string>, std::int64_t> deltas_;  // ordered, so that daemons lock in the same order
 };
 
-/// The shard that this connection writes its sums to. Daemons on one PostgreSQL mostly get different ones.
+/// The shard to which this connection writes its sums. Daemons on one PostgreSQL usually get different shards.
 [[nodiscard]] std::int64_t shard_of(const Sql& sql);
 
 }  // namespace storage

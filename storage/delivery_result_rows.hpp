@@ -9,7 +9,7 @@
 
 namespace storage {
 
-/// What becomes of rows that were claimed, put together before the transaction begins.
+/// The results of claimed outbox rows, collected before the transaction begins.
 class SentRows {
 public:
     SentRows(bool postgresql, std::span<const SendResult> results, Instant now);
@@ -22,7 +22,7 @@ private:
     RowBatch untried_;
 };
 
-/// A mail that was sent came back: its row has failed after all, and can be tried again by hand.
+/// Marks a sent mail that bounced as failed. An admin can retry it.
 void mark_returned(const Sql& sql, const workflow::Returned& returned, Tally& tally);
 
 }  // namespace storage

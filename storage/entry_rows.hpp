@@ -8,7 +8,7 @@
 
 namespace storage {
 
-/// The columns of a line of a story, in the order in which `add_entry` fills them.
+/// The columns of table `entry`, in the order in which `add_entry` fills them.
 [[nodiscard]] std::vector<Column> entry_columns();
 void add_entry(RowBatch& rows, std::int64_t id, const workflow::Entry& entry);
 

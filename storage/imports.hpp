@@ -11,21 +11,21 @@
 
 namespace storage {
 
-/// How far a file of old mails was read. The fingerprint tells a file from another one that took its place.
+/// How far a file of old mails was read. The fingerprint detects that another file has taken its place.
 struct ImportPosition {
     std::string source;
     std::string fingerprint;
     std::int64_t position = 0;
 };
 
-/// Old mails on their way into the inbox, so that an import that was cut off goes on where it stood.
+/// The progress of imports. An interrupted import continues where it stopped.
 class Imports {
 public:
     explicit Imports(Session& session) : session_(session) {}
 
-    /// 0: not begun.
+    /// Byte offset of the next mail; 0: the import of this file has not begun.
     [[nodiscard]] std::int64_t position(const std::string& source, const std::string& fingerprint);
-    /// Appends to the inbox and moves the sources on, in one transaction.
+    /// Appends mails to the inbox and stores the new positions, in one transaction.
     [[nodiscard]] std::vector<Appended> take(Inbox& inbox, std::span<const NewMail> mails,
                                              std::span<const ImportPosition> positions);
 

@@ -20,14 +20,14 @@ using config::Instant;
 struct NewMail {
     mail::Envelope envelope;
     std::string dedup_key;
-    std::string raw_zstd;  // compressed by `compress`, on the thread that has time for it
+    std::string raw_zstd;  // made by `compress`, on a worker thread
     std::int64_t raw_bytes = 0;
 };
 
-/// What became of one append.
+/// The result of one append.
 struct Appended {
     InboxId id;
-    bool duplicate = false;  // the same mail was there: id is the first one's, the new recipients were added to it
+    bool duplicate = false;  // the mail was there already: id is the first copy's, which got the new recipients
 };
 
 /// A row handed to intake.
@@ -35,8 +35,8 @@ struct ClaimedMail {
     InboxId id;
     mail::Envelope envelope;
     std::string raw;
-    int attempts = 0;   // solo attempts already made and not finished
-    bool solo = false;  // was in flight when a daemon died: run alone
+    int attempts = 0;   // solo attempts that were begun and did not finish
+    bool solo = false;  // was in flight when a daemon died, so it runs alone
 };
 
 struct QuarantinedMail {
@@ -47,29 +47,29 @@ struct QuarantinedMail {
     std::string reason;
 };
 
-/// Mails on their way in. Statuses: queued, running, done, quarantined. A row is never deleted here.
+/// The queue of received mails. Statuses: queued, running, done, quarantined. No function here deletes a row.
 class Inbox {
 public:
     explicit Inbox(Session& session) : session_(session) {}
 
-    /// One transaction for all (group commit). Rows come back in the order given. Raw mail goes in 1 MiB chunks.
-    /// `also` is written in the same transaction.
+    /// Appends all mails in one transaction (group commit), raw bytes in chunks of 1 MiB. Results are in the order of `mails`.
+    /// `also` runs in the same transaction.
     using Also = std::function<void(soci::session&, std::span<const Appended>)>;
     [[nodiscard]] std::vector<Appended> append(std::span<const NewMail> mails, const Also& also = {});
 
-    /// Claims up to `most` rows and `max_bytes` for `owner` and commits that before it returns. A solo row (in flight at an
-    /// unclean end) is only handed out alone, with its attempt counted.
+    /// Claims up to `most` rows and `max_bytes` for `owner`, and commits the claim before it returns. A solo row (one that was in
+    /// flight at an unclean end) is claimed alone, and its attempt is counted.
     [[nodiscard]] std::vector<ClaimedMail> claim(std::int64_t owner, std::size_t most, std::int64_t max_bytes);
 
-    /// Rows that a dead daemon (SQLite: any, at start) held become queued and solo. Returns how many.
+    /// Queues the rows that dead daemons held, as solo rows. On SQLite every other owner is dead at start. Returns their number.
     int release_dead(std::int64_t self);
-    /// Puts rows back that this daemon holds and could not finish (database trouble), without an attempt counted.
+    /// Queues rows again that this daemon could not finish because of the database. Counts no attempt.
     void give_back(std::span<const InboxId> ids);
 
     void quarantine(InboxId id, const std::string& reason);
     [[nodiscard]] std::vector<QuarantinedMail> quarantined(std::size_t most);
     [[nodiscard]] std::optional<std::string> raw(InboxId id);
-    /// Queues a quarantined row again, or marks it done. False: no such row in quarantine.
+    /// retry queues a quarantined row again, drop marks it done. False: no such row in quarantine.
     bool retry(InboxId id);
     bool drop(InboxId id);
 

@@ -1,4 +1,4 @@
-// The rare things that happen to rows of the inbox: daemons that died, quarantine, and what an admin asks.
+// Rare operations on the inbox: rows of dead daemons, quarantine, and the admin's requests.
 #include "storage/inbox.hpp"
 #include "storage/sql/compress.hpp"
 

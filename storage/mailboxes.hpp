@@ -19,14 +19,14 @@ using MailboxId = config::Id<struct MailboxTag>;
 /// How far a folder was read.
 struct MailboxState {
     MailboxId id;
-    std::uint32_t uid_validity = 0;  // 0: it was never read
-    std::uint32_t last_uid = 0;      // everything up to here was dealt with
-    std::uint32_t backlog_uid = 0;   // up to here `cutoff` counts
-    std::optional<Instant> cutoff;   // what arrived before is left alone; nullopt: nothing is
-    std::int64_t mod_sequence = 0;   // the highest that was seen; 0: the server tells none
+    std::uint32_t uid_validity = 0;  // 0: the folder was never read
+    std::uint32_t last_uid = 0;      // all mails up to this UID are handled
+    std::uint32_t backlog_uid = 0;   // `cutoff` applies up to this UID
+    std::optional<Instant> cutoff;   // mails that arrived earlier are left alone; nullopt: all are read
+    std::int64_t mod_sequence = 0;   // the highest seen; 0: the server has none
 };
 
-/// One step on in a folder. Whoever lost the lease, or takes the step a second time, gets a Conflict and changes nothing.
+/// One step forward in a folder. Throws Conflict and changes nothing when the lease is lost or the step was taken before.
 struct MailboxStep {
     MailboxId mailbox;
     std::int64_t owner = 0;
@@ -34,21 +34,21 @@ struct MailboxStep {
     std::uint32_t uid_validity = 0;
     std::uint32_t from_uid = 0;           // last_uid before the step
     std::uint32_t to_uid = 0;             // and after it
-    std::int64_t mod_sequence = 0;        // the highest that was seen, after it
-    std::vector<std::uint32_t> uids;      // of the mails taken, in their order
-    std::vector<std::uint32_t> oversize;  // too large: no inbox row
-    std::vector<NewOutgoing> notes;       // what the admin is told about it
-    std::vector<std::uint32_t> told;      // of earlier steps: their folder knows by now, as with `settle`
+    std::int64_t mod_sequence = 0;        // the highest seen after the step
+    std::vector<std::uint32_t> uids;      // of the taken mails, in their order
+    std::vector<std::uint32_t> oversize;  // too large, so they get no inbox row
+    std::vector<NewOutgoing> notes;       // mails to the admin about the oversize ones
+    std::vector<std::uint32_t> told;      // UIDs of earlier steps whose flags are set in the folder, as with `settle`
 };
 
-/// A mail whose folder does not yet know that it was dealt with.
+/// A handled mail that is not yet flagged, moved or deleted in its folder.
 struct WaitingMail {
     std::uint32_t uid = 0;
     bool oversize = false;
 };
 
-/// The IMAP folders that are read: a lease on each, and exactly-once by (folder, UIDVALIDITY, UID) and the inbox in one
-/// transaction.
+/// The lease and position of each IMAP folder. A mail is taken exactly once, because its (folder, UIDVALIDITY, UID) and its inbox
+/// row are written in one transaction.
 class Mailboxes {
 public:
     explicit Mailboxes(Session& session) : session_(session) {}
@@ -56,21 +56,21 @@ public:
     /// nullopt: a living daemon holds it. `account` is user@host:port.
     [[nodiscard]] std::optional<MailboxState> claim(const std::string& account, const std::string& folder, std::int64_t owner,
                                                     std::chrono::seconds lease);
-    /// False: somebody else took it meanwhile.
+    /// False: another daemon has taken the lease.
     [[nodiscard]] bool renew(MailboxId id, std::int64_t owner, std::chrono::seconds lease);
     void release(MailboxId id, std::int64_t owner);
 
-    /// The folder is read for the first time, or its UIDs mean other mails now: what was noted of them is forgotten. Throws
-    /// Conflict without the lease.
+    /// Starts a folder anew: at its first reading, or when its UIDVALIDITY has changed. Deletes what was stored about its UIDs.
+    /// Throws Conflict without the lease.
     void adopt(const MailboxState& state, std::int64_t owner);
-    /// Appends to the inbox and moves on, in one transaction. `mails` may be empty.
+    /// Appends `mails` (may be empty) to the inbox and stores the new position, in one transaction.
     [[nodiscard]] std::vector<Appended> take(Inbox& inbox, std::span<const NewMail> mails, const MailboxStep& step, Instant now);
 
-    /// The oldest first.
+    /// Mails that are not yet flagged in their folder, oldest first.
     [[nodiscard]] std::vector<WaitingMail> waiting(MailboxId id, std::uint32_t uid_validity, std::size_t most);
     void settle(MailboxId id, std::uint32_t uid_validity, std::span<const std::uint32_t> uids);
 
-    /// A mail to the admin about a mailbox.
+    /// Queues a mail to the admin about a mailbox.
     void note(const NewOutgoing& mail, Instant now);
 
 private:

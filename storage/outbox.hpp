@@ -16,7 +16,7 @@ using config::Instant;
 using config::OutboxId;
 using config::TicketId;
 
-/// A rendered mail to keep. Bytes and Message-ID never change after this.
+/// A rendered mail. Its bytes and Message-ID never change from here on.
 struct NewOutgoing {
     TicketId ticket;
     workflow::MailKind kind = workflow::MailKind::notice;
@@ -24,17 +24,17 @@ struct NewOutgoing {
     std::string return_path;  // empty: <>
     std::string message_id;
     std::string raw;                   // stored as zstd
-    std::optional<std::size_t> entry;  // the text it carries: an index into its decision's entries
+    std::optional<std::size_t> entry;  // index of the carried text in Decision::entries
 };
 
-/// A new outbox row: the mail, and its bytes packed on a thread that has time for it.
+/// A new outbox row: the mail, and its bytes packed on a worker thread.
 struct PackedOutgoing {
-    const NewOutgoing* mail = nullptr;  // borrowed until it is written
+    const NewOutgoing* mail = nullptr;  // borrowed until the row is written
     std::string frame;
-    const PackedOutgoing* base = nullptr;  // what the frame refers to: an earlier one of the same list
+    const PackedOutgoing* base = nullptr;  // the frame is a delta against this earlier mail of the same list
 };
 
-/// Packs the mails of one outcome; those of one kind say nearly the same to several people and are packed against the first.
+/// Packs the mails of one outcome. Mails of one kind are nearly equal, so they are packed against the first one.
 [[nodiscard]] std::vector<PackedOutgoing> pack_outgoing(std::span<const NewOutgoing> mails);
 
 struct ClaimedOutgoing {
@@ -45,24 +45,24 @@ struct ClaimedOutgoing {
     std::string return_path;
     std::string message_id;
     std::string raw;
-    int attempts = 0;  // before this one
+    int attempts = 0;  // number of earlier attempts
     Instant created_at{};
     Instant due_at{};
 };
 
-/// What became of one try.
+/// The result of one attempt.
 struct SendResult {
     OutboxId id;
     enum class What {
         sent,
         failed,
         deferred,
-        untried  // nobody was asked: due again at next_try_at, and no attempt is counted
+        untried  // no server was contacted; due again at next_try_at, and no attempt is counted
     };
     What what = What::sent;
-    std::string reply;      // the peer's last reply or why it waits; for all but sent
-    Instant next_try_at{};  // later and untried
-    int attempts = 0;       // untried: as they were before
+    std::string reply;      // the peer's last reply, or the reason for waiting; empty when sent
+    Instant next_try_at{};  // of deferred and untried
+    int attempts = 0;       // of untried: the unchanged number
 };
 
 struct OutboxRow {
@@ -80,15 +80,15 @@ class Outbox {
 public:
     explicit Outbox(Session& session) : session_(session) {}
 
-    /// Claims rows that are due, oldest first, for `owner` until the lease ends; commits before it returns.
+    /// Claims due rows for `owner`, oldest first, until the lease ends. Commits before it returns.
     [[nodiscard]] std::vector<ClaimedOutgoing> claim(std::int64_t owner, std::size_t most, std::chrono::seconds lease,
                                                      Instant now);
 
     using Result = SendResult;
-    /// Mails that belong to no decision: a word to the admin.
+    /// Queues mails that belong to no decision, such as notices to the admin.
     void append(std::span<const NewOutgoing> mails, Instant now);
 
-    /// One transaction for all.
+    /// Writes all results in one transaction.
     void finish(std::span<const Result> results, Instant now);
 
     int release_dead(std::int64_t self);  // sending rows of dead daemons become queued

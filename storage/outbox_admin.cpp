@@ -1,4 +1,4 @@
-// What an admin sees of the outbox and does to it, and when it has work next.
+// The admin's view of the outbox (list, raw, retry, drop, counts), and when it is next due.
 #include "storage/outbox.hpp"
 
 #include "storage/outgoing_rows.hpp"

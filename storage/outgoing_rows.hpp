@@ -12,11 +12,11 @@
 
 namespace storage {
 
-/// `entries`: the row of the entry that each carries, 0 for none; left out: none carries any.
+/// `entries`: the entry row that each mail carries, 0 for none. An empty span means that no mail carries one.
 void insert_outgoing(const Sql& sql, std::span<const PackedOutgoing* const> mails, Instant now,
                      std::span<const std::int64_t> entries = {});
 
-/// The bytes of the rows `ids`; one that is damaged is missing.
+/// The bytes of the rows `ids`. Damaged rows are left out.
 [[nodiscard]] std::unordered_map<std::int64_t, std::string> read_outgoing(const Sql& sql, std::span<const std::int64_t> ids);
 
 }  // namespace storage

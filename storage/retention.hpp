@@ -8,28 +8,28 @@
 
 namespace storage {
 
-/// Removes what [retention] lets go by its age, in steps of some milliseconds: mails wait for one step, never for all of them.
-/// Several daemons may do it at once. SQLite: the freed pages are zeroed (secure_delete) and used again.
+/// Removes data that is older than [retention] allows, in steps of some milliseconds, so that mails wait for one step at most.
+/// Several daemons may run it at once. On SQLite freed pages are zeroed (secure_delete) and reused.
 class Retention {
 public:
     struct Step {
         std::int64_t removed = 0;
-        bool more = false;  // the next call goes on; else the next one begins anew
+        bool more = false;  // the next call continues this pass; else it begins a new one
     };
 
     explicit Retention(Session& session) : session_(session) {}
 
-    /// The bytes of mails that came in before `before` and are dealt with. What waits, and what is in quarantine, stays.
+    /// Removes the bytes of mails that arrived before `before` and are done. Waiting and quarantined mails stay.
     [[nodiscard]] Step received_mails(config::Instant before);
-    /// The bytes of mails of ours that were made before `before` and sent or dropped. What failed waits for the admin.
+    /// Removes the bytes of our mails that were made before `before` and were sent or dropped. Failed ones stay for the admin.
     [[nodiscard]] Step sent_mails(config::Instant before);
-    /// All that tickets closed before `before` hold, as Erasure::tickets does. One that was merged goes only when what it was
-    /// merged into may go too: its mails are the beginning of that story. `age` is what the event says.
+    /// Erases tickets that were closed before `before`, as Erasure::tickets does. A merged ticket is erased only when the ticket
+    /// it was merged into may be erased too, because its entries begin that ticket's history. The event names `age`.
     [[nodiscard]] Step closed_tickets(config::Instant before, std::chrono::seconds age, config::Instant now);
 
 private:
     Session& session_;
-    std::int64_t received_ = 0;  // ids up to here were looked at
+    std::int64_t received_ = 0;  // ids up to this one were checked
     std::int64_t sent_ = 0;
 };
 

@@ -13,15 +13,15 @@ namespace storage {
 
 struct Sql;
 
-/// Rules on ticks that wait for a yes of the admin, and those that got one and are not done with what it was for.
+/// Tick rules that wait for the admin's approval, and approved ones whose approved work is not finished.
 class RuleHolds {
 public:
     struct Hold {
-        std::string fingerprint;  // of the rule's terms and of the limit that it was held against
-        std::string rule;         // its name
+        std::string fingerprint;  // of the rule's definition and of the limit that it exceeded
+        std::string rule;         // name of the rule
         std::int64_t tickets = 0;
-        std::optional<Instant> since;       // nullopt: it is not on hold now
-        std::optional<Instant> allowed_at;  // what was due by then may run
+        std::optional<Instant> since;       // nullopt: not on hold now
+        std::optional<Instant> allowed_at;  // work that was due by this moment may run
         bool operator==(const Hold&) const = default;
     };
 
@@ -29,23 +29,23 @@ public:
 
     [[nodiscard]] std::vector<Hold> all();  // by name
 
-    /// Puts it on hold, and `question` into the outbox with it. An earlier yes holds for what it was for. False: it is on hold
-    /// already, by another daemon, and nobody is asked twice.
+    /// Puts a rule on hold and `question` into the outbox, in one transaction. An earlier approval keeps its scope. False:
+    /// another daemon has put it on hold already, and no second question is sent.
     bool put(const Hold& hold, const NewOutgoing& question, Instant now);
-    /// The admin says yes. What was counted is allowed, whatever the clock here says; every ticket that is not closed is due at
-    /// once, so that a tick looks for the rule again. False: it is not on hold.
+    /// Records the admin's approval. It covers the counted tickets, whatever this machine's clock says. Makes every ticket that
+    /// is not closed due at once, so that a tick runs the rule. False: the rule is not on hold.
     bool allow(const std::string& fingerprint, Instant now);
-    /// What the yes was for is done. A later one stays.
+    /// Ends an approval whose work is done. A later approval stays.
     void end_allowance(const Hold& allowed);
 
 private:
     Session& session_;
 };
 
-/// Inside a transaction: rules that were edited or removed are nobody's any more.
+/// Inside a transaction: deletes the holds of rules that were edited or removed.
 void keep_rule_holds(const Sql& sql, std::span<const std::string> fingerprints);
-/// Inside a transaction: every ticket that is not closed is due at once. Another version, too: what is being decided on what was
-/// known before is decided again.
+/// Inside a transaction: makes every ticket that is not closed due at once. Raises the versions too, so that decisions in
+/// progress conflict and are made again.
 void make_all_due(const Sql& sql, Instant now);
 
 }  // namespace storage

@@ -15,27 +15,27 @@ namespace storage {
 
 struct Sql;
 
-/// The words and "quoted phrases" of what somebody looks for, all of which a ticket must hold.
+/// The words and "quoted phrases" of a search. A ticket must contain all of them.
 [[nodiscard]] std::vector<std::string> search_phrases(std::string_view text);
 
-/// The full-text index over titles, comments and notes. Case does not count, nor do accents on Latin letters.
+/// The full-text index over titles, comments and notes. It ignores case and the accents of Latin letters.
 class Search {
 public:
-    /// More phrases than this are not looked for.
+    /// Further phrases are ignored.
     static constexpr std::size_t max_phrases = 10;
     struct Found {
         config::TicketId ticket;
-        std::string snippet;  // of the latest entry that holds one of the phrases; else the title
+        std::string snippet;  // from the latest entry that contains one of the phrases; else the title
     };
 
     explicit Search(Session& session) : session_(session) {}
 
-    /// Takes in some of what waits, the work of some milliseconds; returns how many texts, 0 when nothing waits. With
-    /// `only_when_idle` it leaves that to later while mails wait for intake.
+    /// Indexes some queued texts, a few milliseconds of work. Returns their number, 0 when the queue is empty. With
+    /// `only_when_idle` it does nothing while mails wait for intake.
     [[nodiscard]] std::size_t take_in(bool only_when_idle);
-    /// All that waits, step by step.
+    /// Indexes all queued texts, step by step.
     void take_in_all();
-    /// Tickets that hold all `phrases`, the latest first. What waits to be taken in is not found yet.
+    /// Tickets that contain all `phrases`, latest first. Queued texts are not found yet.
     [[nodiscard]] std::vector<Found> find(std::span<const std::string> phrases, std::size_t most);
 
 private:
@@ -44,12 +44,12 @@ private:
     Session& session_;
 };
 
-/// Takes entries and titles out of the index. Their rows must still be as they were taken in.
+/// Removes entries and titles from the index. Their rows must not have changed since they were indexed.
 void forget_words(const Sql& sql, std::span<const std::int64_t> entries, std::span<const std::int64_t> tickets);
-/// SQLite: writes the index anew, without what was forgotten.
+/// SQLite: rewrites the index without removed words.
 void rewrite_words(const Sql& sql);
 
-/// What one transaction has for the index to take in later.
+/// The texts that one transaction queues for the index.
 class SearchQueue {
 public:
     explicit SearchQueue(bool postgresql) : rows_(postgresql, {{"item", Type::integer}}) {}

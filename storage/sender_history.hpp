@@ -13,13 +13,12 @@
 
 namespace storage {
 
-/// What the senders of one transaction were sent, and what was opened without proof, for the caps on acknowledgements. Kept by
-/// the minute: a busy hour of one sender is 60 rows, however many mails it had, and the caps look back up to a minute further
-/// than they say.
+/// Acknowledgements sent and tickets opened without proof in one transaction, for the limits on acknowledgements. Stored by the
+/// minute: an hour of one sender is at most 60 rows, and the limits look back up to a minute too far.
 class SenderHistoryRows {
 public:
     void add(const workflow::Decision& decision);
-    /// Also takes away rows older than the caps look back.
+    /// Also deletes rows that are too old for the limits.
     void write(const Sql& sql, config::Instant now) const;
 
 private:
@@ -27,13 +26,13 @@ private:
         std::int64_t acknowledged = 0;
         std::int64_t opened = 0;
     };
-    std::map<std::string, Sums> sums_;  // by sender; ordered: daemons take their locks in one order
+    std::map<std::string, Sums> sums_;  // by sender; ordered, so that all daemons take their locks in the same order
 };
 
 [[nodiscard]] std::unordered_map<std::string, workflow::SenderHistory> read_sender_histories(const Sql& sql,
                                                                                              std::span<const std::string> senders,
                                                                                              config::Instant now);
-/// The whole desk in the last hour: what it sent, and what senders without proof opened.
+/// Sums of the whole desk over the last hour.
 struct DeskHistory {
     int acknowledged = 0;
     int opened_unaligned = 0;

@@ -9,18 +9,18 @@
 
 namespace storage {
 
-/// What the daemons of one database agree on, by name.
+/// Named values that all daemons of one database share.
 class Settings {
 public:
     explicit Settings(Session& session) : session_(session) {}
 
     [[nodiscard]] std::optional<std::string> find(const std::string& name);
 
-    /// Remembers the terms that clocks and rules are held to. When they are others than before, every ticket that is not closed
-    /// is due at once, so that a tick reckons it anew, and only `rules` (fingerprints) stay on hold. True: they were others.
+    /// Stores the config fingerprint of clocks and rules. When it has changed, every ticket that is not closed becomes due at
+    /// once, so that a tick recomputes it, and only the holds of `rules` (fingerprints) stay. True: it has changed.
     bool use_terms(const std::string& terms, std::span<const std::string> rules, Instant now);
 
-    /// Puts the digest of `day` (a date, ascending) into the outbox in the same transaction that marks it sent. False: it was.
+    /// Queues the digest of `day` (a date, ascending) and marks it sent, in one transaction. False: it was sent before.
     bool send_digest(const std::string& day, std::span<const NewOutgoing> mails, Instant now);
 
 private:

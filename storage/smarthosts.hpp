@@ -11,21 +11,21 @@ namespace storage {
 
 using config::Instant;
 
-/// What is known of one way out of the outbox. Shared by all daemons on one database, and with ticketctl.
+/// The state of one smarthost. All daemons on one database and ticketctl share it.
 struct Smarthost {
     enum class State {
         open,
-        refused,     // it refused us as a whole: 5xx at greeting, EHLO, AUTH or MAIL
-        unreachable  // it could not be spoken to, or has no time for us
+        refused,     // refused us as a whole: 5xx at greeting, EHLO, AUTH or MAIL
+        unreachable  // no connection, or a 4xx before MAIL
     };
-    std::string name;   // its URL; empty: all ways together, which only an admin can pause
-    bool held = false;  // an admin said pause: only an admin ends it
+    std::string name;   // its URL; empty: all smarthosts together, which only an admin can pause
+    bool held = false;  // paused by an admin; only an admin ends that
     State state = State::open;
-    Instant since{};                 // of the state, or of the pause when it is open
-    int tries = 0;                   // in vain since then
-    Instant next_try_at{};           // not open: then one mail is tried
-    std::string reason;              // the peer's words
-    std::optional<Instant> told_at;  // when the admin was last told of it
+    Instant since{};                 // begin of the state, or of the admin's pause when the state is open
+    int tries = 0;                   // failed tries since then
+    Instant next_try_at{};           // when a smarthost that is not open is probed with one mail
+    std::string reason;              // the peer's reply
+    std::optional<Instant> told_at;  // when the admin was last warned of it
     bool operator==(const Smarthost&) const = default;
 };
 [[nodiscard]] std::string_view to_string(Smarthost::State state);
@@ -34,12 +34,12 @@ class Smarthosts {
 public:
     explicit Smarthosts(Session& session) : session_(session) {}
 
-    /// Those that something is known of, by name.
+    /// All stored states, by name.
     [[nodiscard]] std::vector<Smarthost> load();
-    /// All of it but `held`, which is the admin's.
+    /// Writes everything except `held`, which only an admin changes.
     void save(const Smarthost& way);
     void hold(const std::string& name, Instant now);
-    /// Ends the admin's pause and every other; an empty name does so for all. False: nothing was paused.
+    /// Ends the admin's pause and any other pause; an empty name ends all. False: nothing was paused.
     bool resume(const std::string& name);
 
 private:

@@ -14,7 +14,7 @@ namespace storage {
 struct Sql;
 struct Outcome;
 
-/// Addresses that our mails came back from: how often, and which of them get no more. Decided in workflow/suspending.
+/// Addresses that bounced, how often, and which of them are suppressed. workflow/tickets/suppression.hpp decides that.
 class Suppressions {
 public:
     explicit Suppressions(Session& session) : session_(session) {}
@@ -23,10 +23,10 @@ public:
         std::string address;  // normalised
         workflow::FailingAddress trouble;
     };
-    [[nodiscard]] std::vector<Row> list(std::size_t most);  // the suspended ones first, then the latest
+    [[nodiscard]] std::vector<Row> list(std::size_t most);  // suspended ones first, then by latest failure
     [[nodiscard]] std::int64_t suspended();
     [[nodiscard]] std::unordered_map<std::string, workflow::FailingAddress> find(std::span<const std::string> addresses);
-    /// Mail goes there again, as if none had ever come back. False: nothing is known of the address.
+    /// Forgets all failures of the address, so that it gets mail again. False: no failures are stored for it.
     bool free(const std::string& address);
 
 private:
@@ -35,7 +35,7 @@ private:
 
 [[nodiscard]] std::unordered_map<std::string, workflow::FailingAddress> read_failing(const Sql& sql,
                                                                                      std::span<const std::string> addresses);
-/// What the decisions say of addresses, in their order.
+/// Writes the changes of the decisions, in their order.
 void write_failing(const Sql& sql, std::span<const Outcome* const> outcomes);
 
 }  // namespace storage

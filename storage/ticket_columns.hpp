@@ -9,8 +9,8 @@
 
 namespace storage {
 
-/// Calls `column(name, field)` for each column of `ticket` and the field it holds: the one list that reading and writing share.
-/// `number` stands first, `version` second; requester_key is derived and not here.
+/// Calls `column(name, field)` for each column of `ticket` and its field. Reading and writing share this list. `number` is
+/// first, `version` second; requester_key is derived and not listed.
 template <class TicketType, class Visitor>
 void each_column(TicketType& ticket, Visitor&& column) {
     column("number", ticket.number);
@@ -62,17 +62,17 @@ void each_column(TicketType& ticket, Visitor&& column) {
     column("undos", ticket.undos);
 }
 
-/// The columns of table `ticket` for Rows, the derived one last.
+/// The columns of table `ticket` for RowBatch, the derived one last.
 [[nodiscard]] const std::vector<Column>& ticket_columns();
-/// One row, as `version`.
+/// Adds one row with the given version.
 void add_ticket(RowBatch& rows, const workflow::Ticket& ticket, std::int64_t version);
 
-/// Tickets without watchers and links, in three steps: the text (`rest` follows `from ticket`), its column types, the rows.
+/// Reads tickets without watchers and links in three steps: query text (`rest` follows `from ticket`), column types, rows.
 [[nodiscard]] std::string select_tickets_text(const std::string& rest);
 [[nodiscard]] const std::vector<Type>& select_tickets_types();
 [[nodiscard]] std::vector<workflow::Ticket> fetch_tickets(Query& query);
 
-/// The same at once; `bind` is given the query.
+/// The three steps in one; `bind` binds the query's values.
 template <class Bind>
 std::vector<workflow::Ticket> select_tickets(const Sql& sql, const std::string& rest, Bind bind) {
     Query query(sql, select_tickets_text(rest), select_tickets_types());

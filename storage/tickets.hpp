@@ -15,14 +15,14 @@ using config::TicketId;
 
 /// One input's decision with its mails already rendered, ready for the transaction.
 struct Outcome {
-    std::optional<config::InboxId> inbox;  // the row that it finishes
+    std::optional<config::InboxId> inbox;  // the inbox row that this outcome finishes
     workflow::Decision decision;
     std::vector<NewOutgoing> outgoing;
-    std::vector<PackedOutgoing> packed;  // pack_outgoing(outgoing); left empty, the write does it
-    std::vector<SendResult> sent;        // outbox rows whose end it tells the ticket of
+    std::vector<PackedOutgoing> packed;  // pack_outgoing(outgoing); when empty, the write packs
+    std::vector<SendResult> sent;        // outbox rows whose result it records on the ticket
 };
 
-/// What `list` narrows by. Empty: everything.
+/// The filters of `list`. Empty fields match everything.
 struct Filter {
     std::vector<config::Status> status;
     std::string assignee;  // a technician's name, or "none"
@@ -42,16 +42,15 @@ class Tickets {
 public:
     explicit Tickets(Session& session) : session_(session) {}
 
-    /// Reserves `progress` numbers, the first ever is 1; gaps are allowed.
+    /// Reserves `count` numbers. The first ever is 1; gaps are allowed.
     [[nodiscard]] std::vector<TicketId> reserve(std::size_t count);
 
-    /// Everything that `keys` may touch, in a few set-wise queries: tickets, aliases, the senders' histories at `now`.
+    /// Loads everything that `keys` may refer to, in a few set-wise queries: tickets, aliases, sender histories at `now`.
     [[nodiscard]] workflow::Snapshot load(std::span<const workflow::ThreadKeys> keys, config::Instant now);
 
-    /// Writes all outcomes in one transaction, set-wise: inbox rows done, tickets (a version that moved on throws
-    /// Conflict), entries, attachments, aliases (one that is taken throws Conflict), outbox rows new and
-    /// ended, addresses that fail. An outcome whose inbox row
-    /// another daemon has finished meanwhile is left out.
+    /// Writes all outcomes in one transaction, set-wise: inbox rows, tickets, entries, attachments, aliases, outbox rows, failing
+    /// addresses. Throws Conflict for a ticket version that has changed and for an alias that is taken. Leaves out an outcome
+    /// whose inbox row another daemon has finished.
     void write(std::span<const Outcome> outcomes, config::Instant now);
 
     [[nodiscard]] std::vector<TicketId> due(config::Instant now, std::size_t most);

@@ -1,4 +1,4 @@
-// The snapshot that a batch of mails is decided on.
+// Loads the snapshot for a batch of mails.
 #include "storage/tickets.hpp"
 
 #include "storage/absences.hpp"

@@ -1,4 +1,4 @@
-// The one transaction that a batch of decisions becomes.
+// Writes a batch of decisions in one transaction.
 #include "storage/tickets.hpp"
 
 #include "storage/absences.hpp"

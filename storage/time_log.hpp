@@ -14,15 +14,15 @@ namespace storage {
 
 struct Sql;
 
-/// What a report of times narrows by. Empty: everything.
+/// The filters of a time report. Empty fields match everything.
 struct TimeFilter {
     std::string client;
     std::string technician;
     std::optional<config::TicketId> ticket;
-    std::optional<config::Instant> from, to;  // of the end of the work: from <= end < to
+    std::optional<config::Instant> from, to;  // bounds of the end of the work: from <= end < to
 };
 
-/// Times that belong together: of one technician on one ticket, for which somebody pays or nobody does.
+/// The time of one technician on one ticket, billable and not billable apart.
 struct TimeSum {
     config::TicketId ticket;
     std::string title;
@@ -30,15 +30,15 @@ struct TimeSum {
     std::string technician;
     bool billable = true;
     std::int64_t worked = 0;   // minutes
-    std::int64_t minutes = 0;  // as the contracts count them
+    std::int64_t minutes = 0;  // after the contract's rounding and minimum
     std::int64_t entries = 0;
 };
 
-/// The time log, which `Tickets::write` adds to.
+/// The time log. `Tickets::write` appends to it.
 class TimeLog {
 public:
     explicit TimeLog(Session& session) : session_(session) {}
-    [[nodiscard]] std::vector<workflow::TimeEntry> of(config::TicketId ticket);  // in the order they were written down
+    [[nodiscard]] std::vector<workflow::TimeEntry> of(config::TicketId ticket);  // in the order of their logging
     [[nodiscard]] std::vector<TimeSum> sums(const TimeFilter& filter);           // by ticket, technician, billable first
     [[nodiscard]] std::vector<workflow::SlaReport::Billed> billed(const TimeFilter& filter);  // by client's name
 

@@ -11,7 +11,7 @@
 
 namespace storage {
 
-/// Bytes live in rows of at most 1 MiB: neither database likes a value of 30 MB, and no bind has to hold one whole.
+/// Bytes are stored in rows of at most 1 MiB, so that no value or bind holds a whole mail of 30 MB.
 inline constexpr std::size_t chunk_bytes = 1U << 20U;
 
 /// Adds `bytes` as chunks of row `owner` to `rows`, whose columns are the owner, position and bytes.
@@ -21,7 +21,7 @@ void add_chunks(RowBatch& rows, const std::string& owner, std::string_view bytes
 /// The columns of such rows: `owner` names the first one.
 [[nodiscard]] std::vector<Column> chunk_columns(const char* owner, Type type = Type::integer);
 
-/// What is stored under each of `owners`, put together: `table` is `OWNER_chunk`.
+/// The bytes of each of `owners`, joined from table `OWNER_chunk`.
 [[nodiscard]] std::unordered_map<std::int64_t, std::string> read_chunks(const Sql& sql, const std::string& owner,
                                                                         std::span<const std::int64_t> owners);
 

@@ -6,15 +6,15 @@
 
 namespace storage {
 
-/// Valid UTF-8 without NUL, as both databases take it alike: a NUL is dropped, each byte that is no UTF-8 becomes U+FFFD.
-/// Every string that is bound goes through here.
+/// Valid UTF-8 without NUL, which both databases accept: NULs are dropped, each byte that is not UTF-8 becomes U+FFFD. Every
+/// bound string goes through here.
 [[nodiscard]] std::string clean(std::string_view text);
 
-/// `text` cleaned and short enough for an index of either database (PostgreSQL: a third of a page): a long one is named by its
-/// SHA-256.
+/// `text` cleaned and short enough for an index of either database (PostgreSQL: a third of a page). A long text is replaced by
+/// its SHA-256.
 [[nodiscard]] std::string index_key(std::string_view text);
 
-/// A list of strings as one column: a JSON array. The reader gives an empty list for what is none.
+/// A list of strings as one column, a JSON array. split_list returns an empty list for anything else.
 [[nodiscard]] std::string join_list(const std::vector<std::string>& items);
 [[nodiscard]] std::vector<std::string> split_list(const std::string& column);
 

@@ -15,7 +15,7 @@ public:
     /// permanent: another daemon runs on this SQLite file (the sentence names it and its pid).
     [[nodiscard]] static config::Result<Instance> start(Session& session, const config::Database& where);
 
-    /// Takes the lock again after the session reconnected.
+    /// Takes the lock again after the session has reconnected.
     void renew(Session& session) const;
 
     [[nodiscard]] std::int64_t owner() const { return owner_; }

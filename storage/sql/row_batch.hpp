@@ -18,9 +18,9 @@ struct Column {
     Type type = Type::text;
 };
 
-/// Rows for one table, written set-wise. PostgreSQL gets all of them as one JSON bind, which json_to_recordset takes apart: six
-/// times as fast as a statement a row. SQLite has no round trips to save and gets a prepared statement that is run for each.
-/// Filled outside of the transaction, so that nobody waits for the encoding.
+/// Rows for one table, written set-wise. PostgreSQL gets all rows as one JSON bind for json_to_recordset, six times as fast as
+/// one statement per row. SQLite has no round trips to save, so a prepared statement runs for each row. Rows are filled before
+/// the transaction begins, so that the encoding blocks nobody.
 class RowBatch {
 public:
     RowBatch(bool postgresql, std::vector<Column> columns);
@@ -38,12 +38,12 @@ public:
     [[nodiscard]] bool empty() const { return count_ == 0; }
     [[nodiscard]] std::size_t size() const { return count_; }
 
-    /// `suffix`: an `on conflict` clause. Returns how many rows came in or changed.
+    /// `suffix`: an `on conflict` clause. Returns the number of inserted or changed rows.
     std::int64_t insert(const Sql& sql, const std::string& table, const std::string& suffix = "") const;
-    /// Leaves out rows whose key is taken; gives the first column of those that came in.
+    /// Skips rows whose key exists. Returns the first column of the inserted rows.
     [[nodiscard]] std::unordered_set<std::string> insert_new(const Sql& sql, const std::string& table) const;
-    /// The first `keys` columns find the row, the others are set. `condition` may name the table's columns as t.name. Returns how
-    /// many rows changed.
+    /// The first `keys` columns select the row, the others are set. `condition` may name the table's columns as t.name. Returns
+    /// the number of changed rows.
     std::int64_t update(const Sql& sql, const std::string& table, std::size_t keys, const std::string& condition = "") const;
 
 private:

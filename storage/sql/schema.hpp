@@ -5,8 +5,8 @@
 
 namespace storage {
 
-/// Makes the schema or brings it to this program's version, under a lock; doing it again changes nothing.
-/// permanent: the schema is newer than this program (the sentence says both versions and what to do).
+/// Creates the schema or migrates it to this program's version, under a lock. A second call changes nothing.
+/// permanent: the schema is newer than this program (the sentence names both versions and the remedy).
 [[nodiscard]] config::Result<void> migrate(Session& session);
 
 /// The version this program writes, and the one the database has (0: none).

@@ -26,13 +26,13 @@ public:
     using std::runtime_error::runtime_error;
 };
 
-/// A unique row or a ticket version was taken meanwhile by somebody else: load again, decide again.
+/// Another writer has meanwhile taken a unique key or a ticket version: load again, decide again.
 class Conflict : public std::runtime_error {
 public:
     using std::runtime_error::runtime_error;
 };
 
-/// The disk or the tablespace is full: 452, nothing is lost.
+/// The disk or the tablespace is full. Senders get 452, and nothing is lost.
 class Full : public std::runtime_error {
 public:
     using std::runtime_error::runtime_error;
@@ -41,36 +41,36 @@ public:
 /// When a commit has to be on disk.
 enum class Commit {
     durable,    // before transaction() returns
-    with_next,  // with the next durable one: the logs of both databases are in order, so nothing that builds on it can outlive
-                // it. For what a crash of the machine may undo (a lease, a reserved number), never for what somebody was told
+    with_next,  // with the next durable commit. Both databases write their log in order, so nothing that builds on it survives
+    // it. Only for what a crash may undo (a lease, a reserved number), never for what a peer has been promised
 };
 
 /// One connection, used by one thread. Every store borrows it.
 class Session {
 public:
-    /// Does not connect yet: the first use does.
+    /// Does not connect; the first use does.
     explicit Session(config::Database where);
     ~Session();
     Session(const Session&) = delete;
     Session& operator=(const Session&) = delete;
 
     /// Runs `work` in one transaction (SQLite: BEGIN IMMEDIATE) and commits it; connects or reconnects first when needed.
-    /// Whatever `work` throws rolls back. Throws Unavailable, Conflict or Full for what the database said, std::runtime_error for
-    /// the rest.
+    /// Any exception of `work` rolls back. Database errors are thrown as Unavailable, Conflict or Full, others as
+    /// std::runtime_error.
     void transaction(const std::function<void(soci::session&)>& work, Commit commit = Commit::durable);
     /// The same without a transaction, for single reads.
     void read(const std::function<void(soci::session&)>& work);
 
     [[nodiscard]] bool is_postgresql() const { return where_.kind == config::Database::Kind::postgresql; }
-    /// The clock that leases are told in: the database's on PostgreSQL, the daemon's on SQLite.
+    /// The clock of leases: the database's on PostgreSQL, the daemon's on SQLite.
     [[nodiscard]] config::Instant lease_clock(soci::session& sql) const;
-    /// What queries are made with inside `work`.
+    /// The handle with which queries are made inside `work`.
     [[nodiscard]] Sql sql(soci::session& connection) const;
     /// Drops the connection; the next use connects again.
     void disconnect();
 
-    /// PostgreSQL: this connection shows that daemon `owner` lives, by an advisory lock; taken again on each new connection.
-    /// Takes effect at the next use.
+    /// PostgreSQL: holds an advisory lock that shows that daemon `owner` is alive, on this and every later connection. Takes
+    /// effect at the next use.
     void show_alive(std::int64_t owner);
     /// PostgreSQL: tries the lock of `owner` for the length of the transaction; true when its daemon is dead.
     [[nodiscard]] bool is_dead(soci::session& sql, std::int64_t owner) const;
@@ -84,7 +84,7 @@ private:
 
     config::Database where_;
     std::unique_ptr<soci::session> sql_;
-    std::unique_ptr<StatementCache> statements_;  // after the connection: gone before it
+    std::unique_ptr<StatementCache> statements_;  // declared after the connection, so that it is destroyed first
     std::optional<std::int64_t> alive_owner_;
     bool alive_lock_held_ = false;
 };

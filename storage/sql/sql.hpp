@@ -16,18 +16,18 @@
 
 namespace storage {
 
-/// A connection inside a transaction, and which of the two dialects it speaks.
+/// A connection inside a transaction, and its SQL dialect.
 struct Sql {
     soci::session& session;
     bool postgresql = false;
-    StatementCache* statements = nullptr;  // of this connection; none: statements are made for one use
+    StatementCache* statements = nullptr;  // of this connection; nullptr: statements are prepared for one use
 
-    /// What follows a select whose rows are to be changed: SQLite's writers are alone anyway.
+    /// The suffix of a select whose rows will be changed. SQLite has a single writer and needs none.
     [[nodiscard]] std::string_view for_update() const { return postgresql ? " for update" : ""; }
     [[nodiscard]] std::string_view for_update_skip_locked() const { return postgresql ? " for update skip locked" : ""; }
 };
 
-/// How the values of a column travel.
+/// The type of a column's values.
 enum class Type { integer, text, bytes };
 
 /// One statement with named binds, run once, and its rows. Views and references live until the next row. The connection keeps the
@@ -47,7 +47,7 @@ public:
 
     /// The first call runs the statement.
     [[nodiscard]] bool next();
-    /// For statements without rows: runs it and says how many rows it touched.
+    /// For statements without rows: runs it and returns the number of affected rows.
     std::int64_t run();
 
     [[nodiscard]] bool is_null(std::size_t column) const { return statement_->columns[column].state == soci::i_null; }
@@ -66,7 +66,7 @@ private:
     bool postgresql_;
     std::string text_;
     StatementCache* cache_;
-    std::unique_ptr<Statement> own_;  // when the cache has none for us
+    std::unique_ptr<Statement> own_;  // used when the cache has no free statement
     Statement* statement_;
     std::size_t bound_ = 0;
     bool started_ = false;
@@ -78,7 +78,7 @@ private:
 [[nodiscard]] std::string json_list(std::span<const std::int64_t> values);
 [[nodiscard]] std::string json_list(std::span<const std::string> values);
 
-/// `progress` fresh ids of `table`, ascending.
+/// `count` fresh ids of `table`, ascending.
 [[nodiscard]] std::vector<std::int64_t> take_ids(const Sql& sql, const std::string& table, std::size_t count);
 
 }  // namespace storage

@@ -20,12 +20,12 @@ struct Cell {
     std::string text;
 };
 
-/// A statement of SQLite's that is run again and again with other values, named :v0, :v1, …
+/// An SQLite statement that runs repeatedly with other values, named :v0, :v1, …
 class Prepared {
 public:
     /// `is_text[i]`: value i is a string.
     Prepared(soci::session& session, const std::string& text, const std::vector<bool>& is_text);
-    /// Runs it with the values from `row` on; returns how many rows it touched.
+    /// Runs it with the values from `row` on. Returns the number of affected rows.
     std::int64_t run(const Cell* row);
 
 private:
@@ -34,7 +34,7 @@ private:
     soci::statement statement_;
 };
 
-/// A statement with the memory that SOCI puts its rows into and takes its binds from.
+/// A statement with the memory that SOCI uses for its rows and binds.
 struct Statement {
     struct Slot {
         long long integer = 0;
@@ -42,26 +42,26 @@ struct Statement {
         soci::indicator state = soci::i_ok;
     };
     explicit Statement(soci::session& session) : handle(session) {}
-    /// Ends what runs and lets go of what it brought: a select that is not read to its end holds SQLite's log, and a result of
-    /// PostgreSQL's is whole in memory.
+    /// Ends the running query and frees its result. An unfinished select blocks SQLite's log; a PostgreSQL result is wholly in
+    /// memory.
     void rest(bool postgresql);
 
     std::deque<Slot> columns;  // SOCI keeps their addresses
     std::deque<Slot> binds;
     std::vector<const char*> names;  // of the binds, in the order of the first use
-    bool made = false;               // by the server: only its values change from now on
+    bool made = false;               // prepared by the server; from now on only the values change
     bool busy = false;
     soci::statement handle;
 };
 
-/// The prepared statements of one connection. Making one takes as long as running it some twenty times.
+/// The prepared statements of one connection. Preparing one costs as much as running it some twenty times.
 class StatementCache {
 public:
     Prepared& get(soci::session& session, const std::string& text, const std::vector<bool>& is_text);
-    /// The statement of `text`, to be given back; null when it is in use or there are too many.
+    /// The statement of `text`; return it with give_back. nullptr: it is in use, or the cache is full.
     [[nodiscard]] Statement* borrow(soci::session& session, const std::string& text);
     void give_back(Statement& statement, const std::string& text, bool postgresql);
-    /// After an error of SQLite's: nobody knows what state they are in.
+    /// Drops all statements after an SQLite error, because their state is unknown.
     void clear();
 
 private:

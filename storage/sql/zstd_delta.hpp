@@ -5,10 +5,9 @@
 
 namespace storage {
 
-/// zstd frame of `raw` that refers to `base`, which may be empty: copies of one notice take some 30 bytes each and a sixth of the
-/// time.
+/// zstd frame of `raw` as a delta against `base` (may be empty). A copy of a notice takes some 30 bytes and a sixth of the time.
 [[nodiscard]] std::string compress_against(std::string_view raw, std::string_view base);
-/// Undoes it with the same `base`; throws as decompress does.
+/// Decompresses with the same `base`. Throws as decompress does.
 [[nodiscard]] std::string decompress_against(std::string_view frame, std::string_view base, std::size_t limit);
 
 }  // namespace storage
