@@ -13,21 +13,21 @@ class time_zone;
 
 namespace config {
 
-/// One stretch of working time in a day, in minutes from local midnight: [from, to), to at most 1440.
+/// One span of working time in a day, in minutes from local midnight: [from, to), `to` at most 1440.
 struct Span {
     std::chrono::minutes from{0};
     std::chrono::minutes to{0};
     bool operator==(const Span&) const = default;
 };
 
-/// Business hours (ITIL: support hours): a week of spans, the days that do not count, and the zone they are told in.
-/// The zone is resolved when the config is loaded and lives as long as the program.
+/// Business hours (ITIL: support hours): the spans of a week, holidays, and their time zone. The zone is resolved when the
+/// config is loaded and lives as long as the program.
 struct Calendar {
     std::string name;
     const date::time_zone* zone = nullptr;        // never null after loading
     std::array<std::vector<Span>, 7> week;        // [0] is Monday; sorted, not overlapping
     std::vector<std::chrono::sys_days> holidays;  // sorted local dates
-    bool always = false;                          // 24x7: week and holidays are not looked at
+    bool always = false;                          // 24x7: week and holidays are ignored
 };
 
 }  // namespace config

@@ -1,4 +1,4 @@
-// What reads well and still means nothing: [[rule]] and [[ticket_template]].
+// Finds rules and ticket templates whose keys are valid but which can have no effect, or an effect on every ticket.
 #include "config/check_rules.hpp"
 
 #include <algorithm>

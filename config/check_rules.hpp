@@ -5,17 +5,17 @@
 
 namespace config {
 
-/// Complains of what no rule can mean although each key reads well: it would never run, or at once on every ticket. `before`
-/// holds the rules that stand before it, and the teams.
+/// Complains of a rule that would never run, or would run at once on every ticket, although each key is valid. `before` holds
+/// the earlier rules, and the teams.
 void check_rule(Section& section, const Rule& rule, const Config& before);
 
-/// Complains of a rule that reminds of what another one has ended by then.
+/// Complains of a reminder rule that is due only after another rule has closed the ticket.
 void check_endings(Section& root, const Config& config);
 
-/// Complains of the title or description of a ticket template that asks for what is not filled in there.
+/// Complains of a placeholder in a ticket template's title or description that is not filled in there.
 void check_holes(Section& section, const TicketTemplate& made);
 
-/// Complains of each name that has no ticket template for clients of any language.
+/// Complains of each ticket template name that has versions for some languages but none for the remaining clients.
 void check_languages(Section& root, const Config& config);
 
 }  // namespace config

@@ -30,8 +30,8 @@ using PerPriority = std::array<T, priority_count>;
 struct Desk {
     std::string name;                       // required; in From and in texts: "Northwind Support"
     std::string address;                    // required; lower case; the first desk address
-    std::vector<std::string> aliases;       // lower case; answers leave from the one written to
-    std::string admin;                      // who hears of trouble; default: postmaster@ the desk's domain
+    std::vector<std::string> aliases;       // lower case; an answer is sent from the address that was written to
+    std::string admin;                      // gets mails about trouble; default: postmaster@ the desk's domain
     std::string language = "en";            // a folder of templates/
     std::string time_zone = "UTC";          // IANA name
     const date::time_zone* zone = nullptr;  // time_zone, resolved
@@ -78,18 +78,18 @@ struct Outgoing {
     std::uint16_t port = 25;
     std::string user;  // AUTH when set
     std::filesystem::path password_file;
-    int connections = 4;  // kept open to one smarthost, 1 to 64
+    int connections = 4;  // open connections to one smarthost, 1 to 64
 };
 
 struct Trust {
     /// The proof that gives a technician's mail the level `technician` (mail/authenticate/README.md).
     enum class Technician { token_and_domain, domain, token, signed_only };
     Technician technician = Technician::token_and_domain;
-    std::string authserv_id;                 // exact id in Authentication-Results that we believe
-    std::vector<std::string> trusted_peers;  // IP addresses whose Authentication-Results count
-    std::vector<std::string> hosts;          // names our own servers write in Received
-    std::vector<std::string> arc_sealers;    // domains of lists and forwarders whose ARC seals are believed
-    std::vector<Endpoint> dns;               // servers that are asked for DKIM keys; empty: those of /etc/resolv.conf
+    std::string authserv_id;                 // the exact id of trusted Authentication-Results fields
+    std::vector<std::string> trusted_peers;  // IP addresses whose mails may carry trusted Authentication-Results
+    std::vector<std::string> hosts;          // names that our own servers write in Received
+    std::vector<std::string> arc_sealers;    // domains of lists and forwarders with trusted ARC seals
+    std::vector<Endpoint> dns;               // DNS servers for DKIM keys; empty: those of /etc/resolv.conf
     std::filesystem::path smime_ca;          // certificates, PEM, that vouch for technicians' signatures; empty: none
 };
 
@@ -97,7 +97,7 @@ struct Team {
     enum class Assign { round_robin, least_open };
     std::string name;
     std::string lead;                     // a technician's name
-    Assign assign = Assign::round_robin;  // who gets the next ticket
+    Assign assign = Assign::round_robin;  // how the next ticket is assigned
     std::vector<std::string> members;     // technicians' names, in config order; filled by the loader
 };
 
@@ -107,17 +107,17 @@ struct Technician {
     std::string email;                 // lower case
     std::vector<std::string> aliases;  // further addresses, lower case
     std::vector<std::string> teams;
-    std::string password_hash;              // what `ticketctl password` prints; anything else never authenticates
+    std::string password_hash;              // printed by `ticketctl password`; any other text never authenticates
     std::string smime_fingerprint;          // SHA-256 of the pinned certificate, hex
-    const date::time_zone* zone = nullptr;  // in which times are shown to them; of the desk when not named
+    const date::time_zone* zone = nullptr;  // for times in mails to them; default: the desk's
 };
 
 struct Contract {
-    /// What becomes of the resolution clock when a resolved ticket is opened again.
+    /// How the resolution clock continues when a resolved ticket is reopened.
     enum class Reopen { goes_on, anew };
-    /// A moment of a clock at which somebody is told.
+    /// A moment of a clock at which people are notified.
     struct Step {
-        int at = 100;  // percent of the target, 1 to 1000: a warning below 100, the breach at 100, then escalations
+        int at = 100;  // percent of the target, 1 to 1000: warnings below 100, the breach at 100, escalations above
         std::vector<std::string>
             tell;  // assignee, team, lead, client, everybody, a technician's name, team:NAME; empty: as usual
     };
@@ -128,19 +128,19 @@ struct Contract {
     PerPriority<std::optional<seconds>> resolution;                             // 1 minute to 10 years; nullopt: no target
     PerPriority<std::optional<seconds>> update;                                 // between public answers; nullopt: no target
     std::vector<int> warn_at{50, 75, 90};        // percent of a target, 1 to 99, ascending, at most 10
-    std::vector<Step> step;                      // ascending; whom to tell at a moment of warn_at, or at a further one
-    Reopen reopen = Reopen::goes_on;             // with the time used so far, or with all of it
-    Priority priority = Priority::medium;        // of its new tickets
-    std::optional<std::chrono::sys_days> start;  // first day; for tickets opened within
+    std::vector<Step> step;                      // ascending; recipients at a moment of warn_at, or at a further one
+    Reopen reopen = Reopen::goes_on;             // keep the time used so far, or start from zero
+    Priority priority = Priority::medium;        // of new tickets under this contract
+    std::optional<std::chrono::sys_days> start;  // first day; applies to tickets opened from start to end
     std::optional<std::chrono::sys_days> end;    // last day
-    minutes rounding{0};                         // of billable time entries, upwards; 0 to 8 hours
-    minutes minimum{0};                          // of billable time entries; 0 to 8 hours
+    minutes rounding{0};                         // billable time entries are rounded up to it; 0 to 8 hours
+    minutes minimum{0};                          // least length of a billable time entry; 0 to 8 hours
 };
 
-/// The morning's mail to each technician: what is late, what is due.
+/// The daily mail to each technician with late and due tickets.
 struct Digest {
-    std::optional<minutes> at;                                             // after midnight; nullopt: none is sent
-    const date::time_zone* zone = nullptr;                                 // of the desk when not named
+    std::optional<minutes> at;                                             // after midnight; nullopt: no digest
+    const date::time_zone* zone = nullptr;                                 // default: the desk's
     std::array<bool, 7> days{true, true, true, true, true, false, false};  // Monday first
 };
 
@@ -148,14 +148,14 @@ struct Client {
     std::string name;
     std::vector<std::string> domains;   // lower case
     std::vector<std::string> contacts;  // addresses, lower case
-    std::vector<std::string> contract;  // the first that is in force counts; none: the defaults
-    std::string language;               // of its ticket templates; empty: the desk's
+    std::vector<std::string> contract;  // the first one in force applies; empty: the defaults
+    std::string language;               // of ticket templates for it; empty: the desk's
 };
 
-/// A person at a client whose addresses belong together.
+/// A person at a client with several addresses.
 struct Contact {
     std::string name;
-    std::vector<std::string> addresses;  // lower case; the first one is written to; the loader adds them to its client's
+    std::vector<std::string> addresses;  // lower case; mails go to the first; the loader adds them to the client's contacts
     std::string client;                  // a client's name; empty: by domain
 };
 
@@ -163,7 +163,7 @@ struct Category {
     std::string name;
     std::vector<std::string> keywords;   // lower case, matched as whole words
     std::string team;                    // default team; empty: none
-    std::vector<std::string> addresses;  // extensions: support+network@
+    std::vector<std::string> addresses;  // extensions that choose it: support+network@
 };
 
 struct Rule {
@@ -176,8 +176,8 @@ struct Rule {
         std::vector<std::string> sender;            // addresses or domains
         std::vector<std::string> subject_contains;  // any of them, case folded
         std::vector<int> idle_business_days;        // 1 to 365, ascending, at most 10; on tick
-        std::optional<seconds> age;                 // at least; 1 minute to 10 years
-        std::optional<int> sla_used;                // percent, at least; 1 to 1000
+        std::optional<seconds> age;                 // least age of the ticket; 1 minute to 10 years
+        std::optional<int> sla_used;                // least percent of an SLA target used; 1 to 1000
     };
     struct Then {
         std::string assign;  // "ana" or "team:network"
@@ -195,18 +195,18 @@ struct Rule {
     std::vector<On> on;
     When when;
     Then then;
-    bool stop = false;  // after a match, no later rule is looked at
+    bool stop = false;  // after a match, later rules are skipped
 };
 
 struct TicketTemplate {
     std::string name;
-    std::string language;  // empty: any; a name may be there once for each
+    std::string language;  // empty: any; a name may be defined once per language
     std::string title;     // mustache; {{subject}} is the mail's
     std::string description;
     std::string category;
     std::optional<Priority> priority;
-    std::string assign;                  // "ana" or "team:network"; empty: as of any new ticket
-    std::vector<std::string> addresses;  // extensions that use it; the name itself always does
+    std::string assign;                  // "ana" or "team:network"; empty: as for any new ticket
+    std::vector<std::string> addresses;  // extensions that choose it, besides its name
 };
 
 struct Mailbox {
@@ -267,9 +267,9 @@ struct Limits {
     bool operator==(const Limits&) const = default;
 };
 
-/// How long what nobody needs any more is kept. 1 day to 10 years each.
+/// How long old data is kept. 1 day to 10 years each.
 struct Retention {
-    std::optional<seconds> raw_mail;  // nullopt: kept for ever
+    std::optional<seconds> raw_mail;  // nullopt: for ever
     std::optional<seconds> closed_tickets;
 };
 
@@ -279,7 +279,7 @@ struct Metrics {
 
 /// The whole typed configuration: every cross reference checked, every path absolute, zones and calendars resolved.
 struct Config {
-    std::filesystem::path file;  // where it came from
+    std::filesystem::path file;  // the main file
     Desk desk;
     Database database;
     std::vector<Listen> listen;
@@ -298,7 +298,7 @@ struct Config {
     std::vector<Rule> rules;
     std::vector<TicketTemplate> ticket_templates;
     std::vector<Mailbox> mailboxes;
-    std::string spam_header;  // a mail that has it with "yes" is quarantined; empty: none
+    std::string spam_header;  // a mail with "yes" in this header field is quarantined; empty: no such field
     Limits limits;
     Retention retention;
     Metrics metrics;

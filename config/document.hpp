@@ -11,7 +11,7 @@
 
 namespace config {
 
-/// Where something stands in the files of one configuration.
+/// A position in the files of one configuration.
 struct Place {
     std::size_t file = 0;  // index into Document::files
     int line = 1;
@@ -45,11 +45,11 @@ struct Document {
     Node::Table root;
 };
 
-/// "ticketd.toml:12" or "conf.d/10-people.toml:3": a place as other complaints speak of it.
+/// "ticketd.toml:12" or "conf.d/10-people.toml:3": a place as complaints about another place mention it.
 [[nodiscard]] std::string describe(const Document& document, Place place);
 
-/// Reads `file` and the conf.d/*.toml beside it in order of name. Tables of the same name become one, arrays of tables
-/// follow each other; a value that is given twice is a complaint that names both places.
+/// Reads `file` and the conf.d/*.toml beside it in order of name. Merges tables of the same name and concatenates arrays of
+/// tables. A value that is given twice is a complaint that names both places.
 [[nodiscard]] tl::expected<Document, std::vector<Complaint>> read_document(const std::filesystem::path& file);
 
 }  // namespace config

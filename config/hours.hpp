@@ -8,18 +8,18 @@
 
 namespace config {
 
-/// The built-in calendar that never rests.
+/// The name of the built-in 24x7 calendar.
 inline constexpr std::string_view always_name = "24x7";
 [[nodiscard]] Calendar always_open(const date::time_zone* zone);
 
 /// The names of the days as keys and lists write them, Monday first.
 inline constexpr std::array<std::string_view, 7> weekdays{"mon", "tue", "wed", "thu", "fri", "sat", "sun"};
 
-/// "07:30", counted from midnight. permanent: no such time.
+/// "07:30" as minutes from midnight. permanent: not a time of day.
 [[nodiscard]] Result<std::chrono::minutes> parse_time_of_day(std::string_view text);
 
-/// Reads "09:00-12:00,13:00-18:00". A span whose end is not after its start runs across midnight and comes back with
-/// an end past 24:00. permanent: not such times, or an empty span.
+/// Reads "09:00-12:00,13:00-18:00". A span whose end is not after its start runs across midnight and gets an end past 24:00.
+/// permanent: not such times, or an empty span.
 [[nodiscard]] Result<std::vector<Span>> parse_hours(std::string_view text);
 
 /// "22:00-06:00", also for a span that runs across midnight.

@@ -6,7 +6,7 @@
 
 namespace config {
 
-/// An integer that names one kind of thing, so that a ticket number is never taken for an inbox row.
+/// A typed integer id, so that a ticket number cannot be passed as an inbox row.
 template <class Tag>
 struct Id {
     std::int64_t value = 0;
@@ -15,7 +15,7 @@ struct Id {
     auto operator<=>(const Id&) const = default;
 };
 
-using TicketId = Id<struct TicketTag>;  // the number people see: [#1234]
+using TicketId = Id<struct TicketTag>;  // the number that people see: [#1234]
 using EntryId = Id<struct EntryTag>;
 using InboxId = Id<struct InboxTag>;
 using OutboxId = Id<struct OutboxTag>;

@@ -11,20 +11,20 @@ namespace config {
 /// One mistake in a config file. Printed as `file:line:column: message`.
 struct Complaint {
     std::filesystem::path file;
-    int line = 1;  // 1 is the first, also when the file as a whole is meant
+    int line = 1;  // from 1; also 1 when the complaint is about the whole file
     int column = 1;
     std::string message;
 };
 
 [[nodiscard]] std::string to_string(const Complaint& complaint);
 
-/// Reads `file`, then the conf.d/*.toml beside it in order of name, and checks everything that can be checked without
-/// opening a socket or a database, or reading the files it names. All mistakes found are returned, in the order of the
-/// files and lines. Relative paths are taken from the folder of `file`.
+/// Reads `file`, then the conf.d/*.toml beside it in order of name. Checks everything that needs no socket, no database and none
+/// of the files that the config names. Returns all mistakes in the order of files and lines. Relative paths start at the folder
+/// of `file`.
 [[nodiscard]] tl::expected<Config, std::vector<Complaint>> load(const std::filesystem::path& file);
 
-/// Every key that load() reads, as `section.key` (`contract.response.low`), sorted. Those that may also stand at the top
-/// of the file are listed under `desk`. Holds the loader, the annotated ticketd.toml and the man page together.
+/// Every key that load() reads, as `section.key` (`contract.response.low`), sorted. Keys that may also be at the top of the file
+/// are listed under `desk`. A test compares the list with the annotated ticketd.toml and the man page.
 [[nodiscard]] std::vector<std::string> known_keys();
 
 }  // namespace config

@@ -1,4 +1,4 @@
-// When work is done: [[calendar]].
+// Reads [[calendar]]: working hours, holidays, zone.
 #include "config/value_formats.hpp"
 #include "config/hours.hpp"
 #include "config/icalendar.hpp"

@@ -1,4 +1,4 @@
-// What is promised and who is told of it: [[contract]], [digest].
+// Reads [[contract]] and [digest]: SLA targets, warnings and their recipients.
 #include "config/value_formats.hpp"
 #include "config/hours.hpp"
 #include "config/sections.hpp"

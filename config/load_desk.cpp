@@ -1,4 +1,4 @@
-// [desk], the desk-wide keys, [database], [trust].
+// Reads [desk], the desk-wide keys, [database] and [trust].
 #include "config/value_formats.hpp"
 #include "config/hours.hpp"
 #include "config/sections.hpp"

@@ -1,4 +1,4 @@
-// [limits], [retention], [metrics].
+// Reads [limits], [retention] and [metrics].
 #include "config/value_formats.hpp"
 #include "config/sections.hpp"
 

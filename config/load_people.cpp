@@ -1,4 +1,4 @@
-// Who works here and who writes in: [[team]], [[technician]], [[client]], [[contact]].
+// Reads [[team]], [[technician]], [[client]] and [[contact]].
 #include "config/value_formats.hpp"
 #include "config/hours.hpp"
 #include "config/sections.hpp"

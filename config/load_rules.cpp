@@ -1,4 +1,4 @@
-// What happens by itself: [[category]], [[ticket_template]], [[rule]].
+// Reads [[category]], [[ticket_template]] and [[rule]].
 #include "config/check_rules.hpp"
 #include "config/value_formats.hpp"
 #include "config/sections.hpp"

@@ -1,4 +1,4 @@
-// How mail comes and goes: [[listen]], [outgoing], [[mailbox]].
+// Reads [[listen]], [outgoing] and [[mailbox]].
 #include "config/value_formats.hpp"
 #include "config/sections.hpp"
 

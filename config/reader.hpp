@@ -13,7 +13,7 @@
 
 namespace config {
 
-/// What the readers of all sections share while one configuration is read.
+/// The state that all section readers share while one configuration is read.
 struct Reading {
     Reading(const Document& from, std::filesystem::path folder_of_main) : document(from), folder(std::move(folder_of_main)) {}
 
@@ -21,12 +21,12 @@ struct Reading {
     std::filesystem::path folder;  // of the main file, absolute: relative paths start here
     std::vector<std::pair<Place, std::string>> complaints;
     References references;
-    std::set<std::string> keys;  // every key that was asked for, as section.key
-    bool listing = false;        // only the keys are wanted: sections that are not there are read as empty ones
+    std::set<std::string> keys;  // every key that a reader asked for, as section.key
+    bool listing = false;        // only the keys are wanted, so missing sections are read as empty ones
 
     void complain(Place place, std::string message) { complaints.emplace_back(place, std::move(message)); }
 
-    /// Defines a name; one that is there already is a complaint, which begins with `label`.
+    /// Defines a name. A name that is defined already is a complaint, which begins with `label`.
     bool define(References::Kind kind, const std::string& name, Place place, const std::string& label);
 };
 
@@ -36,15 +36,15 @@ struct Item {
     Place place;
 };
 
-/// The words that a key takes, with what they mean.
+/// The words that a key accepts, with their values.
 template <class E>
 using Words = std::vector<std::pair<std::string_view, E>>;
 
 /// The texts of `items`.
 [[nodiscard]] std::vector<std::string> texts(std::vector<Item> items);
 
-/// One table of the config. Every getter marks its key as known, leaves the field as it is when the key is not given, and
-/// complains at the value when that does not fit. What was never asked for is a mistake of the person who wrote it.
+/// One table of the config. Every getter marks its key as known, leaves the field unchanged when the key is missing, and
+/// complains at the value when it does not fit. A key that no getter asked for is a mistake in the file.
 class Section {
 public:
     /// `table` nullptr: empty. `label` stands before a key in complaints ("[desk] "), `path` in Reading::keys ("desk.").
@@ -54,7 +54,7 @@ public:
     [[nodiscard]] Place place() const { return place_; }
     [[nodiscard]] bool is_empty() const { return table_ == nullptr || table_->empty(); }
     [[nodiscard]] std::string label(std::string_view key) const { return label_ + std::string(key); }
-    /// Where the value of `key` stands; the section itself when it is not given.
+    /// The place of the value of `key`; the section's place when the key is missing.
     [[nodiscard]] Place place_of(std::string_view key) const;
     [[nodiscard]] bool has(std::string_view key) const { return find(key) != nullptr; }
     [[nodiscard]] bool holds_array(std::string_view key) const;
@@ -63,19 +63,19 @@ public:
     void complain(std::string_view key, const std::string& sentence) const { complain(key, place_of(key), sentence); }
     void complain(std::string_view key, Place place, const std::string& sentence) const;
     void complain_empty(std::string_view key) const;
-    /// Complains unless `key` is given; `what` says what it is: "the address that clients write to".
+    /// Complains unless `key` is given. `what` describes it: "the address that clients write to".
     bool need(std::string_view key, std::string_view what);
-    /// Makes `key` known without reading it here.
+    /// Marks `key` as known without reading it.
     void allow(std::string_view key) { asked_.emplace(key); }
 
-    /// Not empty, on one line, at most 1,000 bytes.
+    /// A text of one line, not empty, at most 1,000 bytes.
     std::optional<Item> item(std::string_view key);
     bool text(std::string_view key, std::string& into);
-    /// Several lines, to 64 KiB; may be empty.
+    /// A text of several lines, up to 64 KiB; may be empty.
     void long_text(std::string_view key, std::string& into);
     /// One string or an array of strings.
     std::vector<Item> items(std::string_view key);
-    /// Like items(), each read by `parse` and each only once.
+    /// Like items(), each parsed by `parse`. Complains about duplicates.
     template <class Parse>
     std::vector<Item> items(std::string_view key, Parse&& parse) {
         std::vector<Item> out;
@@ -99,15 +99,15 @@ public:
         if (value) into = static_cast<Integer>(*value);
         return value.has_value();
     }
-    /// One whole number or an array of them, each larger than the one before.
+    /// One whole number, or an ascending array of them.
     bool ascending(std::string_view key, std::vector<int>& into, int least, int most, std::size_t max_items);
-    /// Absolute afterwards.
+    /// Makes the path absolute.
     bool path(std::string_view key, std::filesystem::path& into);
     bool duration(std::string_view key, std::chrono::seconds& into, std::chrono::seconds least, std::chrono::seconds most);
     bool duration(std::string_view key, std::optional<std::chrono::seconds>& into, std::chrono::seconds least,
                   std::chrono::seconds most);
 
-    /// A text read by `parse`, whose error is the complaint.
+    /// A text parsed by `parse`. Its error becomes the complaint.
     template <class T, class Parse>
     bool parsed(std::string_view key, T& into, Parse&& parse) {
         const auto found = item(key);
@@ -121,7 +121,7 @@ public:
         return true;
     }
 
-    /// One of a few words.
+    /// One of the words in `words`.
     template <class E, class Into>
     bool word(std::string_view key, Into& into, const Words<E>& words) {
         const auto found = item(key);
@@ -147,7 +147,7 @@ public:
     bool table(std::string_view key, const Read& read);
     /// Every table of the array `key`; a single [key] counts as an array of one.
     void tables(std::string_view key, const Read& read);
-    /// Complains about every key that nobody asked for.
+    /// Complains about every key that no getter asked for.
     void refuse_unknown() const;
 
 private:

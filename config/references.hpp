@@ -9,8 +9,8 @@
 
 namespace config {
 
-/// What one configuration defines by name, and who refers to it. References are checked at the end, so that sections may
-/// stand in any order and in any file.
+/// The names that one configuration defines, and the references to them. References are checked at the end, so that sections may
+/// be in any order and in any file.
 class References {
 public:
     enum class Kind {
@@ -23,7 +23,7 @@ public:
         rule,
         ticket_template,
         mailbox,
-        address,    // of a technician or the desk: one person or desk a mailbox
+        address,    // of a technician or the desk; an address belongs to one of them only
         contact,    // an address of a client
         person,     // an address of a [[contact]]
         domain,     // of a client
@@ -32,14 +32,13 @@ public:
         keyword,  // of a category
     };
 
-    /// Remembers `name`. Returns the place where it was defined before, or nullptr when it is new. Names that differ only in
-    /// upper and lower case are the same.
+    /// Defines `name`. Returns the place of an earlier definition, or nullptr when the name is new. Ignores case.
     [[nodiscard]] const Place* define(Kind kind, const std::string& name, Place place);
 
     /// `label` is the key that refers, as complaints name it: "[[client]] contract".
     void refer(Kind kind, std::string name, Place place, std::string label);
 
-    /// Where `name` is defined; nullptr: nowhere. Letters must match in case.
+    /// The place where `name` is defined; nullptr: nowhere. Case must match.
     [[nodiscard]] const Place* find(Kind kind, const std::string& name) const;
     [[nodiscard]] bool has(Kind kind, const std::string& name) const { return find(kind, name) != nullptr; }
     [[nodiscard]] std::vector<std::string_view> all(Kind kind) const;
@@ -48,7 +47,7 @@ public:
         Place place;
         std::string message;
     };
-    /// The references to what nobody defined.
+    /// The references to undefined names.
     [[nodiscard]] std::vector<Dangling> dangling() const;
 
 private:

@@ -6,8 +6,7 @@
 
 namespace config {
 
-/// Why something that input can cause went wrong. `what` is a whole sentence for the log and the technician; a peer gets
-/// fixed text.
+/// A failure that input can cause. `what` is a whole sentence for the log and the technician; a peer gets fixed text.
 struct Error {
     enum class Kind { permanent, temporary };
     Kind kind = Kind::permanent;
@@ -17,12 +16,12 @@ struct Error {
 template <class T>
 using Result = tl::expected<T, Error>;
 
-/// An Error as the failed side of a Result, final: trying again gives the same.
+/// The failed side of a Result. A retry would fail again.
 [[nodiscard]] inline tl::unexpected<Error> permanent(std::string what) {
     return tl::unexpected<Error>(Error{Error::Kind::permanent, std::move(what)});
 }
 
-/// An Error as the failed side of a Result that may go away by itself.
+/// The failed side of a Result. A later retry may succeed.
 [[nodiscard]] inline tl::unexpected<Error> temporary(std::string what) {
     return tl::unexpected<Error>(Error{Error::Kind::temporary, std::move(what)});
 }

@@ -4,8 +4,8 @@
 
 namespace config {
 
-// One reader a group of sections. Each takes the whole file and asks for its own tables; complaints go to the Reading.
-// They run in this order: later ones look at what earlier ones filled.
+// One reader per group of sections. Each gets the whole file and asks for its own tables; complaints go to the Reading.
+// load.cpp calls them in an order in which later readers can use the values of earlier ones.
 
 void read_desk(Section& root, Config& into);        // [desk] and the desk-wide keys: TLS, spam_header, recipient_delimiter
 void read_database(Section& root, Database& into);  // [database]
@@ -27,7 +27,7 @@ void read_rules(Section& root, Config& into);       // [[rule]]
 /// Whether `address` (lower case) is one of the desk's own, with or without an extension.
 [[nodiscard]] bool is_own_address(const Desk& desk, const std::string& address);
 
-/// `item` names a technician, or a team as "team:NAME".
+/// Records that `item` refers to a technician, or to a team as "team:NAME".
 void refer_to_staff(Section& section, std::string_view key, const Item& item);
 
 /// Every priority and status with its word, for Section::word.

@@ -9,7 +9,7 @@
 
 namespace config {
 
-/// A moment, UTC, in microseconds: what the database stores and what `decide` is given as `now`.
+/// A moment in UTC, in microseconds. The database stores it, and `decide` gets it as `now`.
 using Instant = std::chrono::sys_time<std::chrono::microseconds>;
 
 [[nodiscard]] inline std::int64_t to_micros(Instant at) {
@@ -31,8 +31,8 @@ using Instant = std::chrono::sys_time<std::chrono::microseconds>;
 /// Reads "15m", "8h", "3d", "1h30m", "45s", "2w" (a day is 24 hours). permanent: no number, no unit, or over ten years.
 [[nodiscard]] Result<std::chrono::seconds> parse_duration(std::string_view text);
 
-/// The form that people write and parse_duration reads back, in days, hours, minutes and seconds: "1h30m", "3d", "0s".
-/// A negative one has a '-' before it, which parse_duration does not take.
+/// A duration in the form that parse_duration reads, in days, hours, minutes and seconds: "1h30m", "3d", "0s". A negative one
+/// starts with '-', which parse_duration refuses.
 [[nodiscard]] std::string format_duration(std::chrono::seconds span);
 
 }  // namespace config

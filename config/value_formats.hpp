@@ -9,10 +9,10 @@
 
 namespace config {
 
-// The written forms that values of the config have, each read by one function. Errors are permanent; `what` is a sentence
-// that says what to write instead.
+// One function for each written form of a config value. Errors are permanent; `what` is a sentence that says what to write
+// instead.
 
-/// ASCII letters in lower case, all other bytes as they are.
+/// ASCII letters in lower case, all other bytes unchanged.
 [[nodiscard]] std::string lower(std::string_view text);
 
 /// One addr-spec without comments or quotes, in lower case: local part to 64 octets, domain to 255 (RFC 5321 4.5.3.1).
@@ -21,15 +21,15 @@ namespace config {
 /// A host or domain name in lower case: labels of letters, digits, '-' and UTF-8, to 63 octets each (RFC 1035 2.3.4).
 [[nodiscard]] Result<std::string> parse_domain(std::string_view text);
 
-/// A short name that can stand in a subject tag and behind the delimiter of an address: a-z 0-9 . _ -, to 32.
+/// A short name that fits into a subject tag and behind the delimiter of an address: a-z 0-9 . _ -, up to 32 characters.
 [[nodiscard]] Result<std::string> parse_handle(std::string_view text);
 
 /// The two letters of a language, "en".
 [[nodiscard]] Result<std::string> parse_language(std::string_view text);
 
-/// Any one-line text in lower case: words that are compared without case.
+/// Any one-line text in lower case, for words that are compared without case.
 [[nodiscard]] Result<std::string> parse_folded(std::string_view text);
-/// Any one-line text as it is.
+/// Any one-line text, unchanged.
 [[nodiscard]] Result<std::string> parse_plain(std::string_view text);
 
 /// A numeric IPv4 or IPv6 address.
@@ -37,7 +37,7 @@ namespace config {
 /// 127.0.0.0/8 or ::1.
 [[nodiscard]] bool is_loopback(std::string_view ip);
 
-/// "127.0.0.1:25", "[::1]:25" or "unix:PATH"; the path is returned as written. Port 0 means one that the system chooses.
+/// "127.0.0.1:25", "[::1]:25" or "unix:PATH"; the path is returned as written. For port 0 the system chooses a port.
 [[nodiscard]] Result<Endpoint> parse_endpoint(std::string_view text);
 
 /// The parts of scheme://user@host:port/path.
@@ -49,10 +49,10 @@ struct Url {
     std::string path;        // percent-decoded, without the first '/'
 };
 [[nodiscard]] Result<Url> parse_url(std::string_view text);
-/// `url` for complaints: what stands before the host may hold a password and is left out.
+/// `url` for complaints, without the part before the host, which may hold a password.
 [[nodiscard]] std::string without_user(std::string_view url);
 
-/// A SHA-256 in hex, with or without colons; comes back in lower case without them.
+/// A SHA-256 in hex, with or without colons. The result is in lower case without colons.
 [[nodiscard]] Result<std::string> parse_fingerprint(std::string_view text);
 
 /// The name of a header field (RFC 5322 2.2).

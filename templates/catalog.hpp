@@ -12,10 +12,10 @@
 
 namespace templates {
 
-/// What one kind of mail says, compiled.
+/// The compiled texts of one kind of mail.
 struct MailTexts {
     Template subject;
-    Template preview;  // what a list of mails shows beside the subject
+    Template preview;  // shown beside the subject in a list of mails
     Template text;
     Template html;
 };
@@ -23,11 +23,11 @@ struct MailTexts {
 /// All texts of one language.
 struct Catalog {
     Phrases phrases;
-    std::map<workflow::MailKind, MailTexts> mails;  // every kind is there
+    std::map<workflow::MailKind, MailTexts> mails;  // contains every kind
 
-    /// Reads `language`/words.txt, and for each kind of mail `KIND.txt.mustache` and `KIND.html.mustache`, each put into its
-    /// frame; shared/ has what is the same in all languages. permanent: no such language; a file that is missing or does not
-    /// compile, with its name.
+    /// Reads `language`/words.txt, and for each kind of mail `KIND.txt.mustache` and `KIND.html.mustache`, each inside its frame.
+    /// shared/ holds the files that all languages share. permanent: no such language, or the name of a file that is missing or
+    /// does not compile.
     [[nodiscard]] static config::Result<Catalog> load(std::string_view language, std::span<const EmbeddedText> texts);
 };
 

@@ -4,10 +4,10 @@
 
 #include <string>
 
-// The answer to [show]: what stands under the head of the ticket.
+// The answer to [show]: the part below the ticket's head.
 namespace templates {
 
-/// Watchers, links and time, then what happened, in order; comments and notes with the numbers that split= takes.
+/// Watchers, links and time, then the entries in order. Comments and notes carry the numbers that split= takes.
 [[nodiscard]] std::string story_text(const MailOccasion& occasion, const Phrases& phrases);
 [[nodiscard]] std::string story_html(const MailOccasion& occasion, const Phrases& phrases);
 

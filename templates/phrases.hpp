@@ -15,32 +15,32 @@ namespace templates {
 /// The single words and phrases of a language, from its words.txt: `name = text`, with {holes} to fill.
 class Phrases {
 public:
-    /// permanent: a line of another form, a name that is not known, twice there or missing.
+    /// permanent: a malformed line, or a name that is unknown, duplicate or missing.
     [[nodiscard]] static config::Result<Phrases> parse(std::string_view file, std::string_view text);
 
     [[nodiscard]] const std::string& status(config::Status status) const;
     [[nodiscard]] const std::string& priority(config::Priority priority) const;
     [[nodiscard]] const std::string& trust(workflow::Trust trust) const;
 
-    /// The phrase `name` of words.txt; `name` is one of the table in words.cpp.
+    /// The phrase `name` of words.txt. `name` must be in the table of phrases.cpp.
     [[nodiscard]] const std::string& operator[](std::string_view name) const;
     using Holes = std::initializer_list<std::pair<std::string_view, std::string_view>>;
     [[nodiscard]] std::string fill(std::string_view name, Holes holes) const;
 
     /// "Mon 23 Nov, 14:00 CET" on the zone's clock.
     [[nodiscard]] std::string moment(config::Instant at, const date::time_zone* zone) const;
-    /// "35 min", "3 h 20 min", "14 h", "5 days"; the sign is not told.
+    /// "35 min", "3 h 20 min", "14 h", "5 days". Ignores the sign.
     [[nodiscard]] std::string span(std::chrono::seconds length) const;
-    /// The same in hours however long it is: a day of business hours is not 24 of them.
+    /// The same, but always in hours, because a business day does not have 24 of them.
     [[nodiscard]] std::string work(std::chrono::seconds length) const;
     /// "Mon 23 Nov" on the zone's clock.
     [[nodiscard]] std::string day(config::Instant at, const date::time_zone* zone) const;
 
 private:
-    std::vector<std::string> phrases_;  // in the order of the table in words.cpp
+    std::vector<std::string> phrases_;  // in the order of the table in phrases.cpp
 };
 
-/// "312 bytes", "34 KB", "1.2 MB": as mail programs count, in thousands.
+/// "312 bytes", "34 KB", "1.2 MB", in powers of 1000 as mail programs show sizes.
 [[nodiscard]] std::string file_size(std::uint64_t bytes);
 
 }  // namespace templates

@@ -9,7 +9,7 @@
 
 namespace templates {
 
-/// The values that a template may name. The table in view.cpp gives their names; README.md says what each holds.
+/// The values that a template may name. template_values.cpp has their names, README.md their meaning.
 enum class Key : std::uint8_t {
     desk,
     language,
@@ -69,7 +69,7 @@ struct Row {
     std::string second;  // url, size
 };
 
-/// What one mail says, as values in words.
+/// The values of one mail, as text.
 struct TemplateValues {
     std::array<std::string, key_count> values;
     std::array<std::vector<Row>, list_count> lists;
@@ -85,7 +85,7 @@ struct TemplateValues {
 [[nodiscard]] std::optional<List> parse_list(std::string_view name);
 [[nodiscard]] std::string_view to_string(List list);
 
-/// The names of the two values of a list's rows; the second is empty when there is one only.
+/// The names of the two values of a list's rows. The second is empty when rows have one value only.
 [[nodiscard]] std::pair<std::string_view, std::string_view> row_names(List list);
 
 }  // namespace templates

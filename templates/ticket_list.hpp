@@ -7,10 +7,10 @@
 #include <string>
 #include <string_view>
 
-// Tickets in tables, and how their clocks are told.
+// Tables of tickets, and the wording of their SLA clocks.
 namespace templates {
 
-/// Colours that read well with white letters on them, by day and at night, and a darker shade of each.
+/// A background colour for white letters, readable in light and dark mode, and a darker shade of it.
 struct Paint {
     std::string_view color;
     std::string_view shade;
@@ -31,7 +31,7 @@ void append_listing_text(std::string& out, const workflow::TicketList& ticket_li
 void append_listing_html(std::string& out, const workflow::TicketList& ticket_list, const MailOccasion& occasion,
                          const Phrases& phrases);
 
-/// The commands and what they do, from the one table of them.
+/// All commands with their meanings, from the table of workflow/commands.
 void append_help_text(std::string& out, const Phrases& phrases);
 void append_help_html(std::string& out, const Phrases& phrases);
 

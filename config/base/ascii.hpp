@@ -4,7 +4,7 @@
 #include <string>
 #include <string_view>
 
-/// Mail's own words are ASCII, whatever the locale says.
+/// Functions on ASCII characters, independent of the locale.
 namespace ascii {
 
 [[nodiscard]] constexpr char lower(char c) {
@@ -61,7 +61,7 @@ namespace ascii {
     return text.size() >= suffix.size() && equal(text.substr(text.size() - suffix.size()), suffix);
 }
 
-/// Where `needle` (lower case) stands in `text`, or npos.
+/// The position of `needle` (lower case) in `text`, case ignored, or npos.
 [[nodiscard]] constexpr std::size_t find(std::string_view text, std::string_view needle, std::size_t from = 0) {
     if (needle.empty()) return from <= text.size() ? from : std::string_view::npos;
     for (std::size_t i = from; i + needle.size() <= text.size(); ++i) {
