@@ -2,6 +2,7 @@
 #include "daemon/ctl/dry_run.hpp"
 
 #include "daemon/core/clock.hpp"
+#include "daemon/pipeline/unit_of_work.hpp"
 #include "mail/authenticate/dkim_keys.hpp"
 
 #include <boost/asio/co_spawn.hpp>
@@ -65,10 +66,12 @@ std::optional<DryRun::DryRunResult> DryRun::run(const std::string& file, const s
     check_with_dns(*runtime_, raw, mail);
     result.inbound = std::move(mail.inbound);
     const auto keys = workflow::thread_keys(runtime_->directory(), result.inbound);
-    result.snapshot = stores_.tickets.load({&keys, 1}, result.now);
-    result.snapshot.numbers = {not_yet};
-    resolve_parties(*runtime_, result.snapshot, result.inbound);
-    result.decision = workflow::decide(runtime_->directory(), result.snapshot, result.inbound, result.now);
+    UnitOfWork unit{.runtime = runtime_, .now = result.now};
+    unit.load(stores_, {&keys, 1});
+    unit.snapshot.numbers = {not_yet};
+    resolve_parties(*runtime_, unit.snapshot, result.inbound);
+    result.decision = unit.try_out(result.inbound);
+    result.snapshot = std::move(unit.snapshot);
     return result;
 }
 

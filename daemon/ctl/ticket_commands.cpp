@@ -1,13 +1,10 @@
 // ticketctl's verbs that change tickets: do, new.
-#include "daemon/core/clock.hpp"
 #include "daemon/ctl/ctl.hpp"
 #include "daemon/core/runtime.hpp"
-#include "daemon/pipeline/outgoing_renderer.hpp"
-#include "daemon/pipeline/query_answers.hpp"
+#include "daemon/pipeline/unit_of_work.hpp"
 #include "daemon/core/wake.hpp"
 #include "mail/encoding/utf8.hpp"
 #include "workflow/commands/command_parse.hpp"
-#include "workflow/decide.hpp"
 #include "workflow/admin_request.hpp"
 
 #include <nlohmann/json.hpp>
@@ -22,36 +19,26 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
-constexpr int conflict_rounds = 10;
-
 int complain(const std::string& what, int status) {
     std::fprintf(stderr, "%s\n", what.c_str());
     return status;
 }
 
-/// Decides and writes one order; again when somebody else changed the ticket meanwhile. nullopt: there is no such ticket.
-std::optional<workflow::Decision> carry_out(Stores& stores, const Runtime& runtime, const workflow::AdminRequest& order) {
+/// Decides and writes one request; again when somebody else changed the ticket meanwhile. nullopt: there is no such ticket.
+std::optional<workflow::Decision> carry_out(Stores& stores, const RuntimePtr& runtime, const workflow::AdminRequest& request) {
+    const auto keys = workflow::request_keys(request);
     std::vector<config::TicketId> numbers;
-    const bool opens = !order.ticket.is_set() || workflow::request_keys(order).history;
+    const bool opens = !request.ticket.is_set() || keys.history;
     if (opens) numbers = stores.tickets.reserve(1);
-    for (int round = 1;; ++round) {
-        const auto now = wall_clock();
-        const auto keys = workflow::request_keys(order);
-        auto snapshot = stores.tickets.load({&keys, 1}, now);
-        snapshot.numbers = numbers;
-        if (order.ticket.is_set() && !snapshot.tickets.contains(order.ticket)) return std::nullopt;
-        storage::Outcome outcome;
-        outcome.decision = workflow::decide(runtime.directory(), snapshot, order, now);
-        if (outcome.decision.refused) return outcome.decision;
-        answer_queries(stores, runtime, {&outcome, 1}, now);
-        outcome.outgoing = render_outgoing(runtime, snapshot, outcome.decision, now);
-        try {
-            stores.tickets.write({&outcome, 1}, now);
-            return outcome.decision;
-        } catch (const storage::Conflict&) {
-            if (round == conflict_rounds) throw;
-        }
-    }
+    std::optional<workflow::Decision> decision;
+    run_blocking(stores, runtime, {&keys, 1}, [&](UnitOfWork& unit) {
+        unit.snapshot.numbers = numbers;
+        decision.reset();
+        if (request.ticket.is_set() && !unit.snapshot.tickets.contains(request.ticket)) return false;
+        decision = unit.decide(request).decision;
+        return !decision->refused;
+    });
+    return decision;
 }
 
 int report(const Context& context, const workflow::Decision& decision) {
@@ -83,7 +70,7 @@ int give(const Context& context, workflow::AdminRequest order, const std::vector
     }
     Stores stores(context.config.database);
     if (auto ready = prepare(stores); !ready) return bad_config;
-    const auto decision = carry_out(stores, **runtime, order);
+    const auto decision = carry_out(stores, *runtime, order);
     if (decision) return report(context, *decision);
     if (context.json) std::printf("%s\n", Json{{"done", false}, {"reasons", {"there is no such ticket"}}}.dump().c_str());
     return complain("There is no ticket " + std::to_string(order.ticket.value) + ".", no_input);

@@ -5,8 +5,6 @@
 #include "daemon/core/clock.hpp"
 #include "daemon/core/log.hpp"
 #include "daemon/core/offload.hpp"
-#include "daemon/pipeline/outgoing_renderer.hpp"
-#include "daemon/pipeline/query_answers.hpp"
 #include "daemon/pipeline/inbound_parser.hpp"
 #include "workflow/decide.hpp"
 
@@ -27,8 +25,6 @@ constexpr std::int64_t batch_bytes = 64LL * 1024 * 1024;
 /// From the begin of a batch to that of the next, while mails come faster than that: each batch has its own fsync, its own reads,
 /// and index pages that are written whole. A mail that comes alone does not wait.
 constexpr std::chrono::milliseconds pace{20};
-/// A conflict says that another daemon was faster. More than a few in a row says that something else is wrong.
-constexpr int conflict_rounds = 10;
 /// Mails that may wait for keys of their signers beside the others.
 constexpr std::size_t max_late = 512;
 
@@ -271,56 +267,44 @@ boost::asio::awaitable<void> Intake::decide_and_write(const RuntimePtr& runtime,
         keys.push_back(workflow::thread_keys(runtime->directory(), inbound));
 
     for (int round = 1;; ++round) {
-        const auto now = wall_clock();
-        auto snapshot = co_await offload(database_.thread(), [&] {
-            auto loaded = database_.stores().tickets.load(keys, now);
-            numbers_.fill(database_.stores().tickets, inbound_mails.size());
-            loaded.numbers = numbers_.take_all();
-            return loaded;
-        });
-        std::vector<storage::Outcome> outcomes(inbound_mails.size());
-        co_await offload(pool_, [&] {
-            for (std::size_t i = 0; i < inbound_mails.size(); ++i) {
-                resolve_parties(*runtime, snapshot, inbound_mails[i]);
-                outcomes[i].inbox = inbound_mails[i].inbox;
-                outcomes[i].decision = workflow::decide(runtime->directory(), snapshot, inbound_mails[i], now);
-                snapshot.apply(outcomes[i].decision);
-            }
-        });
-        const bool asked =
-            std::any_of(outcomes.begin(), outcomes.end(), [](const auto& one) { return !one.decision.queries.empty(); });
-        if (asked) co_await offload(database_.thread(), [&] { answer_queries(database_.stores(), *runtime, outcomes, now); });
-        co_await for_each_index(pool_, threads_, outcomes.size(), [&](std::size_t i) {
-            outcomes[i].outgoing = render_outgoing(*runtime, snapshot, outcomes[i].decision, now);
-            outcomes[i].packed = storage::pack_outgoing(outcomes[i].outgoing);
-        });
+        UnitOfWork unit{.runtime = runtime, .now = wall_clock()};
         bool conflict = false;
         try {
-            co_await offload(database_.thread(), [&] {
-                database_.stores().tickets.write(outcomes, now);
-                numbers_.give_back(std::move(snapshot.numbers));
-            });
+            co_await run_unit(unit, keys, inbound_mails);
         } catch (const storage::Conflict& error) {
-            if (round == conflict_rounds) throw;
+            if (round == max_conflict_rounds) throw;
             spdlog::info("another daemon was faster, deciding again: {}", error.what());
             conflict = true;
         }
         if (!conflict) {
-            report(inbound_mails, outcomes);
-            // Spam and loops are put aside as they should be; what nobody can read is news.
-            for (std::size_t i = 0; i < outcomes.size(); ++i) {
-                const auto& message = inbound_mails[i].message;
-                const bool expected = message.spam_flagged || message.loop_mark || message.kind == mail::Kind::loop;
-                if (outcomes[i].decision.disposition != workflow::Disposition::quarantined || expected) continue;
-                co_await notify_admin(runtime, inbound_mails[i].inbox, outcomes[i].decision.quarantine_reason);
-            }
+            co_await report(runtime, inbound_mails, unit.outcomes);
             co_return;
         }
         metrics_.conflicts->Increment();
     }
 }
 
-void Intake::report(std::span<const workflow::InboundMail> inbound_mails, std::span<const storage::Outcome> outcomes) {
+/// A batch is one unit of work: its mails are decided in order and written in one transaction.
+boost::asio::awaitable<void> Intake::run_unit(UnitOfWork& unit, std::span<const workflow::ThreadKeys> keys,
+                                              std::span<workflow::InboundMail> inbound_mails) {
+    auto& stores = database_.stores();
+    co_await offload(database_.thread(), [&] {
+        unit.load(stores, keys);
+        unit.reserve(stores, numbers_, inbound_mails.size());
+    });
+    co_await offload(pool_, [&] {
+        for (auto& inbound : inbound_mails) {
+            resolve_parties(*unit.runtime, unit.snapshot, inbound);
+            unit.decide(inbound).inbox = inbound.inbox;
+        }
+    });
+    if (unit.has_queries()) co_await offload(database_.thread(), [&] { unit.answer(stores); });
+    co_await for_each_index(pool_, threads_, unit.outcomes.size(), [&](std::size_t i) { unit.render(i); });
+    co_await offload(database_.thread(), [&] { unit.write(stores, numbers_); });
+}
+
+boost::asio::awaitable<void> Intake::report(const RuntimePtr& runtime, std::span<const workflow::InboundMail> inbound_mails,
+                                            std::span<const storage::Outcome> outcomes) {
     bool anything_to_send = false;
     for (std::size_t i = 0; i < outcomes.size(); ++i) {
         const auto& decision = outcomes[i].decision;
@@ -338,6 +322,13 @@ void Intake::report(std::span<const workflow::InboundMail> inbound_mails, std::s
         }
     }
     if (anything_to_send) outbox_.wake();
+    // Spam and loops are put aside as they should be; what nobody can read is news.
+    for (std::size_t i = 0; i < outcomes.size(); ++i) {
+        const auto& message = inbound_mails[i].message;
+        const bool expected = message.spam_flagged || message.loop_mark || message.kind == mail::Kind::loop;
+        if (outcomes[i].decision.disposition != workflow::Disposition::quarantined || expected) continue;
+        co_await notify_admin(runtime, inbound_mails[i].inbox, outcomes[i].decision.quarantine_reason);
+    }
 }
 
 }  // namespace ticketd

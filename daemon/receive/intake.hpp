@@ -4,6 +4,7 @@
 #include "daemon/core/runtime.hpp"
 #include "daemon/core/metrics.hpp"
 #include "daemon/pipeline/ticket_number_pool.hpp"
+#include "daemon/pipeline/unit_of_work.hpp"
 #include "daemon/pipeline/inbound_parser.hpp"
 #include "daemon/core/wake_event.hpp"
 #include "mail/authenticate/dkim_keys.hpp"
@@ -48,11 +49,14 @@ private:
     boost::asio::awaitable<void> fetch_keys(const std::vector<Pending>& mails);
     boost::asio::awaitable<void> process_one(const RuntimePtr& runtime, std::span<workflow::InboundMail> one);
     boost::asio::awaitable<void> decide_and_write(const RuntimePtr& runtime, std::span<workflow::InboundMail> inbound_mails);
+    boost::asio::awaitable<void> run_unit(UnitOfWork& unit, std::span<const workflow::ThreadKeys> keys,
+                                          std::span<workflow::InboundMail> inbound_mails);
     boost::asio::awaitable<void> quarantine(const RuntimePtr& runtime, config::InboxId id, const std::string& reason);
     boost::asio::awaitable<void> recover(std::vector<storage::InboxId> held);
     /// A word to the admin, at most once an hour: the first mail of a flood says enough.
     boost::asio::awaitable<void> notify_admin(const RuntimePtr& runtime, config::InboxId id, const std::string& reason);
-    void report(std::span<const workflow::InboundMail> inbound_mails, std::span<const storage::Outcome> outcomes);
+    boost::asio::awaitable<void> report(const RuntimePtr& runtime, std::span<const workflow::InboundMail> inbound_mails,
+                                        std::span<const storage::Outcome> outcomes);
 
     std::function<RuntimePtr()> runtime_;
     Database& database_;

@@ -4,7 +4,7 @@
 #include "daemon/pipeline/admin_notice.hpp"
 #include "daemon/core/log.hpp"
 #include "daemon/core/offload.hpp"
-#include "workflow/decide.hpp"
+#include "daemon/pipeline/unit_of_work.hpp"
 #include "workflow/rules/rule_approval.hpp"
 
 #include <algorithm>
@@ -51,18 +51,17 @@ boost::asio::awaitable<BulkRuleGuard::Masses> BulkRuleGuard::count(std::span<con
         workflow::ThreadKeys keys;
         keys.tickets.assign(due.begin(), due.begin() + static_cast<std::ptrdiff_t>(std::min(slice, due.size())));
         due = due.subspan(keys.tickets.size());
-        const auto snapshot = co_await offload(database_.thread(), [&] {
-            auto loaded = database_.stores().tickets.load({&keys, 1}, now);
-            loaded.rule_holds = load();
-            return loaded;
+        UnitOfWork unit{.runtime = runtime_, .now = now};
+        co_await offload(database_.thread(), [&] {
+            unit.load(database_.stores(), {&keys, 1});
+            unit.snapshot.rule_holds = load();
         });
         co_await offload(pool_, [&] {
             for (const auto number : keys.tickets) {
                 try {
                     // Tried as a whole: a rule may act on what an earlier one did, or be kept from it.
-                    for (const auto& rule :
-                         workflow::decide(runtime_->directory(), snapshot, workflow::Tick{number}, now).unapproved_rules)
-                        masses[rule].add(number, snapshot.tickets.at(number).title);
+                    for (const auto& rule : unit.try_out(workflow::Tick{number}).unapproved_rules)
+                        masses[rule].add(number, unit.snapshot.tickets.at(number).title);
                 } catch (const std::exception& error) {
                     spdlog::debug("ticket={} is not counted: {}", number.value, error.what());
                 }

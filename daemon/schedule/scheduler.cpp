@@ -4,10 +4,9 @@
 #include "daemon/core/clock.hpp"
 #include "daemon/core/log.hpp"
 #include "daemon/core/offload.hpp"
-#include "daemon/pipeline/outgoing_renderer.hpp"
 #include "daemon/pipeline/query_answers.hpp"
+#include "daemon/pipeline/unit_of_work.hpp"
 #include "daemon/schedule/config_fingerprint.hpp"
-#include "workflow/decide.hpp"
 #include "workflow/reports/digest.hpp"
 
 #include <algorithm>
@@ -126,7 +125,6 @@ boost::asio::awaitable<bool> Scheduler::round() {
     const auto runtime = runtime_();
     if (runtime != recomputed_for_) co_await use_terms(runtime);
     co_await send_digest(runtime);
-    auto& tickets = database_.stores().tickets;
     const bool anew = backlog_.empty();
     const auto due = co_await take_due(runtime, now);
     if (stopping_) co_return false;
@@ -139,36 +137,27 @@ boost::asio::awaitable<bool> Scheduler::round() {
 
     workflow::ThreadKeys keys;
     keys.tickets = due;
-    auto snapshot = co_await offload(database_.thread(), [&] {
-        auto loaded = tickets.load({&keys, 1}, now);
-        loaded.rule_holds = rule_guard_.load();
-        numbers_.fill(tickets, 1);
-        loaded.numbers = numbers_.take_all();
-        return loaded;
+    UnitOfWork unit{.runtime = runtime, .now = now};
+    co_await offload(database_.thread(), [&] {
+        unit.load(database_.stores(), {&keys, 1});
+        unit.snapshot.rule_holds = rule_guard_.load();
+        unit.reserve(database_.stores(), numbers_, 1);
     });
-    std::vector<storage::Outcome> outcomes;
     co_await offload(pool_, [&] {
         for (const auto number : due) {
             // Since it was looked at, somebody else may have been at it.
-            const auto known = snapshot.tickets.find(number);
-            if (known == snapshot.tickets.end() || !known->second.next_due_at || *known->second.next_due_at > now) continue;
-            storage::Outcome outcome;
+            const auto known = unit.snapshot.tickets.find(number);
+            if (known == unit.snapshot.tickets.end() || !known->second.next_due_at || *known->second.next_due_at > now) continue;
             try {
-                outcome.decision = workflow::decide(runtime->directory(), snapshot, workflow::Tick{number}, now);
-                outcome.outgoing = render_outgoing(*runtime, snapshot, outcome.decision, now);
+                unit.decide_and_render(workflow::Tick{number});
             } catch (const std::exception& error) {
                 // It stays due; the others must not wait for it.
                 spdlog::error("ticket={} cannot be told that time passed: {}", number.value, error.what());
-                continue;
             }
-            snapshot.apply(outcome.decision);
-            outcomes.push_back(std::move(outcome));
         }
     });
-    co_await offload(database_.thread(), [&] {
-        numbers_.give_back(std::move(snapshot.numbers));
-        tickets.write(outcomes, now);
-    });
+    co_await offload(database_.thread(), [&] { unit.write(database_.stores(), numbers_); });
+    const auto& outcomes = unit.outcomes;
     metrics_.ticks->Increment(static_cast<double>(outcomes.size()));
     outbox_.wake();
     // A clock tells one step a tick: what came while no daemon ran is told in a row.

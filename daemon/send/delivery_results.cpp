@@ -3,10 +3,9 @@
 #include "daemon/core/clock.hpp"
 #include "daemon/core/log.hpp"
 #include "daemon/core/offload.hpp"
-#include "daemon/pipeline/outgoing_renderer.hpp"
+#include "daemon/pipeline/unit_of_work.hpp"
 #include "daemon/send/delivery_worker.hpp"
 #include "daemon/core/supervisor.hpp"
-#include "workflow/decide.hpp"
 
 #include <algorithm>
 #include <chrono>
@@ -178,26 +177,19 @@ boost::asio::awaitable<void> DeliveryWorker::retry_until_written(const std::func
 boost::asio::awaitable<void> DeliveryWorker::report_failures(const RuntimePtr& runtime, const Batch& batch,
                                                              std::vector<SendResult> failed,
                                                              const std::vector<std::size_t>& which) {
+    std::vector<workflow::ThreadKeys> keys(failed.size());
+    for (std::size_t i = 0; i < failed.size(); ++i)
+        keys[i].tickets = {batch.rows[which[i]].ticket};
     const std::function<void()> tell = [&] {
-        const auto now = wall_clock();
-        std::vector<workflow::ThreadKeys> keys(failed.size());
-        for (std::size_t i = 0; i < failed.size(); ++i)
-            keys[i].tickets = {batch.rows[which[i]].ticket};
-        auto& tickets = database_.stores().tickets;
-        auto snapshot = tickets.load(keys, now);
-        std::vector<storage::Outcome> outcomes(failed.size());
+        UnitOfWork unit{.runtime = runtime, .now = wall_clock()};
+        unit.load(database_.stores(), keys);
         for (std::size_t i = 0; i < failed.size(); ++i) {
             const auto& row = batch.rows[which[i]];
-            auto& outcome = outcomes[i];
-            outcome.decision = workflow::decide(runtime->directory(), snapshot,
-                                                workflow::DeliveryFailure{row.ticket, row.recipient, failed[i].reply}, now);
-            snapshot.apply(outcome.decision);
-            outcome.outgoing = render_outgoing(*runtime, snapshot, outcome.decision, now);
-            outcome.sent = {failed[i]};
+            unit.decide_and_render(workflow::DeliveryFailure{row.ticket, row.recipient, failed[i].reply}).sent = {failed[i]};
         }
-        tickets.write(outcomes, now);
+        unit.write(database_.stores());
     };
-    for (int round = 0; round < 10; ++round) {
+    for (int round = 0; round < max_conflict_rounds; ++round) {
         try {
             co_await retry_until_written(tell);
             work_.wake();  // what it told goes out now

@@ -2,7 +2,7 @@
 #include "daemon/core/clock.hpp"
 #include "daemon/core/database.hpp"
 #include "daemon/receive/inbox_smtp_backend.hpp"
-#include "daemon/pipeline/outgoing_renderer.hpp"
+#include "daemon/pipeline/unit_of_work.hpp"
 #include "daemon/pipeline/inbound_parser.hpp"
 #include "tests/daemon/runtime_fixture.hpp"
 #include "mail/parse/parse.hpp"
@@ -50,15 +50,14 @@ protected:
         const auto now = wall_clock();
         auto inbound = parse_inbound(*runtime_, claimed.front().id, claimed.front().envelope, claimed.front().raw, now).inbound;
         const auto keys = workflow::thread_keys(runtime_->directory(), inbound);
-        auto snapshot = stores().tickets.load(std::span(&keys, 1), now);
-        snapshot.numbers = stores().tickets.reserve(1);
-        resolve_parties(*runtime_, snapshot, inbound);
-        storage::Outcome outcome;
-        outcome.inbox = inbound.inbox;
-        outcome.decision = workflow::decide(runtime_->directory(), snapshot, inbound, now);
-        outcome.outgoing = render_outgoing(*runtime_, snapshot, outcome.decision, now);
-        stores().tickets.write(std::span(&outcome, 1), now);
-        return outcome;
+        UnitOfWork unit{.runtime = runtime_, .now = now};
+        unit.load(stores(), std::span(&keys, 1));
+        unit.snapshot.numbers = stores().tickets.reserve(1);
+        resolve_parties(*runtime_, unit.snapshot, inbound);
+        unit.decide(inbound).inbox = inbound.inbox;
+        unit.render(0);
+        unit.write(stores());
+        return std::move(unit.outcomes.front());
     }
 
     static const storage::NewOutgoing* find(const storage::Outcome& outcome, workflow::MailKind kind) {
