@@ -1,4 +1,4 @@
-// Counts what tick rules would change before they run, and puts a rule on hold that would change too many tickets.
+// The guard against a rule that would change too many tickets at one moment: it is counted, held and asked about.
 #include "daemon/schedule/bulk_rule_guard.hpp"
 
 #include "daemon/pipeline/admin_notice.hpp"

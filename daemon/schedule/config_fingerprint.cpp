@@ -1,4 +1,4 @@
-// Hashes the parts of a config that due times and tick rules depend on, so that a change is noticed.
+// The fingerprint of everything in the config that due times and rules on ticks follow from.
 #include "daemon/schedule/config_fingerprint.hpp"
 
 #include "mail/crypto/sha256.hpp"

@@ -1,4 +1,4 @@
-// Removes old mails and closed tickets once an hour, in short steps with pauses.
+// Retention: what [retention] lets go is removed by its age, in small steps with rests between them.
 #include "daemon/schedule/retention_job.hpp"
 
 #include "daemon/core/log.hpp"

@@ -1,23 +1,23 @@
 #pragma once
 
 #include "daemon/core/database.hpp"
-#include "daemon/core/runtime.hpp"
-#include "daemon/schedule/retention_job.hpp"
 #include "daemon/core/metrics.hpp"
-#include "daemon/pipeline/ticket_number_pool.hpp"
-#include "daemon/schedule/bulk_rule_guard.hpp"
+#include "daemon/core/runtime.hpp"
 #include "daemon/core/wake_event.hpp"
+#include "daemon/schedule/bulk_rule_guard.hpp"
+#include "daemon/schedule/digest_job.hpp"
+#include "daemon/schedule/due_tickets_job.hpp"
+#include "daemon/schedule/index_job.hpp"
+#include "daemon/schedule/recompute_job.hpp"
+#include "daemon/schedule/retention_job.hpp"
 
 #include <boost/asio/awaitable.hpp>
 #include <boost/asio/thread_pool.hpp>
 #include <functional>
-#include <string>
-#include <vector>
 
 namespace ticketd {
 
-/// The clock of the desk: every second, the tickets whose next_due_at has come, at most some hundred at a time. Only the order
-/// in which a large backlog is worked off is kept in memory.
+/// The clock of the desk: runs its jobs every second, and at once while there is more to do. Io thread only.
 class Scheduler {
 public:
     Scheduler(std::function<RuntimePtr()> runtime, Database& database, boost::asio::thread_pool& pool, WakeEvent& tick,
@@ -27,26 +27,18 @@ public:
     void stop();
 
 private:
-    /// True when there may be more that is due.
+    /// One step of each job. True: there may be more to do.
     boost::asio::awaitable<bool> round();
-    boost::asio::awaitable<std::vector<config::TicketId>> take_due(const RuntimePtr& runtime, config::Instant now);
-    boost::asio::awaitable<void> use_terms(const RuntimePtr& runtime);
-    boost::asio::awaitable<void> send_digest(const RuntimePtr& runtime);
-    /// The index of words takes in what waits, while nobody else needs the database. True when there may be more.
-    boost::asio::awaitable<bool> take_in_words();
 
     std::function<RuntimePtr()> runtime_;
-    Database& database_;
-    boost::asio::thread_pool& pool_;
     WakeEvent& tick_;
-    WakeEvent& outbox_;
     Metrics& metrics_;
-    RetentionJob retention_job_;
-    TicketNumberPool numbers_;
     BulkRuleGuard rule_guard_;
-    std::vector<config::TicketId> backlog_;  // was looked at as a whole and is worked off, the last one first
-    RuntimePtr recomputed_for_;              // the desk whose terms the due times follow
-    std::string digest_;                     // the day whose digest is known to be sent
+    RecomputeJob recompute_job_;
+    DigestJob digest_job_;
+    DueTicketsJob due_tickets_job_;
+    IndexJob index_job_;
+    RetentionJob retention_job_;
     bool stopping_ = false;
 };
 

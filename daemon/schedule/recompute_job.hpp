@@ -1,0 +1,25 @@
+#pragma once
+
+#include "daemon/core/database.hpp"
+#include "daemon/core/runtime.hpp"
+#include "daemon/schedule/bulk_rule_guard.hpp"
+
+#include <boost/asio/awaitable.hpp>
+
+namespace ticketd {
+
+/// Makes every open ticket due when contracts, calendars or rules changed; the ticks then compute its times again.
+class RecomputeJob {
+public:
+    RecomputeJob(Database& database, BulkRuleGuard& rule_guard) : database_(database), rule_guard_(rule_guard) {}
+
+    /// Does something after the start and after each reload only. True: from now on, due times follow `runtime`.
+    boost::asio::awaitable<bool> step(const RuntimePtr& runtime, config::Instant now);
+
+private:
+    Database& database_;
+    BulkRuleGuard& rule_guard_;
+    RuntimePtr done_for_;
+};
+
+}  // namespace ticketd
