@@ -28,7 +28,7 @@ boost::asio::awaitable<void> sleep_for(const boost::asio::any_io_executor& io, s
     co_await boost::asio::steady_timer(io, span).async_wait(boost::asio::use_awaitable);
 }
 
-std::size_t workers(const config::Config& config) {
+std::size_t worker_count(const config::Config& config) {
     int most = 1;
     for (const auto& smarthost : config.outgoing) {
         if (smarthost.kind != config::Outgoing::Kind::maildir) most = std::max(most, smarthost.connections);
@@ -64,23 +64,25 @@ App::App(RuntimePtr runtime, const config::Config& config)
       mails_(io_.get_executor()),
       tick_(io_.get_executor()),
       inbox_writer_(io_.get_executor(), database_),
-      inbox_backend_([this] { return runtime_; }, database_, inbox_writer_, pool_, mails_, metrics_),
+      inbox_backend_(current_runtime(), database_, inbox_writer_, pool_, mails_, metrics_),
       server_(io_.get_executor(), server_settings(), inbox_backend_),
-      delivery_workers_(),
-      intake_([this] { return runtime_; }, database_, pool_, heavy_threads, mails_,
-              delivery_workers_
-                  .emplace_back(
-                      io_.get_executor(), [this] { return runtime_; }, database_, pool_, metrics_, sending_)
-                  .work(),
-              metrics_),
-      scheduler_([this] { return runtime_; }, database_, pool_, tick_, delivery_workers_.front().work(), metrics_),
-      pollers_(io_.get_executor(), {[this] { return runtime_; }, database_, pool_, inbox_backend_, metrics_, mails_,
-                                    delivery_workers_.front().work()}) {
-    while (delivery_workers_.size() < workers(config)) {
-        auto& before = delivery_workers_.back();
-        before.set_next(&delivery_workers_.emplace_back(
-            io_.get_executor(), [this] { return runtime_; }, database_, pool_, metrics_, sending_));
+      delivery_workers_(make_delivery_workers()),
+      intake_(current_runtime(), database_, pool_, heavy_threads, mails_, outbox(), metrics_),
+      scheduler_(current_runtime(), database_, pool_, tick_, outbox(), metrics_),
+      pollers_(io_.get_executor(), {current_runtime(), database_, pool_, inbox_backend_, metrics_, mails_, outbox()}) {}
+
+std::function<RuntimePtr()> App::current_runtime() const {
+    return [this] { return runtime_; };
+}
+
+/// At least one worker; each wakes the next when it has its hands full.
+std::deque<DeliveryWorker> App::make_delivery_workers() {
+    std::deque<DeliveryWorker> delivery_workers;
+    for (std::size_t made = 0; made < worker_count(runtime_->config()); ++made) {
+        auto& fresh = delivery_workers.emplace_back(io_.get_executor(), current_runtime(), database_, pool_, metrics_, sending_);
+        if (made > 0) delivery_workers[made - 1].set_next(&fresh);
     }
+    return delivery_workers;
 }
 
 void App::work_off_solo() {
@@ -118,7 +120,7 @@ config::Result<void> App::start_listening() {
     auto woken = listen_for_wakes(io_.get_executor(), wake_path(config), [this] {
         mails_.wake();
         tick_.wake();
-        delivery_workers_.front().wake();
+        outbox().wake();
     });
     if (!woken) spdlog::warn("{}", woken.error().what);
     return {};

@@ -18,6 +18,8 @@
 #include <boost/asio/thread_pool.hpp>
 #include <deque>
 #include <filesystem>
+#include <functional>
+#include <memory>
 
 namespace ticketd {
 
@@ -43,7 +45,13 @@ private:
     void reload();
     void fail(const std::string& why);
     [[nodiscard]] mail::SmtpServer::Settings server_settings() const;
+    /// The runtime at the time of the call: a reload makes a new one.
+    [[nodiscard]] std::function<RuntimePtr()> current_runtime() const;
+    [[nodiscard]] std::deque<DeliveryWorker> make_delivery_workers();
+    /// Wakes the first worker, and that one the others.
+    [[nodiscard]] WakeEvent& outbox() { return delivery_workers_.front().work(); }
 
+    // In the order in which they are built: each borrows from those above.
     RuntimePtr runtime_;
     boost::asio::io_context io_{1};
     boost::asio::signal_set signals_;
