@@ -1,4 +1,4 @@
-// Recognises the line "On … wrote:" in many languages.
+// Tells how much a line looks like an attribution ("On … wrote:") in the languages of mail clients.
 #include "mail/reply/attribution_phrases.hpp"
 
 #include "config/base/ascii.hpp"

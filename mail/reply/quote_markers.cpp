@@ -1,5 +1,5 @@
-// The lines that mark an original, forwarded or quoted mail, and the subject prefixes Re: and Fwd:.
-#include "mail/reply/attribution_phrases.hpp"
+// The marker lines and subject prefixes of many languages and clients, as tables.
+#include "mail/reply/quote_markers.hpp"
 
 #include "config/base/ascii.hpp"
 #include "mail/encoding/utf8.hpp"

@@ -1,5 +1,5 @@
-// The labels of quoted header blocks ("From:", "Gesendet:"), by field and language.
-#include "mail/reply/attribution_phrases.hpp"
+// The names of header fields in many languages, as clients write them above a quoted mail.
+#include "mail/reply/quoted_header_labels.hpp"
 
 #include "config/base/ascii.hpp"
 #include "mail/encoding/utf8.hpp"

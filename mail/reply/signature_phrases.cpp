@@ -1,5 +1,5 @@
-// The lines of device signatures and the openings of disclaimers.
-#include "mail/reply/attribution_phrases.hpp"
+// The lines that devices add and the openings of confidentiality notices, in many languages.
+#include "mail/reply/signature_phrases.hpp"
 
 #include "config/base/ascii.hpp"
 #include "mail/encoding/utf8.hpp"
