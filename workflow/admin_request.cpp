@@ -74,7 +74,7 @@ void change(DecisionBuilder& builder, const AdminRequest& request, const Actor& 
     if (ran->status) record_activity(builder, ticket);
     run_rules(builder, ticket, config::Rule::On::updated, {ticket.requester.address, ticket.title},
               {ran->status, ran->priority, ran->assignment, ran->category});
-    notify_rest(builder, ticket, actor.name);
+    builder.acted_by(actor.name);
     confirm(builder, *ran);
     builder.decision.landed = about.number;
 }
@@ -101,7 +101,7 @@ void open(DecisionBuilder& builder, const AdminRequest& request, const Actor& ac
     if (ticket.title.empty()) return refuse_order(builder, "a new ticket needs a title");
     describe_time(builder, ticket, request.text);
     add_mentioned(builder, ticket, request.text, actor);
-    if (ran->visibility == Visibility::internal) builder.decision.entries[entry].kind = EntryKind::note;
+    if (ran->visibility == Visibility::internal) builder.keep_inside(entry);
     run_rules(builder, ticket, config::Rule::On::created, {ticket.requester.address, ticket.title},
               {ran->status, ran->priority, ran->assignment, ran->category});
     builder.decision.landed = ticket.number;
@@ -109,7 +109,7 @@ void open(DecisionBuilder& builder, const AdminRequest& request, const Actor& ac
     acknowledge_request(builder, ticket);
     notify(builder, ticket, ticket.priority == Priority::critical ? everybody(builder) : audience(builder, ticket),
            MailKind::notice, entry, {}, actor.name);
-    notify_rest(builder, ticket, actor.name);
+    builder.acted_by(actor.name);
     builder.reason(fmt::format("#{} {}", ticket.number.value, history));
     confirm(builder, *ran);
 }

@@ -5,11 +5,9 @@
 #include "workflow/sla/sla_clocks.hpp"
 #include "workflow/inbound/confirmation.hpp"
 #include "workflow/inbound/mail_context.hpp"
-#include "workflow/tickets/notifications.hpp"
 #include "workflow/commands/merge.hpp"
 #include "workflow/admin_request.hpp"
 #include "workflow/inbound/smime_scope.hpp"
-#include "workflow/tickets/suppression.hpp"
 #include "workflow/text/text.hpp"
 #include "workflow/rules/tick.hpp"
 
@@ -50,29 +48,20 @@ SenderIdentity only_claimed(SenderIdentity identity, std::string_view why) {
     return identity;
 }
 
-/// What was said keeps the date at which it came, also when it lay in a mailbox or a file until now; of old mail all that it did.
-void keep_dates(DecisionBuilder& builder, const mail::Envelope& envelope) {
-    if (envelope.received_at <= Instant{} || envelope.received_at >= builder.now) return;
-    for (Entry& entry : builder.decision.entries) {
-        if (builder.silent || entry.kind == EntryKind::comment) entry.at = envelope.received_at;
-    }
-}
-
 void handle_mail(DecisionBuilder& builder, const InboundMail& arrived) {
     const std::optional<InboundMail> covered = as_signed(builder.directory, builder.snapshot, arrived);
     const InboundMail& read = covered ? *covered : arrived;
     const std::optional<InboundMail> elsewhere = redirected(builder.snapshot, read);
     const InboundMail& inbound = elsewhere ? *elsewhere : read;
-    builder.message = &inbound.message;
-    builder.silent = inbound.envelope.route == mail::Route::import;
+    builder.read(inbound);
     if (std::string why = against_reading(builder, inbound); !why.empty()) return quarantine(builder, std::move(why));
 
-    if (inbound.message.kind != mail::Kind::bounce && !builder.silent) hear_from(builder, sender_claim(inbound).address);
+    if (inbound.message.kind != mail::Kind::bounce && !builder.is_silent()) builder.hear_from(sender_claim(inbound).address);
     if (unsubscribe(builder, inbound) || answers_confirmation(builder, inbound)) {
         builder.decision.sender = sender_claim(inbound).address;
-        forget_failures(builder);
         return;
     }
+    builder.date_entries(inbound.envelope.received_at);
     MailContext context{inbound, find_thread(builder.directory, builder.snapshot, inbound), {}, nullptr};
     const auto identify = [&] {
         const Ticket* ticket = context.thread.ticket.is_set() ? builder.stored(context.thread.ticket) : nullptr;
@@ -81,7 +70,7 @@ void handle_mail(DecisionBuilder& builder, const InboundMail& arrived) {
         if (!context.is_human() && context.identity.trust >= Trust::technician)
             context.identity = only_claimed(std::move(context.identity), "written by a program or sent by a list");
         // Nor does what was said long ago, even by somebody whose token still holds.
-        if (builder.silent && context.identity.trust >= Trust::technician)
+        if (builder.is_silent() && context.identity.trust >= Trust::technician)
             context.identity = only_claimed(std::move(context.identity), "old mail that was imported");
         context.technician = builder.directory.technician_by_address(context.identity.address);
         if (context.technician && ticket && is_requester(builder.directory, *ticket, context.identity.address))
@@ -108,10 +97,8 @@ void handle_mail(DecisionBuilder& builder, const InboundMail& arrived) {
         }
     }
     builder.decision.sender = context.identity.address;
-    forget_failures(builder);
-    keep_dates(builder, inbound.envelope);
     // What the clocks of an old ticket would have told is long past: it is noted, and nobody hears of it now.
-    if (builder.silent && builder.decision.opened) tick(builder, builder.decision.landed);
+    if (builder.is_silent() && builder.decision.opened) tick(builder, builder.decision.landed);
 }
 
 }  // namespace
@@ -128,7 +115,6 @@ Decision decide(const Directory& directory, const Snapshot& snapshot, const Inpu
                undelivered && builder.stored(undelivered->ticket)) {
         note_undelivered(builder, *undelivered);
     }
-    report_suppressed(builder);
     return std::move(builder).finish();
 }
 

@@ -36,9 +36,9 @@ config::Result<void> ask(DecisionBuilder& builder, const Command& command, const
     if (query.what == Query::What::show) query.ticket = ticket;
     query.which = command.value;
     query.technician = actor.name;
-    if (builder.message) {
-        query.in_reply_to = builder.message->message_id;
-        query.subject = builder.message->subject;
+    if (const mail::Message* message = builder.message()) {
+        query.in_reply_to = message->message_id;
+        query.subject = message->subject;
     }
     builder.reason(fmt::format("[{}] is answered by mail", command.shown));
     builder.decision.queries.push_back(std::move(query));

@@ -343,7 +343,7 @@ config::Result<CommandResult> run_commands(DecisionBuilder& builder, Ticket& tic
     run.ran.lines = std::move(*kept);
     for (const Command& command : commands)
         if (auto done = run_one(run, command); !done) return tl::unexpected(done.error());
-    for (std::string& line : std::exchange(builder.besides, {}))
+    for (std::string& line : builder.take_side_effects())
         run.ran.lines.push_back(std::move(line));
     run.ran.undo = remember(builder, ticket, before, times, commands, actor);
     return std::move(run.ran);

@@ -133,7 +133,7 @@ void leave(Ticket& from, std::span<const StoredEntry> left, std::span<const Stor
 config::Result<SplitOff> split(DecisionBuilder& builder, Ticket& ticket, const Command& command, const Actor& actor) {
     const auto found = builder.snapshot.stories.find(ticket.number);
     const Lines history = found == builder.snapshot.stories.end() ? Lines{} : found->second;
-    const auto first = first_of(history, command, builder.message);
+    const auto first = first_of(history, command, builder.message());
     if (!first) return tl::unexpected(first.error());
     if (*first == 0) return config::permanent("with its first entry the whole ticket would move: nothing would be left of it");
     Ticket* fresh = builder.open();

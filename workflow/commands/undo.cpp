@@ -139,7 +139,7 @@ std::string put(DecisionBuilder& builder, Ticket& ticket, const Step& step, cons
     if (step.what == "assignee") {
         ticket.assignee = step.was;
         if (const config::Technician* technician = builder.directory.technician(step.was))
-            builder.also_notify.push_back({technician, fmt::format("The ticket is yours again, by {}.", actor.shown())});
+            builder.notify_later({technician, fmt::format("The ticket is yours again, by {}.", actor.shown())});
         notify_former_assignee(builder, ticket, step.is, actor);
     }
     if (step.what == "description") {

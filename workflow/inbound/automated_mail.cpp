@@ -114,8 +114,7 @@ void handle_automated_mail(DecisionBuilder& builder, const MailContext& context)
     Actor actor = actor_of(context.identity);
     const std::string_view what = message.reaction ? "reaction" : "automatic reply";
     const std::string_view said = message.reaction ? text::first_line(message.reply_text) : std::string_view(message.subject);
-    builder.event(ticket, actor, fmt::format("{} of {}: {}", what, actor.shown(), text::cut(said, 200)));
-    builder.decision.entries.back().quoted = message.text;
+    builder.event(ticket, actor, fmt::format("{} of {}: {}", what, actor.shown(), text::cut(said, 200)), {message.text, {}});
 }
 
 bool unsubscribe(DecisionBuilder& builder, const InboundMail& inbound) {

@@ -98,7 +98,7 @@ void run_held(DecisionBuilder& builder, const PendingConfirmation& held, const c
     if (ran->resolved) ask_whether_solved(builder, ticket, actor, {});
     run_rules(builder, ticket, config::Rule::On::updated, {technician.email, ticket.title},
               {ran->status, ran->priority, ran->assignment, ran->category});
-    notify_rest(builder, ticket, actor.name);
+    builder.acted_by(actor.name);
     if (!ran->split_to.is_set()) builder.decision.landed = ticket.number;
     confirm_to(builder, technician, ran->split_to.is_set() ? builder.edit(ran->split_to) : ticket, *commands, std::move(*ran));
 }
@@ -147,9 +147,11 @@ config::Result<void> hold(DecisionBuilder& builder, const MailContext& context, 
     lines.push_back(fmt::format("[{}] on #{} waits for your yes until {}.", held.items, ticket.number.value,
                                 shown_time(held.until, builder.directory.config().desk.zone)));
     builder.reason(fmt::format("held for {}: [{}]", technician.name, held.items));
-    answer_technician(builder, technician, MailKind::confirmation, &ticket, std::move(lines));
-    if (!builder.decision.mails.empty() && builder.decision.mails.back().kind == MailKind::confirmation)
-        builder.decision.mails.back().held = held.id;
+    Notification question;
+    question.kind = MailKind::confirmation;
+    question.lines = std::move(lines);
+    question.held = held.id;
+    answer_technician(builder, technician, &ticket, std::move(question));
     builder.decision.hold = std::move(held);
     return {};
 }

@@ -101,7 +101,7 @@ void announce_held(DecisionBuilder& builder, const MailContext& context, const T
                    bool text_was_held) {
     if (!context.technician || !context.identity.technician.empty() || !context.is_human()) return;
     // What was asked for long ago is asked for no more, and nobody is told of it.
-    if (builder.silent) return;
+    if (builder.is_silent()) return;
     std::vector<std::string> lines;
     lines.push_back(fmt::format("A mail came in your name, and too little shows that it is yours: {}.", context.identity.why));
     std::vector<Command> to_confirm;
@@ -146,23 +146,22 @@ void refuse(DecisionBuilder& builder, const MailContext& context, const std::str
         about = &ticket;
         builder.decision.landed = ticket.number;
         builder.event(ticket, actor_of(context.identity),
-                      fmt::format("a mail of {} was refused: {}", actor_of(context.identity).shown(), why));
-        Entry& entry = builder.decision.entries.back();
-        entry.quoted = context.message().reply_text;
-        entry.attachments = context.message().attachments;
+                      fmt::format("a mail of {} was refused: {}", actor_of(context.identity).shown(), why),
+                      {context.message().reply_text, context.message().attachments});
         add_aliases(builder.snapshot, context.inbound, ticket.number, false, builder.decision);
     }
-    if (context.technician)
-        answer_technician(builder, *context.technician, MailKind::refusal, about,
-                          {fmt::format("Nothing was changed and nothing was sent: {}{}", why, is_ended ? "" : ".")});
+    if (!context.technician) return;
+    Notification answer;
+    answer.kind = MailKind::refusal;
+    answer.lines = {fmt::format("Nothing was changed and nothing was sent: {}{}", why, is_ended ? "" : ".")};
     // Where no ticket keeps the words, they go back to who wrote them.
-    auto& mails = builder.decision.mails;
-    if (!about && !mails.empty() && mails.back().kind == MailKind::refusal) mails.back().returned = context.message().reply_text;
+    if (!about) answer.returned = context.message().reply_text;
+    answer_technician(builder, *context.technician, about, std::move(answer));
 }
 
 bool names_no_ticket(DecisionBuilder& builder, const MailContext& context) {
     const mail::Message& message = context.message();
-    if (context.identity.technician.empty() || !context.is_human() || builder.silent) return false;
+    if (context.identity.technician.empty() || !context.is_human() || builder.is_silent()) return false;
     // Whose mail is forwarded may have a number of somebody else's desk in it.
     if (message.forwarded) return false;
     const auto named = ticket_in(message.subject);
@@ -175,7 +174,7 @@ bool names_no_ticket(DecisionBuilder& builder, const MailContext& context) {
 }
 
 bool only_asks(DecisionBuilder& builder, const MailContext& context) {
-    if (!context.technician || !context.is_human() || builder.silent) return false;
+    if (!context.technician || !context.is_human() || builder.is_silent()) return false;
     // A question changes nothing and is answered to the registered address: it needs less proof than a command.
     const SenderIdentity identity = identify_sender(builder.directory, context.inbound, nullptr);
     if (identity.technician.empty()) return false;
@@ -211,12 +210,8 @@ bool only_asks(DecisionBuilder& builder, const MailContext& context) {
 std::size_t add_text(DecisionBuilder& builder, Ticket& ticket, const MailContext& context, EntryKind kind,
                      std::string_view text) {
     const Actor actor = actor_of(context.identity);
-    const std::size_t index = builder.add(ticket, actor, kind, without_reply_addresses(builder.directory, text));
-    Entry& entry = builder.decision.entries[index];
-    entry.quoted = context.message().quoted_text;
-    entry.unverified = actor.trust == Trust::claimed;
-    entry.attachments = context.message().attachments;
-    return index;
+    return builder.add(ticket, actor, kind, without_reply_addresses(builder.directory, text),
+                       {context.message().quoted_text, context.message().attachments, actor.trust == Trust::claimed});
 }
 
 void add_copied_watchers(DecisionBuilder& builder, Ticket& ticket, const MailContext& context) {

@@ -115,7 +115,8 @@ void tell_all(DecisionBuilder& builder, const Ticket& ticket, std::size_t entry,
     acknowledge(builder, ticket, context.inbound, context.identity);
     const Technicians whom = ticket.priority == Priority::critical ? everybody(builder) : audience(builder, ticket);
     notify(builder, ticket, whom, MailKind::notice, entry, lines_on_link(builder, context.thread), context.identity.technician);
-    notify_rest(builder, ticket, context.identity.technician, entry);
+    builder.acted_by(context.identity.technician);
+    builder.notices_carry(entry);
 }
 
 }  // namespace
@@ -149,7 +150,7 @@ void open_ticket(DecisionBuilder& builder, const MailContext& context) {
         builder.rollback();
         return refuse(builder, context, ran.error().what);
     }
-    if (ran->visibility == Visibility::internal) builder.decision.entries[entry].kind = EntryKind::note;
+    if (ran->visibility == Visibility::internal) builder.keep_inside(entry);
     describe_time(builder, ticket, spoken.text);
     add_mentioned(builder, ticket, spoken.text, actor);
     std::string history = fmt::format("opened by {}: {}", actor.shown(), fmt::join(reasons, "; "));

@@ -26,7 +26,7 @@ void mark_answer(DecisionBuilder& builder, Ticket& ticket, const Actor& actor, s
 void publish(DecisionBuilder& builder, Ticket& ticket, const Actor& actor, std::size_t entry, const CommandResult& ran,
              std::string_view except_address) {
     auto written = notify_clients(builder, ticket, entry, ran.resolved, except_address);
-    const bool reached_nobody = written.empty() && !builder.suppressed.empty();
+    const bool reached_nobody = written.empty() && builder.has_suppressed();
     if (!reached_nobody) mark_answer(builder, ticket, actor, std::move(written));
     record_activity(builder, ticket);
     if (ticket.status == Status::open && !ran.status)
@@ -47,9 +47,11 @@ void confirm_to(DecisionBuilder& builder, const config::Technician& technician, 
     for (std::string& line : beyond_undo(builder, commands))
         ran.lines.push_back(std::move(line));
     if (ran.undo != 0) ran.lines.emplace_back("[undo] takes this back, as long as nobody has changed it again");
-    answer_technician(builder, technician, MailKind::receipt, &ticket, std::move(ran.lines));
-    auto& mails = builder.decision.mails;
-    if (!mails.empty() && mails.back().kind == MailKind::receipt) mails.back().undo = ran.undo;
+    Notification receipt;
+    receipt.kind = MailKind::receipt;
+    receipt.lines = std::move(ran.lines);
+    receipt.undo = ran.undo;
+    answer_technician(builder, technician, &ticket, std::move(receipt));
 }
 
 void record_activity(DecisionBuilder& builder, Ticket& ticket) {

@@ -126,10 +126,8 @@ void ask_first(DecisionBuilder& builder, const MailContext& context, const std::
     for (const Command& command : commands)
         shown.push_back(fmt::format("[{}]", command.shown));
     const Actor actor = actor_of(context.identity);
-    builder.event(ticket, actor, fmt::format("{} of {} waits for a confirmation", text::joined(shown), actor.shown()));
-    Entry& entry = builder.decision.entries.back();
-    entry.quoted = context.message().reply_text;
-    entry.attachments = context.message().attachments;
+    builder.event(ticket, actor, fmt::format("{} of {} waits for a confirmation", text::joined(shown), actor.shown()),
+                  {context.message().reply_text, context.message().attachments});
     std::vector<std::string> lines{"These commands need your yes: whoever forges a mail of yours could have asked for them."};
     if (has_text)
         lines.emplace_back(
@@ -173,7 +171,6 @@ void handle_client_reply(DecisionBuilder& builder, const MailContext& context) {
     run_rules(builder, ticket, config::Rule::On::updated, {context.identity.address, message.subject}, {});
     notify(builder, ticket, audience(builder, ticket), to_notes ? MailKind::note : MailKind::technician_comment, entry,
            std::move(lines), {});
-    notify_rest(builder, ticket, {});
     announce_held(builder, context, &ticket,
                   "Its text was kept as an unverified comment that only technicians see; it was not sent to the client.",
                   says_something(message, message.reply_text));
@@ -208,6 +205,7 @@ void handle_technician_reply(DecisionBuilder& builder, const MailContext& contex
     }
 
     // What comes with a split belongs to what was split off.
+    builder.acted_by(actor.name);
     Ticket& about = ran->split_to.is_set() ? builder.edit(ran->split_to) : ticket;
     land(builder, about, context);
     if (ran->status) record_activity(builder, ticket);
@@ -230,7 +228,6 @@ void handle_technician_reply(DecisionBuilder& builder, const MailContext& contex
     add_copied_watchers(builder, about, context);
     run_rules(builder, ticket, config::Rule::On::updated, {context.identity.address, message.subject},
               {ran->status, ran->priority, ran->assignment, ran->category});
-    notify_rest(builder, ticket, actor.name);
     if (context.technician) confirm_to(builder, *context.technician, about, spoken->commands, std::move(*ran));
 }
 

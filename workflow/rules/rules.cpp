@@ -23,7 +23,7 @@ void notify(DecisionBuilder& builder, const Ticket& ticket, const std::string& w
     // A rule that names the assignee means nobody where there is none.
     if (whom == "assignee" && !directory.technician(ticket.assignee)) return;
     for (const config::Technician* technician : in_role(builder, ticket, whom))
-        builder.also_notify.push_back({technician, line});
+        builder.notify_later({technician, line});
 }
 
 /// The leads, those who stand in for leads who are away, and the admin when nobody is there.
@@ -32,7 +32,7 @@ void escalate(DecisionBuilder& builder, Ticket& ticket, const std::string& why) 
     const std::string line = fmt::format("The ticket was escalated by {}.", why);
     for (const Technicians& whom : {in_role(builder, ticket, "lead"), there})
         for (const config::Technician* technician : whom)
-            builder.also_notify.push_back({technician, line, true});
+            builder.notify_later({technician, line, true});
     if (there.empty())
         notify_admin(builder, ticket, MailKind::escalation,
                      fmt::format("Ticket #{} was escalated by {}.", ticket.number.value, why));

@@ -140,9 +140,11 @@ std::optional<Instant> next_due(const Directory& directory, const RuleHolds& hol
 
 void tick(DecisionBuilder& builder, TicketId number) {
     Ticket& ticket = builder.edit(number);
+    // It happens now, also after an old mail was imported.
+    builder.date_entries_now();
     recompute(builder.directory, ticket, builder.now);
     // What nobody hears of is over at once; else the next one comes with the next tick, which is due already.
-    while (tell_step(builder, ticket) && builder.silent) {
+    while (tell_step(builder, ticket) && builder.is_silent()) {
     }
     if (ticket.snoozed_until && *ticket.snoozed_until <= builder.now) {
         wake(builder, ticket, {}, "its time has come");
@@ -160,7 +162,6 @@ void tick(DecisionBuilder& builder, TicketId number) {
             builder.reason(moved.error().what);
         }
     }
-    notify_rest(builder, ticket, {});
 }
 
 }  // namespace workflow

@@ -4,6 +4,7 @@
 #include "workflow/model/directory.hpp"
 
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -27,7 +28,29 @@ struct Actor {
 };
 [[nodiscard]] Actor actor_of(const SenderIdentity& identity);
 
-/// One decision while it is made. It borrows the policy and the snapshot for the length of one call of decide.
+/// What an entry keeps of its mail beside its text.
+struct Kept {
+    std::string quoted;
+    std::vector<mail::Attachment> attachments;
+    bool unverified = false;
+};
+
+/// A notice that goes out at the end to a technician who got no other news of the ticket: an assignment, a rule, a critical
+/// ticket.
+struct LaterNotice {
+    const config::Technician* technician = nullptr;
+    std::string why;
+    bool always = false;  // other news does not say it: their mail gets it as one more line
+};
+
+/// A mail that is not sent because its address is suspended (suppression.hpp).
+struct SuppressedMail {
+    TicketId ticket;
+    std::string address;  // normalised
+    MailKind kind = MailKind::client_comment;
+};
+
+/// One decision while it is made. It borrows the directory and the snapshot for the length of one call of decide.
 class DecisionBuilder {
 public:
     DecisionBuilder(const Directory& the_directory, const Snapshot& the_snapshot, Instant at)
@@ -37,26 +60,21 @@ public:
     const Snapshot& snapshot;
     const Instant now;
     Decision decision;
-    /// The mail that is decided on; nullptr for ticks and orders.
-    const mail::Message* message = nullptr;
-    /// Who else is to hear of it and why: an assignment, a rule, a critical ticket. Sent at the end, to those not told otherwise.
-    struct AlsoNotified {
-        const config::Technician* technician = nullptr;
-        std::string why;
-        bool always = false;  // said also to who gets another mail of it: what that mail does not show
-    };
-    std::vector<AlsoNotified> also_notify;
-    /// What a command did besides what it says, for its receipt: timers that ended with the ticket.
-    std::vector<std::string> besides;
-    /// Mails that were not ordered because the address is suspended: told at the end (suspending.hpp).
-    struct SuppressedMail {
-        TicketId ticket;
-        std::string address;  // normalised
-        MailKind kind = MailKind::client_comment;
-    };
-    std::vector<SuppressedMail> suppressed;
-    std::string heard_from;  // normalised: who wrote the mail that is decided on, and can be written to again
-    bool silent = false;     // mails are left out: an import of old mail tells nobody
+
+    /// Names the mail that is decided on. It must outlive the builder. A mail that is imported sends nothing.
+    void read(const InboundMail& inbound);
+    /// nullptr for ticks and requests.
+    [[nodiscard]] const mail::Message* message() const { return message_; }
+    [[nodiscard]] bool is_silent() const { return silent_; }
+
+    /// `sender` writes, so mails may go there again and its failures are forgotten at the end.
+    void hear_from(std::string_view sender) { heard_from_ = mail::normalized(sender); }
+    [[nodiscard]] const std::string& heard_from() const { return heard_from_; }  // normalised; empty: nobody
+
+    /// From here on a comment bears the date at which its mail came; of an imported mail each entry does.
+    void date_entries(Instant received_at);
+    /// From here on each entry bears the date of now.
+    void date_entries_now() { came_at_.reset(); }
 
     /// The ticket to change, copied from the snapshot at the first touch. It must be there. The reference stays good.
     Ticket& edit(TicketId number);
@@ -66,17 +84,52 @@ public:
     [[nodiscard]] const Ticket* stored(TicketId number) const;
 
     /// Adds a line to the ticket's story and returns its index. Time and the mail's ids are filled in here.
-    std::size_t add(Ticket& ticket, const Actor& actor, EntryKind kind, std::string words);
-    void event(Ticket& ticket, const Actor& actor, std::string words) { add(ticket, actor, EntryKind::event, std::move(words)); }
+    std::size_t add(Ticket& ticket, const Actor& actor, EntryKind kind, std::string words, Kept kept = {});
+    void event(Ticket& ticket, const Actor& actor, std::string words, Kept kept = {}) {
+        add(ticket, actor, EntryKind::event, std::move(words), std::move(kept));
+    }
+    /// Turns a comment into a note.
+    void keep_inside(std::size_t entry);
     void reason(std::string sentence) { decision.reasons.push_back(std::move(sentence)); }
+
+    /// A technician is to hear of the ticket that was touched first, and why. `finish` sends it.
+    void notify_later(LaterNotice notice) { notices_.push_back(std::move(notice)); }
+    /// Later notices carry the text of `entry`.
+    void notices_carry(std::size_t entry) { notice_entry_ = entry; }
+    /// Names the person who acts: they need no later notice.
+    void acted_by(std::string_view name) { acting_ = name; }
+    /// An answer to the person who wrote. `finish` sends it after all other mail.
+    void answer_later(Notification answer) { answers_.push_back(std::move(answer)); }
+    /// Remembers a mail that was not sent. `finish` says so on its ticket.
+    void suppress(SuppressedMail suppressed) { suppressed_.push_back(std::move(suppressed)); }
+    [[nodiscard]] bool has_suppressed() const { return !suppressed_.empty(); }
+
+    /// A change that came with another one, for the receipt of commands: timers that ended with the ticket.
+    void add_side_effect(std::string line) { side_effects_.push_back(std::move(line)); }
+    [[nodiscard]] std::vector<std::string> take_side_effects() { return std::exchange(side_effects_, {}); }
 
     /// Drops everything that was done, as if it had never begun: commands run all or not at all.
     void rollback();
 
-    /// The decision, with changed tickets only and the moment of each one's next tick.
+    /// Sends the mail that was kept for later. Returns the decision, with changed tickets only and each one's next tick.
     [[nodiscard]] Decision finish() &&;
 
 private:
+    void send_later_mail();
+    [[nodiscard]] Instant date_of(EntryKind kind) const;
+
+    const mail::Message* message_ = nullptr;
+    bool silent_ = false;
+    std::string heard_from_;
+    std::optional<Instant> came_at_;
+
+    std::vector<LaterNotice> notices_;
+    std::optional<std::size_t> notice_entry_;
+    std::string acting_;
+    std::vector<Notification> answers_;
+    std::vector<SuppressedMail> suppressed_;
+    std::vector<std::string> side_effects_;
+
     std::vector<std::unique_ptr<Ticket>> tickets_;
     std::size_t numbers_used_ = 0;
 };

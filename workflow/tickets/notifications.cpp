@@ -1,4 +1,5 @@
-// Chooses who gets which mail; every mail of a decision passes its one gate.
+// Every mail of a decision is ordered here: to whom, of which kind, with which lines.
+
 #include "workflow/tickets/notifications.hpp"
 
 #include "workflow/model/participants.hpp"
@@ -17,23 +18,6 @@ namespace {
 
 bool carries_the_news(MailKind kind) {
     return kind == MailKind::notice || kind == MailKind::technician_comment || kind == MailKind::note;
-}
-
-/// The one gate: no mail to ourselves, to nobody, or twice about the same to one person.
-void send(DecisionBuilder& builder, Notification notification) {
-    const std::string& address = notification.recipient.address;
-    if (builder.silent || !mail::is_sendable(address) || builder.directory.is_desk_address(address)) return;
-    const bool twice = std::any_of(builder.decision.mails.begin(), builder.decision.mails.end(), [&](const Notification& other) {
-        if (other.ticket != notification.ticket || !text::same(other.recipient.address, address)) return false;
-        return other.kind == notification.kind ||
-               (notification.kind == MailKind::notice && other.to_technician && carries_the_news(other.kind));
-    });
-    if (twice) return;
-    if (is_suspended(builder, address)) {
-        builder.suppressed.push_back({notification.ticket, mail::normalized(address), notification.kind});
-        return;
-    }
-    builder.decision.mails.push_back(std::move(notification));
 }
 
 mail::Address address_of(const config::Technician& technician) {
@@ -85,7 +69,7 @@ std::vector<std::string> lost_attachments(const DecisionBuilder& builder, const 
 std::string against_acknowledging(const DecisionBuilder& builder, const InboundMail& inbound, const SenderIdentity& identity) {
     const mail::Message& message = inbound.message;
     const config::Limits& limits = builder.directory.config().limits;
-    if (builder.silent) return "old mail is imported";
+    if (builder.is_silent()) return "old mail is imported";
     if (message.kind != mail::Kind::human) return fmt::format("the mail is {}", mail::to_string(message.kind));
     if (message.precedence_bulk) return "the mail is bulk";
     if (message.loop_mark) return "the mail is our own";
@@ -105,6 +89,22 @@ std::string against_acknowledging(const DecisionBuilder& builder, const InboundM
 }
 
 }  // namespace
+
+void send(DecisionBuilder& builder, Notification notification) {
+    const std::string& address = notification.recipient.address;
+    if (builder.is_silent() || !mail::is_sendable(address) || builder.directory.is_desk_address(address)) return;
+    const bool twice = std::any_of(builder.decision.mails.begin(), builder.decision.mails.end(), [&](const Notification& other) {
+        if (other.ticket != notification.ticket || !text::same(other.recipient.address, address)) return false;
+        return other.kind == notification.kind ||
+               (notification.kind == MailKind::notice && other.to_technician && carries_the_news(other.kind));
+    });
+    if (twice) return;
+    if (is_suspended(builder, address)) {
+        builder.suppress({notification.ticket, mail::normalized(address), notification.kind});
+        return;
+    }
+    builder.decision.mails.push_back(std::move(notification));
+}
 
 Technicians everybody(const DecisionBuilder& builder) {
     Technicians all;
@@ -143,8 +143,9 @@ void notify(DecisionBuilder& builder, const Ticket& ticket, const Technicians& w
     }
 }
 
-void notify_rest(DecisionBuilder& builder, const Ticket& ticket, std::string_view except, std::optional<std::size_t> entry) {
-    for (const auto& [technician, why, always] : std::exchange(builder.also_notify, {})) {
+void notify_rest(DecisionBuilder& builder, const Ticket& ticket, std::span<const LaterNotice> notices, std::string_view except,
+                 std::optional<std::size_t> entry) {
+    for (const auto& [technician, why, always] : notices) {
         auto& mails = builder.decision.mails;
         const auto news = std::find_if(mails.begin(), mails.end(), [&, to = technician](const Notification& notification) {
             return notification.ticket == ticket.number && notification.to_technician && carries_the_news(notification.kind) &&
@@ -180,19 +181,24 @@ std::vector<std::string> notify_clients(DecisionBuilder& builder, const Ticket& 
     return written;
 }
 
+void answer_technician(DecisionBuilder& builder, const config::Technician& technician, const Ticket* ticket,
+                       Notification answer) {
+    if (ticket) answer.ticket = ticket->number;
+    answer.recipient = address_of(technician);
+    answer.to_technician = true;
+    if (const mail::Message* message = builder.message()) {
+        answer.in_reply_to = message->message_id;
+        answer.original_subject = message->subject;
+    }
+    builder.answer_later(std::move(answer));
+}
+
 void answer_technician(DecisionBuilder& builder, const config::Technician& technician, MailKind kind, const Ticket* ticket,
                        std::vector<std::string> lines) {
-    Notification notification;
-    notification.kind = kind;
-    if (ticket) notification.ticket = ticket->number;
-    notification.recipient = address_of(technician);
-    notification.to_technician = true;
-    notification.lines = std::move(lines);
-    if (builder.message) {
-        notification.in_reply_to = builder.message->message_id;
-        notification.original_subject = builder.message->subject;
-    }
-    send(builder, std::move(notification));
+    Notification answer;
+    answer.kind = kind;
+    answer.lines = std::move(lines);
+    answer_technician(builder, technician, ticket, std::move(answer));
 }
 
 void acknowledge(DecisionBuilder& builder, const Ticket& ticket, const InboundMail& inbound, const SenderIdentity& identity) {

@@ -3,6 +3,7 @@
 #include "workflow/tickets/decision_builder.hpp"
 
 #include <optional>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -16,20 +17,27 @@ using Technicians = std::vector<const config::Technician*>;
 [[nodiscard]] Technicians audience(const DecisionBuilder& builder, const Ticket& ticket);
 [[nodiscard]] Technicians everybody(const DecisionBuilder& builder);
 
+/// Orders a mail, unless it goes to ourselves, to nobody, to a suspended address, or twice about the same to one person.
+void send(DecisionBuilder& builder, Notification notification);
+
 /// `except`: who did it and need not be told, a technician's name.
 void notify(DecisionBuilder& builder, const Ticket& ticket, const Technicians& whom, MailKind kind,
             std::optional<std::size_t> entry, const std::vector<std::string>& lines, std::string_view except);
 
-/// Everybody of `builder.also_notify` who got no other news of the ticket gets a notice that says why, with the text of `entry`.
-/// What is always to be said goes into the other mail.
-void notify_rest(DecisionBuilder& builder, const Ticket& ticket, std::string_view except, std::optional<std::size_t> entry = {});
+/// Technicians who got no other news of the ticket get a notice that says why, with the text of `entry`. What is always to be
+/// said goes into the other mail. Part of `DecisionBuilder::finish`.
+void notify_rest(DecisionBuilder& builder, const Ticket& ticket, std::span<const LaterNotice> notices, std::string_view except,
+                 std::optional<std::size_t> entry);
 
 /// A public comment to requester and watchers, save its author. A watcher who is new in this decision sees later ones only.
 /// `question`: the requester is asked whether it is solved. Returns the addresses written to.
 std::vector<std::string> notify_clients(DecisionBuilder& builder, const Ticket& ticket, std::optional<std::size_t> entry,
                                         bool question, std::string_view except_address);
 
-/// What commands did, or why they did nothing, to the technician's registered address. `ticket` may be nullptr.
+/// What commands did, or why they did nothing, to the technician's registered address. `ticket` may be nullptr. `answer` has its
+/// kind, its lines and all that is its own.
+void answer_technician(DecisionBuilder& builder, const config::Technician& technician, const Ticket* ticket, Notification answer);
+/// The same with lines alone.
 void answer_technician(DecisionBuilder& builder, const config::Technician& technician, MailKind kind, const Ticket* ticket,
                        std::vector<std::string> lines);
 

@@ -74,7 +74,7 @@ void put_status(DecisionBuilder& builder, Ticket& ticket, Status to, const Actor
     if (is_done(to)) {
         wake(builder, ticket, {}, fmt::format("the ticket is {}", to_string(to)));
         for (std::string& line : stop_timers(builder, ticket, actor, fmt::format("the ticket is {}", to_string(to))))
-            builder.besides.push_back(std::move(line));
+            builder.add_side_effect(std::move(line));
     }
 
     std::string words = fmt::format("status {} → {} by {}: {}", to_string(from), to_string(to), actor.shown(), why);

@@ -1,4 +1,5 @@
-// Counts failed deliveries, suspends addresses, and reports mails that were not sent.
+// Addresses that fail again and again get nothing more until they write.
+
 #include "workflow/tickets/suppression.hpp"
 
 #include "workflow/tickets/notifications.hpp"
@@ -42,7 +43,7 @@ bool is_an_answer(MailKind kind) {
 
 bool is_suspended(const DecisionBuilder& builder, std::string_view address) {
     const std::string whom = mail::normalized(address);
-    if (whom == builder.heard_from) return false;
+    if (whom == builder.heard_from()) return false;
     const FailingAddress* trouble = trouble_of(builder, whom);
     return trouble && trouble->suspended_at && !builder.directory.technician_by_address(whom);
 }
@@ -72,24 +73,20 @@ Failure count_failure(DecisionBuilder& builder, const std::string& recipient, st
     return failure;
 }
 
-void hear_from(DecisionBuilder& builder, std::string_view sender) {
-    builder.heard_from = mail::normalized(sender);
-}
-
 void forget_failures(DecisionBuilder& builder) {
-    if (builder.heard_from.empty()) return;
-    const FailingAddress* trouble = trouble_of(builder, builder.heard_from);
+    if (builder.heard_from().empty()) return;
+    const FailingAddress* trouble = trouble_of(builder, builder.heard_from());
     if (!trouble) return;
     if (trouble->suspended_at && builder.decision.landed.is_set()) {
         builder.event(builder.edit(builder.decision.landed), {},
                       fmt::format("mails are sent to {} again: it wrote, after nothing had reached it since {}",
-                                  builder.heard_from, date_of(trouble->first_at)));
+                                  builder.heard_from(), date_of(trouble->first_at)));
     }
-    builder.decision.failing.emplace_back(builder.heard_from, std::nullopt);
+    builder.decision.failing.emplace_back(builder.heard_from(), std::nullopt);
 }
 
-void report_suppressed(DecisionBuilder& builder) {
-    for (const DecisionBuilder::SuppressedMail& one : std::exchange(builder.suppressed, {})) {
+void report_suppressed(DecisionBuilder& builder, std::span<const SuppressedMail> suppressed) {
+    for (const SuppressedMail& one : suppressed) {
         const FailingAddress* trouble = trouble_of(builder, one.address);
         if (!trouble || !trouble->suspended_at || !one.ticket.is_set()) continue;
         const std::string history = fmt::format(

@@ -2,6 +2,7 @@
 
 #include "workflow/tickets/decision_builder.hpp"
 
+#include <span>
 #include <string>
 #include <string_view>
 
@@ -22,13 +23,11 @@ struct Failure {
 /// nothing of the address - size, content, policy - are not counted.
 Failure count_failure(DecisionBuilder& builder, const std::string& recipient, std::string_view status, std::string_view why);
 
-/// `sender` writes, so mails may go there again. Called before anything else is decided about its mail.
-void hear_from(DecisionBuilder& builder, std::string_view sender);
-/// At the end of a mail: the failures of whoever wrote it are forgotten.
+/// Forgets the failures of the sender that was heard from. Part of `DecisionBuilder::finish`.
 void forget_failures(DecisionBuilder& builder);
 
-/// At the end of a decision: says on each ticket what was not sent because an address is suspended, and tells those who
-/// believe that the client was answered.
-void report_suppressed(DecisionBuilder& builder);
+/// Says on each ticket what was not sent because an address is suspended, and warns those who believe that the client was
+/// answered. Part of `DecisionBuilder::finish`.
+void report_suppressed(DecisionBuilder& builder, std::span<const SuppressedMail> suppressed);
 
 }  // namespace workflow

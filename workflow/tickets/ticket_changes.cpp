@@ -159,11 +159,10 @@ std::string assign(DecisionBuilder& builder, Ticket& ticket, const Assignee& to,
     }
     if (technician) {
         ticket.assignee = technician->name;
-        builder.also_notify.push_back({technician, fmt::format("The ticket was assigned to you by {}.", actor.shown())});
+        builder.notify_later({technician, fmt::format("The ticket was assigned to you by {}.", actor.shown())});
     } else {
         for (const config::Technician* member : audience(builder, ticket))
-            builder.also_notify.push_back(
-                {member, fmt::format("The ticket was assigned to team {} by {}.", ticket.team, actor.shown())});
+            builder.notify_later({member, fmt::format("The ticket was assigned to team {} by {}.", ticket.team, actor.shown())});
     }
     notify_former_assignee(builder, ticket, had, actor);
     return record_change(builder, ticket, actor, std::move(what), why);
@@ -177,7 +176,7 @@ void notify_former_assignee(DecisionBuilder& builder, const Ticket& ticket, cons
     const std::string to = !ticket.assignee.empty() ? ticket.assignee
                            : ticket.team.empty()    ? "nobody"
                                                     : fmt::format("team {}", ticket.team);
-    builder.also_notify.push_back({technician, fmt::format("The ticket went from you to {}, by {}.", to, actor.shown()), true});
+    builder.notify_later({technician, fmt::format("The ticket went from you to {}, by {}.", to, actor.shown()), true});
 }
 
 std::string unassign(DecisionBuilder& builder, Ticket& ticket, const Actor& actor, std::string_view why) {
@@ -194,7 +193,7 @@ std::string set_priority(DecisionBuilder& builder, Ticket& ticket, Priority prio
     under_new_terms(builder, ticket, [&] { ticket.priority = priority; });
     if (priority == Priority::critical)
         for (const config::Technician* technician : everybody(builder))
-            builder.also_notify.push_back({technician, fmt::format("The ticket became critical, by {}.", actor.shown())});
+            builder.notify_later({technician, fmt::format("The ticket became critical, by {}.", actor.shown())});
     return record_change(builder, ticket, actor, std::move(what), why);
 }
 
