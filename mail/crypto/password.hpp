@@ -11,11 +11,11 @@ namespace mail {
 /// permanent: empty, or longer than 1024 bytes.
 [[nodiscard]] config::Result<std::string> hash_password(std::string_view password);
 
-/// True when `password` gave `hash`. False for every string that is not such a hash; takes as long then, too.
-/// Costs about 32 MiB and 50 ms: call it off the io thread.
+/// True when `hash` was made from `password`. False for every string that is no such hash, after the same time. Costs about
+/// 32 MiB and 50 ms: call it off the io thread.
 [[nodiscard]] bool verify_password(std::string_view password, std::string_view hash);
 
-/// Whether it has the form of such a hash. A password in plain text has not, nor has a placeholder.
+/// Whether `text` has the form of such a hash. Plain passwords and placeholders do not.
 [[nodiscard]] bool is_password_hash(std::string_view text);
 
 }  // namespace mail

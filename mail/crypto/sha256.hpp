@@ -8,12 +8,12 @@ struct evp_md_ctx_st;
 
 namespace mail {
 
-/// SHA-256 of bytes that come in pieces.
+/// SHA-256 of bytes given in pieces.
 class Sha256 {
 public:
     Sha256();
     void update(std::string_view bytes);
-    /// Lower-case hex; call once.
+    /// The hash in lower-case hex. Call it once.
     [[nodiscard]] std::string hex();
 
 private:

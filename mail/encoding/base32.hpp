@@ -13,7 +13,7 @@ public:
     /// Appends the low `bits` of `value`; bits up to 64.
     void put(std::uint64_t value, int bits);
     void put(const unsigned char* bytes, std::size_t size);
-    /// The letters so far; bits that do not fill the last letter are followed by zeros.
+    /// The letters so far. Zero bits fill up the last letter.
     [[nodiscard]] std::string take();
 
 private:
@@ -22,14 +22,14 @@ private:
     int held_ = 0;  // bits in pending_, below 5
 };
 
-/// Reads what Base32Writer wrote, in either case. A letter outside the alphabet ends it.
+/// Reads the output of Base32Writer, in either case. Reading ends at a letter outside the alphabet.
 class Base32Reader {
 public:
     explicit Base32Reader(std::string_view letters) : letters_(letters) {}
     /// The next `bits`; nullopt when the letters are used up or one is wrong.
     [[nodiscard]] std::optional<std::uint64_t> get(int bits);
     [[nodiscard]] bool get(unsigned char* bytes, std::size_t size);
-    /// True when every letter was read and the bits that are left are zeros, so that one value has one spelling.
+    /// True when every letter was read and the remaining bits are zeros, so that a value has exactly one spelling.
     [[nodiscard]] bool finished() const;
 
 private:

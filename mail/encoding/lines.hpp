@@ -9,7 +9,7 @@ namespace mail {
 /// One line of a text, without its end.
 struct Line {
     std::string_view text;
-    std::size_t from = 0;  // where it starts in the whole text
+    std::size_t from = 0;  // its offset in the whole text
 };
 
 /// Walks over the lines of a text that outlives it; lines end in LF or CRLF.

@@ -10,15 +10,15 @@ enum class Transfer { identity, base64, quoted_printable, uuencode };
 
 [[nodiscard]] Transfer parse_transfer(std::string_view word);
 
-/// Undoes base64 a piece at a time. Bytes outside the alphabet are skipped; the URL-safe alphabet counts too. After padding
-/// a new run may start, as when encoded blocks are joined (RFC 2045 6.8 leaves it open; senders do it).
+/// Undoes base64 piece by piece. Skips bytes outside the alphabet and accepts the URL-safe alphabet. After padding a new run may
+/// start, because senders concatenate encoded blocks (RFC 2045 6.8 leaves it open).
 class Base64Decoder {
 public:
     /// Decodes `in` and appends to `out`.
     void feed(std::string_view in, std::string& out);
-    /// Appends what an encoding without its padding still holds.
+    /// Appends the last bytes of an encoding without padding.
     void finish(std::string& out);
-    /// True when bytes had to be skipped that are neither in the alphabet nor line ends and blanks.
+    /// True when bytes other than line ends and blanks were skipped.
     [[nodiscard]] bool saw_garbage() const { return garbage_; }
 
 private:
@@ -30,8 +30,8 @@ private:
 
 [[nodiscard]] std::string decode_base64(std::string_view in);
 
-/// Undoes quoted-printable: soft breaks with blanks after `=`, lower-case digits; a `=` without two digits stays as it is.
-/// Blanks at a line's end are transport padding and are dropped (RFC 2045 6.7 rule 3).
+/// Undoes quoted-printable, also soft breaks with blanks after `=` and lower-case digits. A `=` without two digits stays
+/// unchanged. Blanks at a line's end are transport padding and are dropped (RFC 2045 6.7 rule 3).
 [[nodiscard]] std::string decode_quoted_printable(std::string_view in);
 
 /// The "Q" encoding of header words: as quoted-printable, with `_` for a blank (RFC 2047 4.2).

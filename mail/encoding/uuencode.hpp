@@ -6,7 +6,7 @@
 
 namespace mail {
 
-/// A file that stands in a text between `begin MODE NAME` and `end` (POSIX uuencode; `begin-base64` too).
+/// A file between `begin MODE NAME` and `end` in a text (POSIX uuencode, also `begin-base64`).
 struct UuencodedFile {
     std::string name;      // as written
     std::string content;   // decoded
@@ -14,8 +14,8 @@ struct UuencodedFile {
     std::size_t to = 0;
 };
 
-/// All such files in `text`, in order. A `begin` line whose next line is not encoded is text and stays; a file that the text ends
-/// in is given as far as it goes.
+/// All such files in `text`, in order. A `begin` line is text when the next line is not encoded. A file without its end is
+/// returned up to the end of the text.
 [[nodiscard]] std::vector<UuencodedFile> find_uuencoded(std::string_view text);
 
 }  // namespace mail

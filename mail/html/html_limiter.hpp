@@ -7,12 +7,12 @@ namespace mail {
 
 struct TamedHtml {
     std::string html;
-    bool deep = false;     // elements past the deepest were left out; their text was not
-    bool crowded = false;  // past the most tags; the rest is plain text
+    bool deep = false;     // tags nested past the cap were dropped; their text stays
+    bool crowded = false;  // past the cap on tags the rest became plain text
 };
 
-/// HTML that a tree parser can read in linear time and bounded memory: comments, scripts and styles are gone, nesting is capped,
-/// huge tags lose their attributes, and past a number of tags the rest is plain text with line breaks.
+/// Rewrites HTML so that a tree parser reads it in linear time and bounded memory. Removes comments, scripts and styles, caps
+/// nesting, strips the attributes of huge tags, and turns everything past a number of tags into plain text with line breaks.
 [[nodiscard]] TamedHtml tame_html(std::string_view html);
 
 }  // namespace mail

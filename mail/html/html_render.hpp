@@ -8,16 +8,16 @@
 
 namespace mail {
 
-/// Writes the text of an HTML document as its elements come by: collapses blanks, ends lines, indents lists and quotes.
+/// Writes the text of an HTML document element by element: collapses blanks, ends lines, indents lists and quotes.
 class HtmlRenderer {
 public:
     void text(std::string_view content);
     void line_break();
-    /// Ends the line, with `ends` line ends at least; 0 does nothing. Adjacent ones do not add up.
+    /// Ends the line with at least `ends` line ends; 0 does nothing. Adjacent calls do not add up.
     void block(int ends);
     void rule();
     void image(std::string_view alt, std::string_view source);
-    void open_list(int first);  // the first number; 0: bullets
+    void open_list(int first);  // first number; 0: bullets
     void close_list();
     void list_item();
     void open_quote();
@@ -26,7 +26,7 @@ public:
     void close_preformatted();
     void open_link(std::string_view target);
     void close_link();
-    /// A table cell starts: a separator if others stand on its line.
+    /// Starts a table cell, with a separator when the line has earlier cells.
     void cell();
     void row();
     void mark(QuoteMark::Kind kind);
@@ -38,24 +38,24 @@ private:
         bool numbered = false;
         int next = 1;
     };
-    void put(std::string_view characters);  // visible ones, after what is pending
+    void put(std::string_view characters);  // visible characters, after pending breaks and marks
     void end_line();
     void start_line();
 
     HtmlText out_;
     std::vector<List> lists_;
     std::string link_;           // target of the open link
-    std::size_t link_from_ = 0;  // where its text starts in the output
+    std::size_t link_from_ = 0;  // offset of its text in the output
     std::size_t quote_depth_ = 0;
     int preformatted_ = 0;
-    int wanted_ends_ = 0;        // line ends owed before the next text
-    bool wanted_blank_ = false;  // one blank owed
-    bool wanted_cell_ = false;   // a cell separator owed
+    int wanted_ends_ = 0;        // pending line ends before the next text
+    bool wanted_blank_ = false;  // a blank is pending
+    bool wanted_cell_ = false;   // a cell separator is pending
     bool at_line_start_ = true;
-    bool fresh_ = false;                  // a quote or list item was opened and is empty yet
-    bool empty_line_ = false;             // nothing but a fixed blank on this line
-    std::string bullet_;                  // owed at the start of the next line
-    std::vector<QuoteMark::Kind> marks_;  // owed at the next text
+    bool fresh_ = false;                  // the open quote or list item is still empty
+    bool empty_line_ = false;             // the line holds only a fixed blank
+    std::string bullet_;                  // pending at the start of the next line
+    std::vector<QuoteMark::Kind> marks_;  // pending at the next text
 };
 
 }  // namespace mail

@@ -9,14 +9,14 @@
 namespace mail {
 
 struct HtmlText {
-    std::string text;              // lines ended by LF, none longer than its paragraph
-    std::vector<QuoteMark> marks;  // where mail clients say that the quoted mail starts
-    bool deep = false;             // nested past the cap; read flat from there on
-    bool crowded = false;          // past the cap of tags; read as plain text from there on
+    std::string text;              // lines end in LF; one line per paragraph
+    std::vector<QuoteMark> marks;  // places that the HTML marks as the start of the quoted mail
+    bool deep = false;             // nested past the cap; deeper tags were ignored
+    bool crowded = false;          // past the cap on tags; the rest was read as plain text
 };
 
-/// What a reader sees of a mail's HTML, as text: lists, tables, links with their target, blockquotes as `> `. Scripts, styles,
-/// hidden and preheader text are left out. Time and memory follow the size, however deep the tags are.
+/// The visible part of a mail's HTML as text: lists, tables, links with their target, blockquotes as `> `. Leaves out scripts,
+/// styles, hidden and preheader text. Time and memory are linear in the size, however deep the tags are.
 [[nodiscard]] HtmlText html_to_text(std::string_view html);
 
 }  // namespace mail

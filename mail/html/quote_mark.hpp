@@ -4,11 +4,11 @@
 
 namespace mail {
 
-/// A place in Message::text that the HTML names: where the person's own words end.
+/// A place in Message::text at which, by the HTML's markup, the person's own words end.
 struct QuoteMark {
     enum class Kind {
         attribution,  // the line "On … wrote:" starts here
-        rest,         // all from here on is the earlier mail
+        rest,         // the earlier mail starts here
         signature,    // the sender's signature starts here
     };
     Kind kind = Kind::rest;

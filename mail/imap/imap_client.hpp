@@ -15,30 +15,30 @@
 
 namespace mail {
 
-/// What SELECT tells of a folder.
+/// The state of a folder in the answer to SELECT.
 struct ImapFolder {
     ImapUid uid_validity = 0;
-    ImapUid uid_next = 0;  // 0: not told
+    ImapUid uid_next = 0;  // 0: not given
     std::uint32_t mails = 0;
-    std::uint64_t mod_sequence = 0;  // highest (CONDSTORE); 0: not told
+    std::uint64_t mod_sequence = 0;  // highest (CONDSTORE); 0: not given
     bool read_only = false;
 };
 
-/// One connection to an IMAP server (RFC 3501, RFC 9051), for one folder. Lives on the io thread, one call at a time; every step
-/// has a deadline for the whole of it.
-/// Errors: permanent, the server refused (NO, BAD) or shows no certificate that we trust; temporary, the connection is of no more
-/// use, or the server says that it will work later.
+/// One connection to an IMAP server (RFC 3501, RFC 9051), for one folder. Lives on the io thread, one call at a time. Every step
+/// has a deadline as a whole.
+/// Errors: permanent when the server refuses (NO, BAD) or has no trusted certificate; temporary when the connection is unusable,
+/// or the server asks to retry later.
 class ImapClient {
 public:
     struct Settings {
         std::string host;
         std::uint16_t port = 993;
         bool tls = true;                         // from the first byte; false: STARTTLS
-        bool plain_allowed = false;              // may stay without TLS, where nobody listens: on loopback
+        bool plain_allowed = false;              // TLS is optional; for loopback only
         std::filesystem::path tls_ca;            // empty: the system's
-        std::int64_t body_bytes = 37'748'736;    // longer bodies are not kept
+        std::int64_t body_bytes = 37'748'736;    // longer bodies are dropped
         std::chrono::milliseconds step{60'000};  // deadline of a step
-        std::int64_t bytes_per_second = 50'000;  // a body gives its step this much more time
+        std::int64_t bytes_per_second = 50'000;  // a body extends the deadline of its step at this rate
     };
 
     ImapClient(boost::asio::any_io_executor io, Settings settings);
@@ -46,45 +46,45 @@ public:
     ImapClient(const ImapClient&) = delete;
     ImapClient& operator=(const ImapClient&) = delete;
 
-    /// Connects and reads the greeting; after it TLS is up and the capabilities are known.
+    /// Connects, reads the greeting, turns to TLS and asks for the capabilities.
     [[nodiscard]] boost::asio::awaitable<config::Result<void>> connect();
-    /// One attempt each. permanent: refused. A password goes by AUTHENTICATE PLAIN (RFC 4616) where offered, else by LOGIN.
+    /// One login attempt each. permanent: refused. Uses AUTHENTICATE PLAIN (RFC 4616) when offered, else LOGIN.
     [[nodiscard]] boost::asio::awaitable<config::Result<void>> login(const std::string& user, const std::string& password);
     [[nodiscard]] boost::asio::awaitable<config::Result<void>> login_with_token(const std::string& user,
                                                                                 const std::string& token);
 
-    /// After login: "IDLE", "MOVE", "UIDPLUS", "CONDSTORE".
+    /// Whether the server offers "IDLE", "MOVE", "UIDPLUS", "CONDSTORE". Valid after login.
     [[nodiscard]] bool offers(std::string_view capability) const;
     [[nodiscard]] bool is_tls() const;
-    /// Whether mail came since the last call: a server may tell at any time.
+    /// Whether the server has announced new mail since the last call.
     [[nodiscard]] bool mail_arrived();
 
     [[nodiscard]] boost::asio::awaitable<config::Result<ImapFolder>> select(const std::string& folder);
     /// UIDs that match, ascending: "UID 5:*", "UID 1:* SINCE 7-Nov-2026".
     [[nodiscard]] boost::asio::awaitable<config::Result<std::vector<ImapUid>>> search(const std::string& criteria);
-    /// Sizes, arrival times and mod-sequences (CONDSTORE), by UID ascending; mails that are gone are missing.
+    /// Sizes, arrival times and mod-sequences (CONDSTORE), by ascending UID. Deleted mails are missing.
     [[nodiscard]] boost::asio::awaitable<config::Result<std::vector<ImapMail>>> fetch_metadata(const std::vector<ImapUid>& uids);
-    /// The mails themselves (BODY.PEEK[]: \Seen stays as it is), by UID ascending. `bytes`: about how much that is, for the
-    /// deadline; of a server that sends far more the rest is missing.
+    /// The mails themselves (BODY.PEEK[] leaves \Seen unchanged), by ascending UID. `bytes` is their expected size, for the
+    /// deadline; when the server sends far more, the rest is missing.
     [[nodiscard]] boost::asio::awaitable<config::Result<std::vector<ImapMail>>> fetch(const std::vector<ImapUid>& uids,
                                                                                       std::int64_t bytes);
 
     [[nodiscard]] boost::asio::awaitable<config::Result<void>> add_flag(const std::vector<ImapUid>& uids,
                                                                         const std::string& flag);
-    /// MOVE (RFC 6851), else COPY and remove. The folder is made when missing.
+    /// MOVE (RFC 6851), else COPY and remove. Creates a missing folder.
     [[nodiscard]] boost::asio::awaitable<config::Result<void>> move(const std::vector<ImapUid>& uids, const std::string& folder);
-    /// \Deleted, then UID EXPUNGE where offered (RFC 4315). Never EXPUNGE: that would remove what others have marked, too;
-    /// without UIDPLUS the mails stay marked.
+    /// Sets \Deleted, then UID EXPUNGE where offered (RFC 4315). Never sends EXPUNGE, which would remove mails that other
+    /// programs marked; without UIDPLUS the mails stay marked.
     [[nodiscard]] boost::asio::awaitable<config::Result<void>> remove(const std::vector<ImapUid>& uids);
 
     [[nodiscard]] boost::asio::awaitable<config::Result<void>> noop();
-    /// IDLE (RFC 2177) until mail comes, `interrupt` or `timeout`, which should be below 29 minutes.
+    /// IDLE (RFC 2177) until mail arrives, `interrupt` is called, or `timeout` passes, which should be below 29 minutes.
     [[nodiscard]] boost::asio::awaitable<config::Result<void>> idle(std::chrono::milliseconds timeout);
     void interrupt();
 
-    /// Says goodbye, briefly.
+    /// Sends LOGOUT, with a short deadline.
     boost::asio::awaitable<void> logout();
-    /// Makes whatever is under way fail.
+    /// Closes the connection; a call in progress fails.
     void close();
 
 private:

@@ -13,21 +13,21 @@
 
 namespace mail {
 
-/// What ImapClient holds: the connection, what the server said about itself, and the exchange of one command.
+/// The state of ImapClient: the connection, the server's capabilities, and the exchange of one command.
 struct ImapClient::Impl {
     Impl(boost::asio::any_io_executor executor, Settings given)
         : io(std::move(executor)), settings(std::move(given)), idle_timer(io) {}
 
-    /// One command: pieces after the first wait for the server's "+" each.
+    /// One command. Each piece after the first waits for the server's "+".
     struct Command {
         explicit Command(std::string line) : pieces(1, std::move(line)) {}
         explicit Command(std::vector<std::string> given) : pieces(std::move(given)) {}
         std::vector<std::string> pieces;
-        std::function<void(ImapResponse&)> untagged;  // sees each untagged response
+        std::function<void(ImapResponse&)> untagged;  // called with each untagged response
         std::chrono::milliseconds timeout{0};         // 0: settings.step
     };
 
-    /// Runs a step under a deadline; when that passes, the connection is closed.
+    /// Runs a step under a deadline. When it passes, the connection is closed.
     template <class Value>
     boost::asio::awaitable<config::Result<Value>> within(std::chrono::milliseconds timeout, const char* what,
                                                          boost::asio::awaitable<config::Result<Value>> step);
@@ -36,12 +36,12 @@ struct ImapClient::Impl {
     boost::asio::awaitable<config::Result<void>> connect_socket();
     boost::asio::awaitable<config::Result<void>> secure();
     boost::asio::awaitable<config::Result<void>> upgrade();  // STARTTLS
-    /// The next response, whose news are noted.
+    /// Reads the next response and passes it to `note`.
     boost::asio::awaitable<config::Result<ImapResponse>> next();
     void note(const ImapResponse& response);
-    /// The tagged answer, whatever it says.
+    /// Sends a command and returns the tagged answer, of any status.
     boost::asio::awaitable<config::Result<ImapResponse>> exchange(Command command);
-    /// `exchange` under its deadline, and NO and BAD as errors. `what` is the command's name, for the sentence.
+    /// `exchange` under its deadline, with NO and BAD as errors. `what` is the command's name, for the sentence.
     boost::asio::awaitable<config::Result<ImapResponse>> run(const char* what, Command command);
     boost::asio::awaitable<config::Result<void>> ask_capabilities();
     boost::asio::awaitable<config::Result<void>> logged_in();
@@ -57,7 +57,7 @@ struct ImapClient::Impl {
     std::set<std::string, std::less<>> capabilities;
     std::uint64_t tags = 0;
     std::uint32_t exists = 0;
-    std::string farewell;  // what the server said with BYE
+    std::string farewell;  // the text of the server's BYE
     bool news = false;
     bool preauthenticated = false;
     bool idling = false;
@@ -65,7 +65,7 @@ struct ImapClient::Impl {
     boost::asio::steady_timer idle_timer;
 };
 
-/// What the server said, short and without controls, for a log line.
+/// A server's text for a log line, shortened and without controls.
 [[nodiscard]] std::string imap_said(std::string_view text);
 /// Quoted (RFC 9051 9, quoted).
 [[nodiscard]] std::string imap_quoted(std::string_view text);

@@ -10,15 +10,15 @@
 
 namespace mail {
 
-/// The bytes of an IMAP connection, client side: takes responses apart from each other, with bounds on what a server can make us
-/// keep. It has no deadlines of its own: whoever holds it closes it. Every error is temporary: the connection is of no more use.
+/// Splits the byte stream of an IMAP connection (client side) into responses, with bounds on the memory that a server can use. It
+/// has no deadlines; its owner closes it. Every error is temporary and makes the connection unusable.
 class ImapStream {
 public:
     struct Limits {
-        std::size_t text = 8U << 20U;         // one response without its literals: a SEARCH names a million mails in that
-        std::size_t literal = 36U << 20U;     // kept; a longer one is read and dropped
-        std::uint64_t dropped = 4ULL << 30U;  // read at most to drop it
-        std::size_t literals = 1000;          // of one response
+        std::size_t text = 8U << 20U;         // one response without its literals; enough for a SEARCH of a million mails
+        std::size_t literal = 36U << 20U;     // a longer literal is read and discarded
+        std::uint64_t dropped = 4ULL << 30U;  // most bytes that are read and discarded
+        std::size_t literals = 1000;          // in one response
     };
 
     ImapStream(TlsStream::Socket socket, Limits limits) : stream_(std::move(socket)), limits_(limits) {}
@@ -27,7 +27,7 @@ public:
     /// False: the connection broke.
     [[nodiscard]] boost::asio::awaitable<bool> write(std::string_view bytes) { return stream_.write(bytes); }
 
-    /// Drops nothing in silence: bytes that came before TLS began are an error (RFC 9051 11.2: they may be anybody's).
+    /// Bytes that arrived before TLS began are an error, because an attacker may have injected them (RFC 9051 11.2).
     [[nodiscard]] boost::asio::awaitable<config::Result<void>> start_tls(TlsContext context, const std::string& host);
     [[nodiscard]] bool is_tls() const { return stream_.is_tls(); }
     void close() { stream_.close(); }
@@ -41,7 +41,7 @@ private:
     TlsStream stream_;
     Limits limits_;
     std::string buffer_;
-    std::size_t begin_ = 0;  // what of buffer_ is not yet used
+    std::size_t begin_ = 0;  // start of the unused part of buffer_
 };
 
 }  // namespace mail

@@ -11,7 +11,7 @@
 
 namespace mail {
 
-/// A mail of ours, before it is bytes. Strings are UTF-8; header values are free of line ends or get them folded to a blank.
+/// One of our mails before composing. Strings are UTF-8. Line ends in header values become blanks.
 struct OutgoingMessage {
     Address from;
     std::vector<Address> to;
@@ -30,7 +30,7 @@ struct OutgoingMessage {
     struct Part {
         std::string name;
         std::string type;
-        std::string content_id;  // set: shown inline by the HTML
+        std::string content_id;  // when set, the HTML shows the part inline
         std::string content;
     };
     std::vector<Part> attachments;

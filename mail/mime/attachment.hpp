@@ -10,12 +10,12 @@
 
 namespace mail {
 
-/// A part as an attachment: decoded and hashed in one pass, in pieces that stay in the cache. `number` names it when nothing else
-/// does.
+/// A part as an attachment, decoded and hashed in one pass, in pieces that fit the cache. A part without a name is named by
+/// `number`.
 [[nodiscard]] Attachment make_attachment(const Scan& scan, const Part& part, bool related, const ParseOptions& options,
                                          int number, std::vector<std::string>& defects);
 
-/// Bytes that were found elsewhere (uuencode, winmail.dat) as an attachment.
+/// Bytes from uuencode or winmail.dat as an attachment.
 [[nodiscard]] Attachment make_attachment(std::string content, std::string_view name, std::string_view type,
                                          const ParseOptions& options, int number);
 

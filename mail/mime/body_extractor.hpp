@@ -10,17 +10,17 @@
 
 namespace mail {
 
-/// What a mail shows and carries.
+/// The texts and attachments of a mail.
 struct Body {
     std::string text;
     std::string html;
-    bool from_html = false;        // there was no text part: `text` is the HTML's
-    std::vector<QuoteMark> marks;  // ascending; only when from_html
+    bool from_html = false;        // `text` was made from the HTML, because there is no text part
+    std::vector<QuoteMark> marks;  // ascending; empty unless from_html
     std::vector<Attachment> attachments;
     std::vector<std::string> defects;
 };
 
-/// Reads the scanned parts into text, HTML and attachments, in the order in which they stand.
+/// Reads the scanned parts into text, HTML and attachments, in their order.
 [[nodiscard]] Body read_body(const Scan& scan, const ParseOptions& options);
 
 }  // namespace mail

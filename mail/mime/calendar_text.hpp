@@ -5,8 +5,8 @@
 
 namespace mail {
 
-/// The first event of an iCalendar part in words, for a mail that says nothing else: summary, time, place, description (RFC
-/// 5545 3.6.1). Empty when there is no event. `calendar` is UTF-8.
+/// The first event of an iCalendar part as text, for a mail without any other text: summary, time, place, description (RFC 5545
+/// 3.6.1). Empty when there is no event. `calendar` is UTF-8.
 [[nodiscard]] std::string calendar_to_text(std::string_view calendar);
 
 }  // namespace mail

@@ -5,8 +5,8 @@
 
 namespace mail {
 
-/// A name that is safe to show and to save: the last path component without controls, direction marks and other invisible
-/// characters, without what file systems refuse, at most 200 bytes with its extension kept. Empty when nothing is left.
+/// A name that is safe to show and save: the last path component without controls, direction marks, invisible characters and
+/// characters that file systems refuse, at most 200 bytes, with its extension. Empty when nothing is left.
 [[nodiscard]] std::string safe_file_name(std::string_view name);
 
 /// A name for an attachment that has none: "attachment-2.pdf", by its number and type.

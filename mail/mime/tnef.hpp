@@ -7,7 +7,7 @@
 
 namespace mail {
 
-/// What Outlook packs into winmail.dat (application/ms-tnef).
+/// The contents of Outlook's winmail.dat (application/ms-tnef).
 struct Tnef {
     struct File {
         std::string name;  // as written; may be empty
@@ -20,7 +20,7 @@ struct Tnef {
     std::string html;
 };
 
-/// Opens decoded winmail.dat bytes. nullopt: they are no whole TNEF stream.
+/// Reads decoded winmail.dat bytes. nullopt: not a complete TNEF stream.
 [[nodiscard]] std::optional<Tnef> read_tnef(std::string_view bytes);
 
 }  // namespace mail

@@ -10,7 +10,7 @@ namespace mail {
 /// A reply that refuses: one line of fixed text without CRLF, code and enhanced status first (RFC 3463).
 using Refusal = std::string_view;
 
-/// What a command line asks for, or the reply that refuses it.
+/// A parsed command, or the reply that refuses it.
 template <class T>
 using Asked = tl::expected<T, Refusal>;
 
@@ -35,14 +35,14 @@ enum class Verb {
 
 struct CommandLine {
     Verb verb = Verb::unknown;
-    std::string_view argument;  // of the line that was read; blanks around it are gone
+    std::string_view argument;  // a trimmed view into the line
 };
 
-/// Verbs are case-insensitive (RFC 5321 2.4). `not_offered` are those we know and leave out (EXPN, ETRN, BDAT, …), `foreign`
-/// those of other protocols that a browser can be made to send.
+/// Verbs are case-insensitive (RFC 5321 2.4). `not_offered` are known commands that we do not offer (EXPN, ETRN, BDAT, …),
+/// `foreign` those of other protocols, which a browser can be tricked into sending.
 [[nodiscard]] CommandLine read_command(std::string_view line);
 
-/// What this session was told in the answer to EHLO. A parameter of an extension that was not is refused (RFC 5321 4.1.1.11).
+/// The extensions that our answer to EHLO offered. A parameter of another extension is refused (RFC 5321 4.1.1.11).
 struct Offered {
     bool extensions = false;  // EHLO or LHLO, not HELO
     bool auth = false;
@@ -50,17 +50,17 @@ struct Offered {
 
 struct MailFrom {
     std::string address;    // empty for <>
-    std::int64_t size = 0;  // SIZE=; 0 when not told
+    std::int64_t size = 0;  // SIZE=; 0: not given
     bool smtputf8 = false;
 };
 
-/// Reads what stands behind MAIL: `FROM:<path> [parameters]` (RFC 5321 4.1.1.2).
+/// Parses the argument of MAIL: `FROM:<path> [parameters]` (RFC 5321 4.1.1.2).
 [[nodiscard]] Asked<MailFrom> read_mail_from(std::string_view argument, Offered offered);
 
-/// Reads what stands behind RCPT: `TO:<path>`; `postmaster` may go without a domain (RFC 5321 4.1.1.3). No parameter is known.
+/// Parses the argument of RCPT: `TO:<path>`. `postmaster` needs no domain (RFC 5321 4.1.1.3). Parameters are refused.
 [[nodiscard]] Asked<std::string> read_rcpt_to(std::string_view argument, bool smtputf8);
 
-/// Whether EHLO's argument can be a domain or an address literal; lenient about what people's programs really send there.
+/// Whether EHLO's argument can be a domain or an address literal. Accepts the sloppy names that real programs send.
 [[nodiscard]] bool is_client_name(std::string_view name);
 
 }  // namespace mail

@@ -9,18 +9,18 @@ namespace mail {
 
 using SmtpAcceptor = boost::asio::basic_socket_acceptor<boost::asio::generic::stream_protocol>;
 
-/// Opens, binds and listens. permanent: not an address, or one that cannot be had.
+/// Opens, binds and listens. permanent: not an address, or one that cannot be bound.
 [[nodiscard]] config::Result<SmtpAcceptor> open_listener(const boost::asio::any_io_executor& io, const config::Endpoint& at);
-/// Takes a listening socket that systemd has opened. permanent: it is none.
+/// Takes over a listening socket from systemd. permanent: `fd` is not a listening socket.
 [[nodiscard]] config::Result<SmtpAcceptor> adopt_listener(const boost::asio::any_io_executor& io, const config::Endpoint& at,
                                                           int fd);
 [[nodiscard]] std::uint16_t port_of(const SmtpAcceptor& acceptor);  // 0 for a Unix socket
 [[nodiscard]] std::string name_of(const config::Endpoint& at);      // "127.0.0.1:25", "unix:/run/…"
 
-/// Who is at the other end of an accepted connection.
+/// The peer of an accepted connection.
 [[nodiscard]] SmtpPeer describe_peer(const TlsStream::Socket& socket, const config::Listen& listen,
                                      const std::vector<std::string>& trusted);
-/// What sessions are counted by: the address; of IPv6 the /64, since one host can use all of that.
+/// The key by which sessions are counted: the address, or the /64 of an IPv6 address, since one host can use all of it.
 [[nodiscard]] std::string counted_as(const SmtpPeer& peer);
 
 }  // namespace mail

@@ -11,10 +11,10 @@ namespace mail {
 /// A server's reply (RFC 5321 4.2.1).
 struct SmtpReply {
     int code = 0;
-    std::vector<std::string> lines;  // what stands behind the code of each line
+    std::vector<std::string> lines;  // the text after the code, line by line
 
     [[nodiscard]] bool is(int family) const { return code / 100 == family; }
-    /// The last line as it may be logged and shown: with its code, controls replaced, at most 500 bytes.
+    /// The last line for logs and people: with its code, controls replaced, at most 500 bytes.
     [[nodiscard]] std::string printable() const;
 };
 
@@ -23,14 +23,14 @@ class ReplyReader {
 public:
     enum class What { nothing_yet, reply, malformed };
 
-    /// `reply` is filled when that is returned. malformed: no code, codes that differ, or more than a reply can hold.
+    /// Fills `reply` when it returns What::reply. malformed: no code, differing codes, or too long for a reply.
     [[nodiscard]] What next(ReceiveBuffer& buffer, SmtpReply& reply);
 
 private:
     SmtpReply partial_;
 };
 
-/// What a server offers in its answer to EHLO (RFC 5321 4.1.1.1).
+/// The extensions in a server's answer to EHLO (RFC 5321 4.1.1.1).
 struct ServerOffers {
     bool pipelining = false;
     bool starttls = false;
@@ -38,7 +38,7 @@ struct ServerOffers {
     bool smtputf8 = false;
     bool dsn = false;
     bool size = false;
-    std::int64_t max_size = 0;  // 0: not told
+    std::int64_t max_size = 0;  // 0: not given
     bool auth_plain = false;
     bool auth_login = false;
 };

@@ -14,22 +14,22 @@
 
 namespace mail {
 
-/// What a session asks of the rest of the program. All coroutines run on the io thread.
+/// The interface between SMTP sessions and the rest of the program. All coroutines run on the io thread.
 class SmtpBackend {
 public:
     virtual ~SmtpBackend() = default;
 
     enum class Stored { yes, temporary_trouble, no_space, refused };
-    /// Keeps one mail; `yes` only after the inbox row is on disk. `raw` ends where the dot was, dot-stuffing undone.
+    /// Stores one mail. Returns `yes` only after the inbox row is on disk. `raw` is without the final dot, dot-stuffing undone.
     virtual boost::asio::awaitable<Stored> store(Envelope envelope, std::string raw) = 0;
 
-    /// The technician's name when user (a name or registered address) and password are right; nullopt otherwise.
+    /// The technician's name when user (a name or registered address) and password match; nullopt otherwise.
     virtual boost::asio::awaitable<std::optional<std::string>> authenticate(std::string user, std::string password) = 0;
 
-    /// Whether we take mail for this RCPT address: a desk address with any extension, or postmaster@ a desk domain.
+    /// Whether the RCPT address is ours: a desk address with any extension, or postmaster@ a desk domain.
     [[nodiscard]] virtual bool accepts(const std::string& recipient) const = 0;
 
-    /// Reserves `bytes` of the in-flight budget; false: full, answer 452. `release` gives them back.
+    /// Reserves `bytes` of the memory for mail in flight. False: it is full, answer 452. `release` gives them back.
     virtual bool reserve(std::int64_t bytes) = 0;
     virtual void release(std::int64_t bytes) = 0;
 
@@ -41,13 +41,13 @@ public:
 };
 
 /// Accepts on the configured listeners and speaks SMTP (RFC 5321), submission (RFC 6409) and LMTP (RFC 2033).
-/// Lives on the io thread; the backend must live until the server is gone, and longest until its executor's context is.
+/// Lives on the io thread. The backend must outlive the server, or at least the executor's context.
 class SmtpServer {
 public:
-    /// How patient we are beside `limits`: not in the config, since nobody but a test has a reason to change it.
+    /// Timeouts and delays besides `limits`. They are not in the config, since only tests have a reason to change them.
     struct Pace {
         std::chrono::milliseconds stressed_command{10'000};  // command timeout when over 80 % of the sessions are taken
-        std::chrono::milliseconds data_window{30'000};       // in DATA, each such stretch must bring floor * stretch bytes
+        std::chrono::milliseconds data_window{30'000};       // in DATA, each window must bring data_floor * window bytes
         std::int64_t data_floor = 500;                       // bytes a second
         std::chrono::milliseconds auth_failure{1'000};       // delay of the answer to a wrong password
         std::chrono::milliseconds tarpit{1'000};             // delay of each error reply past limits.soft_errors
@@ -65,11 +65,11 @@ public:
     ~SmtpServer();
 
     /// Binds and listens. `inherited` is a socket from systemd, -1 for none.
-    /// permanent: the address cannot be bound, the certificate cannot be read (the sentence says which and why).
+    /// permanent: the address cannot be bound, or the certificate cannot be read (the sentence says which and why).
     [[nodiscard]] config::Result<void> listen(const config::Listen& where, int inherited);
-    /// New sessions see the new settings; listeners stay. permanent: bad certificate, the old settings stay.
+    /// New sessions get the new settings; listeners stay. permanent: bad certificate; the old settings stay.
     [[nodiscard]] config::Result<void> reconfigure(Settings settings);
-    /// Stops accepting; sessions that idle are told 421, those in DATA finish. `drained` is true when none is left.
+    /// Stops accepting. Idle sessions get 421, those in DATA finish. `drained` is true when no session is left.
     void drain();
     [[nodiscard]] bool drained() const;
     [[nodiscard]] int sessions() const;
@@ -78,7 +78,7 @@ public:
 
 private:
     struct Impl;
-    std::shared_ptr<Impl> impl_;  // shared with its sessions, which outlive a call
+    std::shared_ptr<Impl> impl_;  // shared with the sessions, which may outlive the server
 };
 
 }  // namespace mail

@@ -14,7 +14,7 @@
 
 namespace mail {
 
-/// What sessions see of a Settings while it is the newest; later ones get another.
+/// The settings and TLS context of sessions that began under them. A reload makes new terms for later sessions.
 struct SmtpTerms {
     SmtpServer::Settings settings;
     TlsContext tls;  // null: none
@@ -23,25 +23,25 @@ struct SmtpTerms {
 /// What all sessions of a server share. One thread.
 struct SmtpShared {
     SmtpBackend& backend;
-    bool gone = false;  // the server is destroyed: the backend is not to be called any more
+    bool gone = false;  // the server was destroyed; the backend must not be called any more
     bool draining = false;
     std::string date;  // of the second `date_of`, as in a Received field
     std::chrono::sys_seconds date_of{};
     std::int64_t last_queue_id = 0;
 
-    /// A short word that names a mail in our reply, its Received field and the log; never the same twice in a process.
+    /// A short id of a mail for our reply, its Received field and the log; unique within the process.
     [[nodiscard]] std::string next_queue_id(config::Instant now);
     [[nodiscard]] const std::string& date_at(config::Instant now);
 };
 
-/// Who is at the other end, found once.
+/// The peer of a session.
 struct SmtpPeer {
     std::string address;  // empty: Unix socket
     bool loopback = false;
     bool trusted = false;
 };
 
-/// A part of the in-flight budget, held for one mail.
+/// Bytes of the in-flight budget that are reserved for one mail.
 class Reservation {
 public:
     explicit Reservation(SmtpShared& shared) : shared_(shared) {}
@@ -49,8 +49,8 @@ public:
     Reservation(const Reservation&) = delete;
     Reservation& operator=(const Reservation&) = delete;
 
-    /// Holds at least `bytes`, in steps of 64 KiB: a declared SIZE is only a claim, and must not take the budget from
-    /// others before its bytes are there. False: the budget is full.
+    /// Reserves at least `bytes`, in steps of 64 KiB. A declared SIZE is only a claim and must not use the budget before its
+    /// bytes arrive. False: the budget is full.
     [[nodiscard]] bool cover(std::int64_t bytes);
     void free();
 
@@ -68,15 +68,15 @@ public:
                 TlsStream::Socket socket);
 
     [[nodiscard]] boost::asio::awaitable<void> run();
-    /// Ends what takes too long; called a few times a second.
+    /// Ends a step that takes too long. Called a few times a second.
     void check(Clock::time_point now, bool stressed);
-    /// The server is going: says so to a peer that we only wait for, lets others finish their step.
+    /// The server is stopping: sends 421 to an idle peer, lets other sessions finish their step.
     void drain();
     void close() { stream_.close(); }
     [[nodiscard]] const SmtpPeer& peer() const { return peer_; }
 
 private:
-    /// What the session waits for, which tells how long it may.
+    /// The current phase, which determines the timeout.
     enum class Phase { command, handshake, data, working, leaving };
     enum class Step { next, data, starttls, auth };
 
@@ -131,21 +131,21 @@ private:
     TlsStream stream_;
     ReceiveBuffer buffer_;
     CommandReader lines_;
-    std::string out_;  // replies of the group at hand (RFC 2920): one write
+    std::string out_;  // replies to the current command group (RFC 2920), sent by one write
 
     Phase phase_ = Phase::command;
     Clock::time_point began_;  // of the phase
     Clock::time_point session_began_;
     std::int64_t window_bytes_ = 0;  // in DATA, since began_
-    std::string_view last_word_;     // why the session is cut: a 421 of fixed text
+    std::string_view last_word_;     // the 421 with which the session is closed; fixed text
     bool over_ = false;
 
-    std::string helo_;  // empty: no greeting from the client yet
+    std::string helo_;  // empty: the client has not greeted yet
     bool extensions_ = false;
     std::string technician_;
     int failed_logins_ = 0;
     int errors_ = 0;
-    bool erred_ = false;  // by the line at hand
+    bool erred_ = false;  // the current line was an error
 
     // The mail transaction (RFC 5321 3.3)
     bool has_mail_ = false;
