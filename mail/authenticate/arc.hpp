@@ -8,9 +8,8 @@
 
 namespace mail {
 
-/// What the chain of a forwarder's seals (RFC 8617) tells of the mail's sender before it was forwarded: true when DMARC passed
-/// for `from_domain` where the chain begins, and every one who sealed since is among `sealers`. Whether the seals hold is not
-/// looked at: only for a mail of which one of our own servers wrote arc=pass.
+/// True when DMARC passed for `from_domain` at the first seal of a forwarder's ARC chain (RFC 8617), and every later sealer is
+/// among `sealers`. Does not verify the seals: call it only for a mail for which one of our own servers wrote arc=pass.
 [[nodiscard]] bool arc_tells_dmarc_pass(const Message& message, const std::vector<std::string>& sealers,
                                         std::string_view from_domain);
 

@@ -14,7 +14,7 @@ struct AuthResult {
     std::string result;                                           // lower case: "pass"
     std::vector<std::pair<std::string, std::string>> properties;  // "header.d" in lower case; the value as written
 
-    /// True when `key` is there and every one of its values satisfies `test`; said twice, neither is taken alone.
+    /// True when `key` occurs and all of its values satisfy `test`, so that a second, contradicting value never helps a forger.
     template <class Test>
     [[nodiscard]] bool all(std::string_view key, Test test) const {
         bool found = false;
@@ -28,12 +28,12 @@ struct AuthResult {
 };
 
 struct AuthResults {
-    std::string authserv_id;  // as written; empty: none, as Microsoft 365 leaves it out
+    std::string authserv_id;  // as written; empty: missing, as in fields of Microsoft 365
     std::vector<AuthResult> results;
 };
 
-/// Reads the unfolded value of an Authentication-Results field (RFC 8601 2.2), in linear time. nullopt when it is not of that
-/// form, or of another version than 1: half a field proves nothing.
+/// Parses the unfolded value of an Authentication-Results field (RFC 8601 2.2), in linear time. nullopt: malformed, or of another
+/// version than 1. A field that is half valid proves nothing.
 [[nodiscard]] std::optional<AuthResults> parse_auth_results(std::string_view value);
 
 }  // namespace mail

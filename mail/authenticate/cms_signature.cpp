@@ -1,4 +1,4 @@
-// The cryptography of S/MIME: one signature, one certificate. What is signed, and what that means, is for smime.cpp to say.
+// The cryptography of S/MIME: one signature, one certificate. smime.cpp finds the signed part and the technician.
 
 #include "mail/authenticate/cms_signature.hpp"
 

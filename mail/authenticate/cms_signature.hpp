@@ -19,21 +19,21 @@ struct FreeX509Store {
 };
 using X509Store = std::unique_ptr<x509_store_st, FreeX509Store>;
 
-/// Who made a signature that is good for its content; not yet whether they are anybody to us.
+/// The signer of a valid signature, not yet matched with a technician.
 struct CmsSigner {
     std::string fingerprint;             // SHA-256 of the certificate, lower-case hex
-    std::vector<std::string> addresses;  // in the certificate, as written there
-    bool is_vouched = false;             // an authority of the store issued the certificate for signing mail
+    std::vector<std::string> addresses;  // the certificate's, as written
+    bool is_vouched = false;             // an authority in the store issued the certificate for signing mail
     config::Instant signed_at{};
-    std::string id;  // hash of content, signer and time: what an unsigned change cannot alter
+    std::string id;  // hash of content, signer and time; unsigned changes cannot alter it
 };
 
-/// Checks one CMS SignedData (RFC 5652) over `detached`, bytes with CRLF line ends, or over what it holds itself. permanent: not
-/// exactly one signer, a weak algorithm, no signing time, a certificate that does not hold at `now`, or a wrong signature.
+/// Checks one CMS SignedData (RFC 5652) over `detached`, bytes with CRLF line ends, or over its embedded content. permanent: not
+/// exactly one signer, a weak algorithm, no signing time, a certificate that is not valid at `now`, or a wrong signature.
 [[nodiscard]] config::Result<CmsSigner> check_cms(std::string_view der, std::optional<std::string_view> detached,
                                                   x509_store_st* authorities, config::Instant now);
 
-/// The certificates of a PEM file. permanent: not readable, or there is none in it.
+/// The certificates of a PEM file. permanent: unreadable, or without a certificate.
 [[nodiscard]] config::Result<X509Store> load_authorities(const std::string& file);
 
 }  // namespace mail

@@ -11,21 +11,21 @@
 
 namespace mail {
 
-/// Public keys of DKIM signers by the name they stand under ("s1._domainkey.example.org"): the record's text.
+/// The text of DKIM key records, by DNS name ("s1._domainkey.example.org").
 using DkimKeys = std::map<std::string, std::string>;
 
-/// Remembers what a TxtResolver said, for as long as it said, so that a domain is asked once and not once a mail. Io thread only.
+/// Caches the answers of a TxtResolver for their time to live, so that a domain is not asked for every mail. Io thread only.
 class DkimKeyCache {
 public:
     using Clock = std::chrono::steady_clock;
 
     explicit DkimKeyCache(TxtResolver& source) : source_(source) {}
 
-    /// True when every name can be answered now; an answer may be that there is no key.
+    /// True when the cache has an answer for every name. An answer may be that there is no key.
     [[nodiscard]] bool knows(const std::vector<std::string>& names, Clock::time_point now) const;
-    /// The keys there are for these names among what is known.
+    /// The cached keys of these names.
     [[nodiscard]] DkimKeys keys(const std::vector<std::string>& names, Clock::time_point now) const;
-    /// Asks for what is not known, all at once. Ends within the source's deadline; who fails is not asked again for half a
+    /// Looks up all missing names at once, within the deadline of the resolver. A failed name is not asked again for half a
     /// minute.
     boost::asio::awaitable<void> fetch(std::vector<std::string> names);
 

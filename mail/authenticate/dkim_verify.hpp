@@ -10,20 +10,20 @@
 
 namespace mail {
 
-/// A DKIM-Signature that would show, if it is good, that the From is true.
+/// A DKIM-Signature that would prove the From if it is valid.
 struct DkimCandidate {
     std::size_t index = 0;  // among the mail's DKIM-Signature fields, top first
     std::string domain;     // d=, lower case; aligned with From
     std::string key_name;   // "s1._domainkey.example.org"
 };
 
-/// The signatures worth checking, at most three: sha256, of the From's organisation, over From, Subject, Date and Message-ID (and
-/// To when there is one), over the whole body (no l=). None when a field that readers rely on stands there twice, or when the
-/// date that was signed is not of the days before `received_at`: old signed mail can be sent again by anybody.
+/// The signatures worth checking, at most three: SHA-256, by the From's organisation, over From, Subject, Date and Message-ID
+/// (and To when there is one), over the whole body (no l=). None when a field that readers rely on occurs twice. None when the
+/// signed date is not within the days before `received_at`, because anybody can send old signed mail again.
 [[nodiscard]] std::vector<DkimCandidate> dkim_candidates(const Message& message, config::Instant received_at);
 [[nodiscard]] std::vector<std::string> key_names(const std::vector<DkimCandidate>& candidates);
 
-/// Checks signatures (RFC 6376) with keys that were fetched before. Used by several threads at once.
+/// Checks signatures (RFC 6376) with given keys. Safe to use from several threads at once.
 class DkimVerifier {
 public:
     DkimVerifier();  // throws std::runtime_error when the library cannot be set up
@@ -31,7 +31,7 @@ public:
     DkimVerifier(const DkimVerifier&) = delete;
     DkimVerifier& operator=(const DkimVerifier&) = delete;
 
-    /// The domain of the first candidate whose signature over `raw` is good; empty: none.
+    /// The domain of the first candidate whose signature over `raw` is valid; empty: none.
     [[nodiscard]] std::string verified(std::string_view raw, const std::vector<DkimCandidate>& candidates,
                                        const DkimKeys& keys) const;
 

@@ -11,12 +11,12 @@
 
 namespace mail {
 
-/// What the envelope and the headers of a mail show about its sender.
+/// The proofs of a mail's sender in its envelope and headers.
 struct SenderEvidence {
     Evidence evidence;
-    std::vector<config::TicketId> own_ids;  // tickets named by signed Message-IDs of ours in In-Reply-To and References
-    bool own_loop = false;                  // carries our loop header with a valid HMAC
-    /// Signatures that we have to check ourselves: no trusted header says how they are, and alignment hangs on them.
+    std::vector<config::TicketId> own_ids;  // tickets of our signed Message-IDs in In-Reply-To and References
+    bool own_loop = false;                  // has our loop header with a valid HMAC
+    /// Signatures that we must check ourselves, because no trusted header reports on them and nothing else proves alignment.
     std::vector<DkimCandidate> unchecked;
 };
 

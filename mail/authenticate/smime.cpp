@@ -1,4 +1,4 @@
-// What a mail's S/MIME signature covers, and which technician it shows.
+// Finds the part of a mail that its S/MIME signature covers, and the technician who signed it.
 
 #include "mail/authenticate/smime.hpp"
 

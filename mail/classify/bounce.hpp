@@ -8,11 +8,11 @@
 
 namespace mail {
 
-/// Reads a delivery report: machine-readable (RFC 3464) or free-form as many systems write it. nullopt: this mail is none.
-/// `text` is the mail's own text.
+/// Reads a delivery report, machine-readable (RFC 3464) or free-form. nullopt: the mail is no report. `text` is the mail's own
+/// text.
 [[nodiscard]] std::optional<Bounce> read_bounce(const Scan& scan, std::string_view text, const Message& message);
 
-/// One message/delivery-status body (RFC 3464 2.1), decoded. nullopt: it names no recipient.
+/// Reads one decoded message/delivery-status body (RFC 3464 2.1). nullopt: it names no recipient.
 [[nodiscard]] std::optional<Bounce> read_delivery_status(std::string_view body);
 
 }  // namespace mail

@@ -5,11 +5,11 @@
 
 namespace mail {
 
-/// What wrote the mail. Reads the header and the form of the parts; `message` has its values, bounce and hops already.
+/// The kind of the mail's author, by header and form of the parts. `message` must have its header values, bounce and hops.
 [[nodiscard]] Kind classify(const Scan& scan, const Message& message, int max_hops);
 
-/// An emoji answer: a part with Content-Disposition: reaction (RFC 9078), or Gmail's own form of it. Needs `message`'s
-/// In-Reply-To.
+/// True for an emoji reaction: a part with Content-Disposition: reaction (RFC 9078), or Gmail's own form. Needs In-Reply-To of
+/// `message`.
 [[nodiscard]] bool is_reaction(const Scan& scan, const Message& message);
 
 }  // namespace mail

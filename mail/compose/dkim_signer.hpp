@@ -12,11 +12,11 @@ namespace mail {
 /// Signs outgoing mail (RFC 6376): relaxed/relaxed, SHA-256, RSA or Ed25519 as the key is. Safe to use from several threads.
 class DkimSigner {
 public:
-    /// Reads the key. permanent: not readable, readable by others, no private key in PEM, or RSA of less than 1024 bits
+    /// Reads the key. permanent: unreadable, readable by other users, not a private key in PEM, or RSA of less than 1024 bits
     /// (RFC 8301 3.2).
     [[nodiscard]] static config::Result<std::shared_ptr<const DkimSigner>> make(const config::Dkim& how);
 
-    /// The DKIM-Signature field with its CRLF, to be put on top of `raw`, a whole mail with CRLF line ends.
+    /// The DKIM-Signature field with its CRLF. The caller puts it on top of `raw`, a whole mail with CRLF line ends.
     /// permanent: libopendkim's reason, for the log.
     [[nodiscard]] config::Result<std::string> sign(std::string_view raw) const;
 
@@ -29,7 +29,7 @@ public:
 private:
     std::unique_ptr<Library> library_;
     config::Dkim how_;
-    std::string key_;  // as libopendkim wants it
+    std::string key_;  // in libopendkim's format
     bool is_rsa_;
 };
 

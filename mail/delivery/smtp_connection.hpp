@@ -14,7 +14,7 @@
 
 namespace mail {
 
-/// All that it takes to reach a smarthost.
+/// The settings for one smarthost.
 struct SmtpRoute {
     config::Outgoing where;
     config::Tls tls;
@@ -22,7 +22,7 @@ struct SmtpRoute {
     SmtpTimeouts timeouts;
 };
 
-/// One connection to a smarthost, from its greeting on. The object outlives its coroutines.
+/// One connection to a smarthost. The object must outlive its coroutines.
 class SmtpConnection {
 public:
     using Clock = std::chrono::steady_clock;
@@ -32,18 +32,18 @@ public:
     SmtpConnection& operator=(const SmtpConnection&) = delete;
     ~SmtpConnection();
 
-    /// Connects, turns to TLS and logs in, as the route wants it. nullopt: ready for mail; else why not.
-    /// `plain`: leave out the opportunistic STARTTLS, whose handshake has failed before (see tls_failed).
+    /// Connects, turns to TLS and logs in, as the route requires. nullopt: ready for mail; else the reason.
+    /// `plain` skips opportunistic STARTTLS after its handshake has failed before (see tls_failed).
     [[nodiscard]] boost::asio::awaitable<std::optional<DeliveryResult>> open(bool plain);
     [[nodiscard]] bool tls_failed() const { return tls_failed_; }
 
-    /// Sends in order until all are answered, the smarthost refuses us or the connection ends. Writes to `results` and returns
-    /// how many have theirs; when some have not, the connection is over and `trouble` says why.
+    /// Sends in order until all mails have a result, the smarthost refuses us or the connection ends. Fills `results` and returns
+    /// their number. When some are missing, the connection is over and `trouble` has the reason.
     [[nodiscard]] boost::asio::awaitable<std::size_t> send(std::span<const Delivery> deliveries,
                                                            std::span<DeliveryResult> results);
     [[nodiscard]] const DeliveryResult& trouble() const { return trouble_; }
 
-    /// Whether it can take more: still open, and nothing unasked has come (a 421, an end).
+    /// Whether the connection can take more mails: open, and without an unexpected reply (a 421) or end.
     [[nodiscard]] bool usable();
     [[nodiscard]] bool has_delivered() const { return delivered_; }
     void end_call_at(Clock::time_point when) { call_ends_ = when; }
@@ -59,7 +59,7 @@ private:
     [[nodiscard]] boost::asio::awaitable<SmtpReply> exchange_password(std::string password);
     [[nodiscard]] bool must_verify() const;
 
-    // the wire; a reply with code 0 means that the connection is lost, and trouble_ says how
+    // the wire; a reply with code 0 means that the connection is lost, and trouble_ has the reason
     [[nodiscard]] boost::asio::awaitable<SmtpReply> read_reply(std::chrono::milliseconds timeout);
     [[nodiscard]] boost::asio::awaitable<bool> write(std::string_view bytes, std::chrono::milliseconds timeout);
     [[nodiscard]] boost::asio::awaitable<SmtpReply> ask(std::string command);
@@ -89,7 +89,7 @@ private:
     boost::asio::ip::tcp::socket dialing_;
     std::unique_ptr<TlsStream> stream_;  // null until connected
     boost::asio::steady_timer timer_;
-    std::shared_ptr<int> alive_;  // the timer's handler looks whether we still are
+    std::shared_ptr<int> alive_;  // the timer's handler checks by it whether this object still exists
     Clock::time_point call_ends_ = Clock::time_point::max();
     bool timed_out_ = false;
     bool over_ = false;
@@ -102,10 +102,10 @@ private:
     ReplyReader replies_;
     ServerOffers offers_;
 
-    bool delivered_ = false;   // a mail at least
-    bool begun_ = false;       // the next mail's MAIL, RCPT and DATA are out already
-    bool stale_mail_ = false;  // a transaction is open at the peer that RSET must end
-    bool reset_sent_ = false;  // and that RSET leads the group that is out
+    bool delivered_ = false;   // at least one mail was delivered
+    bool begun_ = false;       // MAIL, RCPT and DATA of the next mail were sent already
+    bool stale_mail_ = false;  // the peer has an open transaction that RSET must end
+    bool reset_sent_ = false;  // that RSET is the first command of the group just sent
     std::string wire_;
 };
 

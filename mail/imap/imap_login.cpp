@@ -1,4 +1,4 @@
-// The ways to log in. Each is one attempt: a server locks out who guesses.
+// The ways to log in. Each makes one attempt only, because servers lock out repeated failures.
 #include "mail/imap/imap_connection.hpp"
 
 #include "config/base/ascii.hpp"

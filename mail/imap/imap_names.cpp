@@ -1,4 +1,4 @@
-// What IMAP wants written in its own way: folder names and sets of UIDs.
+// Writes folder names (modified UTF-7) and sets of UIDs as IMAP requires.
 #include "mail/imap/imap_response.hpp"
 
 #include "mail/encoding/utf8.hpp"

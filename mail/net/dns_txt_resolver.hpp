@@ -11,7 +11,7 @@
 
 namespace mail {
 
-/// Who knows TXT records: DNS, or in tests a table.
+/// A source of TXT records: DNS, or a table in tests.
 class TxtResolver {
 public:
     TxtResolver() = default;
@@ -19,15 +19,15 @@ public:
     TxtResolver& operator=(const TxtResolver&) = delete;
     virtual ~TxtResolver() = default;
 
-    /// Never throws for what a server says or leaves unsaid: then the state is `failed`.
+    /// Never throws because of a server's answer or silence; the state is `failed` then.
     virtual boost::asio::awaitable<TxtAnswer> look_up(std::string name) = 0;
 };
 
-/// Asks DNS servers, one after the other: a fresh port and a fresh id for each question, TCP when an answer is cut short. A
+/// Asks DNS servers one after the other, with a fresh port and id for each question, over TCP when an answer is truncated. A
 /// look-up ends within five seconds. Io thread only.
 class DnsTxtResolver : public TxtResolver {
 public:
-    /// `servers` is asked before each look-up, since the config may change; none: those of /etc/resolv.conf.
+    /// `servers` is called before each look-up, since the config may change. When it returns none, /etc/resolv.conf has them.
     explicit DnsTxtResolver(std::function<std::vector<config::Endpoint>()> servers) : servers_(std::move(servers)) {}
 
     boost::asio::awaitable<TxtAnswer> look_up(std::string name) override;

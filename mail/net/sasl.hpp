@@ -6,7 +6,7 @@
 
 namespace mail {
 
-/// Base64 as SASL wants it (RFC 4954 4): canonical alphabet, padding, nothing else. nullopt: anything else.
+/// Strict base64 for SASL (RFC 4954 4): canonical alphabet and padding. nullopt: anything else.
 [[nodiscard]] std::optional<std::string> decode_sasl(std::string_view text);
 [[nodiscard]] std::string encode_sasl(std::string_view bytes);
 
@@ -15,11 +15,11 @@ struct Credentials {
     std::string password;
 };
 
-/// Takes the PLAIN message apart: authzid NUL authcid NUL passwd (RFC 4616). nullopt: malformed, or an authzid that is not
-/// the user: nobody acts for another here.
+/// Parses the PLAIN message: authzid NUL authcid NUL passwd (RFC 4616). nullopt: malformed, or an authzid other than the user,
+/// because nobody may act for another.
 [[nodiscard]] std::optional<Credentials> read_plain(std::string_view message);
 
-/// Overwrites what held a secret.
+/// Overwrites a secret.
 void wipe(std::string& secret);
 
 }  // namespace mail

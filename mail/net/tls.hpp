@@ -11,15 +11,15 @@ class context;
 
 namespace mail {
 
-/// Shared by the sessions that began under it: a reload must not pull it from under them.
+/// Shared by the sessions that began under it, because they may outlive a reload.
 using TlsContext = std::shared_ptr<boost::asio::ssl::context>;
 
 /// TLS 1.2 and newer with the certificate chain and key of the config; null when none is configured.
 /// permanent: a file cannot be read or the key is not the certificate's (the sentence says which).
 [[nodiscard]] config::Result<TlsContext> make_server_tls(const config::Tls& tls);
 
-/// For connections we open. `verify`: the peer's chain must lead to tls.ca (or the system's roots) and name `host`;
-/// else any certificate will do (opportunistic, RFC 7435). permanent: tls.ca cannot be read.
+/// For connections that we open. With `verify` the peer's chain must lead to tls.ca (or the system's roots) and name `host`;
+/// else any certificate is accepted (opportunistic, RFC 7435). permanent: tls.ca cannot be read.
 [[nodiscard]] config::Result<TlsContext> make_client_tls(const config::Tls& tls, bool verify, const std::string& host);
 
 }  // namespace mail

@@ -11,7 +11,7 @@
 
 namespace mail {
 
-/// A TCP or Unix connection that may turn to TLS on the way. It has no deadlines of its own: whoever holds it cancels.
+/// A TCP or Unix connection that can turn to TLS. It has no deadlines; its owner cancels.
 class TlsStream {
 public:
     using Socket = boost::asio::generic::stream_protocol::socket;
@@ -21,18 +21,18 @@ public:
     TlsStream(const TlsStream&) = delete;
     TlsStream& operator=(const TlsStream&) = delete;
 
-    /// At least one byte, or 0 at the end, on an error or when cancelled.
+    /// Reads at least one byte. Returns 0 at the end, on an error or when cancelled.
     [[nodiscard]] boost::asio::awaitable<std::size_t> read_some(std::span<char> into);
-    /// All of it; false when the connection failed or was cancelled half way.
+    /// Writes all bytes. False: the connection failed or was cancelled.
     [[nodiscard]] boost::asio::awaitable<bool> write(std::string_view bytes);
-    /// `server_name` for SNI, client side; empty or an address: none. The error is empty when the handshake is done.
+    /// Performs the handshake. `server_name` is for SNI on the client side; empty or an IP address: no SNI.
     [[nodiscard]] boost::asio::awaitable<boost::system::error_code> start_tls(TlsContext context, Handshake side,
                                                                               std::string server_name);
-    /// Ends our side: close_notify, then FIN.
+    /// Ends our direction: close_notify, then FIN.
     [[nodiscard]] boost::asio::awaitable<void> finish();
 
     [[nodiscard]] bool is_tls() const { return tls_ != nullptr; }
-    /// Bytes that can be read now, or an end that was reached: false means that all is quiet. Plain connections only.
+    /// True when bytes or the end of the stream can be read now. Plain connections only.
     [[nodiscard]] bool has_input();
     /// Makes pending operations fail; the connection stays.
     void cancel();

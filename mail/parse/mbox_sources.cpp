@@ -1,4 +1,4 @@
-// Where an import finds its mails.
+// Finds the files with mails below a path, for an import.
 #include "mail/parse/mbox.hpp"
 
 #include "mail/crypto/sha256.hpp"

@@ -6,7 +6,7 @@
 
 namespace mail {
 
-/// The mail for a person at a terminal: `ticketctl parse` without --json. Ends in a line end.
+/// The mail as text for a terminal: `ticketctl parse` without --json. Ends in a line end.
 [[nodiscard]] std::string to_readable(const Message& message);
 
 }  // namespace mail
