@@ -4,10 +4,10 @@
 
 namespace workflow {
 
-/// `ticketctl do` and `ticketctl new`: the same commands as by mail, all or nothing; `refused` says that nothing was done.
+/// Carries out `ticketctl do` and `ticketctl new` with the commands of mails, all or none. Decision::refused: nothing was done.
 void carry_out(DecisionBuilder& builder, const AdminRequest& request);
 
-/// What has to be in the snapshot before the order is carried out.
+/// The keys of everything that must be in the snapshot before the request is carried out.
 [[nodiscard]] ThreadKeys request_keys(const AdminRequest& request);
 
 }  // namespace workflow

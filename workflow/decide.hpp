@@ -7,8 +7,8 @@
 
 namespace workflow {
 
-/// The one function of the program: what `input` does to the desk at `now`. Pure: the same values give the same value.
-/// Whatever a person sent that makes no sense becomes a refusal mail inside the decision, never an error.
+/// Decides what `input` changes at `now`. Pure: equal arguments give equal results. Wrong commands become a refusal mail inside
+/// the decision, never an error.
 [[nodiscard]] Decision decide(const Directory& directory, const Snapshot& snapshot, const Input& input, Instant now);
 
 }  // namespace workflow

@@ -7,8 +7,8 @@ namespace workflow {
 
 [[nodiscard]] bool is_query(CommandKind kind);
 
-/// Puts the question down, to be answered when what it needs is loaded. permanent: nobody can be answered.
-/// `ticket`: the one that it was asked on, not set for none.
+/// Records the query; it is answered once its data is loaded. `ticket` is the ticket of the mail, not set for none. permanent:
+/// there is nobody to answer.
 [[nodiscard]] config::Result<void> ask(DecisionBuilder& builder, const Command& command, const Actor& actor, TicketId ticket);
 
 }  // namespace workflow

@@ -5,7 +5,7 @@
 #include <string_view>
 #include <vector>
 
-// Every word that a command may be, in one table: the parser, the refusals and [help] read it.
+// The table of all command words, which the parser, the refusals and [help] share.
 namespace workflow {
 
 enum class CommandKind {
@@ -43,12 +43,12 @@ struct CommandWord {
         flag,   // [resolve]
         key,    // [status=resolved]
         list,   // [cc+=a@b.example]
-        phrase  // [away until 2026-12-01]: what follows is its value
+        phrase  // [away until 2026-12-01]; the rest is the value
     };
     std::string_view word;
     Form form = Form::flag;
     CommandKind kind = CommandKind::help;
-    std::string_view value;    // of a flag: what it stands for
+    std::string_view value;    // of a flag: the value that it stands for
     std::string_view meaning;  // for [help]; an alias has none
 };
 
@@ -56,10 +56,10 @@ struct CommandWord {
 /// By folded word and form. nullptr: no such word.
 [[nodiscard]] const CommandWord* command_word(std::string_view word, CommandWord::Form form);
 
-/// The known word that `word` was most likely meant to be: one letter off in short words, two in longer ones. Empty: none.
+/// The known word nearest to `word`: one edit away in short words, two in longer ones. Empty: none.
 [[nodiscard]] std::string_view nearest_command(std::string_view word);
 
-/// One command and what it does: "[status=…]", "sets the status: …".
+/// One command and its meaning: "[status=…]", "sets the status: …".
 struct CommandHelp {
     std::string tag;
     std::string_view meaning;

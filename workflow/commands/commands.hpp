@@ -8,29 +8,29 @@
 
 namespace workflow {
 
-/// What commands ask for the text that came with them.
+/// The visibility that commands request for the text of their mail.
 enum class Visibility { as_addressed, internal, published };
 
-/// What ran.
+/// The result of a list of commands.
 struct CommandResult {
-    std::vector<std::string> lines;  // one sentence a command, for the receipt
+    std::vector<std::string> lines;  // one sentence per command, for the receipt
     Visibility visibility = Visibility::as_addressed;
-    bool status = false;  // a status was asked for
+    bool status = false;  // a command set the status, so no rule changes it
     bool priority = false;
     bool assignment = false;
     bool category = false;
     bool resolved = false;     // the ticket became resolved just now
-    bool kept_inside = false;  // one of them keeps the text that came with it from the client
-    int undo = 0;              // names what ran for undo=; 0: nothing of it can be taken back
-    TicketId split_to;         // the ticket that a part went to
+    bool kept_inside = false;  // a command keeps the mail's text internal
+    int undo = 0;              // id for undo=; 0: nothing can be undone
+    TicketId split_to;         // the ticket to which [split] moved a part
 };
 
-/// True for the client's own people and ours: they may hear of the ticket without further proof.
+/// True for addresses of the ticket's client and of our technicians, which may get its mails without further proof.
 [[nodiscard]] bool is_inside(const Directory& directory, const Ticket& ticket, std::string_view address);
-/// Where anybody can have an address: being there shows no client.
+/// True for mail providers where anybody can have an address, so that the domain proves no client.
 [[nodiscard]] bool is_freemail(std::string_view domain);
 
-/// Runs all commands on the ticket. permanent: one of them cannot be done, so none may be: the caller drops the Work.
+/// Runs all commands on the ticket. permanent: one of them failed, and the caller must roll back the builder.
 [[nodiscard]] config::Result<CommandResult> run_commands(DecisionBuilder& builder, Ticket& ticket,
                                                          const std::vector<Command>& commands, const Actor& actor);
 

@@ -7,10 +7,10 @@
 
 namespace workflow {
 
-/// The technicians whom a text names as @name, each once, in the order of the text; the address ana@desk.example names nobody.
+/// The technicians that a text mentions as @name, each once, in order. An address such as ana@desk.example is no mention.
 [[nodiscard]] std::vector<const config::Technician*> mentioned(const Directory& directory, std::string_view text);
 
-/// Whoever a technician's own words name watches from now on, and so gets the mail that these words go out with.
+/// Adds the technicians that `text` mentions as watchers, so that they also get the mail with this text.
 void add_mentioned(DecisionBuilder& builder, Ticket& ticket, std::string_view text, const Actor& actor);
 
 }  // namespace workflow

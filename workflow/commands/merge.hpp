@@ -8,29 +8,29 @@
 #include <string>
 #include <vector>
 
-// Two tickets about one thing become one. The merged ticket stays as it is, closed, with all that was said; what is said from now
-// on, to whichever of the two, belongs to the other.
+// Merges two tickets about the same matter. The merged ticket is closed and keeps its entries. Later mail to either ticket goes
+// to the remaining one.
 namespace workflow {
 
-/// Where `number` went: the ticket that it was merged into, step by step; itself when it was not.
+/// The ticket that `number` was merged into, followed through all merges; `number` itself when it was not merged.
 [[nodiscard]] TicketId where_merged(const Snapshot& snapshot, TicketId number);
 
-/// Where this ticket went. nullopt: it was not merged.
+/// The ticket that `ticket` was merged into. nullopt: it was not merged.
 [[nodiscard]] std::optional<TicketId> merged_into(const Snapshot& snapshot, const Ticket& ticket);
 
-/// The mail with its proofs told of the tickets that the ones they were made for went into, or to which what it
-/// answers was split off. nullopt: none went anywhere.
+/// The mail with the ticket numbers of its tokens and ids replaced by those of the tickets that they were merged into, or that
+/// the answered entry was split off to. nullopt: nothing was merged or split.
 [[nodiscard]] std::optional<InboundMail> redirected(const Snapshot& snapshot, const InboundMail& inbound);
 
-/// Tickets that commands name besides the one they run on: they have to be loaded.
+/// Tickets that commands name besides their own. They must be loaded.
 [[nodiscard]] std::vector<TicketId> named_tickets(std::span<const Command> commands);
 
-/// True when one of them needs what was said on the ticket.
+/// True when a command needs the ticket's entries.
 [[nodiscard]] bool needs_history(std::span<const Command> commands);
 
-/// [merge=M]: this ticket goes into M. Whoever took part takes part there from now on. What is not finished is to be done there:
-/// with the higher priority and the earlier due times of the two, and not while M is resolved or waits. permanent: M is none, or
-/// comes from here.
+/// [merge=M]: merges this ticket into M. Its participants become watchers of M. An unfinished ticket reopens M when M is resolved
+/// or waits, and M gets the higher priority and the earlier due times of the two. permanent: M does not exist, or was merged from
+/// here.
 [[nodiscard]] config::Result<std::string> merge(DecisionBuilder& builder, Ticket& ticket, const Command& command,
                                                 const Actor& actor);
 

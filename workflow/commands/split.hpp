@@ -6,20 +6,19 @@
 #include <optional>
 #include <string>
 
-// Part of a ticket becomes a ticket of its own: an entry and what was said after it. Later answers to what moved go along.
+// Splits an entry and the entries after it off to a new ticket. Later answers to moved entries go to the new ticket.
 namespace workflow {
 
 struct SplitOff {
     TicketId number;
     std::string line;  // for the receipt
 };
-/// [split], [split=3]: moves the entry that the mail answers, or the K-th as `show` numbers them, and those behind it. permanent:
-/// there is no such entry, or nothing would be left.
+/// [split] moves the entry that the mail answers, [split=K] the K-th entry as `show` numbers them, each with the entries after
+/// it. permanent: there is no such entry, or nothing would be left.
 [[nodiscard]] config::Result<SplitOff> split(DecisionBuilder& builder, Ticket& ticket, const Command& command,
                                              const Actor& actor);
 
-/// The ticket that an answer to something that moved belongs to: it was split from `number`. Not set: nothing that moved is
-/// answered.
+/// The ticket, split from `number`, to which an answer to a moved entry belongs. Not set: the mail answers no moved entry.
 [[nodiscard]] TicketId where_split(const Snapshot& snapshot, const mail::Message& message, TicketId number);
 
 }  // namespace workflow

@@ -9,11 +9,11 @@
 
 namespace workflow {
 
-/// True for the verbs that keep_time looks after.
+/// True for the commands that keep_time runs.
 [[nodiscard]] bool is_about_time(CommandKind kind);
 
-/// Runs the commands about time, whichever place they have among the others, and returns a sentence for each. permanent: one is
-/// wrong. What they say about billing and dates belongs to the entry before it, else to the one after it.
+/// Runs the commands about time, wherever they are in the list, and returns a sentence for each. Options on billing and date
+/// apply to the time before them, else to the one after. permanent: one command is wrong.
 [[nodiscard]] config::Result<std::vector<std::string>> keep_time(DecisionBuilder& builder, Ticket& ticket,
                                                                  std::span<const Command> commands, const Actor& actor);
 

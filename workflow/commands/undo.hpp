@@ -8,23 +8,23 @@
 #include <string>
 #include <vector>
 
-// What commands changed on a ticket can be changed back by who gave them, as long as nobody has changed it again.
+// Undo: the author of commands can take back their changes, as long as nobody has changed the same values since.
 namespace workflow {
 
-/// Keeps what the commands of `actor` have made of `ticket`, which was `stored`, and of the time log from `first_time` on, in
-/// place of what is known of them so far. Returns the name of that set for undo=; 0: there is nothing that can be taken back.
+/// Records the changes that the commands of `actor` made to `ticket` since `before`, and to the time log from index `first_time`
+/// on. Replaces the actor's earlier record. Returns its id for undo=; 0: nothing can be undone.
 int remember(DecisionBuilder& builder, Ticket& ticket, const Ticket& before, std::size_t first_time,
              std::span<const Command> commands, const Actor& actor);
 
-/// [undo], [undo=7]: takes back the last set of commands of `actor`, a sentence for each thing. permanent: there is none, it is
-/// another set, or somebody has changed one of the things since.
+/// [undo], [undo=7]: takes back the last commands of `actor` and returns a sentence for each change. permanent: there is no
+/// record, it has another id, or somebody has changed one of the values since.
 [[nodiscard]] config::Result<std::vector<std::string>> take_back(DecisionBuilder& builder, Ticket& ticket, const Command& command,
                                                                  const Actor& actor);
 
-/// True when taking back would write to addresses outside of the client's own again.
+/// True when undo would add addresses outside the client again.
 [[nodiscard]] bool brings_outsiders_back(const DecisionBuilder& builder, const Ticket& ticket, const std::string& actor);
 
-/// What no undo reaches: mails that go out, a merge, a split. For the receipt.
+/// The effects that undo cannot take back, for the receipt: sent mails, a merge, a split.
 [[nodiscard]] std::vector<std::string> beyond_undo(const DecisionBuilder& builder, std::span<const Command> commands);
 
 }  // namespace workflow

@@ -8,8 +8,8 @@
 
 namespace workflow {
 
-/// Client, contract, clocks, category, template and team of a new ticket whose requester and title stand. `written_to`: the
-/// desk addresses of the mail, whose extensions name categories and templates. Returns a sentence for each fact, with its reason.
+/// Sets client, contract, clocks, category, template and team of a new ticket that has its requester and title. `written_to` are
+/// the mail's desk addresses, whose extensions name categories and templates. Returns a sentence with the reason for each.
 [[nodiscard]] std::vector<std::string> classify(DecisionBuilder& builder, Ticket& ticket,
                                                 const std::vector<mail::Detailed>& written_to, std::string_view subject,
                                                 std::string_view text);

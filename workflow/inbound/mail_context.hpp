@@ -9,15 +9,15 @@
 #include <string>
 #include <string_view>
 
-// The ways an arrived mail can go. Each leaves a finished story in `builder`; none can fail.
+// The handlers of an inbound mail. Each adds its changes to `builder`; none can fail.
 namespace workflow {
 
-/// A mail on its way: what is known of it before anything is done.
+/// A mail with its thread and its sender, before it is handled.
 struct MailContext {
     const InboundMail& inbound;
     Thread thread;
     SenderIdentity identity;
-    /// The technician whose address is in From, however far that is shown. nullptr: none, or one who is a client here.
+    /// The technician whose address is in From, proven or not. nullptr: none, or a technician who is a client on this ticket.
     const config::Technician* technician = nullptr;
 
     [[nodiscard]] const mail::Message& message() const { return inbound.message; }
@@ -26,48 +26,48 @@ struct MailContext {
 
 /// Opens a ticket.
 void open_ticket(DecisionBuilder& builder, const MailContext& context);
-/// A client's, a stranger's or an unproven technician's text on a ticket.
+/// Adds the text of a client, a stranger or an unproven technician to a ticket.
 void handle_client_reply(DecisionBuilder& builder, const MailContext& context);
-/// A technician's text and commands on a ticket.
+/// Runs a technician's commands on a ticket and adds the text.
 void handle_technician_reply(DecisionBuilder& builder, const MailContext& context);
-/// Bounces, auto-replies and reactions: events at most, which open nothing and answer nothing.
+/// Bounces, auto-replies and reactions become events at most. They open no ticket and get no answer.
 void handle_automated_mail(DecisionBuilder& builder, const MailContext& context);
-/// The same as a bounce, said by the peer at once. The ticket must be in the snapshot.
+/// Records a delivery that the peer refused at once, like a bounce. The ticket must be in the snapshot.
 void note_undelivered(DecisionBuilder& builder, const DeliveryFailure& undelivered);
 
-/// A mail to the address in List-Unsubscribe: whoever it was made for watches no more. False: the mail is none. It opens no
-/// ticket and gets no answer, whatever stands in it (RFC 2369 3.2).
+/// Handles a mail to the address in List-Unsubscribe: removes the watcher for whom the address was made. Such a mail opens no
+/// ticket and gets no answer (RFC 2369 3.2). False: it is another mail.
 bool unsubscribe(DecisionBuilder& builder, const InboundMail& inbound);
 
 /// The commands of a technician's mail, read from subject and body.
 struct Spoken {
     std::vector<Command> commands;
-    std::vector<Bracket> tags;  // to be left out of a title
-    std::string_view text;      // what is left of the body
+    std::vector<Bracket> tags;  // brackets that are left out of a title
+    std::string_view text;      // the body without its commands
 };
-/// Tags that the answered mail had already are left out, save those that keep a text internal.
+/// The commands of a mail. Leaves out tags that the answered mail had already, except those that keep a text internal.
 [[nodiscard]] config::Result<Spoken> spoken_commands(const DecisionBuilder& builder, const MailContext& context,
                                                      std::string_view body);
 
-/// A technician whose proof is too weak is told at the registered address what did not run; of a mail without commands only
-/// when its text was held too.
+/// Writes to the registered address of a technician with too weak proof what did not run. For a mail without commands it writes
+/// only when the text was held, too.
 void announce_held(DecisionBuilder& builder, const MailContext& context, const Ticket* ticket, std::string_view kept_as,
                    bool text_was_held);
-/// All or nothing: nothing is changed or published, the sender is told why. The text stays in an event.
+/// Rolls back: nothing is changed or published, and the sender gets the reason. The text stays in an event.
 void refuse(DecisionBuilder& builder, const MailContext& context, const std::string& why);
 
-/// A technician's mail that holds nothing but questions is answered; it opens no ticket, and its text is published nowhere.
-/// False: it is another mail.
+/// Answers a technician's mail that contains queries only. It opens no ticket, and its text is not published. False: it is
+/// another mail.
 bool only_asks(DecisionBuilder& builder, const MailContext& context);
 
-/// A technician's mail about [#999], which there is not, is refused. False: it is another mail.
+/// Refuses a technician's mail about a ticket number that does not exist. False: it is another mail.
 bool names_no_ticket(DecisionBuilder& builder, const MailContext& context);
 
 /// Adds the mail's text as an entry with its attachments.
 std::size_t add_text(DecisionBuilder& builder, Ticket& ticket, const MailContext& context, EntryKind kind, std::string_view text);
-/// A participant's Cc inside the client's own domains watches from now on.
+/// Adds a participant's Cc addresses inside the client's domains as watchers.
 void add_copied_watchers(DecisionBuilder& builder, Ticket& ticket, const MailContext& context);
-/// True when nothing but thanks is said; that does not reopen a solved ticket.
+/// True when the text says only thanks. Such a mail does not reopen a resolved ticket.
 [[nodiscard]] bool is_bare_thanks(std::string_view text, std::string_view name);
 
 }  // namespace workflow

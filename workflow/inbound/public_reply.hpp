@@ -8,20 +8,19 @@
 
 namespace workflow {
 
-/// A technician's public text goes to requester and watchers, save `except_address`. The first one is the first response, and
-/// it takes an open ticket to in-progress unless a status was asked for.
+/// Sends a technician's public text to requester and watchers, except `except_address`. The first one is the first response. It
+/// moves an open ticket to in-progress unless a command set the status.
 void publish(DecisionBuilder& builder, Ticket& ticket, const Actor& actor, std::size_t entry, const CommandResult& ran,
              std::string_view except_address);
 
-/// The requester of a ticket that was resolved without a word is asked whether it is. Who reads that has heard from us: it counts
-/// as an answer.
+/// Asks the requester of a ticket that was resolved without a text whether it is solved. The question counts as a public reply.
 void ask_whether_solved(DecisionBuilder& builder, Ticket& ticket, const Actor& actor, std::string_view except_address);
 
-/// What ran, what no undo reaches and how to take the rest back, to who gave the commands.
+/// Sends the receipt to the technician who gave the commands: what ran, what undo cannot take back, and how to undo the rest.
 void confirm_to(DecisionBuilder& builder, const config::Technician& technician, const Ticket& ticket,
                 std::span<const Command> commands, CommandResult ran);
 
-/// The client wrote, was written to, or the ticket has another status: idle days begin anew. What only we see stirs nothing.
+/// Restarts the idle timer. Call it on activity that the client sees (mails, status changes), not on notes.
 void record_activity(DecisionBuilder& builder, Ticket& ticket);
 
 }  // namespace workflow

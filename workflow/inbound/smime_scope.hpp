@@ -9,11 +9,12 @@
 // address and the header, so the ticket number and the commands must be inside the signed part.
 namespace workflow {
 
-/// The ticket that a signed mail names inside of what is signed: in its signed Subject, or as "[#12]" at the top of its text.
+/// The ticket that a mail names inside its signed part: in the signed Subject, or as "[#12]" at the top of the text.
 [[nodiscard]] std::optional<TicketId> signed_ticket(const InboundMail& inbound);
 
-/// A mail with a technician's S/MIME signature as that signature lets it be read. The signature is taken out of the evidence, and
-/// why is told, when its ticket or its commands are not covered or when it came before. nullopt: the mail has none.
+/// Reduces a mail with a technician's S/MIME signature to what the signature covers. Removes the signature from the evidence,
+/// with the reason, when it does not cover the ticket number or the commands, or was seen before. nullopt: the mail has no
+/// signature.
 [[nodiscard]] std::optional<InboundMail> as_signed(const Directory& directory, const Snapshot& snapshot,
                                                    const InboundMail& inbound);
 

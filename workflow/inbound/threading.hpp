@@ -8,23 +8,23 @@
 
 namespace workflow {
 
-/// Where a mail belongs.
+/// The ticket to which a mail belongs.
 struct Thread {
     TicketId ticket;   // not set: a new ticket
     TicketId related;  // the new ticket is linked to this one
     Link::Kind link = Link::Kind::relates;
-    bool by_foreign_id = false;  // only mails of others join it: their ids become aliases
+    bool by_foreign_id = false;  // joined by Message-IDs of other people's mails, whose ids become aliases
     std::string why;
 };
 
-/// What has to be in the snapshot before `inbound` is decided.
+/// The keys of everything that must be in the snapshot before `inbound` is decided.
 [[nodiscard]] ThreadKeys thread_keys(const Directory& directory, const InboundMail& inbound);
 
-/// By reply token, by our own signed Message-IDs, by the ids of others, and last by [#1234], which anybody can type and so
-/// only counts for who takes part. Threading grants no rights.
+/// Finds the thread by reply token, our signed Message-IDs, other Message-IDs, and last by [#1234]. Anybody can type the number,
+/// so it counts for participants only. Threading grants no rights.
 [[nodiscard]] Thread find_thread(const Directory& directory, const Snapshot& snapshot, const InboundMail& inbound);
 
-/// A mail that comes after `reopen_days` is about something new: the ticket that follows the closed one, known or to be opened.
+/// A mail that arrives later than `reopen_days` after closing belongs to a follow-up ticket, an existing or a new one.
 [[nodiscard]] Thread follow_up_when_late(const Directory& directory, const Snapshot& snapshot, const InboundMail& inbound,
                                          Thread thread, Instant now);
 }  // namespace workflow

@@ -8,43 +8,41 @@
 #include <optional>
 #include <vector>
 
-// Time told in a calendar's hours. A moment counts when its local wall time lies in the week's spans and its local date is no
-// holiday: an hour that a change to winter time repeats counts twice, one that a change to summer time skips does not count.
+// Time in a calendar's hours. A moment counts when its local time is within the week's spans and its local date is no holiday. An
+// hour that the change to winter time repeats counts twice; one that the change to summer time skips does not count.
 namespace workflow {
 
 using config::Instant;
 
-/// A calendar made ready to count on: business time as one line over all of time, kept by its bends. Between two changes of the
-/// zone's offset the wall clock is a straight line, where weeks and holidays are sums known beforehand, so that ten years cost as
-/// little as a day.
+/// A calendar prepared for counting. Business time is a piecewise linear function of time, stored by its bends. Between two
+/// changes of the zone's offset, weeks and holidays are precomputed sums, so that ten years cost as little as a day.
 class BusinessCalendar {
 public:
     explicit BusinessCalendar(const config::Calendar& calendar);
 
-    /// Every minute counts: 24x7.
+    /// True for 24x7.
     [[nodiscard]] bool is_always() const { return always_; }
-    /// Business time from some fixed moment until `at`; only differences of it mean something.
+    /// Business time from a fixed origin until `at`. Only differences are meaningful.
     [[nodiscard]] std::chrono::microseconds counted(Instant at) const;
-    /// The first moment with that much counted. The week must have hours.
+    /// The first moment at which that much is counted. The week must have hours.
     [[nodiscard]] Instant moment(std::chrono::microseconds counted) const;
     [[nodiscard]] bool has_hours() const { return always_ || week_total_ > 0; }
 
     struct Open {
         Instant from, to;
     };
-    /// The first stretch of business time after `from`, without a break in it; it may have begun before. nullopt: none within a
-    /// hundred years.
+    /// The first unbroken stretch of business time that ends after `from`. nullopt: none within a hundred years.
     [[nodiscard]] std::optional<Open> next_open(Instant from) const;
 
     [[nodiscard]] std::optional<Instant> add_days(Instant start, int days) const;
 
 private:
-    // All in microseconds; local times are told as if they were UTC.
+    // All in microseconds. Local times are represented as if they were UTC.
     using Micros = std::int64_t;
     struct Stretch {  // between two changes of the zone's offset
         Micros begin;
         Micros offset;
-        Micros shift;    // what local counting lacks to the line over all stretches
+        Micros shift;    // difference between local counting and the function over all stretches
         Micros counted;  // at `begin`
     };
     struct Span {  // of the week, Monday 0:00 is 0
@@ -53,7 +51,7 @@ private:
     };
     struct Holiday {
         Micros begin;    // local midnight
-        Micros skipped;  // what the holidays before it take from weeks without any
+        Micros skipped;  // business time that the holidays before it take away
         Micros counted;  // at `begin`, and all through the day
     };
 
@@ -70,7 +68,7 @@ private:
     const date::time_zone* zone_ = nullptr;
     Micros week_total_ = 0;
     std::vector<Span> spans_;
-    std::vector<Holiday> holidays_;  // those on which a week without holidays would work
+    std::vector<Holiday> holidays_;  // only those on days with business hours
     Micros skipped_in_all_ = 0;
     std::vector<Stretch> stretches_;
 };

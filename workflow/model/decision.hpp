@@ -16,21 +16,21 @@
 
 namespace workflow {
 
-/// A mail that arrived, read and with its evidence.
+/// A received mail, parsed, with its evidence.
 struct InboundMail {
     config::InboxId inbox;
     mail::Envelope envelope;
     mail::Message message;
     mail::Evidence evidence;
-    std::vector<TicketId> own_ids;  // tickets whose signed Message-IDs of ours stand in In-Reply-To or References
+    std::vector<TicketId> own_ids;  // tickets of our signed Message-IDs in In-Reply-To or References
 };
 
-/// Time passed for one ticket whose next_due_at has come.
+/// The next_due_at of a ticket has come.
 struct Tick {
     TicketId ticket;
 };
 
-/// `ticketctl do N ITEMS` or `ticketctl new`: an admin asked.
+/// `ticketctl do N ITEMS` or `ticketctl new`.
 struct AdminRequest {
     TicketId ticket;          // not set: a new ticket
     std::string author;       // "admin", or a technician's name
@@ -40,7 +40,7 @@ struct AdminRequest {
     std::string title;
 };
 
-/// A peer refused one of our mails for good while we handed it over: there will be no bounce.
+/// A peer permanently refused one of our mails during delivery, so no bounce will follow.
 struct DeliveryFailure {
     TicketId ticket;
     std::string recipient;
@@ -64,30 +64,30 @@ enum class MailKind {
     reminder,            // to the client: we still wait for your answer
     delay,               // to the client: it takes longer than was promised
     digest,              // to a technician in the morning: what is late, what is due
-    answer,              // to a technician: what a query like [list] asked for
-    history,             // to a technician: the ticket that [show] asked for
+    answer,              // to a technician: the answer to a query such as [list]
+    history,             // to a technician: the answer to [show]
     timer_question,      // to a technician: is the timer still right?
-    trouble,             // to the admin: what the configuration does cannot be meant
-    escalation,          // to the admin: a ticket needs somebody, and nobody else is there to hear it
-    report,              // to a technician: what [report] asked for
-    confirmation         // to a technician: shall the commands that came in their name run?
+    trouble,             // to the admin: the configuration does something that cannot be intended
+    escalation,          // to the admin: a ticket needs attention, and everybody responsible is away
+    report,              // to a technician: the answer to [report]
+    confirmation         // to a technician: shall the commands in their name run?
 };
 [[nodiscard]] std::string_view to_string(MailKind kind);  // "client-comment": also the template's file name
 [[nodiscard]] std::optional<MailKind> parse_mail_kind(std::string_view word);
 
-/// One mail to one recipient, not yet words.
+/// One mail to one recipient, before it is worded.
 struct Notification {
     MailKind kind = MailKind::notice;
-    TicketId ticket;  // not set for mails about no ticket
+    TicketId ticket;  // not set: the mail is about no ticket
     mail::Address recipient;
     bool to_technician = false;
-    std::optional<std::size_t> entry;      // index into Decision::entries: the text it carries
+    std::optional<std::size_t> entry;      // index of the carried text in Decision::entries
     std::vector<std::string> lines;        // receipts, refusals: one sentence each
     std::optional<Instant> closes_at;      // of a last reminder
     std::string in_reply_to;               // Message-ID of the mail it answers; empty: the ticket's last
-    std::int64_t held = 0;                 // of a confirmation: what the yes is for
-    std::string original_subject;          // for refusals of mails about no ticket
-    std::string returned;                  // what was written and is kept nowhere: it goes back
+    std::int64_t held = 0;                 // of a confirmation: id of the PendingConfirmation
+    std::string original_subject;          // of a refused mail about no ticket
+    std::string returned;                  // a text that is stored nowhere and therefore sent back
     std::vector<TicketList> ticket_lists;  // digests, answers to [list]
     std::optional<SlaReport> report;
     std::optional<HistoryView> history;
@@ -95,40 +95,39 @@ struct Notification {
     int undo = 0;       // of a receipt: the set of commands that can be taken back
 };
 
-/// What a technician asked for by mail. Whoever writes the decision loads what it needs and has `answer_query` make the mail.
+/// A technician's query by mail. The writer of the decision loads its data and calls `answer_query`.
 struct Query {
     enum class What { list, report, show, help };
     What what = What::list;
     TicketId ticket;         // of show
     std::string which;       // "mine", "breached", …; "week", "month", …
-    std::string technician;  // who is answered
+    std::string technician;  // recipient of the answer
     std::string in_reply_to;
     std::string subject;
 };
 
-/// A mail of ours that came back, so that the outbox knows.
+/// One of our mails bounced; the outbox row is marked as failed.
 struct Returned {
     config::OutboxId outbox;
-    TicketId ticket;      // the one it was about, as its return path shows
-    std::string history;  // what the report said
+    TicketId ticket;      // the mail's ticket, by its return path
+    std::string history;  // the text of the report
 };
 
-/// What we call a row of the outbox towards servers (ENVID, RFC 3461 4.4), which their reports repeat; nullopt: not a name of
-/// ours.
+/// The ENVID of an outbox row (RFC 3461 4.4), which delivery reports repeat. parse_envelope_id: nullopt when it is not ours.
 [[nodiscard]] std::string envelope_id(config::OutboxId row);
 [[nodiscard]] std::optional<config::OutboxId> parse_envelope_id(std::string_view id);
 
-/// What becomes of the mail's inbox row.
+/// The final status of the mail's inbox row.
 enum class Disposition { done, quarantined };
 
-/// A technician who is away until then; nullopt: back again.
+/// A technician is away until `until`; nullopt: is back.
 struct Absence {
     std::string technician;
     std::optional<Instant> until;
     bool operator==(const Absence&) const = default;
 };
 
-/// Part of a story that goes to another ticket, with every Message-ID under which it is answered.
+/// Entries that move to another ticket, with the Message-IDs under which they are answered.
 struct Move {
     TicketId from;
     TicketId to;
@@ -136,31 +135,31 @@ struct Move {
     std::vector<std::string> ids;
 };
 
-/// What one input does, as a value: one transaction writes it.
+/// The changes that one input makes, as a value. One transaction writes it.
 struct Decision {
-    std::vector<Ticket> tickets;  // new (version 0) or changed, whole; at most one value a ticket
+    std::vector<Ticket> tickets;  // new (version 0) or changed tickets as a whole, at most one value per ticket
     std::vector<Entry> entries;   // comments, notes and events, in order
     std::vector<TimeEntry> time;  // new lines of the time log
-    std::vector<Move> moves;      // after the entries and aliases
+    std::vector<Move> moves;      // written after the entries and aliases
     std::vector<Absence> absences;
-    std::vector<std::pair<std::string, TicketId>> aliases;  // Message-ID -> ticket, to be unique
+    std::vector<std::pair<std::string, TicketId>> aliases;  // Message-ID -> ticket, unique
     std::vector<Notification> mails;
     std::vector<Query> queries;
-    std::vector<std::pair<std::string, std::string>> assigned;                   // team -> technician, moves the round robin
-    std::vector<std::pair<std::string, std::optional<FailingAddress>>> failing;  // address -> its trouble; nullopt: it is over
+    std::vector<std::pair<std::string, std::string>> assigned;                   // team -> technician, advances the round robin
+    std::vector<std::pair<std::string, std::optional<FailingAddress>>> failing;  // address -> failures; nullopt: forgotten
     std::optional<Returned> returned;
     Disposition disposition = Disposition::done;
     std::string quarantine_reason;
-    std::vector<std::string> reasons;         // why, in order: for explain and the log
-    std::optional<PendingConfirmation> hold;  // commands that wait for a yes from now on
-    std::int64_t released = 0;                // the Held that was answered: it is open no more
-    TicketId landed;                          // the ticket the mail belongs to; not set when it opened and touched none
-    bool acknowledged = false;                // counts against the sender's cap
-    std::string sender;                       // normalised From of the mail
-    bool opened = false;                      // a new ticket
-    bool unaligned = false;  // nothing shows who sent the mail: what it opened counts for unaligned_tickets_per_hour
-    std::vector<std::string> unapproved_rules;  // rules on ticks that acted without a yes of the admin, by name
-    bool refused = false;                       // Order: nothing was done, reasons say why
+    std::vector<std::string> reasons;           // the reasons in order, for explain and the log
+    std::optional<PendingConfirmation> hold;    // commands that wait for a confirmation from now on
+    std::int64_t released = 0;                  // id of the PendingConfirmation that was answered
+    TicketId landed;                            // the mail's ticket; not set when it opened and changed none
+    bool acknowledged = false;                  // an acknowledgement counts against the sender's limit
+    std::string sender;                         // normalised From of the mail
+    bool opened = false;                        // opened a new ticket
+    bool unaligned = false;                     // the sender is not proven; a new ticket counts for unaligned_tickets_per_hour
+    std::vector<std::string> unapproved_rules;  // names of tick rules that acted without the admin's approval
+    bool refused = false;                       // of an AdminRequest: nothing was done, `reasons` says why
 };
 
 }  // namespace workflow

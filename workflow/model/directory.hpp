@@ -39,15 +39,15 @@ public:
     [[nodiscard]] const config::Contract* contract(std::string_view name) const;
     /// The same, with the defaults for an empty or unknown name.
     [[nodiscard]] const config::Contract& contract_or_default(std::string_view name) const;
-    /// The hours that its clocks run in: those of critical tickets, or of all others.
+    /// The calendar of a contract's clocks. Critical tickets may have their own.
     [[nodiscard]] const BusinessCalendar& business_calendar(std::string_view contract, config::Priority priority) const;
-    /// The moments of its clocks at which somebody is told, ascending; the breach is always one.
+    /// The steps of a contract's clocks, ascending. The breach is always one.
     [[nodiscard]] const std::vector<config::Contract::Step>& steps(std::string_view contract) const;
     [[nodiscard]] const config::Category* category(std::string_view name) const;  // whatever the case of its letters
     [[nodiscard]] const Keywords& keywords() const { return keywords_; }
     /// True for every address of the desk, with or without an extension.
     [[nodiscard]] bool is_desk_address(std::string_view address) const;
-    /// The address taken apart when it is one of the desk's.
+    /// The parts of a desk address; nullopt: not an address of the desk.
     [[nodiscard]] std::optional<mail::Detailed> desk_address(std::string_view address) const;
 
 private:
@@ -58,12 +58,12 @@ private:
     template <class T>
     using ByName = std::unordered_map<std::string, const T*, Hash, std::equal_to<>>;
 
-    /// What follows from a contract once for all tickets.
+    /// Values computed once per contract.
     struct Terms {
         explicit Terms(const config::Contract& contract);
         BusinessCalendar usual;
         BusinessCalendar critical;
-        std::vector<config::Contract::Step> steps;  // its warnings, the breach, what was said further
+        std::vector<config::Contract::Step> steps;  // warnings, the breach, further steps
     };
 
     [[nodiscard]] const Terms& terms(std::string_view contract) const;

@@ -12,7 +12,7 @@
 
 namespace workflow {
 
-/// The keywords of all categories, made ready once so that a mail is read in one pass however many there are.
+/// The keywords of all categories, indexed so that a text is searched in one pass whatever their number.
 class Keywords {
 public:
     struct Hit {
@@ -24,17 +24,17 @@ public:
     /// Borrows the categories.
     explicit Keywords(const std::vector<config::Category>& categories);
 
-    /// The keyword that stands in `text` as whole words, case ignored; of several the one whose category is named first.
+    /// A keyword that occurs in `text` as whole words, case ignored. Of several, the one of the first category in the config.
     [[nodiscard]] std::optional<Hit> find_in(std::string_view text) const;
 
 private:
     struct Phrase {
-        std::string words;  // folded, from the first word on
+        std::string words;  // the whole phrase, folded
         std::size_t category = 0;
         std::string_view keyword;
     };
     const std::vector<config::Category>* categories_ = nullptr;
-    /// Bit n of the entry for a first letter: some phrase begins with a word of n letters. Nearly every word of a mail ends here.
+    /// Bit n of the entry for a first letter: some phrase begins with a word of n letters. Rejects nearly every word of a mail.
     std::array<std::uint32_t, 256> lengths_{};
     std::unordered_map<std::string, std::vector<Phrase>> by_first_word_;
 };

@@ -13,84 +13,84 @@ namespace workflow {
 
 struct Decision;
 
-/// What a mail may belong to: everything that has to be loaded before it is decided.
+/// The keys of everything that must be loaded before a mail is decided.
 struct ThreadKeys {
     std::vector<TicketId> tickets;         // from tokens, own Message-IDs and [#N]
-    std::vector<std::string> foreign_ids;  // Message-IDs in In-Reply-To and References, and its own
+    std::vector<std::string> foreign_ids;  // Message-IDs in In-Reply-To and References, and the mail's own
     std::string sender;                    // normalised From
-    std::vector<std::int64_t> held = {};   // questions that it may answer
-    std::string holder = {};               // the technician whose address is in From: how much was asked of them
-    bool history = false;                  // what was said on its tickets is asked for, to be split
+    std::vector<std::int64_t> held = {};   // confirmations that it may answer
+    std::string holder = {};               // the technician in From, whose open confirmations are counted
+    bool history = false;                  // the tickets' entries are needed, for a split
 };
 
-/// Commands that wait until their technician says yes.
+/// Commands that wait for their technician's confirmation.
 struct PendingConfirmation {
-    std::int64_t id = 0;  // the inbox row of the mail that brought them: no mail brings two
+    std::int64_t id = 0;  // the inbox row of their mail; a mail causes at most one confirmation
     TicketId ticket;
-    TicketId other;  // the ticket that they merge into
+    TicketId other;  // the target of a merge
     std::string technician;
-    std::string items;  // what was shown, is kept and will run
+    std::string items;  // the commands as text; exactly these were shown and will run
     Instant asked_at{};
     Instant until{};
-    bool proven = false;  // the technician wrote it beyond doubt, and only the command asks for more
+    bool proven = false;  // the author is proven, and only the command requires more
     bool operator==(const PendingConfirmation&) const = default;
 };
 
-/// How much was asked of one technician.
+/// The numbers of confirmations asked of one technician.
 struct PendingCount {
     int pending = 0;
     int last_hour = 0;
 };
 
-/// What the outbox and the tickets say about one sender, for the caps on acknowledgements.
+/// The acknowledgements sent to one sender, for their limits.
 struct SenderHistory {
     int acks_last_hour = 0;
     int acks_last_day = 0;
 };
 
-/// An address that our mails came back from, since it last wrote.
+/// An address whose mails have bounced since it last wrote.
 struct FailingAddress {
     int failures = 0;
     Instant first_at{};
     Instant last_at{};
-    std::optional<Instant> suspended_at;  // nothing is sent there any more
-    std::string reason;                   // what the last report said
+    std::optional<Instant> suspended_at;  // set: nothing is sent there
+    std::string reason;                   // the text of the last report
     bool operator==(const FailingAddress&) const = default;
 };
 
-/// What the admin has to say, or said, to a rule on ticks that came due for many tickets at once.
+/// The admin's approval, or its absence, of a tick rule that came due for many tickets at once.
 struct RuleHold {
-    bool held = false;                       // it waits for a yes
-    Instant allowed_until = Instant::min();  // what was due by then may run all the same: there was a yes
+    bool held = false;                       // waits for approval
+    Instant allowed_until = Instant::min();  // work that was due by this moment is approved
     bool operator==(const RuleHold&) const = default;
 };
 using RuleHolds = std::map<std::string, RuleHold>;  // by the rule's name
 
-/// A comment or note of a ticket's story, without attachments.
+/// A stored comment or note of a ticket, without attachments.
 struct StoredEntry {
     config::EntryId id;
     Entry entry;
     std::vector<std::string> sent_as;  // Message-IDs of our mails that carried it
 };
 
-/// The part of the world that a decision looks at, as values. `apply` moves it on, so that the next mail of a batch
-/// sees what the one before it did.
+/// Everything that a decision may look at, as values. `apply` adds a decision to it, so that the next mail of a batch sees the
+/// changes of the mail before.
 struct Snapshot {
     std::unordered_map<TicketId, Ticket> tickets;
     std::unordered_map<std::string, TicketId> aliases;      // Message-ID -> ticket
-    std::unordered_map<std::string, std::string> subjects;  // Message-ID -> Entry::subject, of the foreign_ids that we have
+    std::unordered_map<std::string, std::string> subjects;  // Message-ID -> Entry::subject, of the known foreign_ids
     std::unordered_map<std::string, SenderHistory> senders;
-    std::unordered_map<std::string, FailingAddress> failing;     // normalised; of the senders and of who takes part in `tickets`
-    int acks_last_hour = 0;                                      // of the whole desk
-    int unaligned_last_hour = 0;                                 // tickets that senders without proof opened
-    std::map<std::string, std::string> last_assigned;            // team -> technician, for round robin
-    std::map<std::string, Instant> away;                         // technician -> until when; may be over
-    std::map<std::string, int> open_tickets;                     // technician -> tickets not resolved or closed, for least-open
-    std::unordered_map<std::int64_t, PendingConfirmation> held;  // questions that are open, of those that mails may answer
-    std::map<std::pair<std::string, bool>, PendingCount> holders;    // by technician, and whether it was proven
-    std::unordered_map<TicketId, std::vector<StoredEntry>> stories;  // in order, of the tickets that may be split
-    RuleHolds rule_holds;                                            // for ticks only: what else decides leaves it empty
-    std::vector<TicketId> numbers;                                   // reserved for new tickets; taken from the front
+    std::unordered_map<std::string, FailingAddress> failing;         // by normalised address, of senders and participants
+    int acks_last_hour = 0;                                          // of the whole desk
+    int unaligned_last_hour = 0;                                     // tickets opened by unproven senders
+    std::map<std::string, std::string> last_assigned;                // team -> technician, for round robin
+    std::map<std::string, Instant> away;                             // technician -> end of the absence, which may be past
+    std::map<std::string, int> open_tickets;                         // technician -> number of open tickets, for least-open
+    std::unordered_map<std::int64_t, PendingConfirmation> held;      // open confirmations that the mails may answer
+    std::map<std::pair<std::string, bool>, PendingCount> holders;    // by technician and PendingConfirmation::proven
+    std::unordered_map<TicketId, std::vector<StoredEntry>> stories;  // entries in order, of tickets that may be split
+    RuleHolds rule_holds;                                            // for ticks only; empty for other inputs
+    std::vector<TicketId> numbers;                                   // reserved for new tickets, used from the front
 
     void apply(const Decision& decision);
 };

@@ -4,9 +4,9 @@
 
 namespace workflow {
 
-/// Nobody has to do anything for it: resolved or closed.
+/// Resolved or closed.
 [[nodiscard]] bool is_done(Status status);
-/// Somebody else has to act: the customer or a third party.
+/// waiting-customer or waiting-third-party.
 [[nodiscard]] bool is_waiting(Status status);
 
 }  // namespace workflow

@@ -21,20 +21,20 @@ using config::Priority;
 using config::Status;
 using config::TicketId;
 
-/// The SLA clocks: the first answer, the solution, and the time since the last answer, which is never mixed with the first.
+/// The SLA clocks: to the first response, to the resolution, and from each public reply to the next update.
 enum class Clock { response, resolution, update };
 inline constexpr std::size_t clock_count = 3;
 [[nodiscard]] std::string_view to_string(Clock clock);  // "response"
 
-/// What happened to a ticket that its clocks hang on. They are a pure function of these, the contract and the calendar.
+/// An event that affects a ticket's clocks. The clocks are a pure function of these events, the contract and the calendar.
 struct ClockEvent {
     enum class Kind {
-        opened,  // the first one: under these terms, open
-        terms,   // another priority or contract from here on
+        opened,  // always the first event; has the initial terms
+        terms,   // priority or contract changed
         status,
-        answer,       // a public answer of a technician
-        answer_back,  // the answer that counted as the first one reached nobody
-        used          // from here on so much is used: another ticket was merged in
+        answer,       // a technician's public reply
+        answer_back,  // the first response reached nobody
+        used          // sets the time used, after a merge
     };
     Kind kind = Kind::opened;
     Instant at{};
@@ -45,25 +45,25 @@ struct ClockEvent {
     std::chrono::microseconds time{0};
     bool operator==(const ClockEvent&) const = default;
 };
-[[nodiscard]] std::string to_text(const std::vector<ClockEvent>& log);  // a line each
+[[nodiscard]] std::string to_text(const std::vector<ClockEvent>& log);  // one line per event
 [[nodiscard]] std::vector<ClockEvent> parse_clock_log(std::string_view text);
 
-/// The state of a ticket's clocks, and when each is due. Percentages and breaches follow from it and `now`.
+/// The state of a ticket's clocks and their due times. Percentages follow from it and `now`.
 struct Clocks {
     std::optional<Instant> response_due_at;
     std::optional<Instant> responded_at;
     std::optional<Instant> resolution_due_at;
     std::optional<Instant> resolved_at;
     std::optional<Instant> update_due_at;
-    std::optional<Instant> answered_at;    // the last public answer, where the update clock begins
+    std::optional<Instant> answered_at;    // the last public reply, where the update clock begins
     std::optional<Instant> paused_since;   // set in both waiting statuses
-    std::vector<std::string> response_to;  // clients whom the first answer went to and did not come back from
-    std::vector<std::string> breached;     // "response", "resolution", "update": it stays when another target is set
+    std::vector<std::string> response_to;  // recipients of the first response that have not bounced
+    std::vector<std::string> breached;     // "response", "resolution", "update"; stays when the target changes
     struct Progress {
-        // Time of the calendar since the clock's beginning that does not count; a change of calendar may make it negative.
+        // Business time since the clock's beginning that does not count. A change of calendar may make it negative.
         std::chrono::microseconds excluded{0};
-        std::chrono::seconds warned_until{0};  // of the time used: what is to be told until there was told
-        int last_escalation = 0;               // percent of the last step from the breach on that was told
+        std::chrono::seconds warned_until{0};  // elapsed time up to which warnings have been sent
+        int last_escalation = 0;               // percent of the last step sent, from the breach (100) on
         bool operator==(const Progress&) const = default;
     };
     std::array<Progress, clock_count> progress_by_clock;  // by Clock
@@ -74,43 +74,42 @@ struct Clocks {
 };
 
 struct Watcher {
-    std::string address;  // as it is to be written to
-    Instant since{};      // sees what came after
+    std::string address;  // in the form for sending
+    Instant since{};      // gets later messages only
     bool operator==(const Watcher&) const = default;
 };
 
-/// What joins two tickets.
+/// A link from one ticket to another.
 struct Link {
     enum class Kind { merged_into, split_from, follows, relates };
     Kind kind = Kind::relates;
     TicketId number;
     bool operator==(const Link&) const = default;
 };
-/// What one person spent on a ticket so far, and the timer that runs. The sum of the time log, kept for those who look at a
-/// ticket.
+/// The time that one person has spent on a ticket, and their running timer. The sums of the time log, stored on the ticket.
 struct Effort {
     std::string technician;
-    int worked = 0;                        // minutes as they were
-    int counted = 0;                       // minutes as the contract counts them
-    std::optional<Instant> timer_since{};  // a timer runs
-    std::optional<Instant> asked_at{};     // when its owner was last asked whether it should
-    // Of both sums, what nobody pays for: it is not rounded. nullopt: written down before the two kinds were told apart.
+    int worked = 0;                        // actual minutes
+    int counted = 0;                       // minutes after the contract's rounding
+    std::optional<Instant> timer_since{};  // set: a timer is running
+    std::optional<Instant> asked_at{};     // when the owner was last asked about the timer
+    // Minutes in both sums that are not billable and therefore not rounded. nullopt: an old sum that does not separate them.
     std::optional<int> unbilled = 0;
     bool operator==(const Effort&) const = default;
 };
 
-/// What the last commands of one person changed, to be changed back by them as long as it stands like that.
+/// The changes of one person's last commands, which they can undo while the values are still the same.
 struct Undo {
     struct Step {
         std::string what;  // "status", "watcher", "time", …
-        std::string who;   // a watcher's address, a technician with a timer or a time
+        std::string who;   // a watcher's address, or the technician of a timer or time entry
         std::string was;
         std::string is;
         bool operator==(const Step&) const = default;
     };
-    int id = 0;               // undo=ID; grows on a ticket
+    int id = 0;               // for undo=ID; increases on each ticket
     std::string by;           // a technician's name, or "admin"
-    std::vector<Step> steps;  // none: what they did last cannot be taken back
+    std::vector<Step> steps;  // empty: the last commands cannot be undone
     bool operator==(const Undo&) const = default;
 };
 [[nodiscard]] std::string_view to_string(Link::Kind kind);  // "merged-into"
@@ -118,7 +117,7 @@ struct Undo {
 
 struct Ticket {
     TicketId number;
-    std::int64_t version = 0;  // of the row it was read from; 0: not yet written
+    std::int64_t version = 0;  // of the row that it was read from; 0: not written yet
     std::string title;
     std::string description;
     Status status = Status::open;
@@ -126,27 +125,27 @@ struct Ticket {
     std::string category;
     std::string client;           // a client's name; empty: none known
     std::string contract;         // a contract's name; empty: the defaults
-    std::string ticket_template;  // the one it was last filled from; empty: none
+    std::string ticket_template;  // the template last applied; empty: none
     mail::Address requester;
     std::string assignee;  // a technician's name
     std::string team;
     std::vector<Watcher> watchers;
     std::vector<Link> links;
-    std::string desk_address;    // the desk address that was written to; answers leave from it
+    std::string desk_address;    // the desk address that the client wrote to; the From of answers
     std::string root_id;         // Message-ID of the mail that opened it
     std::string last_client_id;  // Message-ID of the client's latest mail
     Instant created_at{};
     Instant updated_at{};
-    Instant active_at{};                   // when a person last said or did something: idle days count from here
-    std::optional<Instant> close_at;       // when a resolved ticket closes by itself
-    std::vector<std::string> rules_fired;  // tick rules that have done their work: "name", or "name@5" for an idle step
+    Instant active_at{};                   // last activity that the client saw; idle days count from here
+    std::optional<Instant> close_at;       // when a resolved ticket closes automatically
+    std::vector<std::string> rules_fired;  // tick rules that have run: "name", or "name@5" for an idle step
     std::optional<Instant> closed_at;
-    std::optional<Instant> erased_at;  // all it held was removed; it stays closed, and what comes for it opens another
+    std::optional<Instant> erased_at;  // set: contents were erased; the ticket stays closed, later mail opens another
     std::optional<Instant> snoozed_until;
-    std::optional<Instant> next_due_at;  // when a tick has to look at it; nullopt: never
+    std::optional<Instant> next_due_at;  // when the next tick is due; nullopt: never
     Clocks clocks;
     std::vector<Effort> efforts;
-    std::vector<Undo> undos;  // one a person
+    std::vector<Undo> undos;  // one per person
     bool operator==(const Ticket&) const = default;
 };
 
@@ -154,7 +153,7 @@ enum class EntryKind { comment, note, event };
 [[nodiscard]] std::string_view to_string(EntryKind kind);
 [[nodiscard]] EntryKind parse_entry_kind(std::string_view word);
 
-/// One line of a ticket's story.
+/// One entry of a ticket's history.
 struct Entry {
     TicketId ticket;
     Instant at{};
@@ -162,20 +161,20 @@ struct Entry {
     std::string author;  // a technician's name, a client's address, or "ticketd"
     Trust trust = Trust::confirmed;
     std::string text;
-    std::string quoted;       // what was cut from the mail, can be shown
-    bool unverified = false;  // a claimed mail's comment: technicians see it, other clients are not mailed it
-    std::string message_id;   // of the mail it came by
-    std::string subject;      // of that mail: tags that a reply only inherits are not run again
+    std::string quoted;       // the quoted text that was cut from the mail
+    bool unverified = false;  // comment of a `claimed` mail: shown to technicians, not mailed to other clients
+    std::string message_id;   // of its mail
+    std::string subject;      // of its mail; tags that a reply inherits from it are not run again
     std::vector<mail::Attachment> attachments;
 };
 
-/// One line of a ticket's time log. Lines are only added: a correction is a line with minutes below zero.
+/// One line of a ticket's time log. The log only grows; a correction is a line with negative minutes.
 struct TimeEntry {
     TicketId ticket;
-    Instant at{};            // when it was written down
+    Instant at{};            // when it was logged
     std::string technician;  // a technician's name, or "admin"
-    int worked = 0;          // minutes as they were
-    int minutes = 0;         // as the contract counts them: rounded, at least its minimum
+    int worked = 0;          // actual minutes
+    int minutes = 0;         // minutes after the contract's rounding and minimum
     bool billable = true;
     Instant from{}, to{};
     std::string text;

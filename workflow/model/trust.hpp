@@ -11,13 +11,13 @@ enum class Trust { claimed, participant, technician, confirmed };
 [[nodiscard]] std::string_view to_string(Trust trust);
 [[nodiscard]] Trust parse_trust(std::string_view word);  // an unknown word is claimed
 
-/// Who speaks in a mail and how far that is shown.
+/// The sender of a mail and how far it is proven.
 struct SenderIdentity {
     Trust trust = Trust::claimed;
     std::string address;     // normalised From
-    std::string written;     // the same as it is to be written to
-    std::string name;        // display name or technician's display name
-    std::string technician;  // the technician's short name; set only at technician or confirmed
+    std::string written;     // the same address in the form for sending
+    std::string name;        // display name; a technician's is from the config
+    std::string technician;  // short name; set only at the levels technician and confirmed
     std::string why;         // a sentence for explain and the event log
 };
 
