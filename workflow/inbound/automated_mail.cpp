@@ -1,4 +1,4 @@
-// What programs write back: delivery reports, automatic replies, reactions. They become events at most.
+// Handles delivery reports, automatic replies and reactions. They become events at most.
 
 #include "workflow/tickets/ticket_changes.hpp"
 #include "workflow/sla/sla_clocks.hpp"

@@ -1,4 +1,4 @@
-// What a mail says: its commands, its text, its copies; and what a technician is told when commands do not run.
+// Reads the commands, text and copies of a mail, and notifies a technician whose commands do not run.
 
 #include "workflow/commands/away.hpp"
 #include "workflow/model/absence.hpp"

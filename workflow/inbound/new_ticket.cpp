@@ -1,4 +1,4 @@
-// A new ticket: whose it is, what it is about, who is told.
+// Opens a ticket: requester, title, classification, notifications.
 
 #include "workflow/inbound/public_reply.hpp"
 #include "workflow/tickets/ticket_changes.hpp"

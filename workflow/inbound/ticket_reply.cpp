@@ -1,4 +1,4 @@
-// A person's mail on a ticket that is there: what a client's answer moves, what a technician's mail does.
+// Handles a person's mail on an existing ticket: client replies, technician replies and their commands.
 
 #include "workflow/inbound/public_reply.hpp"
 #include "workflow/tickets/ticket_changes.hpp"

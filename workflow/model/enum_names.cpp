@@ -1,4 +1,4 @@
-// The words in which enumerations are stored, shown and read back. One table each, both ways.
+// The names under which enumerations are stored and shown: one table each, for both directions.
 
 #include "workflow/model/decision.hpp"
 #include "workflow/model/ticket.hpp"

@@ -106,7 +106,7 @@ struct HistoryView {
     };
     std::vector<Line> lines;
     std::vector<TimeEntry> time;
-    std::size_t left_out = 0;  // earlier lines, when there are too many for a mail
+    std::size_t left_out = 0;  // number of earlier lines that do not fit into a mail
 };
 
 }  // namespace workflow

@@ -10,12 +10,12 @@
 
 namespace workflow {
 
-/// The local date ("2026-11-23") whose digest is to be sent at `now`: its time has come, or was earlier that day while no daemon
-/// ran. nullopt: none is.
+/// The local date ("2026-11-23") whose digest is due at `now`, also when its time passed earlier that day while no daemon ran.
+/// nullopt: none is due.
 [[nodiscard]] std::optional<std::string> digest_day(const config::Digest& digest, Instant now);
 
-/// The morning's mail to each technician, leads with what is late or due in their teams, from all open tickets. Who has nothing
-/// to look at or is away gets none.
+/// The digest mails, from all open tickets. A lead's digest includes late and due tickets of their teams. Absent technicians and
+/// those without such tickets get none.
 [[nodiscard]] std::vector<Notification> digests(const Directory& directory, const std::vector<Ticket>& open,
                                                 const std::map<std::string, Instant>& away, Instant now);
 

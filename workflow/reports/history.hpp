@@ -8,11 +8,11 @@
 
 namespace workflow {
 
-/// What a mail holds of a story at the most, in lines and in bytes of text; the newest are kept.
+/// Caps on a history in a mail, in lines and in bytes of text. The newest lines are kept.
 inline constexpr std::size_t max_story_lines = 300;
 inline constexpr std::size_t max_story_bytes = 400'000;
 
-/// The number of each entry in the order of the story, 0 for an event.
+/// The number of each entry for split=K, from 1; 0 for an event.
 [[nodiscard]] std::vector<int> entry_numbers(std::span<const Entry> entries);
 
 [[nodiscard]] HistoryView history_of(std::vector<Entry> entries, std::vector<TimeEntry> time);

@@ -10,21 +10,21 @@
 
 namespace workflow {
 
-/// A rule on ticks that came due for more tickets at one moment than limits.rule_tickets allows.
+/// The tickets of a tick rule that came due for more than limits.rule_tickets at once.
 struct RuleMass {
     static constexpr std::size_t max_shown = 5;
     std::size_t tickets = 0;
-    std::vector<std::pair<config::TicketId, std::string>> first;  // some of them, with their titles
+    std::vector<std::pair<config::TicketId, std::string>> first;  // the first max_shown, with their titles
 
     void add(config::TicketId number, const std::string& title);
 };
 
-/// What the rule does to a ticket, in words: "sets priority high, closes the ticket".
+/// The rule's actions in words: "sets priority high, closes the ticket".
 [[nodiscard]] std::string shown_actions(const config::Rule& rule);
-/// The command that lets a rule go, as it is typed into a shell.
+/// The shell command that approves the rule.
 [[nodiscard]] std::string allow_command(const std::string& rule);
 
-/// What the admin is asked, as the subject and the text of a mail.
+/// Subject and text of the mail that asks the admin.
 [[nodiscard]] std::string asking_subject(const config::Rule& rule, const RuleMass& mass);
 [[nodiscard]] std::string asking_text(const config::Rule& rule, const RuleMass& mass, int limit);
 

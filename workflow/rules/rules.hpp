@@ -5,7 +5,7 @@
 
 namespace workflow {
 
-/// What a technician asked for in the same mail: no rule undoes it.
+/// Fields that a technician set in the same mail. No rule changes them.
 struct LockedFields {
     bool status = false;
     bool priority = false;
@@ -13,11 +13,11 @@ struct LockedFields {
     bool category = false;
 };
 
-/// Runs the rules of this moment in order; what one rule does is seen by the others, also by earlier ones in a further round.
-/// Rules that undo each other are stopped after ten rounds, and the admin hears of it.
+/// Runs the rules of this moment in order, in rounds until nothing changes, so that every rule sees the changes of the others.
+/// Rules that undo each other are stopped after ten rounds, and the admin is notified.
 void run_rules(DecisionBuilder& builder, Ticket& ticket, config::Rule::On on, const RuleFacts& facts, const LockedFields& locked);
 
-/// The same on a tick, for those whose time has come and who have not done their work yet; those on hold wait.
+/// The same on a tick, for rules that are due and have not run yet. Rules on hold wait.
 void run_tick_rules(DecisionBuilder& builder, Ticket& ticket);
 
 }  // namespace workflow

@@ -4,7 +4,8 @@
 
 namespace workflow {
 
-/// What time alone does to one ticket: SLA warnings and breaches, the end of a snooze, rules, closing. Each is told once.
+/// Applies the effects of time to one ticket: SLA warnings and breaches, the end of a snooze, timer questions, rules, closing.
+/// Each notification is sent once.
 void tick(DecisionBuilder& builder, TicketId number);
 
 }  // namespace workflow

@@ -1,4 +1,4 @@
-// The log of a ticket's clocks as text: a line an event, "MICROSECONDS WORD …".
+// The log of a ticket's clocks as text, one line per event: "MICROSECONDS WORD …".
 
 #include "workflow/sla/sla_clocks.hpp"
 #include "workflow/model/ticket.hpp"

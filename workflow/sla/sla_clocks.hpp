@@ -8,53 +8,53 @@
 #include <optional>
 #include <string_view>
 
-// The SLA clocks of a ticket: how much of their time is used and when they are due. Everything is told in the hours of the
-// calendar that its contract has for its priority. A clock has used what passed since its beginning, less what is excluded. Every
-// change is also written down in `Clocks::log`, from which account.hpp reckons the same again.
+// The SLA clocks of a ticket: time used and due times. All times are in the calendar that the contract has for the ticket's
+// priority. The time used is the time since the clock's beginning, less the excluded time. Every change is also appended to
+// `Clocks::log`, from which clock_replay.hpp computes the same again.
 namespace workflow {
 
 inline constexpr std::array<Clock, clock_count> all_clocks{Clock::response, Clock::resolution, Clock::update};
 
 [[nodiscard]] const BusinessCalendar& hours_of(const Directory& directory, const Ticket& ticket);
-/// nullopt: the contract sets none.
+/// The target of a clock. nullopt: the contract sets none.
 [[nodiscard]] std::optional<std::chrono::seconds> target_of(const Directory& directory, const Ticket& ticket, Clock clock);
 [[nodiscard]] std::optional<std::chrono::seconds> target_of(const Directory& directory, std::string_view contract,
                                                             Priority priority, Clock clock);
 
-/// True when the clock counts at this moment: it has begun and has a target, its goal is not reached and it is not paused.
+/// True when the clock is counting: it has begun, has a target, is not finished and not paused.
 [[nodiscard]] bool runs(const Directory& directory, const Ticket& ticket, Clock clock);
 [[nodiscard]] bool is_breached(const Ticket& ticket, Clock clock);
 [[nodiscard]] const std::optional<Instant>& due_of(const Ticket& ticket, Clock clock);
 
-/// Business time used until `now`, or until the clock stopped or paused before it.
+/// Business time used until `now`, or until the clock stopped or paused earlier.
 [[nodiscard]] std::chrono::microseconds elapsed(const Directory& directory, const Ticket& ticket, Clock clock, Instant now);
 [[nodiscard]] int used_percent(const Directory& directory, const Ticket& ticket, Clock clock, Instant now);
-/// When `percent` of a running clock will be used. nullopt: no target, not begun, or never.
+/// When `percent` of the target will be used. nullopt: no target, not begun, or never.
 [[nodiscard]] std::optional<Instant> time_at_percent(const Directory& directory, const Ticket& ticket, Clock clock, int percent);
 
-/// The first of its contract's steps that is still to be told of a running clock. nullptr: none.
+/// The first step of the contract that has not been sent for this clock. nullptr: none.
 [[nodiscard]] const config::Contract::Step* next_step(const Directory& directory, const Ticket& ticket, Clock clock);
 void mark_escalated(const Directory& directory, Ticket& ticket, Clock clock, int percent);
 
-/// Begins the clocks of a new ticket under its terms.
+/// Starts the clocks of a new ticket under its priority and contract.
 void start_clocks(const Directory& directory, Ticket& ticket);
-/// Pauses, goes on or stops as the change of status asks.
+/// Pauses, continues or stops the clocks after a change of status.
 void status_moved(const Directory& directory, Ticket& ticket, Status from, Instant now);
-/// A public answer was given; the first one stops the response clock, each begins the time to the next update anew.
+/// Records a public reply. The first one stops the response clock; each one restarts the update clock.
 void answered(const Directory& directory, Ticket& ticket, Instant now);
-/// The answer that counted as the first one reached nobody: a later one counts, or the clock runs on as if there had been none.
+/// The first response reached nobody. A later reply counts as the first one, or the clock continues as if there had been none.
 void answer_taken_back(const Directory& directory, Ticket& ticket, Instant now);
 
-/// What the clocks have used, taken before a change of priority, client or contract and given back after it.
+/// The time used by each clock, read before a change of priority, client or contract and restored after it.
 using UsedTime = std::array<std::chrono::microseconds, clock_count>;
 [[nodiscard]] UsedTime used_time(const Directory& directory, const Ticket& ticket, Instant now);
-/// Keeps the time used under the ticket's new terms and sets the due times anew.
+/// Restores the time used under the new priority or contract and recomputes the due times.
 void keep_used_time(const Directory& directory, Ticket& ticket, const UsedTime& used, Instant now);
-/// Everything anew from the log: calendars and targets may have been changed in the configuration.
+/// Recomputes all clocks from the log, because calendars and targets may have changed in the config.
 void recompute(const Directory& directory, Ticket& ticket, Instant now);
 
-/// `from` is merged into `ticket`: of each clock the stricter one counts, the one that is due first by the clock on the wall,
-/// whatever hours each has. A first answer that one of the two still waits for is waited for.
+/// Merges the clocks of `from` into `ticket`. Of each pair the one with the earlier due time counts, whatever its calendar. The
+/// response clock runs when one of the two tickets still has no first response. Returns true in that last case.
 bool join_clocks(const Directory& directory, Ticket& ticket, const Ticket& from, Instant now);
 
 }  // namespace workflow

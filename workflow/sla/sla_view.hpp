@@ -5,7 +5,7 @@
 
 namespace workflow {
 
-/// How its clocks stand at `now`; for `show`, tables and mail headers.
+/// The SLA state of a ticket at `now`, for `show`, tables and mail headers.
 [[nodiscard]] SlaView sla_view(const Directory& directory, const Ticket& ticket, Instant now);
 
 }  // namespace workflow

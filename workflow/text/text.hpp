@@ -5,8 +5,8 @@
 #include <string_view>
 #include <vector>
 
-// Words and lines of UTF-8 text, as far as commands, subjects and keywords need them. Case is folded for Latin, Greek and
-// Cyrillic letters, of which none changes its length.
+// Words and lines of UTF-8 text for commands, subjects and keywords. Folds the case of Latin, Greek and Cyrillic letters, none of
+// which changes its length.
 namespace workflow::text {
 
 [[nodiscard]] constexpr char lower(char c) {
@@ -31,24 +31,24 @@ inline constexpr std::array<bool, 256> word_bytes = [] {
     return word_bytes[static_cast<unsigned char>(c)];
 }
 
-/// In small letters, byte for byte as long as before. A byte that begins no letter stays.
+/// In lower case, with the same number of bytes. Invalid bytes are unchanged.
 [[nodiscard]] std::string folded(std::string_view text);
 [[nodiscard]] bool same(std::string_view a, std::string_view b);  // case ignored
 [[nodiscard]] std::string_view trim(std::string_view text);
-/// Blanks and line ends at the ends removed, and in between folded to one blank.
+/// Trimmed, with each run of blanks and line ends replaced by one blank.
 [[nodiscard]] std::string squeezed(std::string_view text);
 /// `needle` must be folded already.
 [[nodiscard]] bool contains_folded(std::string_view text, std::string_view needle);
-/// The first line that says something; empty when none does.
+/// The first line that is not blank; empty: none.
 [[nodiscard]] std::string_view first_line(std::string_view text);
-/// The longest beginning of at most `bytes` that ends between characters.
+/// The longest prefix of at most `bytes` that ends between characters.
 [[nodiscard]] std::string_view cut(std::string_view text, std::size_t bytes);
 [[nodiscard]] std::vector<std::string_view> split(std::string_view text, char separator);
-/// In quotation marks, with a \ before each mark and each \ inside: what stands between can be read back.
+/// In quotation marks, with a \ before each mark and each \ inside. quoted_in reads it back.
 [[nodiscard]] std::string quoted(std::string_view text);
-/// What stands between quotation marks, as it was before `quoted`, in order.
+/// The quoted parts of a text in order, unescaped.
 [[nodiscard]] std::vector<std::string> quoted_in(std::string_view text);
-/// A name in a line of the story: "none" when it is empty, in quotation marks when it would be read as more than a name.
+/// A name for the text of an event: "none" when empty, quoted when it could be read as more than a name.
 [[nodiscard]] std::string named(std::string_view name);
 /// "a, b and c"
 [[nodiscard]] std::string joined(const std::vector<std::string>& items);

@@ -6,10 +6,10 @@
 
 namespace workflow {
 
-/// A mail may name thousands of ids; the newest are enough to join a thread.
+/// A mail may contain thousands of ids. The newest are enough to find its thread.
 inline constexpr std::size_t max_references = 32;
 
-/// Calls `visit` with every id that the mail answers, nearest first, until it returns true.
+/// Calls `visit` with each referenced id, nearest first, until it returns true.
 template <class Visit>
 bool any_referenced(const mail::Message& message, Visit visit) {
     if (!message.in_reply_to.empty() && visit(message.in_reply_to)) return true;
@@ -17,7 +17,8 @@ bool any_referenced(const mail::Message& message, Visit visit) {
     return std::any_of(message.references.rbegin(), message.references.rbegin() + static_cast<std::ptrdiff_t>(count), visit);
 }
 
-/// The ids under which later mails find `ticket`: the mail's own, and those it references when they are of others.
+/// Adds the Message-IDs under which later mails find `ticket`: the mail's own id and, with `references_too`, the foreign ids that
+/// it references.
 void add_aliases(const Snapshot& snapshot, const InboundMail& inbound, TicketId ticket, bool references_too, Decision& decision);
 
 }  // namespace workflow

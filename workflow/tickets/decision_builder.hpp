@@ -12,12 +12,12 @@
 
 namespace workflow {
 
-/// Who does something to a ticket, as its story names them.
+/// The author of a change, as events name them.
 struct Actor {
     enum class Kind {
         technician,
-        client,    // a participant whose identity is shown
-        stranger,  // whoever is only claimed to speak
+        client,    // a proven participant
+        stranger,  // a sender without proof
         desk       // rules, clocks and the desk itself
     };
     Kind kind = Kind::desk;
@@ -76,11 +76,11 @@ public:
     /// From here on each entry bears the date of now.
     void date_entries_now() { came_at_.reset(); }
 
-    /// The ticket to change, copied from the snapshot at the first touch. It must be there. The reference stays good.
+    /// A changeable copy of a ticket of the snapshot, made at the first call. The ticket must exist. The reference stays valid.
     Ticket& edit(TicketId number);
-    /// A new ticket under the next reserved number; nullptr when no number is left.
+    /// A new ticket with the next reserved number; nullptr: no number is left.
     Ticket* open();
-    /// The ticket as it was before; nullptr: it is new.
+    /// The unchanged ticket of the snapshot; nullptr: the ticket is new.
     [[nodiscard]] const Ticket* stored(TicketId number) const;
 
     /// Adds a line to the ticket's story and returns its index. Time and the mail's ids are filled in here.

@@ -7,8 +7,8 @@
 
 namespace workflow {
 
-/// When time alone next does something to the ticket: an SLA step, the end of a snooze, its closing, a rule on ticks.
-/// What a rule on hold would do is left out. nullopt: never.
+/// When the next tick has work on the ticket: an SLA step, a timer question, the end of a snooze, closing, a tick rule. Ignores
+/// rules on hold. nullopt: never.
 [[nodiscard]] std::optional<Instant> next_due(const Directory& directory, const RuleHolds& holds, const Ticket& ticket);
 
 }  // namespace workflow

@@ -7,13 +7,13 @@
 #include <string>
 #include <vector>
 
-// Who gets what. Every mail of a decision is ordered here, so that what must never be sent is refused in one place.
+// Adds the notifications of a decision. All of them pass one gate, which refuses mails that must never be sent.
 namespace workflow {
 
 using Technicians = std::vector<const config::Technician*>;
 
-/// Who of us hears of a ticket: its assignee, else its team, else all; and technicians who watch it. A technician who is its
-/// requester is a client there.
+/// The technicians who are notified of a ticket: its assignee, else its team, else all, and those who watch it. A technician who
+/// is its requester counts as a client.
 [[nodiscard]] Technicians audience(const DecisionBuilder& builder, const Ticket& ticket);
 [[nodiscard]] Technicians everybody(const DecisionBuilder& builder);
 
@@ -29,8 +29,8 @@ void notify(DecisionBuilder& builder, const Ticket& ticket, const Technicians& w
 void notify_rest(DecisionBuilder& builder, const Ticket& ticket, std::span<const LaterNotice> notices, std::string_view except,
                  std::optional<std::size_t> entry);
 
-/// A public comment to requester and watchers, save its author. A watcher who is new in this decision sees later ones only.
-/// `question`: the requester is asked whether it is solved. Returns the addresses written to.
+/// Sends a public comment to requester and watchers, except its author. Watchers who are new in this decision get later ones
+/// only. With `question` the requester is asked whether the ticket is solved. Returns the recipients.
 std::vector<std::string> notify_clients(DecisionBuilder& builder, const Ticket& ticket, std::optional<std::size_t> entry,
                                         bool question, std::string_view except_address);
 
@@ -43,15 +43,14 @@ void answer_technician(DecisionBuilder& builder, const config::Technician& techn
 
 /// "Your mail is ticket N", when the acknowledgement limits of [limits] allow one; the decision records the reason either way.
 void acknowledge(DecisionBuilder& builder, const Ticket& ticket, const InboundMail& inbound, const SenderIdentity& identity);
-/// The same for a ticket that we opened for somebody ourselves.
+/// The same for a ticket that an admin opened for the requester.
 void acknowledge_request(DecisionBuilder& builder, const Ticket& ticket);
 
-/// `closes_at`: it is the last time, and when the ticket will be closed.
+/// Reminds the requester. `closes_at` is set in the last reminder: when the ticket will be closed.
 void remind(DecisionBuilder& builder, const Ticket& ticket, std::optional<Instant> closes_at);
-/// To the admin. `kind`: trouble, for what the configuration does and nobody can want; escalation, for what nobody else is there
-/// to hear.
+/// Notifies the admin. `kind` is trouble for an unintended effect of the config, escalation when everybody else is away.
 void notify_admin(DecisionBuilder& builder, const Ticket& ticket, MailKind kind, std::string line);
-/// To the requester: it takes longer than was promised.
+/// Tells the requester that the ticket takes longer than promised.
 void notify_of_delay(DecisionBuilder& builder, const Ticket& ticket);
 void ask_about_timer(DecisionBuilder& builder, const Ticket& ticket, const config::Technician& technician, std::string line);
 

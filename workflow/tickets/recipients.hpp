@@ -4,18 +4,18 @@
 
 #include <string_view>
 
-// Who is meant by "assignee", "team" or "lead" of a ticket, and who stands in for those who are away.
+// Resolves "assignee", "team" and "lead" of a ticket, and finds stand-ins for absent technicians.
 namespace workflow {
 
-/// "assignee" (or who hears of the ticket without one), "team", "lead", "everybody", "team:NAME" or a technician's name. The team
-/// is the ticket's, else those of its assignee.
+/// The technicians of a role: "assignee" (without one, the audience), "team", "lead", "everybody", "team:NAME" or a technician's
+/// name. The team is the ticket's, else the teams of its assignee.
 [[nodiscard]] Technicians in_role(const DecisionBuilder& builder, const Ticket& ticket, std::string_view role);
 
-/// The leads who are there, else the rest of their teams. Empty: nobody is there, so it is the admin's.
+/// The present leads, else the present members of their teams. Empty: all are away, and the admin is notified.
 [[nodiscard]] Technicians escalated_to(const DecisionBuilder& builder, const Ticket& ticket);
 
-/// Who hears of the ticket beside an assignee who is away: the team's members who are there, else all technicians who are. Empty:
-/// the assignee is there, there is none, or nobody is.
+/// The stand-ins for an absent assignee: present members of the team, else all present technicians. Empty: the assignee is
+/// present, there is no assignee, or everybody is away.
 [[nodiscard]] Technicians stand_ins(const DecisionBuilder& builder, const Ticket& ticket);
 
 }  // namespace workflow

@@ -5,14 +5,15 @@
 
 namespace workflow {
 
-/// The one table of what may become of a ticket: whether `who` may move it from one status to another. To stay is no move.
+/// Whether `who` may change a ticket's status from `from` to `to`, by the one table of allowed changes. An unchanged status is no
+/// change.
 [[nodiscard]] bool may_move(Status from, Status to, Actor::Kind who);
 
-/// Moves the ticket and everything that hangs on its status: clocks, the date it closes by itself, its story. To stay is fine
-/// and does nothing. permanent: the table does not allow it; the sentence says so.
+/// Changes the status and everything that depends on it: clocks, close_at, history. An unchanged status succeeds and does
+/// nothing. permanent: the table does not allow the change.
 [[nodiscard]] config::Result<void> move_status(DecisionBuilder& builder, Ticket& ticket, Status to, const Actor& actor,
                                                std::string_view why);
-/// The same without asking the table: what is taken back goes where it was.
+/// The same without the table, for undo.
 void put_status(DecisionBuilder& builder, Ticket& ticket, Status to, const Actor& actor, std::string_view why);
 
 }  // namespace workflow

@@ -6,21 +6,20 @@
 #include <string>
 #include <string_view>
 
-// Addresses that our mails come back from. After so many failures in a row a client's address gets nothing more, until it writes
-// again or an admin says so. A technician's address is never suspended: the config says that it is right, and pages must not
-// stop.
+// Addresses that bounce. After limits.failures_until_suspended failures in a row a client's address gets no mail until it writes
+// again or an admin releases it. A technician's address is never suspended: the config vouches for it, and alerts must not stop.
 namespace workflow {
 
-/// Nothing is sent there now.
+/// True when no mail is sent to the address now.
 [[nodiscard]] bool is_suspended(const DecisionBuilder& builder, std::string_view address);
 
-/// What one more failure means to those who care for the ticket.
+/// The consequence of one more failure for the ticket's technicians.
 struct Failure {
-    bool worth_reporting = true;  // false: a technician's address fails on and on, and all have heard of it
+    bool worth_reporting = true;  // false: a technician's address keeps failing, and that was reported before
     std::string consequence;      // a sentence; empty: none
 };
-/// Counts a mail to `recipient` (normalised) that failed with `status` (RFC 3463; empty: none was told). Failures that say
-/// nothing of the address - size, content, policy - are not counted.
+/// Counts a failed mail to `recipient` (normalised) with `status` (RFC 3463; empty: unknown). Does not count failures that are
+/// not about the address: size, content, policy.
 Failure count_failure(DecisionBuilder& builder, const std::string& recipient, std::string_view status, std::string_view why);
 
 /// Forgets the failures of the sender that was heard from. Part of `DecisionBuilder::finish`.

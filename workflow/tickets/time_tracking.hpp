@@ -7,19 +7,19 @@
 #include <string_view>
 #include <vector>
 
-// Who worked how long on a ticket: entries, timers, corrections. The log only grows; what a ticket took in all is kept on it.
+// Time worked on a ticket: entries, timers, corrections. The log only grows; the ticket stores its sums.
 namespace workflow {
 
-/// A text in the time log, in bytes; longer ones are cut.
+/// Cap in bytes on a text in the time log.
 inline constexpr std::size_t max_time_text = 200;
 
-/// What a technician has worked on this ticket; made when there was nothing yet.
+/// The technician's sums on this ticket, created when missing.
 [[nodiscard]] Effort& effort_of(Ticket& ticket, const std::string& technician);
 
-/// What can be taken back of one kind of time, billable or not; all of it where old sums do not tell the kinds apart.
+/// The time of one kind (billable or not) that can be taken back; all time where old sums do not separate the kinds.
 struct ReversibleTime {
     int worked = 0;   // minutes
-    int counted = 0;  // minutes, as the contract counts them
+    int counted = 0;  // minutes after the contract's rounding
 };
 [[nodiscard]] ReversibleTime reversible_time(const Effort& effort, bool billable);
 /// The same in words: "1h30m billable and 20m not billable".
@@ -28,42 +28,42 @@ struct ReversibleTime {
 /// "1h30m".
 [[nodiscard]] std::string span_words(int minutes);
 
-/// What `worked` minutes count for the contract. Who takes back all that was worked takes back all that was counted.
+/// The minutes that `worked` minutes count under the contract. Taking back all worked minutes takes back all counted ones.
 [[nodiscard]] int counted_for(const DecisionBuilder& builder, const Ticket& ticket, const Effort& effort, int worked,
                               bool billable);
 
-/// Adds one line to the log and keeps the ticket's sums. `when` follows the time in the sentence, `ended` stands in front of it.
-/// Returns the sentence.
+/// Adds one line to the log, updates the ticket's sums and returns a sentence. In it, `ended` precedes the time and `when`
+/// follows it.
 std::string book_time(DecisionBuilder& builder, Ticket& ticket, TimeEntry entry, const Actor& actor, std::string_view why,
                       std::string_view when = {}, std::string_view ended = {});
 
-/// What stands in the log beside the time of a timer.
+/// The further fields of a timer's line in the log.
 struct TimeNote {
     bool billable = true;
     std::string text{};
 };
-/// Stops the timer at `end`; its line in the log begins where the timer did.
+/// Stops the timer at `end` and logs its time.
 std::string end_timer(DecisionBuilder& builder, Ticket& ticket, Effort& effort, Instant end, TimeNote note, const Actor& actor,
                       std::string_view reason);
 
-/// Writes `entry` down once more with its sign turned. permanent: less than that is there.
+/// Logs the negative of `entry`. permanent: the sums are smaller than that.
 [[nodiscard]] config::Result<std::string> reverse_time(DecisionBuilder& builder, Ticket& ticket, TimeEntry entry,
                                                        const Actor& actor, std::string_view reason);
 
-/// The text that came with a mail describes the time that was written down by it.
+/// Uses the mail's text as description of the time that it logged.
 void describe_time(DecisionBuilder& builder, const Ticket& ticket, std::string_view text);
 
-/// No work is done on a ticket that is over. A timer that was forgotten counts until the end of its working day only. Returns a
-/// line for each; an owner other than `actor` is told by mail.
+/// Stops all timers of a resolved or closed ticket. A forgotten timer counts until the end of its working day only. Returns a
+/// line per timer; owners other than `actor` are notified by mail.
 std::vector<std::string> stop_timers(DecisionBuilder& builder, Ticket& ticket, const Actor& actor, std::string_view why);
 
-/// When the owner of the timer that is first in turn is to be asked about it. nullopt: none runs.
+/// When the next owner of a running timer is due to be asked about it. nullopt: no timer is running.
 [[nodiscard]] std::optional<Instant> next_timer_question(const Directory& directory, const Ticket& ticket);
 void ask_about_timers(DecisionBuilder& builder, Ticket& ticket);
 
 [[nodiscard]] int minutes_total(const Ticket& ticket);
 
-/// `minutes` of billable work as the contract counts them.
+/// `minutes` of billable work after the contract's rounding and minimum.
 [[nodiscard]] int counted_minutes(const config::Contract& contract, int minutes);
 
 }  // namespace workflow
