@@ -23,10 +23,10 @@
 
 namespace ticketd {
 
-/// The daemon: owns every part, says in which order they start, reload and stop. One per process.
+/// The daemon: owns all parts and starts, reloads and stops them in order. One per process.
 class App {
 public:
-    /// permanent: what a start cannot do without, as a sentence for the admin.
+    /// permanent: why the daemon cannot start, as a sentence for the admin.
     [[nodiscard]] static config::Result<std::unique_ptr<App>> make(config::Config config);
 
     /// Serves until SIGTERM or SIGINT, then drains. Returns the exit status.
@@ -68,7 +68,7 @@ private:
     Intake intake_;
     Scheduler scheduler_;
     Pollers pollers_;
-    int working_ = 0;  // intake, ticker and senders that have not ended yet
+    int working_ = 0;  // number of running loops: intake, scheduler, delivery workers
     int status_ = 0;
     bool stopping_ = false;
 };

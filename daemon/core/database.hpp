@@ -54,8 +54,8 @@ struct Stores {
     storage::Settings settings;
 };
 
-/// The database as the daemon uses it: a thread a session. SQLite has one, PostgreSQL a second one for inbox appends, so that a
-/// 250 does not wait for a batch of intake.
+/// The database sessions of the daemon, each with its own thread. SQLite has one; PostgreSQL has a second one for inbox appends,
+/// so that a 250 does not wait for a batch of intake.
 class Database {
 public:
     explicit Database(const config::Database& where);
@@ -66,10 +66,10 @@ public:
     Stores& append_stores() { return appends_ ? appends_->stores : main_.stores; }
     boost::asio::thread_pool& append_thread() { return appends_ ? appends_->thread : main_.thread; }
 
-    /// Migrates, registers this daemon and frees what a dead one held. Throws storage::Unavailable when there is no
-    /// database to talk to: try again. permanent: schema too new, or another daemon holds the SQLite file.
+    /// Migrates the schema, registers this daemon and releases the leases of dead ones. Throws storage::Unavailable when the
+    /// database cannot be reached: try again. permanent: the schema is too new, or another daemon holds the SQLite file.
     [[nodiscard]] config::Result<void> open();
-    /// After Unavailable: registers again on the new connection. Throws Unavailable as open does.
+    /// Registers this daemon again on a new connection, after Unavailable. Throws as open does.
     void renew();
 
     [[nodiscard]] bool is_open() const { return instance_.has_value(); }
@@ -79,7 +79,7 @@ private:
     struct Connection {
         explicit Connection(const config::Database& where) : stores(where), thread(1) {}
         Stores stores;
-        boost::asio::thread_pool thread;  // declared last: joined before the session goes
+        boost::asio::thread_pool thread;  // declared last, so that it is joined before the session is destroyed
     };
     config::Database where_;
     Connection main_;

@@ -8,11 +8,11 @@
 
 namespace ticketd {
 
-/// Sends the log to standard error: `<priority>message` for the journal when it reads us (sd-daemon(3)), else with time and
-/// level. Never a body, a subject, a password or a token: ids, addresses, sizes and reasons.
+/// Sends the log to standard error, as `<priority>message` when the journal reads it (sd-daemon(3)), else with time and level.
+/// Log ids, addresses, sizes and reasons; never a body, a subject, a password or a token.
 void start_log(bool verbose);
 
-/// For co_spawn: a coroutine that ends by an exception says so, instead of vanishing.
+/// A handler for co_spawn that logs the exception of a failed coroutine.
 struct LogFailure {
     const char* what;
     void operator()(const std::exception_ptr& thrown) const;

@@ -14,29 +14,29 @@
 
 namespace ticketd {
 
-/// What the daemon counts, in Prometheus' words. Counters may be moved from any thread.
+/// The Prometheus counters and gauges of the daemon. Counters may be changed from any thread.
 class Metrics {
 public:
     Metrics();
 
-    prometheus::Counter* duplicates;  // the same mail, once more
+    prometheus::Counter* duplicates;  // further copies of a mail
     prometheus::Counter* processed;   // mails decided and written
-    prometheus::Counter* opened;      // tickets
+    prometheus::Counter* opened;      // new tickets
     prometheus::Counter* quarantined;
     prometheus::Counter* conflicts;    // batches decided again
-    prometheus::Counter* ticks;        // tickets looked at because time passed
-    prometheus::Counter* sent;         // outgoing mails that a peer took
-    prometheus::Counter* send_failed;  // recipients refused for good
+    prometheus::Counter* ticks;        // tickets that were due and ticked
+    prometheus::Counter* sent;         // outgoing mails that a peer accepted
+    prometheus::Counter* send_failed;  // recipients refused permanently
     prometheus::Counter* send_later;
     prometheus::Gauge* database_up;
 
-    /// Events of SMTP and LMTP sessions, by a short word.
+    /// The counter of an event of SMTP and LMTP sessions, by its short name.
     prometheus::Counter& smtp(const std::string& what) { return smtp_->Add({{"event", what}}); }
 
-    /// 1 while mail can go out that way.
+    /// 1 while mail can be sent over this smarthost.
     prometheus::Gauge& smarthost_gauge(const std::string& name) { return smarthost_gauges_->Add({{"way", name}}); }
 
-    /// Sets the gauges that stand in the database, then everything as text (exposition format 0.0.4).
+    /// take sets the gauges that come from the database. text returns all metrics (exposition format 0.0.4).
     void take(const storage::Inbox::Counts& inbox, const storage::Outbox::Counts& outbox, const storage::Tickets::Counts& tickets,
               std::int64_t suspended);
     [[nodiscard]] std::string text() const;
@@ -51,8 +51,8 @@ private:
     prometheus::Gauge* suspended_;
 };
 
-/// Serves GET /metrics over HTTP on a loopback address until the executor stops; ten seconds a request, one at a time.
-/// permanent: the address cannot be bound.
+/// Serves GET /metrics over HTTP on a loopback address until the executor stops, one request at a time, with a deadline of ten
+/// seconds. permanent: the address cannot be bound.
 [[nodiscard]] config::Result<void> serve_metrics(const boost::asio::any_io_executor& io, const config::Endpoint& where,
                                                  Metrics& metrics, Database& database);
 

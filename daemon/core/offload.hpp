@@ -43,8 +43,8 @@ void run_on(boost::asio::thread_pool& pool, Handler handler, Work work) {
 
 }  // namespace detail
 
-/// Runs blocking `work` on `pool` and resumes on the caller's executor with its value; what it throws is thrown here.
-/// `work` must not refer to anything that may end before it does: the caller's coroutine frame is fine, it waits.
+/// Runs blocking `work` on `pool` and resumes on the caller's executor with its value or its exception. `work` may refer to the
+/// caller's coroutine frame, which waits, but to nothing that may end earlier.
 template <class Work>
 boost::asio::awaitable<std::invoke_result_t<Work>> offload(boost::asio::thread_pool& pool, Work work) {
     using Result = std::invoke_result_t<Work>;
@@ -58,8 +58,8 @@ boost::asio::awaitable<std::invoke_result_t<Work>> offload(boost::asio::thread_p
     if constexpr (!std::is_void_v<Result>) co_return std::move(*value);
 }
 
-/// Calls `work(i)` for every i below `progress` on up to `threads` threads of `pool`, and resumes when all are done.
-/// The first exception is thrown here, after the others have ended.
+/// Calls `work(i)` for every i below `count` on up to `threads` threads of `pool`, and resumes when all calls have ended.
+/// Rethrows the first exception.
 template <class Work>
 boost::asio::awaitable<void> for_each_index(boost::asio::thread_pool& pool, std::size_t threads, std::size_t count, Work work) {
     if (count == 0) co_return;

@@ -18,15 +18,15 @@ class SmimeVerifier;
 
 namespace ticketd {
 
-/// Everything that a config, its keys and its texts give, immutable. SIGHUP makes a new one; whoever works with the
-/// old one keeps it until done, hence the shared_ptr.
+/// The config with its look-ups, keys, texts and verifiers. Immutable. SIGHUP makes a new one; work in progress keeps the old
+/// one, hence the shared_ptr.
 class Runtime {
 public:
-    /// Who only looks makes no key file; what is signed then holds for nobody.
+    /// What to do without a key file: create it, or sign with an all-zero key, for programs that must not change anything.
     enum class MissingKeys { create, pretend };
-    /// Only who sends needs the DKIM key; it may be readable for the daemon alone.
+    /// Whether to load the DKIM key. Only the daemon signs, and it may be the only one that can read the key.
     enum class Dkim { leave, load };
-    /// permanent: the key file, the DKIM key, the S/MIME authorities or the texts cannot be used; the sentence says which and
+    /// permanent: the key file, the DKIM key, the S/MIME authorities or the texts cannot be used. The sentence says which and
     /// why.
     [[nodiscard]] static config::Result<std::shared_ptr<const Runtime>> make(config::Config config,
                                                                              MissingKeys missing = MissingKeys::create,
@@ -36,16 +36,16 @@ public:
     [[nodiscard]] const workflow::Directory& directory() const { return directory_; }
     [[nodiscard]] const mail::KeyRing& keys() const { return keys_; }
     [[nodiscard]] const templates::Texts& texts() const { return texts_; }
-    /// What signs outgoing mail; nullptr: nothing does.
+    /// The signer of outgoing mail; nullptr: mail is not signed.
     [[nodiscard]] const mail::DkimSigner* dkim() const { return dkim_.get(); }
-    /// What checks technicians' S/MIME signatures; nullptr: the config knows no certificate.
+    /// The verifier of technicians' S/MIME signatures; nullptr: the config has no certificates.
     [[nodiscard]] const mail::SmimeVerifier* smime() const { return smime_.get(); }
-    /// The domain of the first desk address: of our Message-IDs and of what we say in EHLO.
+    /// The domain of the first desk address, used in Message-IDs and EHLO.
     [[nodiscard]] const std::string& domain() const { return domain_; }
-    /// A technician's address by the hash that tokens carry. Empty: none.
+    /// A technician's address by the hash in a token. Empty: none.
     [[nodiscard]] std::string technician_by_hash(std::uint64_t hash) const;
 
-    /// What the config can hardly mean, a sentence each; the desk runs all the same.
+    /// Warnings about the config, one sentence each. The desk runs in spite of them.
     [[nodiscard]] std::vector<std::string> doubts() const;
 
     Runtime(config::Config config, mail::KeyRing keys, templates::Texts texts, std::shared_ptr<const mail::DkimSigner> dkim,

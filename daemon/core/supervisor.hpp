@@ -9,7 +9,7 @@
 
 namespace ticketd {
 
-/// What a service manager gives and is told (sd_notify(3), sd_listen_fds(3)). Outside systemd all of it does nothing.
+// The interface to systemd (sd_notify(3), sd_listen_fds(3)). Without systemd these functions do nothing.
 namespace supervisor {
 
 void ready(const std::string& status);
@@ -18,10 +18,10 @@ void reloading();
 void stopping();
 void alive();
 
-/// How often `alive` is asked for; nullopt: not at all.
+/// The interval within which `alive` must be called; nullopt: no watchdog.
 [[nodiscard]] std::optional<std::chrono::microseconds> watchdog_interval();
 
-/// A socket that systemd opened for us, by its FileDescriptorName.
+/// A socket from systemd, with its FileDescriptorName.
 struct Inherited {
     std::string name;  // "smtp", "submission", "lmtp"
     int fd = -1;

@@ -9,7 +9,7 @@
 
 namespace ticketd {
 
-/// Something to do, for one coroutine that waits. A wake that comes while nobody waits is kept. Io thread only.
+/// An event for one waiting coroutine. A wake without a waiter is kept. Io thread only.
 class WakeEvent {
 public:
     explicit WakeEvent(const boost::asio::any_io_executor& io) : timer_(io) {}

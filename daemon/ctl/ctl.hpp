@@ -10,7 +10,7 @@
 
 namespace ticketd::ctl {
 
-/// Exit statuses of ticketctl (sysexits.h): an MTA's pipe knows them.
+/// Exit statuses of ticketctl (sysexits.h), which an MTA's pipe understands.
 enum Exit : int {
     ok = 0,
     usage = 64,
@@ -22,16 +22,17 @@ enum Exit : int {
     bad_config = 78,
 };
 
-/// What every verb gets.
+/// The arguments that every verb gets.
 struct Context {
     config::Config config;
     bool json = false;
 };
 
-/// `text` for a terminal: control characters that a stranger wrote (escapes, text direction) become visible; lines stay.
+/// `text` for a terminal. Makes control characters visible (escapes, text direction), since strangers may have written them.
+/// Keeps line ends.
 [[nodiscard]] std::string printable(std::string_view text);
 
-/// The database, migrated. Prints why not and gives the exit status otherwise. Throws storage::Unavailable.
+/// Migrates the database. On failure prints the reason and returns it. Throws storage::Unavailable.
 [[nodiscard]] config::Result<void> prepare(Stores& stores);
 
 struct ListOptions {
@@ -56,7 +57,7 @@ struct SearchOptions {
 };
 int search(const Context& context, const SearchOptions& options);
 
-/// `what`: a ticket's number or a mail address. Asks first, unless `yes`.
+/// `what`: a ticket's number or a mail address. Asks for confirmation unless `yes`.
 int erase(const Context& context, const std::string& what, bool yes);
 
 struct NewOptions {
@@ -65,14 +66,14 @@ struct NewOptions {
 };
 int open(const Context& context, const NewOptions& options);
 
-/// What each rule would do to each mail; nothing is changed.
+/// Prints what each rule would do to each mail. Changes nothing.
 int test_rules(const Context& context, const std::vector<std::string>& files);
-/// The rules that wait for a yes, and the yes.
+/// held_rules lists the rules that wait for approval; allow_rule approves one.
 int held_rules(const Context& context);
 int allow_rule(const Context& context, const std::string& name);
 
 struct AwayOptions {
-    std::string technician, until;  // without a name: who is away
+    std::string technician, until;  // without a name, lists who is away
     bool back = false;
 };
 int away(const Context& context, const AwayOptions& options);
@@ -83,20 +84,20 @@ struct TimeOptions {
 };
 int report_time(const Context& context, const TimeOptions& options);
 
-/// `from`: null when nobody said.
+/// `from`: nullopt when the option is missing.
 int deliver(const Context& context, const std::optional<std::string>& from, const std::vector<std::string>& to);
 int parse(const Context& context, const std::vector<std::string>& files);
-/// Old mails from mbox files, Maildirs and .eml files; goes on where an import of the same files was cut off.
+/// Imports old mails from mbox files, Maildirs and .eml files. Continues an interrupted import of the same files.
 int import_mails(const Context& context, const std::vector<std::string>& paths, bool notify);
 
 int outbox_list(const Context& context, const std::string& status, std::size_t most);
 int outbox_show(const Context& context, std::int64_t id);
 int outbox_retry(const Context& context, std::int64_t id);
 int outbox_drop(const Context& context, std::int64_t id);
-/// `what`: a way out by its name or URL, or nothing for all. To resume, an address that is suspended, too.
+/// `what`: a smarthost by its name or URL, or empty for all. outbox_resume also takes a suspended address.
 int outbox_pause(const Context& context, const std::string& what);
 int outbox_resume(const Context& context, const std::string& what);
-/// A sentence for each way over which nothing goes now.
+/// A sentence for each smarthost that is paused.
 [[nodiscard]] std::vector<std::string> paused_smarthosts(const config::Config& config,
                                                          const std::vector<storage::Smarthost>& known);
 int quarantine_list(const Context& context);
@@ -111,7 +112,7 @@ int password();
 int keys_list(const Context& context);
 int keys_rotate(const Context& context);
 int keys_revoke(const Context& context, std::int64_t id);
-/// What a mail would do and why; changes nothing.
+/// Prints what a mail would do and why. Changes nothing.
 int explain(const Context& context, const std::string& file, const std::optional<std::string>& from,
             const std::vector<std::string>& to);
 

@@ -1,4 +1,4 @@
-// ticketctl away: who is away, until when.
+// ticketctl away: sets, ends and lists absences of technicians.
 #include "daemon/core/clock.hpp"
 #include "daemon/ctl/ctl.hpp"
 #include "workflow/model/absence.hpp"

@@ -1,4 +1,4 @@
-// ticketctl erase: what a person has the right to have removed.
+// ticketctl erase: deletes a ticket's contents or everything of an address.
 #include "daemon/core/clock.hpp"
 #include "daemon/ctl/ctl.hpp"
 #include "mail/message/address.hpp"

@@ -1,4 +1,4 @@
-// ticketctl rules held, rules allow: what waits for the admin's yes.
+// ticketctl rules held and rules allow: lists and approves the rules on hold.
 #include "daemon/ctl/ctl_holds.hpp"
 
 #include "daemon/core/clock.hpp"

@@ -1,4 +1,4 @@
-// `ticketctl outbox`: the mails on their way out, and the ways they take.
+// ticketctl outbox: lists, shows, retries and drops outgoing mails; pauses and resumes smarthosts.
 #include "daemon/core/clock.hpp"
 #include "daemon/ctl/ctl.hpp"
 #include "daemon/core/wake.hpp"

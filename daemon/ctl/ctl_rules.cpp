@@ -1,4 +1,4 @@
-// ticketctl rules test: what each rule would do to mails, on the desk as it stands. Nothing is changed.
+// ticketctl rules test: shows what each rule would do to given mails on the current desk, without changing it.
 #include "daemon/ctl/ctl.hpp"
 #include "daemon/ctl/dry_run.hpp"
 

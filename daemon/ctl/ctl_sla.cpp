@@ -1,4 +1,4 @@
-// ticketctl's verbs about promised times: sla explain, report sla.
+// ticketctl sla explain and report sla.
 #include "config/hours.hpp"
 #include "daemon/core/clock.hpp"
 #include "daemon/ctl/ctl.hpp"

@@ -1,4 +1,4 @@
-// ticketctl report time: what was worked, by ticket, client and technician.
+// ticketctl report time: time worked, by ticket, client and technician.
 #include "config/hours.hpp"
 #include "daemon/core/clock.hpp"
 #include "daemon/ctl/ctl.hpp"

@@ -12,23 +12,23 @@
 
 namespace ticketd::ctl {
 
-/// A desk on which mails are tried: what they would do if they came in now. Nothing is changed or made, neither keys nor a
-/// database, and no number is taken.
+/// Decides on mails as if they arrived now, without changing anything. Creates no keys and no database, and reserves no ticket
+/// number.
 class DryRun {
 public:
-    /// Stands for the number that a new ticket would get.
+    /// Placeholder for the number of a new ticket.
     static constexpr config::TicketId not_yet{(std::int64_t{1} << 34) - 1};
 
-    /// Prints why not and gives the exit status otherwise. Throws storage::Unavailable.
+    /// On failure prints the reason and returns the exit status. Throws storage::Unavailable.
     [[nodiscard]] static tl::expected<std::unique_ptr<DryRun>, int> start(const Context& context);
 
     struct DryRunResult {
         workflow::InboundMail inbound;
-        workflow::Snapshot snapshot;  // what it was decided on
+        workflow::Snapshot snapshot;  // the snapshot before the decision
         config::Instant now;
         workflow::Decision decision;
     };
-    /// Signatures are checked as the daemon does, with keys from DNS. nullopt: the file cannot be read.
+    /// Checks signatures like the daemon, with keys from DNS. nullopt: the file cannot be read.
     [[nodiscard]] std::optional<DryRunResult> run(const std::string& file, const std::string& from,
                                                   const std::vector<std::string>& to);
 

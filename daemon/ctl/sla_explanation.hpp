@@ -11,12 +11,12 @@
 
 namespace ticketd {
 
-/// Everything that one clock of a ticket comes from.
+/// The facts from which one clock of a ticket is computed.
 struct ClockExplanation {
     struct Span {
         workflow::ClockSpan span;
         std::string calendar;
-        std::vector<workflow::BusinessCalendar::Open> open;  // the hours of the calendar in it, when it counts
+        std::vector<workflow::BusinessCalendar::Open> open;  // the calendar's hours within the span, when it counts
     };
     workflow::Clock clock = workflow::Clock::response;
     std::optional<std::chrono::seconds> target;
@@ -30,11 +30,11 @@ struct ClockExplanation {
     std::vector<Span> spans;
 };
 
-/// The stories of all clocks, reckoned from the ticket's log.
+/// The explanations of all clocks, computed from the ticket's log.
 [[nodiscard]] std::vector<ClockExplanation> explain_clocks(const workflow::Directory& directory, const workflow::Ticket& ticket,
                                                            config::Instant now);
 
-/// As `sla explain` prints them; times on the clock of `zone`.
+/// The text of `sla explain`, with times in `zone`.
 [[nodiscard]] std::string explanation_text(const workflow::Ticket& ticket, const std::vector<ClockExplanation>& explanations,
                                            const date::time_zone* zone);
 [[nodiscard]] nlohmann::ordered_json explanation_json(const workflow::Ticket& ticket,

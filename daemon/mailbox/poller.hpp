@@ -19,19 +19,19 @@
 
 namespace ticketd {
 
-/// How long to wait after `failures` tries in a row that came to nothing: a connection that broke, 1 s doubling to 5 minutes; a
-/// login or a folder that was refused, 1 minute doubling to an hour. `spread` from 0 to 1 puts it between half and one and a half
-/// of that, so that a server that comes back is not met by everybody at once.
+/// The wait after `failures` failed tries in a row: 1 s doubling to 5 minutes after a broken connection, 1 minute doubling to an
+/// hour after a refused login or folder. `spread` from 0 to 1 scales it from half to one and a half, so that not all clients
+/// reconnect to a restarted server at once.
 [[nodiscard]] std::chrono::milliseconds retry_wait(int failures, bool refused, double spread);
 
-/// When the admin hears that a mailbox cannot be read: of a refusal at once, of trouble when it has lasted; once, until the
-/// mailbox was read again.
+/// Decides when the admin is notified that a mailbox cannot be read: at once after a refusal, after `timeout` of other trouble;
+/// once until the mailbox was read again.
 class Complaint {
 public:
     using Time = std::chrono::steady_clock::time_point;
     static constexpr std::chrono::minutes timeout{15};
 
-    /// A session came to a bad end. True: now the admin is to be told.
+    /// A session has failed. True: notify the admin now.
     [[nodiscard]] bool is_due(bool refused, Time now);
     void over() { *this = {}; }
 
@@ -41,7 +41,7 @@ private:
 };
 
 /// Brings the mails of one IMAP folder to the inbox: holds its lease, keeps one connection, waits in IDLE. A mail is flagged,
-/// moved or deleted only after its inbox row is committed, so that whatever fails can be done again. Io thread only.
+/// moved or deleted only after its inbox row is committed, so that every failed step can be repeated. Io thread only.
 class Poller {
 public:
     struct Parts {
@@ -56,10 +56,10 @@ public:
     Poller(const boost::asio::any_io_executor& io, std::string name, Parts parts);
 
     [[nodiscard]] const std::string& name() const { return name_; }
-    /// Runs until `stop`, or until the config has no mailbox of this name.
+    /// Runs until `stop`, or until the config has no mailbox with this name.
     boost::asio::awaitable<void> run();
     void stop();
-    /// The config was read anew: connects again if this mailbox is another one now.
+    /// The config was reloaded: reconnects if this mailbox has changed.
     void reload();
 
 private:
@@ -80,10 +80,10 @@ private:
     std::string name_;
     Parts parts_;
     WakeEvent wake_;
-    mail::ImapClient* client_ = nullptr;     // of the session under way
-    std::string token_;                      // an access token that a command printed
-    std::string session_of_;                 // the mailbox as it was when the session began, to see a change of the config
-    std::map<mail::ImapUid, int> failures_;  // fetches that failed with this mail alone
+    mail::ImapClient* client_ = nullptr;     // of the current session
+    std::string token_;                      // an access token from the token command
+    std::string session_of_;                 // fingerprint of the mailbox at the session's begin, to detect changes
+    std::map<mail::ImapUid, int> failures_;  // failed fetches of this mail alone
     int tries_ = 0;
     Complaint complaint_;
     bool again_at_once_ = false;

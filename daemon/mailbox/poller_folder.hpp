@@ -6,9 +6,8 @@
 
 namespace ticketd {
 
-/// One selected folder, as long as its connection lasts: what is new in it goes to the inbox, what is in the inbox is flagged,
-/// moved or deleted. While one batch is committed the next one is fetched. Every error is the session's end; temporary: the
-/// connection is lost.
+/// One selected folder for the life of its connection. New mails go to the inbox; committed ones are flagged, moved or deleted.
+/// The next batch is fetched while one is committed. Every error ends the session; temporary: the connection is lost.
 class PollerFolder {
 public:
     using Step = config::Result<void>;
@@ -20,9 +19,9 @@ public:
           committer_(mailbox, parts, client, std::move(state)),
           failures_(failures) {}
 
-    /// Selects the folder, sees whether its UIDs are those that we know, and ends what an earlier session began.
+    /// Selects the folder, checks its UIDVALIDITY, and finishes the steps of an earlier session.
     boost::asio::awaitable<Step> open();
-    /// Everything that is new, in steps. Returns between two steps when `stop` says so.
+    /// Takes all new mails, in steps. Returns between two steps when `stop` is true.
     boost::asio::awaitable<Step> take_all(const bool& stop);
 
 private:
@@ -35,7 +34,7 @@ private:
     boost::asio::awaitable<Step> take_batch(PolledBatch batch);
     boost::asio::awaitable<Step> fetch(PolledBatch& batch);
     boost::asio::awaitable<Step> look_for_missing(const PolledBatch& batch);
-    /// The batch that was fetched last is kept, and its folder told.
+    /// Commits the last fetched batch and updates the folder.
     boost::asio::awaitable<Step> finish();
     [[nodiscard]] bool is_ours(const mail::ImapMail& mail) const;
     [[nodiscard]] bool is_in_backlog() const;
@@ -44,7 +43,7 @@ private:
     Poller::Parts& parts_;
     mail::ImapClient& client_;
     FetchCommitter committer_;
-    std::optional<PolledBatch> fetched_;  // not kept yet
+    std::optional<PolledBatch> fetched_;  // not committed yet
     std::map<mail::ImapUid, int>& failures_;
 };
 

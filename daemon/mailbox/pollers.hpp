@@ -11,7 +11,7 @@ class Pollers {
 public:
     Pollers(boost::asio::any_io_executor io, Poller::Parts parts) : io_(std::move(io)), parts_(std::move(parts)) {}
 
-    /// Starts those of the config that do not run, and tells the others that the config was read anew.
+    /// Starts missing pollers and reloads the running ones.
     void reload();
     void stop();
     [[nodiscard]] bool ended() const { return running_.empty(); }
@@ -21,7 +21,7 @@ private:
 
     boost::asio::any_io_executor io_;
     Poller::Parts parts_;
-    std::list<Poller> running_;  // an address stays the same until its coroutine ends
+    std::list<Poller> running_;  // a list, because a poller must not move until its coroutine ends
     bool stopping_ = false;
 };
 

@@ -7,7 +7,7 @@
 
 namespace ticketd {
 
-/// A word to desk.admin that belongs to no ticket: it goes out like every other mail, through the outbox.
+/// A mail to desk.admin about no ticket, for the outbox.
 [[nodiscard]] storage::NewOutgoing admin_notice(const Runtime& runtime, const std::string& subject, const std::string& text,
                                                 config::Instant now);
 

@@ -10,21 +10,21 @@
 
 namespace ticketd {
 
-/// A mail as read, and what may still show who sent it.
+/// A parsed mail, and the signatures that may still prove its sender.
 struct ParsedMail {
     workflow::InboundMail inbound;
-    std::vector<mail::DkimCandidate> unchecked;  // signatures, once their keys are there
+    std::vector<mail::DkimCandidate> unchecked;  // to be checked when their keys are known
 };
 
-/// Reads one mail: parse, then the evidence. Heavy: run it on the pool.
+/// Parses one mail and gathers its evidence. Expensive: run it on the pool.
 [[nodiscard]] ParsedMail parse_inbound(const Runtime& runtime, config::InboxId inbox, mail::Envelope envelope,
                                        std::string_view raw, config::Instant now);
 
-/// A good signature aligns the mail's domain. Heavy: run it on the pool.
+/// Checks the mail's signatures. A valid one aligns the domain. Expensive: run it on the pool.
 void check_signatures(const mail::DkimVerifier& verifier, const mail::DkimKeys& keys, std::string_view raw, ParsedMail& mail);
 
-/// Finds the address each token was made for, among the technicians and the ticket's requester and watchers: a token
-/// holds only a hash of it.
+/// Finds the address for which each token was made, among the technicians and the ticket's requester and watchers. A token
+/// contains only a hash of it.
 void resolve_parties(const Runtime& runtime, const workflow::Snapshot& snapshot, workflow::InboundMail& inbound);
 
 }  // namespace ticketd

@@ -7,10 +7,10 @@
 
 namespace ticketd {
 
-/// Ticket numbers reserved and not yet used. What a batch leaves over serves the next one, so that gaps stay small.
+/// Reserved and unused ticket numbers. The rest of one batch serves the next one, so that gaps stay small.
 class TicketNumberPool {
 public:
-    /// At least `progress` numbers, reserving what is missing. On the database thread.
+    /// Fills the pool to at least `count` numbers. On the database thread.
     void fill(storage::Tickets& tickets, std::size_t count) {
         if (free_.size() >= count) return;
         const auto fresh = tickets.reserve(count - free_.size());

@@ -11,10 +11,10 @@
 
 namespace ticketd {
 
-/// Where SMTP and LMTP sessions hand over their mails: keeps them in the inbox before the 250. Io thread only.
+/// The backend of SMTP and LMTP sessions. Writes their mails to the inbox before the 250. Io thread only.
 class InboxSmtpBackend : public mail::SmtpBackend {
 public:
-    /// `runtime` gives the desk of the moment; `intake` is woken for each mail kept.
+    /// `runtime` returns the current Runtime; `intake` is woken for each stored mail.
     InboxSmtpBackend(std::function<RuntimePtr()> runtime, Database& database, InboxWriter& inbox_writer,
                      boost::asio::thread_pool& pool, WakeEvent& intake, Metrics& metrics);
 
@@ -36,11 +36,11 @@ private:
     WakeEvent& intake_;
     Metrics& metrics_;
     std::int64_t in_flight_ = 0;
-    /// scrypt is made to take long: guesses wait for each other here, and no mail waits for them.
+    /// A thread of its own, because scrypt is slow by design: guesses wait for each other, and no mail waits for them.
     boost::asio::thread_pool logins_{1};
 };
 
-/// What the inbox wants of a mail: compressed, with its duplicate key.
+/// A mail for the inbox, compressed, with its duplicate key.
 [[nodiscard]] storage::NewMail make_new_mail(mail::Envelope envelope, std::string_view raw);
 
 }  // namespace ticketd

@@ -9,12 +9,12 @@
 
 namespace ticketd {
 
-/// Group commit of inbox appends: whoever waits at the same time shares one transaction (and one fsync). Io thread only.
+/// Group commit of inbox appends: those that wait at the same time share one transaction and one fsync. Io thread only.
 class InboxWriter {
 public:
     InboxWriter(boost::asio::any_io_executor io, Database& database);
 
-    /// Returns when the row is on disk. Throws what the database threw: Unavailable, Full, std::runtime_error.
+    /// Returns when the row is on disk. Throws database errors: Unavailable, Full, std::runtime_error.
     boost::asio::awaitable<storage::Appended> append(storage::NewMail mail);
 
 private:

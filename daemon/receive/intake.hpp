@@ -21,25 +21,25 @@
 namespace ticketd {
 
 /// Takes mails from the inbox in batches: claim, parse, load, decide, render, write (daemon/README.md).
-/// Io thread only; the heavy parts run on the pool, the SQL on the database thread.
+/// Io thread only. Expensive work runs on the pool, SQL on the database thread.
 class Intake {
 public:
     Intake(std::function<RuntimePtr()> runtime, Database& database, boost::asio::thread_pool& pool, std::size_t threads,
            WakeEvent& mails, WakeEvent& outbox, Metrics& metrics);
 
-    /// Works on the mails that were in flight at an unclean end, one at a time, and on no other.
+    /// Handles the mails that were in flight at an unclean end, one at a time, and no others.
     boost::asio::awaitable<void> work_off_solo();
     /// Runs until `stop`; ends between two batches.
     boost::asio::awaitable<void> run();
     void stop();
 
 private:
-    /// How many mails it worked on.
+    /// Handles one batch and returns its number of mails.
     boost::asio::awaitable<std::size_t> round(std::size_t most);
-    /// Takes out of `held` what goes on by itself, because a key has to be asked for.
+    /// Removes from `held` the mails that continue separately because they wait for a key.
     boost::asio::awaitable<void> process(const RuntimePtr& runtime, std::vector<storage::ClaimedMail> claimed,
                                          std::vector<storage::InboxId>& held);
-    /// A mail whose bytes are kept while its signatures are unchecked.
+    /// A mail with its bytes, until its signatures are checked.
     struct Pending {
         ParsedMail mail;
         std::string raw;
@@ -53,7 +53,7 @@ private:
                                           std::span<workflow::InboundMail> inbound_mails);
     boost::asio::awaitable<void> quarantine(const RuntimePtr& runtime, config::InboxId id, const std::string& reason);
     boost::asio::awaitable<void> recover(std::vector<storage::InboxId> held);
-    /// A word to the admin, at most once an hour: the first mail of a flood says enough.
+    /// Notifies the admin of a quarantined mail, at most once an hour.
     boost::asio::awaitable<void> notify_admin(const RuntimePtr& runtime, config::InboxId id, const std::string& reason);
     boost::asio::awaitable<void> report(const RuntimePtr& runtime, std::span<const workflow::InboundMail> inbound_mails,
                                         std::span<const storage::Outcome> outcomes);

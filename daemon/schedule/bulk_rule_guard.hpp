@@ -14,28 +14,28 @@
 
 namespace ticketd {
 
-/// Asks the admin before a rule on ticks changes more tickets at one moment than limits.rule_tickets: it is put on hold, which is
-/// a row that all daemons of the database see. Used by the ticker, on the io thread.
+/// Puts a tick rule on hold before it changes more tickets at once than limits.rule_tickets, and asks the admin. A hold is a row
+/// that all daemons of the database see. Used by the scheduler, on the io thread.
 class BulkRuleGuard {
 public:
     BulkRuleGuard(Database& database, boost::asio::thread_pool& pool) : database_(database), pool_(pool) {}
 
-    /// From now on, the rules of this desk.
+    /// Uses the rules of this runtime from now on.
     void use(const RuntimePtr& runtime);
-    void stop() { stopping_ = true; }  // counting ends unfinished
+    void stop() { stopping_ = true; }  // aborts counting
 
     [[nodiscard]] bool has_rules() const { return !rules_.empty(); }
     [[nodiscard]] std::vector<std::string> fingerprints() const;
 
-    /// How the rules stand. On the database's thread, after the tickets were read: a yes between the two changes their versions,
-    /// so that nothing is written that was decided without it.
+    /// The holds of all rules. Call it on the database's thread, after the tickets were read: an approval in between changes
+    /// their versions, so that no decision without it is written.
     [[nodiscard]] workflow::RuleHolds load();
 
-    /// Tries what time would do to `due` and puts each rule on hold that would act on too many; nothing else is written. True:
-    /// one was, and a mail waits to be sent.
+    /// Decides on ticks of all `due` tickets without writing them, and puts each rule on hold that would change too many. True: a
+    /// rule was put on hold, and a mail is in the outbox.
     boost::asio::awaitable<bool> look(std::span<const config::TicketId> due, config::Instant now);
 
-    /// All that was due at `now` is done: what was allowed until then is over.
+    /// All work that was due at `now` is done, so approvals until then end.
     boost::asio::awaitable<void> settle(config::Instant now);
 
 private:
@@ -44,7 +44,7 @@ private:
 
     Database& database_;
     boost::asio::thread_pool& pool_;
-    RuntimePtr runtime_;  // whose rules they are
+    RuntimePtr runtime_;  // owns the rules
     std::vector<TickRule> rules_;
     std::vector<storage::RuleHolds::Hold> allowed_;  // as last read
     bool stopping_ = false;

@@ -7,11 +7,10 @@
 
 namespace ticketd {
 
-/// Everything in the configuration that due times and ticks follow from, as one hash.
+/// A hash of everything in the config on which due times and ticks depend.
 [[nodiscard]] std::string config_fingerprint(const config::Config& config);
 
-/// A rule on ticks, and what it is known by while it is on hold: another one once it, or the limit that it was held against, was
-/// edited.
+/// A tick rule with the fingerprint of its hold. The fingerprint changes when the rule or the limit is edited.
 struct TickRule {
     const config::Rule* rule = nullptr;  // of the config
     std::string fingerprint;

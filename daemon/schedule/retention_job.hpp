@@ -10,13 +10,13 @@
 
 namespace ticketd {
 
-/// Removes by its age what [retention] lets go: once an hour, from the oldest on, in steps with ten times their length between
-/// them, so that mails find the database free.
+/// Removes old data by [retention] once an hour, oldest first, in steps with pauses of ten times their length, so that mails find
+/// the database free.
 class RetentionJob {
 public:
     explicit RetentionJob(Database& database) : database_(database), retention_(database.stores().session) {}
 
-    /// The next step, when it is time for one. Throws what the database throws: the next call tries again.
+    /// Runs the next step when it is due. Throws database errors; the next call tries again.
     boost::asio::awaitable<void> step(const config::Retention& terms, config::Instant now);
 
 private:
@@ -26,7 +26,7 @@ private:
 
     Database& database_;
     storage::Retention retention_;
-    config::Retention terms_;  // of the pass that runs
+    config::Retention terms_;  // of the current pass
     Part part_ = Part::received;
     std::chrono::steady_clock::time_point next_{};
     std::int64_t mails_ = 0;

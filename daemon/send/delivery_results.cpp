@@ -1,4 +1,4 @@
-// What a lane does with the answers: rows, tickets, the ways' state, a word to the admin.
+// Writes the results of a delivery round: outbox rows, events on tickets, smarthost states, notices to the admin.
 #include "daemon/pipeline/admin_notice.hpp"
 #include "daemon/core/clock.hpp"
 #include "daemon/core/log.hpp"

@@ -1,4 +1,4 @@
-// A lane's round: claim, put off what is too much for a domain, sign, send over the ways in their order.
+// One round of a delivery worker: claim, defer mails above a domain's rate, sign, send over the smarthosts in order.
 #include "daemon/send/delivery_worker.hpp"
 
 #include "daemon/core/clock.hpp"

@@ -9,18 +9,18 @@
 
 namespace ticketd {
 
-/// How many mails go to one domain in a minute (limits.mails_per_domain_minute): a bucket of ten seconds' worth each. What is too
-/// much gets a turn in a queue, so that a mail is put off once and not over and over. Has no clock.
+/// Limits the mails to one domain per minute (limits.mails_per_domain_minute), with a bucket of ten seconds' worth per domain. A
+/// mail above the limit gets a turn, so that it is deferred once and not repeatedly. Has no clock.
 class DomainRates {
 public:
-    /// nullopt: send it now. Else the moment of its turn. `waited`: it comes back from a turn it was given.
+    /// nullopt: send the mail now. Else the moment of its turn. `waited`: the mail returns at a turn that it was given.
     [[nodiscard]] std::optional<config::Instant> turn_of(std::string_view domain, int per_minute, bool waited,
                                                          config::Instant now);
 
 private:
     struct Domain {
         config::Instant full_at{};    // when its bucket is full again
-        config::Instant last_turn{};  // the last one given
+        config::Instant last_turn{};  // the latest turn given
     };
     void forget_idle(config::Instant now);
     std::unordered_map<std::string, Domain> domains_;

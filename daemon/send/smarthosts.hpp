@@ -13,36 +13,36 @@
 
 namespace ticketd {
 
-/// The name of a way out, for people and for the database: its URL, with the user it logs in as.
+/// The name of a smarthost for people and the database: its URL, with the login user.
 [[nodiscard]] std::string smarthost_name(const config::Outgoing& smarthost);
 
-/// Which ways out may be used now, and what follows from what they answered. All lanes share it; it has no clock and does no I/O.
-/// A way that refuses us or cannot be reached is left alone for a while, then one mail is tried on it.
+/// Decides which smarthosts may be used now, from their earlier answers. A smarthost that refuses us or cannot be reached is
+/// paused, then probed with one mail. All workers share it. Has no clock and does no I/O.
 class SmarthostHealth {
 public:
-    /// The ways of [outgoing], in their order.
+    /// Sets the smarthosts of [outgoing], in order.
     void configure(const std::vector<config::Outgoing>& smarthosts);
-    /// What the database knows of them: other daemons and the admin write there, too.
+    /// Updates the states from the database, where other daemons and the admin write, too.
     void learn(const std::vector<storage::Smarthost>& known);
 
     struct Permit {
         std::size_t smarthost = 0;  // index in [outgoing]
-        bool probe = false;         // one mail only, to see whether it works again
+        bool probe = false;         // send one mail only, to test whether the smarthost works again
         std::uint64_t generation = 0;
     };
-    /// In their order; empty when mail has to wait. Each must be given back by `report`.
+    /// The usable smarthosts in order; empty when mail has to wait. Return each permit by `report` or `give_back`.
     [[nodiscard]] std::vector<Permit> usable(config::Instant now);
 
-    /// What a use came to. nullopt: it was not needed after all.
+    /// A change of a smarthost's state.
     struct Change {
-        storage::Smarthost row;  // to be saved
+        storage::Smarthost row;  // the new state, to be saved
         enum class What { paused, still_paused, open_again } what = What::paused;
         bool tell_admin = false;
     };
-    /// `trouble`: why nothing more goes this way; nullptr: it works. What an old use says of a way that has changed since is
-    /// ignored.
+    /// Reports the result of a use. `trouble` is why no more mail goes over this smarthost; nullptr: it works. Ignores the result
+    /// of a permit from before the last change of state. nullopt: there is nothing to save.
     [[nodiscard]] std::optional<Change> report(const Permit& permit, const mail::DeliveryResult* trouble, config::Instant now);
-    /// The same when nothing was sent: says nothing of the way.
+    /// Returns a permit that was not used.
     void give_back(const Permit& permit);
 
     [[nodiscard]] const storage::Smarthost& state(std::size_t smarthost) const { return smarthosts_.at(smarthost).row; }
@@ -53,7 +53,7 @@ public:
 private:
     struct Health {
         storage::Smarthost row;
-        std::uint64_t generation = 0;  // another one after each change of its state
+        std::uint64_t generation = 0;  // increases with each change of state
         bool probing = false;
         config::Instant worked_at{};
     };
