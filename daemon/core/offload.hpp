@@ -74,7 +74,7 @@ boost::asio::awaitable<void> for_each_index(boost::asio::thread_pool& pool, std:
     const std::size_t workers = std::min(threads, count);
     co_await boost::asio::async_initiate<const boost::asio::use_awaitable_t<>, void(std::exception_ptr)>(
         [](auto handler, boost::asio::thread_pool* where, std::size_t worker_count, std::size_t total, Work job) {
-            // Shared by the lanes, none of which knows which is the last to end.
+            // Shared by the worker threads, because none of them knows which is the last to end.
             auto shared = std::make_shared<Shared>(std::move(job));
             shared->running = worker_count;
             auto finish = std::make_shared<decltype(handler)>(std::move(handler));

@@ -62,7 +62,7 @@ struct Message {
 
     std::string text;  // the text part, else the text of the HTML
     std::string html;
-    std::string reply_text;   // what this person wrote now
+    std::string reply_text;   // the person's new text
     std::string quoted_text;  // the lines cut from `text`; together with reply_text nothing is lost
     std::optional<Forwarded> forwarded;
 

@@ -20,7 +20,7 @@ struct SmtpTerms {
     TlsContext tls;  // null: none
 };
 
-/// What all sessions of a server share. One thread.
+/// State that all sessions of a server share. One thread.
 struct SmtpShared {
     SmtpBackend& backend;
     bool gone = false;  // the server was destroyed; the backend must not be called any more

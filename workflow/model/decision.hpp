@@ -53,17 +53,17 @@ enum class MailKind {
     acknowledgement,     // to the client: your mail is ticket N
     notice,              // to technicians: a new ticket
     client_comment,      // a technician's answer, to requester and watchers
-    technician_comment,  // what a client or colleague wrote, to technicians
+    technician_comment,  // a client's or colleague's text, to technicians
     note,                // internal, to technicians
-    receipt,             // what commands did, to the technician who sent them
-    refusal,             // why commands or a text did nothing, to who sent them
+    receipt,             // the results of commands, to their technician
+    refusal,             // why commands or a text had no effect, to their sender
     resolved_question,   // to the client: is it solved?
     warning,             // to technicians: an SLA clock nears its end
     breach,              // to technicians: an SLA clock ran out
     delivery_failure,    // to the assignee: a mail to a client came back
     reminder,            // to the client: we still wait for your answer
     delay,               // to the client: it takes longer than was promised
-    digest,              // to a technician in the morning: what is late, what is due
+    digest,              // to a technician once a day: late and due tickets
     answer,              // to a technician: the answer to a query such as [list]
     history,             // to a technician: the answer to [show]
     timer_question,      // to a technician: is the timer still right?
