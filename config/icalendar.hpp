@@ -8,10 +8,11 @@
 
 namespace config {
 
-/// The all-day events of an iCalendar file (RFC 5545), the usual form of public holidays, as days until the end of 2100, sorted
-/// and unique. Supports rules by year, month, week or day with BYMONTH, BYMONTHDAY, BYDAY, INTERVAL, COUNT and UNTIL, also
-/// EXDATE, RDATE and moved dates. Ignores cancelled events and events within a day. permanent: not such a file, or an
-/// unsupported rule; the sentence names the line.
+/// The days that the events of an iCalendar file take whole (RFC 5545), sorted, each once, until the end of 2100: the form in
+/// which public holidays are published. Every rule in days is followed (RRULE by year, month, week or day), also EXDATE, RDATE
+/// and single dates that were moved. An event that takes part of a day is no holiday, nor is a cancelled one. permanent: not such
+/// a file, a value or rule that is not understood, a rule that matches no day, or more than 200 rules; the sentence names the
+/// line.
 [[nodiscard]] Result<std::vector<std::chrono::sys_days>> parse_icalendar(std::string_view text);
 
 }  // namespace config

@@ -78,6 +78,15 @@ TEST(ICalendar, EventsTakeTheirDays) {
          "2025-01-01 2027-01-01"},
         {"and on other days", "DTSTART;VALUE=DATE:20250101\r\nRDATE;VALUE=DATE:20250201,20250301",
          "2025-01-01 2025-02-01 2025-03-01"},
+        {"the last working day of each month",
+         "DTSTART;VALUE=DATE:20260130\r\nRRULE:FREQ=MONTHLY;BYDAY=MO,TU,WE,TH,FR;BYSETPOS=-1",
+         "2026-01-30 2026-02-27 2026-03-31 2026-04-30"},
+        {"a first day that the rule does not name counts", "DTSTART;VALUE=DATE:20250601\r\nRRULE:FREQ=YEARLY;BYMONTH=1;COUNT=3",
+         "2025-06-01 2026-01-01 2027-01-01"},
+        {"a length of 48 hours", "DTSTART;VALUE=DATE:20261225\r\nDURATION:PT48H", "2026-12-25 2026-12-26"},
+        {"a colon in a parameter", "DTSTART;X-WHY=\"a:b\";VALUE=DATE:20261225", "2026-12-25"},
+        {"what no holiday depends on may be malformed", "DTSTART;VALUE=DATE:20261225\r\nURL:\r\nLAST-MODIFIED:never\r\nnonsense",
+         "2026-12-25"},
         {"a folded line", "DTSTART;VALUE=DATE:2026\r\n 1225", "2026-12-25"},
         {"what an alarm says is not the event's", "DTSTART;VALUE=DATE:20261225\r\nBEGIN:VALARM\r\nDURATION:PT5M\r\nEND:VALARM",
          "2026-12-25"},
@@ -93,6 +102,13 @@ TEST(ICalendar, ADateThatWasMovedStandsForTheOneOfItsSeries) {
     EXPECT_EQ(days_of(calendar_of(moved + series)), "2025-05-01 2026-05-04 2027-05-01");
 }
 
+TEST(ICalendar, EventsBeforeTheFileWasCutOffCount) {
+    const auto event = event_of("DTSTART;VALUE=DATE:20261225");
+    EXPECT_EQ(days_of("BEGIN:VCALENDAR\r\n" + event), "2026-12-25");
+    EXPECT_EQ(days_of("BEGIN:VCALENDAR\r\nBEGIN:VTODO\r\nEND:VEVENT\r\n"), "");
+    EXPECT_EQ(days_of(calendar_of(event) + calendar_of(event_of("DTSTART;VALUE=DATE:20261226"))), "2026-12-25 2026-12-26");
+}
+
 TEST(ICalendar, WhatIsNotUnderstoodIsRefusedWithItsLine) {
     const struct {
         std::string text;
@@ -102,13 +118,30 @@ TEST(ICalendar, WhatIsNotUnderstoodIsRefusedWithItsLine) {
         {"", "BEGIN:VCALENDAR"},
         {calendar_of(event_of("SUMMARY:no date")), "line 4: the event has no DTSTART"},
         {calendar_of(event_of("DTSTART;VALUE=DATE:20261301")), "line 6: \"20261301\""},
-        {calendar_of(event_of("DTSTART;VALUE=DATE:20261224\r\nRRULE:FREQ=YEARLY;BYSETPOS=1")), "line 7: \"BYSETPOS=1\""},
+        {calendar_of(event_of("DTSTART;VALUE=DATE:20261224\r\nRRULE:FREQ=YEARLY;BYSETPOS=first")),
+         "line 7: \"FREQ=YEARLY;BYSETPOS=first\""},
         {calendar_of(event_of("DTSTART;VALUE=DATE:20261224\r\nRRULE:FREQ=HOURLY")), "line 7: \"FREQ=HOURLY\""},
         {calendar_of(event_of("DTSTART;VALUE=DATE:20261224\r\nRRULE:COUNT=2")), "line 7: the rule has no FREQ"},
+        {calendar_of(event_of("DTSTART;VALUE=DATE:20261224\r\nRRULE:FREQ=DAILY;BYHOUR=9")), "line 7: \"FREQ=DAILY;BYHOUR=9\""},
+        {calendar_of(event_of("DTSTART;VALUE=DATE:20261224\r\nDURATION:long")), "line 7: \"long\""},
+        {calendar_of(event_of("DTSTART;VALUE=DATE:20261224\r\nEXDATE;VALUE=DATE:20261225,never")), "line 7: \"20261225,never\""},
+        {calendar_of(event_of("DTSTART;VALUE=DATE:20250601\r\nRRULE:FREQ=DAILY;BYMONTH=2;BYMONTHDAY=30")),
+         "line 7: the rule matches no day"},
         {calendar_of("BEGIN:VEVENT\r\nDTSTART:20261224\r\n"), "no end"},
     };
     for (const auto& row : rows)
         EXPECT_THAT(days_of(row.text), HasSubstr(row.why)) << row.text;
+}
+
+TEST(ICalendar, AFileMadeToExhaustItsReaderIsRefusedSoon) {
+    std::string rules;
+    for (int i = 0; i < 201; ++i)
+        rules += event_of("DTSTART;VALUE=DATE:20260101\r\nRRULE:FREQ=YEARLY");
+    EXPECT_THAT(days_of(calendar_of(rules)), HasSubstr("more than 200 events that repeat"));
+    std::string nested;
+    for (int i = 0; i < 100'000; ++i)
+        nested += "BEGIN:VEVENT\r\n";
+    EXPECT_THAT(days_of(calendar_of(nested)), HasSubstr("line 13: this is nested too deeply"));
 }
 
 TEST(ICalendar, ACalendarTakesItsHolidaysFromFilesAndDates) {
