@@ -43,9 +43,9 @@ std::string why(const Command& command) {
 }
 
 /// `what` is asked once a mail: two statuses cannot both be meant.
-Done once(bool& asked, std::string_view what) {
-    if (asked) return config::permanent(fmt::format("the {} is asked for twice", what));
-    asked = true;
+Done once(Run& run, Field field, std::string_view what) {
+    if (run.ran.asked.contains(field)) return config::permanent(fmt::format("the {} is asked for twice", what));
+    run.ran.asked.insert(field);
     return {};
 }
 
@@ -58,7 +58,7 @@ std::string suggestion(std::string_view word, const Things& things, Name name) {
 }
 
 Done run_status(Run& run, const Command& command) {
-    if (auto first = once(run.ran.status, "status"); !first) return first;
+    if (auto first = once(run, Field::status, "status"); !first) return first;
     const auto status = config::parse_status(text::folded(command.value));
     if (!status) {
         constexpr std::array<std::string_view, 6> words{"open",     "in-progress", "waiting-customer", "waiting-third-party",
@@ -68,7 +68,7 @@ Done run_status(Run& run, const Command& command) {
     }
     const Status before = run.ticket.status;
     if (auto moved = move_status(run.builder, run.ticket, *status, run.actor, why(command)); !moved) return moved;
-    run.ran.resolved = before != *status && *status == Status::resolved;
+    if (before != *status) run.ran.new_status = *status;
     run.line(before == *status ? fmt::format("status is {} already", to_string(*status))
                                : fmt::format("status {} → {}", to_string(before), to_string(*status)),
              {});
@@ -76,7 +76,7 @@ Done run_status(Run& run, const Command& command) {
 }
 
 Done run_priority(Run& run, const Command& command) {
-    if (auto first = once(run.ran.priority, "priority"); !first) return first;
+    if (auto first = once(run, Field::priority, "priority"); !first) return first;
     std::string word = text::folded(command.value);
     if (const CommandWord* alias = command_word(word, CommandWord::Form::flag); alias && alias->kind == CommandKind::priority)
         word = alias->value;
@@ -92,7 +92,7 @@ Done run_priority(Run& run, const Command& command) {
 }
 
 Done run_assign(Run& run, const Command& command) {
-    if (auto first = once(run.ran.assignment, "assignee"); !first) return first;
+    if (auto first = once(run, Field::assignment, "assignee"); !first) return first;
     if (command.kind == CommandKind::unassign || text::same(command.value, "none")) {
         run.line(unassign(run.builder, run.ticket, run.actor, why(command)), "nobody was assigned");
         return {};
@@ -107,7 +107,7 @@ Done run_assign(Run& run, const Command& command) {
 }
 
 Done run_category(Run& run, const Command& command) {
-    if (auto first = once(run.ran.category, "category"); !first) return first;
+    if (auto first = once(run, Field::category, "category"); !first) return first;
     std::string name;
     if (!text::same(command.value, "none")) {
         const config::Category* category = run.builder.directory.category(command.value);
@@ -197,14 +197,13 @@ Done run_merge(Run& run, const Command& command) {
             "a merge needs more proof: send it through the desk's own server with your password, or sign it");
     auto done = merge(run.builder, run.ticket, command, run.actor);
     if (!done) return tl::unexpected(done.error());
-    run.ran.status = true;
+    run.ran.asked.insert(Field::status);
     run.line(std::move(*done), {});
     return {};
 }
 
 void keep_inside(Run& run) {
-    run.ran.visibility = Visibility::internal;
-    run.ran.kept_inside = true;
+    run.ran.visibility = Visibility::kept_inside;
 }
 
 Done run_undo(Run& run, const Command& command) {
@@ -212,14 +211,14 @@ Done run_undo(Run& run, const Command& command) {
     if (!done) return tl::unexpected(done.error());
     for (std::string& line : *done)
         run.line(std::move(line), {});
-    run.ran.status = run.ran.priority = run.ran.assignment = run.ran.category = true;
+    run.ran.asked = {Field::status, Field::priority, Field::assignment, Field::category};
     // Who takes something back has nothing to say to the client; what stands below is said to us.
     keep_inside(run);
     return {};
 }
 
 Done run_split(Run& run, const Command& command) {
-    if (run.ran.split_to.is_set()) return config::permanent("a split is asked for twice");
+    if (run.ran.split_to) return config::permanent("a split is asked for twice");
     auto done = split(run.builder, run.ticket, command, run.actor);
     if (!done) return tl::unexpected(done.error());
     run.ran.split_to = done->number;
@@ -228,10 +227,8 @@ Done run_split(Run& run, const Command& command) {
 }
 
 Done run_visibility(Run& run, const Command& command) {
-    const bool internal = command.kind == CommandKind::note;
-    // Internal wins: to say too little can be mended.
-    if (internal || run.ran.visibility == Visibility::as_addressed)
-        run.ran.visibility = internal ? Visibility::internal : Visibility::published;
+    const Visibility asked = command.kind == CommandKind::note ? Visibility::internal : Visibility::published;
+    run.ran.visibility = std::max(run.ran.visibility, asked);
     return {};
 }
 
@@ -298,7 +295,7 @@ Done run_one(Run& run, const Command& command) {
 }
 
 /// Which of the two tickets another command is for, nobody can tell.
-Done check_split(const std::vector<Command>& commands) {
+Done check_split(std::span<const Command> commands) {
     const auto is_split = [](const Command& command) { return command.kind == CommandKind::split; };
     if (std::none_of(commands.begin(), commands.end(), is_split)) return {};
     const auto other = std::find_if(commands.begin(), commands.end(), [&](const Command& command) {
@@ -328,7 +325,7 @@ bool is_freemail(std::string_view domain) {
     return std::find(freemail.begin(), freemail.end(), domain) != freemail.end();
 }
 
-config::Result<CommandResult> run_commands(DecisionBuilder& builder, Ticket& ticket, const std::vector<Command>& commands,
+config::Result<CommandResult> run_commands(DecisionBuilder& builder, Ticket& ticket, std::span<const Command> commands,
                                            const Actor& actor) {
     const int most = builder.directory.config().limits.commands_per_mail;
     if (std::cmp_greater(commands.size(), most))

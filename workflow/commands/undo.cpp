@@ -182,8 +182,8 @@ Done reverse(DecisionBuilder& builder, Ticket& ticket, const Step& step, const A
 
 }  // namespace
 
-int remember(DecisionBuilder& builder, Ticket& ticket, const Ticket& before, std::size_t first_time,
-             std::span<const Command> commands, const Actor& actor) {
+std::optional<int> remember(DecisionBuilder& builder, Ticket& ticket, const Ticket& before, std::size_t first_time,
+                            std::span<const Command> commands, const Actor& actor) {
     const auto has = [&](CommandKind kind) {
         return std::any_of(commands.begin(), commands.end(), [&](const Command& command) { return command.kind == kind; });
     };
@@ -207,13 +207,13 @@ int remember(DecisionBuilder& builder, Ticket& ticket, const Ticket& before, std
         }
     }
     const bool for_good = has(CommandKind::merge) || has(CommandKind::split);
-    if (undo.steps.empty() && !for_good) return 0;
+    if (undo.steps.empty() && !for_good) return std::nullopt;
     for (const Undo& one : ticket.undos)
         undo.id = std::max(undo.id, one.id);
     ++undo.id;
     // After a merge or a split the ticket is another: what was kept of it so far does not fit any more.
     if (for_good) undo.steps.clear();
-    const int id = undo.steps.empty() ? 0 : undo.id;
+    const auto id = undo.steps.empty() ? std::nullopt : std::optional(undo.id);
     if (Undo* known = undo_of(ticket, undo.by)) {
         *known = std::move(undo);
     } else {

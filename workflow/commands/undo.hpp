@@ -4,6 +4,7 @@
 #include "workflow/tickets/decision_builder.hpp"
 
 #include <cstddef>
+#include <optional>
 #include <span>
 #include <string>
 #include <vector>
@@ -12,9 +13,9 @@
 namespace workflow {
 
 /// Records the changes that the commands of `actor` made to `ticket` since `before`, and to the time log from index `first_time`
-/// on. Replaces the actor's earlier record. Returns its id for undo=; 0: nothing can be undone.
-int remember(DecisionBuilder& builder, Ticket& ticket, const Ticket& before, std::size_t first_time,
-             std::span<const Command> commands, const Actor& actor);
+/// on. Replaces the actor's earlier record. Returns its id for undo=; nullopt: nothing can be undone.
+std::optional<int> remember(DecisionBuilder& builder, Ticket& ticket, const Ticket& before, std::size_t first_time,
+                            std::span<const Command> commands, const Actor& actor);
 
 /// [undo], [undo=7]: takes back the last commands of `actor` and returns a sentence for each change. permanent: there is no
 /// record, it has another id, or somebody has changed one of the values since.

@@ -1,7 +1,8 @@
-// Holds commands that need a confirmation, and runs them when the answer is yes.
+// Commands that wait for a yes: who is asked, which answer counts, what it runs.
+
 #include "workflow/inbound/confirmation.hpp"
 
-#include "workflow/inbound/public_reply.hpp"
+#include "workflow/inbound/apply_commands.hpp"
 #include "workflow/tickets/notifications.hpp"
 #include "workflow/commands/merge.hpp"
 #include "workflow/text/text.hpp"
@@ -92,15 +93,10 @@ void run_held(DecisionBuilder& builder, const PendingConfirmation& held, const c
     if (!commands) return fail(commands.error().what);
     const Actor actor{Actor::Kind::technician, technician.name, Trust::confirmed};
     builder.event(ticket, actor, fmt::format("{} confirmed [{}]", actor.shown(), held.items));
-    auto ran = run_commands(builder, ticket, *commands, actor);
-    if (!ran) return fail(ran.error().what);
-    if (ran->status) record_activity(builder, ticket);
-    if (ran->resolved) ask_whether_solved(builder, ticket, actor, {});
-    run_rules(builder, ticket, config::Rule::On::updated, {technician.email, ticket.title},
-              {ran->status, ran->priority, ran->assignment, ran->category});
-    builder.acted_by(actor.name);
-    if (!ran->split_to.is_set()) builder.decision.landed = ticket.number;
-    confirm_to(builder, technician, ran->split_to.is_set() ? builder.edit(ran->split_to) : ticket, *commands, std::move(*ran));
+    const CommandRequest request{.commands = *commands, .actor = actor, .sender = technician.email, .receipt_to = &technician};
+    const auto applied = apply_commands(builder, ticket, request);
+    if (!applied) return fail(applied.error().what);
+    finish_commands(builder, ticket, request, *applied);
 }
 
 }  // namespace

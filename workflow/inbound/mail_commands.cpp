@@ -207,11 +207,15 @@ bool only_asks(DecisionBuilder& builder, const MailContext& context) {
     return true;
 }
 
+WrittenText written_text(const DecisionBuilder& builder, const MailContext& context, std::string_view text) {
+    return {without_reply_addresses(builder.directory, text),
+            {context.message().quoted_text, context.message().attachments, actor_of(context.identity).trust == Trust::claimed}};
+}
+
 std::size_t add_text(DecisionBuilder& builder, Ticket& ticket, const MailContext& context, EntryKind kind,
                      std::string_view text) {
-    const Actor actor = actor_of(context.identity);
-    return builder.add(ticket, actor, kind, without_reply_addresses(builder.directory, text),
-                       {context.message().quoted_text, context.message().attachments, actor.trust == Trust::claimed});
+    WrittenText written = written_text(builder, context, text);
+    return builder.add(ticket, actor_of(context.identity), kind, std::move(written.words), std::move(written.kept));
 }
 
 void add_copied_watchers(DecisionBuilder& builder, Ticket& ticket, const MailContext& context) {

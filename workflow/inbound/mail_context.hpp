@@ -63,7 +63,9 @@ bool only_asks(DecisionBuilder& builder, const MailContext& context);
 /// Refuses a technician's mail about a ticket number that does not exist. False: it is another mail.
 bool names_no_ticket(DecisionBuilder& builder, const MailContext& context);
 
-/// Adds the mail's text as an entry with its attachments.
+/// The mail's text without the addresses that only its reader may use, and what the mail brought along.
+[[nodiscard]] WrittenText written_text(const DecisionBuilder& builder, const MailContext& context, std::string_view text);
+/// Adds that as an entry.
 std::size_t add_text(DecisionBuilder& builder, Ticket& ticket, const MailContext& context, EntryKind kind, std::string_view text);
 /// Adds a participant's Cc addresses inside the client's domains as watchers.
 void add_copied_watchers(DecisionBuilder& builder, Ticket& ticket, const MailContext& context);

@@ -1,14 +1,11 @@
 // Opens a ticket: requester, title, classification, notifications.
 
-#include "workflow/inbound/public_reply.hpp"
+#include "workflow/inbound/apply_commands.hpp"
 #include "workflow/tickets/ticket_changes.hpp"
 #include "workflow/inbound/classification.hpp"
 #include "workflow/inbound/mail_context.hpp"
-#include "workflow/tickets/notifications.hpp"
-#include "workflow/commands/mentions.hpp"
 #include "workflow/text/text.hpp"
 #include "workflow/text/time_words.hpp"
-#include "workflow/tickets/time_tracking.hpp"
 
 #include <fmt/format.h>
 
@@ -111,14 +108,6 @@ std::vector<std::string> lines_on_link(const DecisionBuilder& builder, const Thr
                         shown_time(other->closed_at.value_or(builder.now), builder.directory.config().desk.zone))};
 }
 
-void tell_all(DecisionBuilder& builder, const Ticket& ticket, std::size_t entry, const MailContext& context) {
-    acknowledge(builder, ticket, context.inbound, context.identity);
-    const Technicians whom = ticket.priority == Priority::critical ? everybody(builder) : audience(builder, ticket);
-    notify(builder, ticket, whom, MailKind::notice, entry, lines_on_link(builder, context.thread), context.identity.technician);
-    builder.acted_by(context.identity.technician);
-    builder.notices_carry(entry);
-}
-
 }  // namespace
 
 void open_ticket(DecisionBuilder& builder, const MailContext& context) {
@@ -145,32 +134,32 @@ void open_ticket(DecisionBuilder& builder, const MailContext& context) {
     const std::size_t beginning = builder.add(ticket, actor, EntryKind::event, {});
     const std::vector<std::string> reasons = fill_in(builder, ticket, context, spoken);
 
-    auto ran = run_commands(builder, ticket, spoken.commands, actor);
-    if (!ran) {
+    const config::Technician* technician = builder.directory.technician(context.identity.technician);
+    const CommandRequest request{.commands = spoken.commands,
+                                 .actor = actor,
+                                 .words = spoken.text,
+                                 .opening = Opening{entry, &context, lines_on_link(builder, context.thread)},
+                                 .sender = context.identity.address,
+                                 .subject = context.message().subject,
+                                 .receipt_to = technician};
+    auto applied = apply_commands(builder, ticket, request);
+    if (!applied) {
         builder.rollback();
-        return refuse(builder, context, ran.error().what);
+        return refuse(builder, context, applied.error().what);
     }
-    if (ran->visibility == Visibility::internal) builder.keep_inside(entry);
-    describe_time(builder, ticket, spoken.text);
-    add_mentioned(builder, ticket, spoken.text, actor);
     std::string history = fmt::format("opened by {}: {}", actor.shown(), fmt::join(reasons, "; "));
     builder.reason(fmt::format("#{} {}: {}", ticket.number.value, history, context.identity.why));
     builder.decision.entries[beginning].text = std::move(history);
     link(builder, ticket, context.thread);
     add_copied_watchers(builder, ticket, context);
-    run_rules(builder, ticket, config::Rule::On::created, {context.identity.address, context.message().subject},
-              {ran->status, ran->priority, ran->assignment, ran->category});
-
     add_aliases(builder.snapshot, context.inbound, ticket.number, true, builder.decision);
-    builder.decision.landed = ticket.number;
-    builder.decision.opened = true;
     builder.decision.unaligned = context.identity.trust == Trust::claimed;
-    tell_all(builder, ticket, entry, context);
     // No acknowledgement tells who forwards a mail what became of it.
-    if (!same_person(builder.directory, ticket.requester.address, context.identity.address))
-        ran->lines.insert(ran->lines.begin(), fmt::format("opened for {}, who wrote the mail", with_name(ticket.requester)));
-    if (const config::Technician* technician = builder.directory.technician(context.identity.technician))
-        confirm_to(builder, *technician, ticket, spoken.commands, std::move(*ran));
+    if (!same_person(builder.directory, ticket.requester.address, context.identity.address)) {
+        auto& lines = applied->ran.lines;
+        lines.insert(lines.begin(), fmt::format("opened for {}, who wrote the mail", with_name(ticket.requester)));
+    }
+    finish_commands(builder, ticket, request, *applied);
     announce_held(builder, context, &ticket, "It opened a ticket, as the mail of anybody would.", false);
 }
 

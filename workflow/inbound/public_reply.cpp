@@ -1,11 +1,11 @@
-// Publishes a technician's reply: first response, status, mails to clients, receipt.
+// A technician's word that the client gets, and what it means for clocks and status.
+
 #include "workflow/inbound/public_reply.hpp"
 
 #include "workflow/sla/sla_clocks.hpp"
 #include "workflow/tickets/notifications.hpp"
 #include "workflow/rules/rule_schedule.hpp"
 #include "workflow/tickets/status_transitions.hpp"
-#include "workflow/commands/undo.hpp"
 
 #include <fmt/format.h>
 
@@ -25,11 +25,11 @@ void mark_answer(DecisionBuilder& builder, Ticket& ticket, const Actor& actor, s
 
 void publish(DecisionBuilder& builder, Ticket& ticket, const Actor& actor, std::size_t entry, const CommandResult& ran,
              std::string_view except_address) {
-    auto written = notify_clients(builder, ticket, entry, ran.resolved, except_address);
+    auto written = notify_clients(builder, ticket, entry, ran.new_status == Status::resolved, except_address);
     const bool reached_nobody = written.empty() && builder.has_suppressed();
     if (!reached_nobody) mark_answer(builder, ticket, actor, std::move(written));
     record_activity(builder, ticket);
-    if (ticket.status == Status::open && !ran.status)
+    if (ticket.status == Status::open && !ran.asked.contains(Field::status))
         if (const auto moved = move_status(builder, ticket, Status::in_progress, actor, "a public answer"); !moved)
             builder.reason(moved.error().what);
     notify(builder, ticket, audience(builder, ticket), MailKind::technician_comment, entry, {}, actor.name);
@@ -39,19 +39,6 @@ void ask_whether_solved(DecisionBuilder& builder, Ticket& ticket, const Actor& a
     auto written = notify_clients(builder, ticket, std::nullopt, true, except_address);
     if (!written.empty()) mark_answer(builder, ticket, actor, std::move(written));
     record_activity(builder, ticket);
-}
-
-void confirm_to(DecisionBuilder& builder, const config::Technician& technician, const Ticket& ticket,
-                std::span<const Command> commands, CommandResult ran) {
-    if (ran.lines.empty()) return;
-    for (std::string& line : beyond_undo(builder, commands))
-        ran.lines.push_back(std::move(line));
-    if (ran.undo != 0) ran.lines.emplace_back("[undo] takes this back, as long as nobody has changed it again");
-    Notification receipt;
-    receipt.kind = MailKind::receipt;
-    receipt.lines = std::move(ran.lines);
-    receipt.undo = ran.undo;
-    answer_technician(builder, technician, &ticket, std::move(receipt));
 }
 
 void record_activity(DecisionBuilder& builder, Ticket& ticket) {

@@ -3,7 +3,6 @@
 #include "workflow/commands/commands.hpp"
 #include "workflow/tickets/decision_builder.hpp"
 
-#include <span>
 #include <string_view>
 
 namespace workflow {

@@ -1,13 +1,12 @@
 // Handles a person's mail on an existing ticket: client replies, technician replies and their commands.
 
+#include "workflow/inbound/apply_commands.hpp"
 #include "workflow/inbound/public_reply.hpp"
 #include "workflow/tickets/ticket_changes.hpp"
 #include "workflow/inbound/confirmation.hpp"
 #include "workflow/inbound/mail_context.hpp"
 #include "workflow/tickets/notifications.hpp"
-#include "workflow/commands/mentions.hpp"
 #include "workflow/text/text.hpp"
-#include "workflow/tickets/time_tracking.hpp"
 #include "workflow/tickets/status_transitions.hpp"
 
 #include <fmt/format.h>
@@ -104,20 +103,6 @@ void land(DecisionBuilder& builder, const Ticket& ticket, const MailContext& con
     builder.decision.landed = ticket.number;
 }
 
-/// Whether the text stays with us: asked for by a tag, inherited from the subject, or by the address it came to.
-config::Result<bool> is_internal(const MailContext& context, const Ticket& ticket, Visibility asked) {
-    if (asked == Visibility::internal) return true;
-    if (!has_token(context.inbound, mail::Purpose::note, ticket.number)) return false;
-    if (asked == Visibility::published)
-        return config::permanent(
-            "[public] was sent to the address for notes: answer to the ticket's other address to write to the client");
-    return true;
-}
-
-}  // namespace
-
-namespace {
-
 /// Commands that take more than the mail shows: nothing is done and nothing is sent until the technician has said yes.
 void ask_first(DecisionBuilder& builder, const MailContext& context, const std::vector<Command>& commands, bool has_text) {
     Ticket& ticket = builder.edit(context.thread.ticket);
@@ -190,45 +175,34 @@ void handle_technician_reply(DecisionBuilder& builder, const MailContext& contex
     Ticket& ticket = builder.edit(context.thread.ticket);
     builder.reason(fmt::format("{}; {}", context.thread.why, context.identity.why));
     const bool must_confirm = actor.trust < Trust::confirmed && needs_confirmation(builder, ticket, spoken->commands, actor.name);
+    // Phones put a signature under an action mail that was only a tap.
+    const bool only_a_tap = has_token(context.inbound, mail::Purpose::action, ticket.number);
+    const bool has_text = !only_a_tap && says_something(message, spoken->text);
+    CommandRequest request{.commands = spoken->commands,
+                           .actor = actor,
+                           .to_notes = has_token(context.inbound, mail::Purpose::note, ticket.number),
+                           .author_address = context.identity.address,
+                           .sender = context.identity.address,
+                           .subject = message.subject,
+                           .receipt_to = context.technician};
+    if (has_text) request.words = spoken->text;
+    if (has_text) request.text = written_text(builder, context, spoken->text);
     // Tried as if it had been confirmed: a question about commands that cannot run is no use.
-    Actor tried = actor;
-    if (must_confirm) tried.trust = Trust::confirmed;
-    auto ran = run_commands(builder, ticket, spoken->commands, tried);
-    const auto internal = ran ? is_internal(context, ticket, ran->visibility) : tl::unexpected(ran.error());
-    if (!internal) {
+    if (must_confirm) request.actor.trust = Trust::confirmed;
+    auto applied = apply_commands(builder, ticket, request);
+    if (!applied) {
         builder.rollback();
-        return refuse(builder, context, internal.error().what);
+        return refuse(builder, context, applied.error().what);
     }
     if (must_confirm) {
         builder.rollback();
         return ask_first(builder, context, spoken->commands, says_something(message, spoken->text));
     }
-
-    // What comes with a split belongs to what was split off.
-    builder.acted_by(actor.name);
-    Ticket& about = ran->split_to.is_set() ? builder.edit(ran->split_to) : ticket;
-    land(builder, about, context);
-    if (ran->status) record_activity(builder, ticket);
-    // Phones put a signature under an action mail that was only a tap.
-    const bool only_a_tap = has_token(context.inbound, mail::Purpose::action, ticket.number);
-    const bool has_text = !only_a_tap && says_something(message, spoken->text);
-    if (has_text) {
-        if (ran->kept_inside) ran->lines.emplace_back("your text was kept as a note, for us alone");
-        describe_time(builder, about, spoken->text);
-        add_mentioned(builder, about, spoken->text, actor);
-    }
-    if (has_text && *internal) {
-        const std::size_t entry = add_text(builder, about, context, EntryKind::note, spoken->text);
-        notify(builder, about, audience(builder, about), MailKind::note, entry, {}, actor.name);
-    } else if (has_text) {
-        const std::size_t entry = add_text(builder, about, context, EntryKind::comment, spoken->text);
-        publish(builder, about, actor, entry, *ran, context.identity.address);
-    }
-    if (ran->resolved && (!has_text || *internal)) ask_whether_solved(builder, ticket, actor, context.identity.address);
-    add_copied_watchers(builder, about, context);
-    run_rules(builder, ticket, config::Rule::On::updated, {context.identity.address, message.subject},
-              {ran->status, ran->priority, ran->assignment, ran->category});
-    if (context.technician) confirm_to(builder, *context.technician, about, spoken->commands, std::move(*ran));
+    land(builder, *applied->about, context);
+    if (has_text && applied->ran.visibility == Visibility::kept_inside)
+        applied->ran.lines.emplace_back("your text was kept as a note, for us alone");
+    add_copied_watchers(builder, *applied->about, context);
+    finish_commands(builder, ticket, request, *applied);
 }
 
 }  // namespace workflow

@@ -1,4 +1,5 @@
-// Runs the rules of a moment until nothing changes, and stops those that undo each other.
+// The rules of a moment: which apply, what they do, and when they stop.
+
 #include "workflow/rules/rules.hpp"
 
 #include "workflow/tickets/ticket_changes.hpp"
@@ -55,20 +56,19 @@ void remind_by_rule(DecisionBuilder& builder, Ticket& ticket, const Rule& rule) 
 }
 
 /// The values of fields. Done again in each round of a loop, where what is said by mail or note is said once.
-void set_fields(DecisionBuilder& builder, Ticket& ticket, const Rule& rule, const LockedFields& locked, const std::string& why) {
+void set_fields(DecisionBuilder& builder, Ticket& ticket, const Rule& rule, const Fields& locked, const std::string& why) {
     const Rule::Then& then = rule.then;
     const Actor actor;
-    if (const config::Category* category = locked.category ? nullptr : builder.directory.category(then.category))
+    if (const config::Category* category = locked.contains(Field::category) ? nullptr : builder.directory.category(then.category))
         set_category(builder, ticket, category->name, actor, why);
-    if (then.priority && !locked.priority) set_priority(builder, ticket, *then.priority, actor, why);
-    if (!then.assign.empty() && !locked.assignment)
+    if (then.priority && !locked.contains(Field::priority)) set_priority(builder, ticket, *then.priority, actor, why);
+    if (!then.assign.empty() && !locked.contains(Field::assignment))
         if (const auto to = find_assignee(builder.directory, then.assign)) assign(builder, ticket, *to, actor, why);
-    if (const auto status = then.close ? std::optional(Status::closed) : then.status; status && !locked.status)
+    if (const auto status = then.close ? std::optional(Status::closed) : then.status; status && !locked.contains(Field::status))
         if (const auto moved = move_status(builder, ticket, *status, actor, why); !moved) builder.reason(moved.error().what);
 }
 
-void act(DecisionBuilder& builder, Ticket& ticket, const Rule& rule, Rule::On on, const LockedFields& locked,
-         bool again = false) {
+void act(DecisionBuilder& builder, Ticket& ticket, const Rule& rule, Rule::On on, const Fields& locked, bool again = false) {
     const Rule::Then& then = rule.then;
     const Actor actor;
     const std::string why = fmt::format("rule \"{}\"", rule.name);
@@ -96,8 +96,8 @@ void act(DecisionBuilder& builder, Ticket& ticket, const Rule& rule, Rule::On on
 /// The rules of one moment. A rule acts when its conditions come to hold: at first, or again after they did not.
 class RuleRun {
 public:
-    RuleRun(DecisionBuilder& builder, Ticket& ticket, Rule::On on, const RuleFacts& facts, const LockedFields& locked)
-        : work_(builder), ticket_(ticket), on_(on), facts_(facts), settled_(locked) {
+    RuleRun(DecisionBuilder& builder, Ticket& ticket, Rule::On on, const RuleFacts& facts, const Fields& locked)
+        : work_(builder), ticket_(ticket), on_(on), facts_(facts), locked_(locked) {
         for (const Rule& rule : builder.directory.config().rules)
             if (is_on(rule, on) && rule.when.idle_business_days.empty()) rules_.push_back({&rule});
     }
@@ -126,7 +126,7 @@ private:
         bool acted = false;
         for (Waiting& waiting : rules_) {
             if (!waiting.armed || !applies(*waiting.rule)) continue;
-            act(work_, ticket_, *waiting.rule, on_, settled_, waiting.times > 0);
+            act(work_, ticket_, *waiting.rule, on_, locked_, waiting.times > 0);
             ++waiting.times;
             waiting.armed = false;
             acted = true;
@@ -160,13 +160,13 @@ private:
     Ticket& ticket_;
     Rule::On on_;
     const RuleFacts& facts_;
-    const LockedFields& settled_;
+    const Fields& locked_;
     std::vector<Waiting> rules_;
 };
 
 }  // namespace
 
-void run_rules(DecisionBuilder& builder, Ticket& ticket, Rule::On on, const RuleFacts& facts, const LockedFields& locked) {
+void run_rules(DecisionBuilder& builder, Ticket& ticket, Rule::On on, const RuleFacts& facts, const Fields& locked) {
     RuleRun(builder, ticket, on, facts, locked).run();
 }
 

@@ -35,6 +35,12 @@ struct Kept {
     bool unverified = false;
 };
 
+/// A text that somebody wrote, ready to be an entry.
+struct WrittenText {
+    std::string words;
+    Kept kept;
+};
+
 /// A notice that goes out at the end to a technician who got no other news of the ticket: an assignment, a rule, a critical
 /// ticket.
 struct LaterNotice {
