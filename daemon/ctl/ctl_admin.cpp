@@ -1,6 +1,7 @@
-// ticketctl status, check, migrate and password, and the helpers that several verbs share.
+// ticketctl status, migrate, check and password.
 #include "daemon/core/clock.hpp"
 #include "daemon/ctl/ctl_holds.hpp"
+#include "daemon/ctl/ctl_output.hpp"
 #include "daemon/core/runtime.hpp"
 #include "daemon/send/smarthosts.hpp"
 #include "mail/crypto/password.hpp"
@@ -10,7 +11,6 @@
 #include <nlohmann/json.hpp>
 
 #include <algorithm>
-#include <cstdio>
 #include <filesystem>
 #include <iostream>
 
@@ -22,10 +22,6 @@ using Json = nlohmann::ordered_json;
 
 /// More than an admin reads; `ticketctl status` must not take long on an old desk.
 constexpr std::size_t max_failing = 100;
-
-Json time_or_null(const std::optional<config::Instant>& at) {
-    return at ? Json(config::format_rfc3339(*at)) : Json(nullptr);
-}
 
 /// Every way of the config, and the pause of all of them together.
 Json smarthosts_json(const config::Config& config, const std::vector<storage::Smarthost>& known) {
@@ -63,28 +59,8 @@ Json failing_json(const std::vector<storage::Suppressions::Row>& rows) {
 
 config::Result<void> prepare(Stores& stores) {
     auto ready = storage::migrate(stores.session);
-    if (!ready) std::fprintf(stderr, "%s\n", ready.error().what.c_str());
+    if (!ready) print_note(ready.error().what);
     return ready;
-}
-
-std::string printable(std::string_view text) {
-    std::string out;
-    out.reserve(text.size());
-    for (std::size_t i = 0; i < text.size(); ++i) {
-        const auto byte = static_cast<unsigned char>(text[i]);
-        const auto pair = text.substr(i, 2);
-        const auto triple = text.substr(i, 3);
-        // C1 controls, and the marks that turn the direction of text (Unicode UAX 9, section 2).
-        const bool c1 = pair.size() == 2 && byte == 0xC2 && static_cast<unsigned char>(pair[1]) < 0xA0;
-        const bool turns = (triple >= "\u202A" && triple <= "\u202E") || (triple >= "\u2066" && triple <= "\u2069");
-        if ((byte < 0x20 && byte != '\n' && byte != '\t') || byte == 0x7F || c1 || turns) {
-            out += "\uFFFD";
-            i += turns ? 2 : c1 ? 1 : 0;
-        } else {
-            out += text[i];
-        }
-    }
-    return out;
 }
 
 namespace {
@@ -130,25 +106,24 @@ int status(const Context& context) {
             {"ways_out", smarthosts_json(context.config, smarthosts)},
             {"failing_addresses", failing_json(failing)},
             {"held_rules", holds_json(holds)}};
-        std::printf("%s\n", page.dump().c_str());
+        print_json(page);
         return ok;
     }
-    const auto line = [](const std::string& text) { std::printf("%s\n", text.c_str()); };
-    line(fmt::format("ticketd {}, schema {}, {}", TICKETD_VERSION, schema, redacted(context.config.database.url)));
-    line(fmt::format("tickets  {} ({} open)", tickets.tickets, tickets.open));
-    line(fmt::format("inbox    {} waiting, {} in work, {} done, {} in quarantine", inbox.queued, inbox.running, inbox.done,
-                     inbox.quarantined));
-    line(fmt::format("outbox   {} waiting, {} being sent, {} sent, {} failed", outbox.queued, outbox.sending, outbox.sent,
-                     outbox.failed));
+    print_line(fmt::format("ticketd {}, schema {}, {}", TICKETD_VERSION, schema, redacted(context.config.database.url)));
+    print_line(fmt::format("tickets  {} ({} open)", tickets.tickets, tickets.open));
+    print_line(fmt::format("inbox    {} waiting, {} in work, {} done, {} in quarantine", inbox.queued, inbox.running, inbox.done,
+                           inbox.quarantined));
+    print_line(fmt::format("outbox   {} waiting, {} being sent, {} sent, {} failed", outbox.queued, outbox.sending, outbox.sent,
+                           outbox.failed));
     for (const auto& paused : paused_smarthosts(context.config, smarthosts))
-        line("         " + printable(paused));
+        print_line("         " + printable(paused));
     for (const auto& [address, trouble] : failing) {
-        line(fmt::format("address  {}: {} mails in a row came back{}: {}", address, trouble.failures,
-                         trouble.suspended_at ? ", suspended since " + config::format_rfc3339(*trouble.suspended_at) : "",
-                         printable(trouble.reason)));
+        print_line(fmt::format("address  {}: {} mails in a row came back{}: {}", address, trouble.failures,
+                               trouble.suspended_at ? ", suspended since " + config::format_rfc3339(*trouble.suspended_at) : "",
+                               printable(trouble.reason)));
     }
     for (const auto& hold : holds)
-        line("rule     " + shown_hold(context, hold));
+        print_line("rule     " + shown_hold(context, hold));
     return ok;
 }
 
@@ -157,64 +132,53 @@ int migrate(const Context& context) {
     const int before = storage::database_schema_version(stores.session);
     if (auto ready = prepare(stores); !ready) return bad_config;
     const int now = storage::program_schema_version();
-    const auto words = context.json ? nlohmann::ordered_json{{"schema", now}, {"before", before}}.dump()
-                                    : fmt::format("The schema is at version {} (it was {}).", now, before);
-    std::printf("%s\n", words.c_str());
+    if (context.json) {
+        print_json({{"schema", now}, {"before", before}});
+    } else {
+        print_line(fmt::format("The schema is at version {} (it was {}).", now, before));
+    }
     return ok;
 }
 
 int check(const Context& context) {
     // Nothing is made here: it would belong to who checks, not to the daemon's user.
     const auto runtime = Runtime::make(context.config, Runtime::MissingKeys::pretend, Runtime::Dkim::load);
-    if (!runtime) {
-        std::fprintf(stderr, "%s\n", runtime.error().what.c_str());
-        return bad_config;
-    }
+    if (!runtime) return complain(runtime.error().what, bad_config);
     for (const auto& doubt : (*runtime)->doubts())
-        std::fprintf(stderr, "%s\n", doubt.c_str());
+        print_note(doubt);
     const auto& database = context.config.database;
     const auto done = [&](const std::string& what, const std::string& more) {
         if (context.json)
-            std::printf("%s\n", nlohmann::ordered_json{{"ok", true}}.dump().c_str());
+            print_json({{"ok", true}});
         else
-            std::printf("The config, the keys, the texts%s are fine.%s\n", what.c_str(), more.c_str());
+            print_line(fmt::format("The config, the keys, the texts{} are fine.{}", what, more));
         return ok;
     };
     if (database.kind == config::Database::Kind::sqlite && !std::filesystem::exists(database.file)) {
         const auto folder = std::filesystem::absolute(database.file).parent_path();
         if (std::filesystem::is_directory(folder)) return done("", " The database is made at the first start.");
-        std::fprintf(
-            stderr, "%s\n",
-            fmt::format("The folder {} of [database] does not exist: make it, and give it to the daemon's user.", folder.string())
-                .c_str());
-        return bad_config;
+        return complain(fmt::format("The folder {} of [database] does not exist: make it, and give it to the daemon's user.",
+                                    folder.string()),
+                        bad_config);
     }
     Stores stores(context.config.database);
     const int schema = storage::database_schema_version(stores.session);
     const int wanted = storage::program_schema_version();
     if (schema > wanted) {
-        std::fprintf(
-            stderr, "%s\n",
-            fmt::format("The database has schema {}, this program knows up to {}: install a newer ticketd.", schema, wanted)
-                .c_str());
-        return bad_config;
+        return complain(
+            fmt::format("The database has schema {}, this program knows up to {}: install a newer ticketd.", schema, wanted),
+            bad_config);
     }
     return done(" and the database", schema < wanted ? " The schema is made or brought up to date at the next start." : "");
 }
 
 int password() {
     std::string line;
-    if (!std::getline(std::cin, line)) {
-        std::fprintf(stderr, "Write the password on standard input.\n");
-        return no_input;
-    }
+    if (!std::getline(std::cin, line)) return complain("Write the password on standard input.", no_input);
     if (!line.empty() && line.back() == '\r') line.pop_back();
     const auto hash = mail::hash_password(line);
-    if (!hash) {
-        std::fprintf(stderr, "%s\n", hash.error().what.c_str());
-        return data_error;
-    }
-    std::printf("%s\n", hash->c_str());
+    if (!hash) return complain(hash.error().what, data_error);
+    print_line(*hash);
     return ok;
 }
 

@@ -1,6 +1,7 @@
 // ticketctl away: sets, ends and lists absences of technicians.
 #include "daemon/core/clock.hpp"
 #include "daemon/ctl/ctl.hpp"
+#include "daemon/ctl/ctl_output.hpp"
 #include "workflow/model/absence.hpp"
 #include "workflow/model/directory.hpp"
 #include "workflow/text/time_words.hpp"
@@ -27,27 +28,23 @@ int list_absences(const Context& context, Stores& stores) {
         array.push_back({{"technician", technician}, {"until", config::format_rfc3339(until)}});
         if (!context.json) std::printf("%-20s until %s\n", technician.c_str(), shown_here(context, until).c_str());
     }
-    if (context.json) std::printf("%s\n", array.dump().c_str());
-    if (!context.json && array.empty()) std::fprintf(stderr, "Nobody is away.\n");
+    if (context.json) print_json(array);
+    if (!context.json && array.empty()) print_note("Nobody is away.");
     return ok;
 }
 
 }  // namespace
 
 int away(const Context& context, const AwayOptions& options) {
-    const auto complain = [](const std::string& what) {
-        std::fprintf(stderr, "%s\n", what.c_str());
-        return usage;
-    };
     workflow::Absence absence{options.technician, std::nullopt};
     if (!options.technician.empty()) {
         const workflow::Directory directory(context.config);
         if (directory.technician(options.technician) == nullptr)
-            return complain("There is no technician '" + options.technician + "' in the config.");
-        if (options.until.empty() && !options.back) return complain("Until when? --until 2026-12-01, or --back.");
+            return complain("There is no technician '" + options.technician + "' in the config.", usage);
+        if (options.until.empty() && !options.back) return complain("Until when? --until 2026-12-01, or --back.", usage);
         if (!options.back) {
             const auto until = workflow::absence_end(directory, options.until, wall_clock());
-            if (!until) return complain(until.error().what);
+            if (!until) return complain(until.error().what, usage);
             absence.until = *until;
         }
     }
@@ -56,11 +53,10 @@ int away(const Context& context, const AwayOptions& options) {
     if (options.technician.empty()) return list_absences(context, stores);
     stores.absences.write(absence);
     if (context.json) {
-        const Json until = absence.until ? Json(config::format_rfc3339(*absence.until)) : Json(nullptr);
-        std::printf("%s\n", Json{{"technician", options.technician}, {"until", until}}.dump().c_str());
+        print_json({{"technician", options.technician}, {"until", time_or_null(absence.until)}});
     } else {
         const std::string state = absence.until ? "away until " + shown_here(context, *absence.until) : std::string("back");
-        std::printf("%s is %s\n", options.technician.c_str(), state.c_str());
+        print_line(options.technician + " is " + state);
     }
     return ok;
 }

@@ -1,6 +1,7 @@
 // ticketctl erase: deletes a ticket's contents or everything of an address.
 #include "daemon/core/clock.hpp"
 #include "daemon/ctl/ctl.hpp"
+#include "daemon/ctl/ctl_output.hpp"
 #include "mail/message/address.hpp"
 #include "storage/erasure.hpp"
 
@@ -35,17 +36,14 @@ bool confirmed(const std::string& question, const std::string& answer) {
 
 int report(const Context& context, const storage::Erasure::Counts& counts) {
     if (context.json) {
-        const nlohmann::ordered_json said{{"tickets", counts.tickets},
-                                          {"entries", counts.entries},
-                                          {"mails_received", counts.received},
-                                          {"mails_sent", counts.sent},
-                                          {"files", counts.files}};
-        std::printf("%s\n", said.dump().c_str());
+        print_json({{"tickets", counts.tickets},
+                    {"entries", counts.entries},
+                    {"mails_received", counts.received},
+                    {"mails_sent", counts.sent},
+                    {"files", counts.files}});
     } else {
-        std::printf("Erased: %lld entries of %lld tickets, %lld mails received, %lld mails sent, %lld files.\n",
-                    static_cast<long long>(counts.entries), static_cast<long long>(counts.tickets),
-                    static_cast<long long>(counts.received), static_cast<long long>(counts.sent),
-                    static_cast<long long>(counts.files));
+        print_line(fmt::format("Erased: {} entries of {} tickets, {} mails received, {} mails sent, {} files.", counts.entries,
+                               counts.tickets, counts.received, counts.sent, counts.files));
     }
     return ok;
 }
@@ -55,27 +53,17 @@ int report(const Context& context, const storage::Erasure::Counts& counts) {
 int erase(const Context& context, const std::string& what, bool yes) {
     const auto number = number_of(what);
     const std::string address = number ? std::string() : mail::normalized(what);
-    if (!number && address.find('@') == std::string::npos) {
-        std::fprintf(stderr, "Say the number of a ticket or a mail address.\n");
-        return usage;
-    }
+    if (!number && address.find('@') == std::string::npos)
+        return complain("Say the number of a ticket or a mail address.", usage);
     Stores stores(context.config.database);
     if (auto ready = prepare(stores); !ready) return bad_config;
-    if (number && !stores.tickets.find(*number)) {
-        std::fprintf(stderr, "There is no ticket %lld.\n", static_cast<long long>(number->value));
-        return no_input;
-    }
-    if (!yes && ::isatty(STDIN_FILENO) != 1) {
-        std::fprintf(stderr, "Nothing was erased: without a terminal to ask on, say --yes.\n");
-        return usage;
-    }
+    if (number && !stores.tickets.find(*number)) return no_such("ticket", number->value);
+    if (!yes && ::isatty(STDIN_FILENO) != 1)
+        return complain("Nothing was erased: without a terminal to ask on, say --yes.", usage);
     const std::string key = number ? std::to_string(number->value) : address;
     const std::string question = number ? fmt::format("Everything that ticket #{} holds will be gone for good.", key)
                                         : fmt::format("Everything that {} wrote will be gone for good.", key);
-    if (!yes && !confirmed(question, key)) {
-        std::fprintf(stderr, "Nothing was erased.\n");
-        return usage;
-    }
+    if (!yes && !confirmed(question, key)) return complain("Nothing was erased.", usage);
     storage::Erasure erasure(stores.session);
     const auto counts = number ? erasure.ticket(*number, wall_clock()) : erasure.address(address, wall_clock());
     erasure.tidy_up();

@@ -1,5 +1,6 @@
-// ticketctl explain: what one mail would do and why, without changing anything.
+// ticketctl explain: what a mail would do, and why.
 #include "daemon/ctl/ctl.hpp"
+#include "daemon/ctl/ctl_output.hpp"
 #include "daemon/ctl/dry_run.hpp"
 #include "workflow/inbound/smime_scope.hpp"
 #include "workflow/inbound/sender_identity.hpp"
@@ -37,7 +38,7 @@ void print(const Json& shown) {
             std::printf("%-11s %s\n", key,
                         printable(shown[key].is_string() ? shown[key].get<std::string>() : shown[key].dump()).c_str());
     for (const auto& reason : shown["reasons"])
-        std::printf("because     %s\n", printable(reason.get<std::string>()).c_str());
+        print_safe_line("because     " + reason.get<std::string>());
     for (const auto& mail : shown["mails"])
         std::printf("mail        %s to %s\n", mail["kind"].get<std::string>().c_str(),
                     printable(mail["to"].get<std::string>()).c_str());
@@ -50,10 +51,7 @@ int explain(const Context& context, const std::string& file, const std::optional
     const auto dry_run = DryRun::start(context);
     if (!dry_run) return dry_run.error();
     const auto result = (*dry_run)->run(file, from.value_or(""), to);
-    if (!result) {
-        std::fprintf(stderr, "Cannot read %s.\n", file.c_str());
-        return no_input;
-    }
+    if (!result) return complain("Cannot read " + file + ".", no_input);
     const auto& [inbound, snapshot, now, decision] = *result;
     const auto& directory = (*dry_run)->runtime().directory();
     const auto covered = workflow::as_signed(directory, snapshot, inbound);
@@ -78,7 +76,7 @@ int explain(const Context& context, const std::string& file, const std::optional
         shown["reasons"].push_back(told_of_new(reason));
     shown["mails"] = mails_of(decision);
     if (context.json) {
-        std::printf("%s\n", shown.dump(-1, ' ', false, Json::error_handler_t::replace).c_str());
+        print_line(shown.dump(-1, ' ', false, Json::error_handler_t::replace));
     } else {
         print(shown);
     }

@@ -1,5 +1,6 @@
 // ticketctl rules held and rules allow: lists and approves the rules on hold.
 #include "daemon/ctl/ctl_holds.hpp"
+#include "daemon/ctl/ctl_output.hpp"
 
 #include "daemon/core/clock.hpp"
 #include "daemon/schedule/config_fingerprint.hpp"
@@ -11,18 +12,12 @@
 #include <nlohmann/json.hpp>
 
 #include <algorithm>
-#include <cstdio>
 
 namespace ticketd::ctl {
 namespace {
 
 using Json = nlohmann::ordered_json;
 using Hold = storage::RuleHolds::Hold;
-
-int complain(const std::string& what, int status) {
-    std::fprintf(stderr, "%s\n", what.c_str());
-    return status;
-}
 
 }  // namespace
 
@@ -50,12 +45,12 @@ int held_rules(const Context& context) {
     if (auto ready = prepare(stores); !ready) return bad_config;
     const auto holds = holds_of(stores);
     if (context.json) {
-        std::printf("%s\n", holds_json(holds).dump().c_str());
+        print_json(holds_json(holds));
         return ok;
     }
     for (const auto& hold : holds)
-        std::printf("%s\n", shown_hold(context, hold).c_str());
-    if (holds.empty()) std::fprintf(stderr, "No rule is on hold.\n");
+        print_line(shown_hold(context, hold));
+    if (holds.empty()) print_note("No rule is on hold.");
     return ok;
 }
 
@@ -79,9 +74,9 @@ int allow_rule(const Context& context, const std::string& name) {
         return complain("The rule '" + name + "' is not on hold any more.", no_input);
     send_wake(context.config);
     if (context.json) {
-        std::printf("%s\n", Json{{"rule", name}, {"allowed", true}}.dump().c_str());
+        print_json({{"rule", name}, {"allowed", true}});
     } else {
-        std::printf("\"%s\" runs for what is due now.\n", printable(name).c_str());
+        print_safe_line("\"" + name + "\" runs for what is due now.");
     }
     return ok;
 }

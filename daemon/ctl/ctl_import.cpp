@@ -1,6 +1,7 @@
-// ticketctl import: old mails from mbox files, Maildirs and .eml files into the inbox, with a progress bar.
+// ticketctl import: old mails from mbox files, Maildirs and .eml files.
 #include "daemon/core/clock.hpp"
 #include "daemon/ctl/ctl.hpp"
+#include "daemon/ctl/ctl_output.hpp"
 #include "daemon/receive/inbox_smtp_backend.hpp"
 #include "daemon/core/wake.hpp"
 #include "mail/parse/mbox.hpp"
@@ -168,10 +169,7 @@ int import_mails(const Context& context, const std::vector<std::string>& paths, 
     std::int64_t total = 0;
     for (const auto& path : paths) {
         auto found = mail::find_mails(path);
-        if (!found) {
-            std::fprintf(stderr, "%s\n", found.error().what.c_str());
-            return no_input;
-        }
+        if (!found) return complain(found.error().what, no_input);
         for (auto& source : *found) {
             total += source.bytes;
             sources.push_back(std::move(source));
@@ -184,11 +182,10 @@ int import_mails(const Context& context, const std::vector<std::string>& paths, 
         work.read(source);
     work.flush();
     if (context.json) {
-        const nlohmann::ordered_json summary{{"imported", work.imported}, {"known", work.known}, {"left_out", work.left_out}};
-        std::printf("%s\n", summary.dump().c_str());
+        print_json({{"imported", work.imported}, {"known", work.known}, {"left_out", work.left_out}});
     } else {
-        std::printf("%lld mails imported, %lld were there already, %lld left out.\n", static_cast<long long>(work.imported),
-                    static_cast<long long>(work.known), static_cast<long long>(work.left_out));
+        print_line(
+            fmt::format("{} mails imported, {} were there already, {} left out.", work.imported, work.known, work.left_out));
     }
     return work.left_out == 0 ? ok : data_error;
 }

@@ -1,7 +1,9 @@
-// ticketctl keys: lists, rotates and revokes the secret keys of reply tokens.
+// ticketctl keys: lists, rotates and revokes the keys that sign addresses.
 #include "daemon/ctl/ctl.hpp"
+#include "daemon/ctl/ctl_output.hpp"
 #include "mail/crypto/token.hpp"
 
+#include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
 #include <chrono>
@@ -13,11 +15,6 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
-int refused(const config::Error& error) {
-    std::fprintf(stderr, "%s\n", error.what.c_str());
-    return bad_config;
-}
-
 config::Instant created_at(const mail::KeyRing::Key& key) {
     return config::Instant{std::chrono::seconds{key.created}};
 }
@@ -26,7 +23,7 @@ config::Instant created_at(const mail::KeyRing::Key& key) {
 
 int keys_list(const Context& context) {
     const auto ring = mail::KeyRing::open_or_create(context.config.desk.key_file);
-    if (!ring) return refused(ring.error());
+    if (!ring) return complain(ring.error().what, bad_config);
     Json array = Json::array();
     for (const auto& key : ring->keys()) {
         const bool newest = &key == &ring->newest();
@@ -34,28 +31,27 @@ int keys_list(const Context& context) {
         if (!context.json) std::printf("%3d  %s  %s\n", key.id, created.c_str(), newest ? "signs and verifies" : "verifies");
         array.push_back({{"id", key.id}, {"created_at", created}, {"signs", newest}});
     }
-    if (context.json) std::printf("%s\n", array.dump().c_str());
+    if (context.json) print_json(array);
     return ok;
 }
 
 int keys_rotate(const Context& context) {
     const auto id = mail::KeyRing::rotate(context.config.desk.key_file);
-    if (!id) return refused(id.error());
+    if (!id) return complain(id.error().what, bad_config);
     if (context.json) {
-        std::printf("%s\n", Json{{"id", *id}}.dump().c_str());
+        print_json({{"id", *id}});
     } else {
-        std::printf("Key %d signs from now on, once ticketd has been reloaded. The older ones still verify.\n", *id);
+        print_line(fmt::format("Key {} signs from now on, once ticketd has been reloaded. The older ones still verify.", *id));
     }
     return ok;
 }
 
 int keys_revoke(const Context& context, std::int64_t id) {
-    if (id < 0 || id > 255) return refused({config::Error::Kind::permanent, "a key's id is a number up to 255"});
+    if (id < 0 || id > 255) return complain("a key's id is a number up to 255", bad_config);
     const auto done = mail::KeyRing::revoke(context.config.desk.key_file, static_cast<std::uint8_t>(id));
-    if (!done) return refused(done.error());
+    if (!done) return complain(done.error().what, bad_config);
     if (!context.json)
-        std::printf("No address that was made with key %lld is good any more, once ticketd has been reloaded.\n",
-                    static_cast<long long>(id));
+        print_line(fmt::format("No address that was made with key {} is good any more, once ticketd has been reloaded.", id));
     return ok;
 }
 

@@ -1,6 +1,7 @@
-// ticketctl deliver, parse and quarantine: mails in and mails that were set aside.
+// ticketctl deliver, parse and quarantine: mails on their way in.
 #include "daemon/core/clock.hpp"
 #include "daemon/ctl/ctl.hpp"
+#include "daemon/ctl/ctl_output.hpp"
 #include "daemon/receive/inbox_smtp_backend.hpp"
 #include "daemon/core/wake.hpp"
 #include "mail/message/address.hpp"
@@ -70,11 +71,6 @@ std::optional<std::string> read_file(const std::string& path) {
     return bytes;
 }
 
-int no_such(const char* what, std::int64_t id) {
-    std::fprintf(stderr, "There is no %s %lld.\n", what, static_cast<long long>(id));
-    return no_input;
-}
-
 /// Mail as it was sent, on standard output.
 int print_raw(const std::optional<std::string>& raw, const char* what, std::int64_t id) {
     if (!raw) return no_such(what, id);
@@ -88,15 +84,9 @@ int deliver(const Context& context, const std::optional<std::string>& from, cons
     const auto& limits = context.config.limits;
     std::ios::sync_with_stdio(false);
     auto raw = read_all(std::cin, static_cast<std::size_t>(limits.message_bytes));
-    if (!raw) {
-        std::fprintf(stderr, "The mail is larger than limits.message_bytes (%lld).\n",
-                     static_cast<long long>(limits.message_bytes));
-        return data_error;
-    }
-    if (raw->empty()) {
-        std::fprintf(stderr, "There is no mail on standard input.\n");
-        return data_error;
-    }
+    if (!raw)
+        return complain(fmt::format("The mail is larger than limits.message_bytes ({}).", limits.message_bytes), data_error);
+    if (raw->empty()) return complain("There is no mail on standard input.", data_error);
     const workflow::Directory directory(context.config);
     mail::Envelope envelope;
     envelope.route = mail::Route::deliver;
@@ -106,17 +96,14 @@ int deliver(const Context& context, const std::optional<std::string>& from, cons
     envelope.received_at = wall_clock();
     for (const auto& recipient : envelope.recipients) {
         if (directory.is_desk_address(recipient) || mail::normalized(recipient).starts_with("postmaster@")) continue;
-        std::fprintf(stderr, "%s is not an address of this desk.\n", recipient.c_str());
-        return data_error;
+        return complain(recipient + " is not an address of this desk.", data_error);
     }
     Stores stores(context.config.database);
     if (auto ready = prepare(stores); !ready) return try_again;
     const storage::NewMail arrived = make_new_mail(std::move(envelope), *raw);
     const auto appended = stores.inbox.append(std::span(&arrived, 1));
     send_wake(context.config);
-    if (context.json) {
-        std::printf("%s\n", Json{{"inbox", appended.front().id.value}, {"duplicate", appended.front().duplicate}}.dump().c_str());
-    }
+    if (context.json) print_json({{"inbox", appended.front().id.value}, {"duplicate", appended.front().duplicate}});
     return ok;
 }
 
@@ -133,8 +120,7 @@ int parse(const Context& context, const std::vector<std::string>& files) {
         } else {
             // One object a file all the same, so that the lines can be told by their order.
             message.defects.emplace_back("the file cannot be read");
-            std::fprintf(stderr, "Cannot read %s.\n", file.c_str());
-            status = no_input;
+            status = complain("Cannot read " + file + ".", no_input);
         }
         if (!context.json && !raw) continue;
         auto words =
@@ -162,7 +148,7 @@ int quarantine_list(const Context& context) {
                          {"bytes", row.raw_bytes},
                          {"reason", row.reason}});
     }
-    if (context.json) std::printf("%s\n", array.dump().c_str());
+    if (context.json) print_json(array);
     return ok;
 }
 

@@ -1,6 +1,7 @@
 // ticketctl outbox: lists, shows, retries and drops outgoing mails; pauses and resumes smarthosts.
 #include "daemon/core/clock.hpp"
 #include "daemon/ctl/ctl.hpp"
+#include "daemon/ctl/ctl_output.hpp"
 #include "daemon/core/wake.hpp"
 #include "daemon/send/smarthosts.hpp"
 #include "mail/message/address.hpp"
@@ -18,11 +19,6 @@ namespace {
 using Json = nlohmann::ordered_json;
 using storage::Smarthost;
 
-int no_such(const char* what, std::int64_t id) {
-    std::fprintf(stderr, "There is no %s %lld.\n", what, static_cast<long long>(id));
-    return no_input;
-}
-
 /// The name of the way that an admin calls so; with a complaint when there is none.
 std::optional<std::string> find_smarthost(const config::Config& config, const std::string& called) {
     std::string known;
@@ -30,7 +26,7 @@ std::optional<std::string> find_smarthost(const config::Config& config, const st
         if (smarthost_name(smarthost) == called || smarthost.url == called) return smarthost_name(smarthost);
         known += (known.empty() ? "" : ", ") + smarthost_name(smarthost);
     }
-    std::fprintf(stderr, "There is no way out \"%s\". There is: %s.\n", called.c_str(), known.c_str());
+    print_note(fmt::format("There is no way out \"{}\". There is: {}.", called, known));
     return std::nullopt;
 }
 
@@ -59,18 +55,15 @@ std::vector<std::string> paused_smarthosts(const config::Config& config, const s
 
 int outbox_list(const Context& context, const std::string& status, std::size_t most) {
     static constexpr std::string_view statuses[] = {"", "queued", "sending", "sent", "failed", "dropped"};
-    if (std::ranges::find(statuses, status) == std::end(statuses)) {
-        std::fprintf(stderr, "There is no status '%s': queued, sending, sent, failed or dropped.\n", status.c_str());
-        return usage;
-    }
+    if (std::ranges::find(statuses, status) == std::end(statuses))
+        return complain("There is no status '" + status + "': queued, sending, sent, failed or dropped.", usage);
     Stores stores(context.config.database);
     if (auto ready = prepare(stores); !ready) return bad_config;
     const auto rows = stores.outbox.list(most, status);
     if (!context.json) {
         for (const auto& line : paused_smarthosts(context.config, stores.smarthosts.load()))
-            std::printf("%s\n", printable(line).c_str());
+            print_safe_line(line);
     }
-    const auto time = [](const auto& at) { return at ? Json(config::format_rfc3339(*at)) : Json(nullptr); };
     Json array = Json::array();
     for (const auto& row : rows) {
         if (!context.json) {
@@ -88,10 +81,10 @@ int outbox_list(const Context& context, const std::string& status, std::size_t m
                          {"attempts", row.attempts},
                          {"last_error", row.last_error},
                          {"created_at", config::format_rfc3339(row.created_at)},
-                         {"next_try_at", time(row.next_try_at)},
-                         {"sent_at", time(row.sent_at)}});
+                         {"next_try_at", time_or_null(row.next_try_at)},
+                         {"sent_at", time_or_null(row.sent_at)}});
     }
-    if (context.json) std::printf("%s\n", array.dump().c_str());
+    if (context.json) print_json(array);
     return ok;
 }
 
@@ -99,11 +92,9 @@ int outbox_show(const Context& context, std::int64_t id) {
     Stores stores(context.config.database);
     if (auto ready = prepare(stores); !ready) return bad_config;
     const auto raw = stores.outbox.raw({id});
-    if (!raw) {
-        std::fprintf(stderr, "There is no outgoing mail %lld, or its text was erased or is past [retention] raw_mail.\n",
-                     static_cast<long long>(id));
-        return no_input;
-    }
+    if (!raw)
+        return complain(fmt::format("There is no outgoing mail {}, or its text was erased or is past [retention] raw_mail.", id),
+                        no_input);
     std::fwrite(raw->data(), 1, raw->size(), stdout);
     return ok;
 }
@@ -138,13 +129,12 @@ int outbox_resume(const Context& context, const std::string& what) {
     if (auto ready = prepare(stores); !ready) return bad_config;
     if (what.find("://") == std::string::npos && mail::is_sendable(what)) {
         if (stores.suppressions.free(mail::normalized(what))) return ok;
-        std::fprintf(stderr, "Nothing is known against %s.\n", what.c_str());
-        return no_input;
+        return complain("Nothing is known against " + what + ".", no_input);
     }
     std::optional<std::string> smarthost = what;
     if (!what.empty()) smarthost = find_smarthost(context.config, what);
     if (!smarthost) return no_input;
-    if (!stores.smarthosts.resume(*smarthost)) std::fprintf(stderr, "Nothing was paused.\n");
+    if (!stores.smarthosts.resume(*smarthost)) print_note("Nothing was paused.");
     send_wake(context.config);
     return ok;
 }

@@ -1,12 +1,12 @@
 // ticketctl rules test: shows what each rule would do to given mails on the current desk, without changing it.
 #include "daemon/ctl/ctl.hpp"
+#include "daemon/ctl/ctl_output.hpp"
 #include "daemon/ctl/dry_run.hpp"
 
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
 #include <algorithm>
-#include <cstdio>
 
 namespace ticketd::ctl {
 namespace {
@@ -64,11 +64,11 @@ void print_file(const std::string& file, const workflow::Decision& decision, con
     const auto what = decision.opened            ? std::string("opens a ticket")
                       : decision.landed.is_set() ? fmt::format("belongs to #{}", decision.landed.value)
                                                  : std::string("opens no ticket");
-    std::printf("%s: %s\n", file.c_str(), what.c_str());
+    print_line(file + ": " + what);
     for (const auto& rule : rules) {
-        std::printf("  \"%s\" %s\n", rule.name.c_str(), std::string(verdict(decision, rule)).c_str());
+        print_line(fmt::format("  \"{}\" {}", rule.name, verdict(decision, rule)));
         for (const auto& done : done_by(decision, rule))
-            std::printf("    %s\n", done.c_str());
+            print_line("    " + done);
     }
 }
 
@@ -82,15 +82,14 @@ int test_rules(const Context& context, const std::vector<std::string>& files) {
     for (const auto& file : files) {
         const auto result = (*dry_run)->run(file, {}, {context.config.desk.address});
         if (!result) {
-            std::fprintf(stderr, "%s cannot be read.\n", file.c_str());
-            status = no_input;
+            status = complain(file + " cannot be read.", no_input);
         } else if (context.json) {
             all.push_back(file_json(file, result->decision, context.config.rules));
         } else {
             print_file(file, result->decision, context.config.rules);
         }
     }
-    if (context.json) std::printf("%s\n", all.dump().c_str());
+    if (context.json) print_json(all);
     return status;
 }
 

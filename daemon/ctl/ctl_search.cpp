@@ -1,13 +1,12 @@
 // ticketctl search: tickets by the words in their titles and texts.
 #include "daemon/core/clock.hpp"
 #include "daemon/ctl/ctl.hpp"
+#include "daemon/ctl/ctl_output.hpp"
 #include "daemon/ctl/ticket_json.hpp"
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 #include <nlohmann/json.hpp>
-
-#include <cstdio>
 
 namespace ticketd::ctl {
 namespace {
@@ -29,10 +28,8 @@ std::string one_line(const std::string& text) {
 
 int search(const Context& context, const SearchOptions& options) {
     const auto phrases = storage::search_phrases(fmt::format("{}", fmt::join(options.words, " ")));
-    if (phrases.empty() || phrases.size() > storage::Search::max_phrases) {
-        std::fprintf(stderr, "Search for one to %zu words or \"phrases\".\n", storage::Search::max_phrases);
-        return usage;
-    }
+    if (phrases.empty() || phrases.size() > storage::Search::max_phrases)
+        return complain(fmt::format("Search for one to {} words or \"phrases\".", storage::Search::max_phrases), usage);
     Stores stores(context.config.database);
     if (auto ready = prepare(stores); !ready) return bad_config;
     // The daemon does this while it has nothing else to do; what is found is always all there is.
@@ -48,15 +45,14 @@ int search(const Context& context, const SearchOptions& options) {
         head["snippet"] = snippet;
         array.push_back(std::move(head));
         if (!context.json) {
-            std::printf("%s\n", printable(fmt::format("{:>6}  {:<19} {}\n        {}", fmt::format("#{}", ticket->number.value),
-                                                      config::to_string(ticket->status), ticket->title, snippet))
-                                    .c_str());
+            print_safe_line(fmt::format("{:>6}  {:<19} {}\n        {}", fmt::format("#{}", ticket->number.value),
+                                        config::to_string(ticket->status), ticket->title, snippet));
         }
     }
     if (context.json)
-        std::printf("%s\n", array.dump().c_str());
+        print_json(array);
     else if (array.empty())
-        std::fprintf(stderr, "No tickets.\n");
+        print_note("No tickets.");
     return ok;
 }
 

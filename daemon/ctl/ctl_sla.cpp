@@ -2,6 +2,7 @@
 #include "config/hours.hpp"
 #include "daemon/core/clock.hpp"
 #include "daemon/ctl/ctl.hpp"
+#include "daemon/ctl/ctl_output.hpp"
 #include "daemon/core/runtime.hpp"
 #include "daemon/pipeline/query_answers.hpp"
 #include "daemon/ctl/sla_explanation.hpp"
@@ -42,8 +43,7 @@ Json row_json(const SlaReport::Row& row) {
 Json report_json(const SlaReport& report) {
     Json rows = Json::array();
     for (const auto& row : report.rows) {
-        Json one{{"client", row.client.empty() ? Json(nullptr) : Json(row.client)},
-                 {"priority", config::to_string(row.priority)}};
+        Json one{{"client", text_or_null(row.client)}, {"priority", config::to_string(row.priority)}};
         one.update(row_json(row));
         rows.push_back(std::move(one));
     }
@@ -52,10 +52,10 @@ Json report_json(const SlaReport& report) {
         backlog.push_back({{"days", age.days}, {"tickets", age.tickets}});
     Json billed = Json::array();
     for (const auto& one : report.billed)
-        billed.push_back({{"client", one.client.empty() ? Json(nullptr) : Json(one.client)}, {"minutes", one.minutes}});
+        billed.push_back({{"client", text_or_null(one.client)}, {"minutes", one.minutes}});
     return {{"from", config::format_rfc3339(report.from)},
             {"to", config::format_rfc3339(report.to)},
-            {"client", report.client.empty() ? Json(nullptr) : Json(report.client)},
+            {"client", text_or_null(report.client)},
             {"rows", std::move(rows)},
             {"total", row_json(report.total)},
             {"backlog", std::move(backlog)},
@@ -89,18 +89,13 @@ config::Result<workflow::Period> period_of(const ReportOptions& options, const d
     return period;
 }
 
-int complain(const std::string& what, int status) {
-    std::fprintf(stderr, "%s\n", what.c_str());
-    return status;
-}
-
 }  // namespace
 
 int sla_explain(const Context& context, std::int64_t number) {
     Stores stores(context.config.database);
     if (auto ready = prepare(stores); !ready) return bad_config;
     const auto ticket = stores.tickets.find({number});
-    if (!ticket) return complain("There is no ticket " + std::to_string(number) + ".", no_input);
+    if (!ticket) return no_such("ticket", number);
     const workflow::Directory directory(context.config);
     const auto explanations = explain_clocks(directory, *ticket, wall_clock());
     const std::string text = context.json ? explanation_json(*ticket, explanations).dump() + "\n"

@@ -1,6 +1,7 @@
-// ticketctl list and show: tickets as tables, as text and as JSON.
+// ticketctl list and show: tickets as lines, as a page, as JSON.
 #include "daemon/core/clock.hpp"
 #include "daemon/ctl/ctl.hpp"
+#include "daemon/ctl/ctl_output.hpp"
 #include "daemon/ctl/ticket_json.hpp"
 #include "mail/message/address.hpp"
 #include "mail/encoding/utf8.hpp"
@@ -14,7 +15,6 @@
 #include <nlohmann/json.hpp>
 
 #include <algorithm>
-#include <cstdio>
 
 namespace ticketd::ctl {
 namespace {
@@ -45,48 +45,44 @@ std::string due_words(const workflow::Directory& directory, const workflow::Tick
                        left < std::chrono::minutes{0} ? " late" : " left", view.used_percent.value_or(0));
 }
 
-void print_line(const std::string& line) {
-    std::printf("%s\n", printable(line).c_str());
-}
-
 std::string or_dash(const std::string& text) {
     return text.empty() ? "-" : text;
 }
 
 void print_ticket(const workflow::Directory& directory, const workflow::Ticket& ticket,
                   const std::vector<workflow::Entry>& entries, bool full) {
-    print_line(fmt::format("#{}  {}", ticket.number.value, ticket.title));
-    print_line(fmt::format("  status     {}", config::to_string(ticket.status)));
-    print_line(fmt::format("  priority   {}", config::to_string(ticket.priority)));
-    print_line(fmt::format("  category   {}", or_dash(ticket.category)));
-    print_line(fmt::format("  client     {}", or_dash(ticket.client)));
+    print_safe_line(fmt::format("#{}  {}", ticket.number.value, ticket.title));
+    print_safe_line(fmt::format("  status     {}", config::to_string(ticket.status)));
+    print_safe_line(fmt::format("  priority   {}", config::to_string(ticket.priority)));
+    print_safe_line(fmt::format("  category   {}", or_dash(ticket.category)));
+    print_safe_line(fmt::format("  client     {}", or_dash(ticket.client)));
     const auto& requester = ticket.requester;
-    print_line("  requester  " +
-               (requester.name.empty() ? requester.address : fmt::format("{} <{}>", requester.name, requester.address)));
-    print_line(fmt::format("  assignee   {}   team {}", or_dash(ticket.assignee), or_dash(ticket.team)));
-    if (!ticket.ticket_template.empty()) print_line(fmt::format("  template   {}", ticket.ticket_template));
-    if (ticket.snoozed_until) print_line(fmt::format("  snoozed    until {}", when(*ticket.snoozed_until)));
+    print_safe_line("  requester  " +
+                    (requester.name.empty() ? requester.address : fmt::format("{} <{}>", requester.name, requester.address)));
+    print_safe_line(fmt::format("  assignee   {}   team {}", or_dash(ticket.assignee), or_dash(ticket.team)));
+    if (!ticket.ticket_template.empty()) print_safe_line(fmt::format("  template   {}", ticket.ticket_template));
+    if (ticket.snoozed_until) print_safe_line(fmt::format("  snoozed    until {}", when(*ticket.snoozed_until)));
     for (const auto& watcher : ticket.watchers)
-        print_line(fmt::format("  watcher    {}", watcher.address));
+        print_safe_line(fmt::format("  watcher    {}", watcher.address));
     for (const auto& link : ticket.links) {
-        print_line(fmt::format("  link       {} #{}", workflow::to_string(link.kind), link.number.value));
+        print_safe_line(fmt::format("  link       {} #{}", workflow::to_string(link.kind), link.number.value));
     }
-    print_line(fmt::format("  due        {}", due_words(directory, ticket, wall_clock())));
-    print_line(fmt::format("  created    {}   updated {}", when(ticket.created_at), when(ticket.updated_at)));
+    print_safe_line(fmt::format("  due        {}", due_words(directory, ticket, wall_clock())));
+    print_safe_line(fmt::format("  created    {}   updated {}", when(ticket.created_at), when(ticket.updated_at)));
     const bool said_below = std::any_of(entries.begin(), entries.end(),
                                         [&](const workflow::Entry& entry) { return entry.text == ticket.description; });
-    if (!said_below && !ticket.description.empty()) print_line("\n" + ticket.description);
+    if (!said_below && !ticket.description.empty()) print_safe_line("\n" + ticket.description);
     const auto numbers = workflow::entry_numbers(entries);
     for (std::size_t i = 0; i < entries.size(); ++i) {
         const auto& entry = entries[i];
         const auto number = numbers[i] == 0 ? "" : fmt::format("{}. ", numbers[i]);
-        print_line(fmt::format("\n{}  {}{} by {} ({}{})", when(entry.at), number, workflow::to_string(entry.kind), entry.author,
-                               workflow::to_string(entry.trust), entry.unverified ? ", unverified" : ""));
-        print_line(entry.text);
+        print_safe_line(fmt::format("\n{}  {}{} by {} ({}{})", when(entry.at), number, workflow::to_string(entry.kind),
+                                    entry.author, workflow::to_string(entry.trust), entry.unverified ? ", unverified" : ""));
+        print_safe_line(entry.text);
         for (const auto& one : entry.attachments) {
-            print_line(fmt::format("  attachment {} ({}, {} bytes) sha256 {}", one.name, one.type, one.size, one.sha256));
+            print_safe_line(fmt::format("  attachment {} ({}, {} bytes) sha256 {}", one.name, one.type, one.size, one.sha256));
         }
-        if (full && !entry.quoted.empty()) print_line("  -- cut from the mail: --\n" + entry.quoted);
+        if (full && !entry.quoted.empty()) print_safe_line("  -- cut from the mail: --\n" + entry.quoted);
     }
 }
 
@@ -105,16 +101,16 @@ std::vector<std::string> suspended_of(Stores& stores, const workflow::Ticket& ti
 
 void print_time(const workflow::Ticket& ticket, const std::vector<workflow::TimeEntry>& time) {
     using std::chrono::minutes;
-    if (!time.empty()) print_line("");
+    if (!time.empty()) print_safe_line("");
     for (const auto& entry : time)
-        print_line(fmt::format("  time {:>7}  {} to {}  {}{}{}", workflow::work_words(minutes{entry.minutes}), when(entry.from),
-                               when(entry.to), entry.technician, entry.billable ? "" : ", not billable",
-                               entry.text.empty() ? "" : ": " + entry.text));
+        print_safe_line(fmt::format("  time {:>7}  {} to {}  {}{}{}", workflow::work_words(minutes{entry.minutes}),
+                                    when(entry.from), when(entry.to), entry.technician, entry.billable ? "" : ", not billable",
+                                    entry.text.empty() ? "" : ": " + entry.text));
     for (const auto& effort : ticket.efforts)
         if (effort.timer_since)
-            print_line(fmt::format("  timer of {} runs since {}", effort.technician, when(*effort.timer_since)));
+            print_safe_line(fmt::format("  timer of {} runs since {}", effort.technician, when(*effort.timer_since)));
     if (!time.empty())
-        print_line(fmt::format("  time {:>7}  in all", workflow::work_words(minutes{workflow::minutes_total(ticket)})));
+        print_safe_line(fmt::format("  time {:>7}  in all", workflow::work_words(minutes{workflow::minutes_total(ticket)})));
 }
 
 config::Result<storage::Filter> to_filter(const ListOptions& options) {
@@ -144,10 +140,7 @@ config::Result<storage::Filter> to_filter(const ListOptions& options) {
 
 int list(const Context& context, const ListOptions& options) {
     const auto filter = to_filter(options);
-    if (!filter) {
-        std::fprintf(stderr, "%s\n", filter.error().what.c_str());
-        return usage;
-    }
+    if (!filter) return complain(filter.error().what, usage);
     Stores stores(context.config.database);
     if (auto ready = prepare(stores); !ready) return bad_config;
     const workflow::Directory directory(context.config);
@@ -157,15 +150,16 @@ int list(const Context& context, const ListOptions& options) {
         auto array = nlohmann::ordered_json::array();
         for (const auto& ticket : tickets)
             array.push_back(head_json(directory, ticket, now));
-        print_line(array.dump());
+        print_safe_line(array.dump());
         return ok;
     }
     for (const auto& ticket : tickets) {
-        print_line(fmt::format("{:>6}  {:<19} {:<8} {:<12} {:<27} {:<28} {}", fmt::format("#{}", ticket.number.value),
-                               config::to_string(ticket.status), config::to_string(ticket.priority), or_dash(ticket.assignee),
-                               short_due(directory, ticket, now), ticket.requester.address, ticket.title));
+        print_safe_line(fmt::format("{:>6}  {:<19} {:<8} {:<12} {:<27} {:<28} {}", fmt::format("#{}", ticket.number.value),
+                                    config::to_string(ticket.status), config::to_string(ticket.priority),
+                                    or_dash(ticket.assignee), short_due(directory, ticket, now), ticket.requester.address,
+                                    ticket.title));
     }
-    if (tickets.empty()) std::fprintf(stderr, "No tickets.\n");
+    if (tickets.empty()) print_note("No tickets.");
     return ok;
 }
 
@@ -173,10 +167,7 @@ int show(const Context& context, std::int64_t number, bool full) {
     Stores stores(context.config.database);
     if (auto ready = prepare(stores); !ready) return bad_config;
     const auto ticket = stores.tickets.find({number});
-    if (!ticket) {
-        std::fprintf(stderr, "There is no ticket %lld.\n", static_cast<long long>(number));
-        return no_input;
-    }
+    if (!ticket) return no_such("ticket", number);
     const auto entries = stores.tickets.entries({number});
     const auto time = stores.time_log.of({number});
     const workflow::Directory directory(context.config);
@@ -184,13 +175,13 @@ int show(const Context& context, std::int64_t number, bool full) {
     if (context.json) {
         auto whole = ticket_json(directory, *ticket, entries, time, wall_clock());
         whole["suspended"] = suspended;
-        print_line(whole.dump());
+        print_safe_line(whole.dump());
     } else {
         print_ticket(directory, *ticket, entries, full);
         print_time(*ticket, time);
         for (const auto& address : suspended) {
-            print_line(fmt::format("\nNothing is sent to {}: too many mails in a row came back. ticketctl outbox resume {}",
-                                   address, address));
+            print_safe_line(fmt::format("\nNothing is sent to {}: too many mails in a row came back. ticketctl outbox resume {}",
+                                        address, address));
         }
     }
     return ok;

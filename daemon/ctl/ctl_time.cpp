@@ -2,6 +2,7 @@
 #include "config/hours.hpp"
 #include "daemon/core/clock.hpp"
 #include "daemon/ctl/ctl.hpp"
+#include "daemon/ctl/ctl_output.hpp"
 #include "mail/message/address.hpp"
 #include "workflow/text/text.hpp"
 
@@ -83,8 +84,6 @@ Minutes total_of(const std::vector<TimeSum>& sums) {
 }
 
 std::string as_json(const std::vector<TimeSum>& sums, const storage::TimeFilter& filter) {
-    const auto time_or_null = [](const auto& at) { return at ? Json(config::format_rfc3339(*at)) : Json(nullptr); };
-    const auto text_or_null = [](const std::string& text) { return text.empty() ? Json(nullptr) : Json(text); };
     Json whole{{"from", time_or_null(filter.from)},
                {"to", time_or_null(filter.to)},
                {"client", text_or_null(filter.client)},
@@ -160,10 +159,7 @@ std::string as_text(const std::vector<TimeSum>& sums) {
 
 int report_time(const Context& context, const TimeOptions& options) {
     const auto filter = to_filter(context, options);
-    if (!filter) {
-        std::fprintf(stderr, "%s\n", filter.error().what.c_str());
-        return usage;
-    }
+    if (!filter) return complain(filter.error().what, usage);
     Stores stores(context.config.database);
     if (auto ready = prepare(stores); !ready) return bad_config;
     const auto sums = stores.time_log.sums(*filter);

@@ -1,5 +1,6 @@
-// Decides on a mail as the daemon would and throws the decision away; explain and `rules test` use it.
+// Decides a mail on the desk as it is, without a write.
 #include "daemon/ctl/dry_run.hpp"
+#include "daemon/ctl/ctl_output.hpp"
 
 #include "daemon/core/clock.hpp"
 #include "daemon/pipeline/unit_of_work.hpp"
@@ -9,7 +10,6 @@
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/use_future.hpp>
 
-#include <cstdio>
 #include <filesystem>
 #include <fstream>
 #include <iterator>
@@ -35,15 +35,11 @@ void check_with_dns(const Runtime& runtime, std::string_view raw, ParsedMail& ma
 tl::expected<std::unique_ptr<DryRun>, int> DryRun::start(const Context& context) {
     const auto& database = context.config.database;
     if (database.kind == config::Database::Kind::sqlite && !std::filesystem::exists(database.file)) {
-        std::fprintf(stderr, "There is no database %s yet: start ticketd once, or name another --config.\n",
-                     database.file.c_str());
-        return tl::unexpected<int>(no_input);
+        return tl::unexpected<int>(complain(
+            "There is no database " + database.file.string() + " yet: start ticketd once, or name another --config.", no_input));
     }
     auto runtime = Runtime::make(context.config, Runtime::MissingKeys::pretend);
-    if (!runtime) {
-        std::fprintf(stderr, "%s\n", runtime.error().what.c_str());
-        return tl::unexpected<int>(bad_config);
-    }
+    if (!runtime) return tl::unexpected<int>(complain(runtime.error().what, bad_config));
     std::unique_ptr<DryRun> dry_run(new DryRun(std::move(*runtime), database));
     if (auto ready = prepare(dry_run->stores_); !ready) return tl::unexpected<int>(bad_config);
     return dry_run;

@@ -1,6 +1,7 @@
-// Turns the replay of a ticket's clocks into the text and JSON of `sla explain`.
+// Why a ticket's clocks stand as they do: every span that counted, as text and as JSON.
 #include "daemon/ctl/sla_explanation.hpp"
 
+#include "daemon/ctl/ctl_output.hpp"
 #include "workflow/model/business_time.hpp"
 
 #include <date/tz.h>
@@ -71,9 +72,7 @@ void add_span(std::string& out, const ClockExplanation::Span& one, const date::t
         fmt::format_to(into, "      {} - {}  {:>10}\n", local(open.from, zone), local(open.to, zone), work(open.to - open.from));
 }
 
-Json time_or_null(const std::optional<Instant>& at) {
-    return at ? Json(config::format_rfc3339(*at)) : Json(nullptr);
-}
+using ctl::time_or_null;
 
 }  // namespace
 

@@ -1,5 +1,6 @@
 // ticketctl's verbs that change tickets: do, new.
 #include "daemon/ctl/ctl.hpp"
+#include "daemon/ctl/ctl_output.hpp"
 #include "daemon/core/runtime.hpp"
 #include "daemon/pipeline/unit_of_work.hpp"
 #include "daemon/core/wake.hpp"
@@ -18,11 +19,6 @@ namespace ticketd::ctl {
 namespace {
 
 using Json = nlohmann::ordered_json;
-
-int complain(const std::string& what, int status) {
-    std::fprintf(stderr, "%s\n", what.c_str());
-    return status;
-}
 
 /// Decides and writes one request; again when somebody else changed the ticket meanwhile. nullopt: there is no such ticket.
 std::optional<workflow::Decision> carry_out(Stores& stores, const RuntimePtr& runtime, const workflow::AdminRequest& request) {
@@ -47,11 +43,11 @@ int report(const Context& context, const workflow::Decision& decision) {
         Json said{{"done", !decision.refused}};
         if (decision.opened) said["number"] = decision.landed.value;
         said["reasons"] = decision.reasons;
-        std::printf("%s\n", said.dump().c_str());
+        print_json(said);
     } else {
         for (const auto& reason : decision.reasons)
             std::fprintf(decision.refused ? stderr : stdout, "%s\n", reason.c_str());
-        if (decision.reasons.empty()) std::printf("There was nothing to change.\n");
+        if (decision.reasons.empty()) print_line("There was nothing to change.");
     }
     return decision.refused ? data_error : ok;
 }
@@ -72,8 +68,8 @@ int give(const Context& context, workflow::AdminRequest order, const std::vector
     if (auto ready = prepare(stores); !ready) return bad_config;
     const auto decision = carry_out(stores, *runtime, order);
     if (decision) return report(context, *decision);
-    if (context.json) std::printf("%s\n", Json{{"done", false}, {"reasons", {"there is no such ticket"}}}.dump().c_str());
-    return complain("There is no ticket " + std::to_string(order.ticket.value) + ".", no_input);
+    if (context.json) print_json({{"done", false}, {"reasons", {"there is no such ticket"}}});
+    return no_such("ticket", order.ticket.value);
 }
 
 }  // namespace

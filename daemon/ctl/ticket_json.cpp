@@ -1,6 +1,7 @@
-// The JSON of `list --json` and `show --json`.
+// Tickets as JSON, for list, show and search.
 #include "daemon/ctl/ticket_json.hpp"
 
+#include "daemon/ctl/ctl_output.hpp"
 #include "workflow/reports/history.hpp"
 #include "workflow/tickets/time_tracking.hpp"
 
@@ -11,13 +12,8 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
-Json text_or_null(const std::string& text) {
-    return text.empty() ? Json(nullptr) : Json(text);
-}
-
-Json time_or_null(const std::optional<config::Instant>& at) {
-    return at ? Json(config::format_rfc3339(*at)) : Json(nullptr);
-}
+using ctl::text_or_null;
+using ctl::time_or_null;
 
 Json attachments_json(const std::vector<mail::Attachment>& attachments) {
     Json list = Json::array();

@@ -1,4 +1,4 @@
-// The ticketctl program: its verbs and options as a command line, and its exit statuses.
+// ticketctl: the command line, and which verb it calls.
 #include "config/load.hpp"
 #include "daemon/ctl/ctl.hpp"
 #include "daemon/core/log.hpp"
