@@ -44,7 +44,7 @@ SmtpConnection::SmtpConnection(asio::any_io_executor io, const SmtpRoute& route)
 
 SmtpConnection::~SmtpConnection() {
     // RFC 5321 4.1.1.10 asks for QUIT; we wait for no answer, and under TLS an end without it does no harm.
-    if (stream_ && !over_ && !begun_) stream_->write_now("QUIT\r\n");
+    if (stream_ && !is_over() && phase_ != Phase::begun) stream_->write_now("QUIT\r\n");
 }
 
 asio::awaitable<std::optional<DeliveryResult>> SmtpConnection::open(bool plain) {
@@ -55,8 +55,8 @@ asio::awaitable<std::optional<DeliveryResult>> SmtpConnection::open(bool plain) 
     if (ok) ok = co_await secure(plain);
     if (ok && !route_.where.user.empty()) ok = co_await log_in();
     timer_.cancel();
+    phase_ = ok ? Phase::ready : Phase::over;
     if (ok) co_return std::nullopt;
-    over_ = true;
     co_return trouble_;
 }
 
@@ -133,9 +133,12 @@ asio::awaitable<bool> SmtpConnection::start_tls(bool verify) {
     if (!context) co_return fail(What::smarthost_refused, context.error().what);
     set_deadline(route_.timeouts.tls);
     const auto error = co_await stream_->start_tls(std::move(*context), asio::ssl::stream_base::client, route_.where.host);
-    verified_ = verify && !error;
-    if (!error) co_return true;
-    tls_failed_ = true;
+    if (error) {
+        tls_ = Tls::failed;
+    } else {
+        tls_ = verify ? Tls::verified : Tls::unverified;
+        co_return true;
+    }
     // A certificate that does not fit will not fit the next time; a connection that broke may.
     const bool refused = error.category() == asio::error::get_ssl_category() && !timed_out_;
     co_return fail(refused && verify ? What::smarthost_refused : What::deferred,
@@ -143,7 +146,8 @@ asio::awaitable<bool> SmtpConnection::start_tls(bool verify) {
 }
 
 asio::awaitable<bool> SmtpConnection::log_in() {
-    if (!verified_ && !on_loopback_) co_return fail(What::smarthost_refused, "no password goes out without verified TLS");
+    if (tls_ != Tls::verified && !on_loopback_)
+        co_return fail(What::smarthost_refused, "no password goes out without verified TLS");
     if (!offers_.auth_plain && !offers_.auth_login) {
         co_return fail(What::smarthost_refused, "the smarthost offers neither AUTH PLAIN nor LOGIN");
     }
@@ -175,10 +179,10 @@ asio::awaitable<SmtpReply> SmtpConnection::read_reply(std::chrono::milliseconds 
     SmtpReply reply;
     bool waiting = false;
     for (;;) {
-        const auto what = over_ ? ReplyReader::What::nothing_yet : replies_.next(buffer_, reply);
+        const auto what = is_over() ? ReplyReader::What::nothing_yet : replies_.next(buffer_, reply);
         if (what == ReplyReader::What::reply) co_return reply;
         if (what == ReplyReader::What::malformed) lose("the answer is not SMTP");
-        if (over_) co_return SmtpReply();
+        if (is_over()) co_return SmtpReply();
         if (!waiting) set_deadline(timeout);  // for the whole reply, not per byte
         waiting = true;
         const auto bytes = co_await stream_->read_some(buffer_.space());
@@ -188,7 +192,7 @@ asio::awaitable<SmtpReply> SmtpConnection::read_reply(std::chrono::milliseconds 
 }
 
 asio::awaitable<bool> SmtpConnection::write(std::string_view bytes, std::chrono::milliseconds timeout) {
-    if (over_) co_return false;
+    if (is_over()) co_return false;
     set_deadline(timeout);
     const bool sent = co_await stream_->write(bytes);
     if (!sent) lose("connection lost");
@@ -220,7 +224,7 @@ void SmtpConnection::set_deadline(std::chrono::milliseconds timeout) {
 
 bool SmtpConnection::fail(What what, std::string why) {
     trouble_ = {what, std::move(why)};
-    over_ = true;
+    phase_ = Phase::over;
     return false;
 }
 
@@ -231,13 +235,13 @@ bool SmtpConnection::refuse(const SmtpReply& reply) {
 }
 
 void SmtpConnection::lose(std::string_view how) {
-    if (over_) return;
+    if (is_over()) return;
     fail(What::deferred, timed_out_ ? "timeout" : std::string(how));
     if (stream_) stream_->close();
 }
 
 bool SmtpConnection::usable() {
-    return stream_ && !over_ && !timed_out_ && buffer_.unread().empty() && !stream_->has_input();
+    return stream_ && !is_over() && !timed_out_ && buffer_.unread().empty() && !stream_->has_input();
 }
 
 }  // namespace mail

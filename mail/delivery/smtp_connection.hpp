@@ -35,7 +35,7 @@ public:
     /// Connects, turns to TLS and logs in, as the route requires. nullopt: ready for mail; else the reason.
     /// `plain` skips opportunistic STARTTLS after its handshake has failed before (see tls_failed).
     [[nodiscard]] boost::asio::awaitable<std::optional<DeliveryResult>> open(bool plain);
-    [[nodiscard]] bool tls_failed() const { return tls_failed_; }
+    [[nodiscard]] bool tls_failed() const { return tls_ == Tls::failed; }
 
     /// Sends in order until all mails have a result, the smarthost refuses us or the connection ends. Fills `results` and returns
     /// their number. When some are missing, the connection is over and `trouble` has the reason.
@@ -49,6 +49,21 @@ public:
     void end_call_at(Clock::time_point when) { call_ends_ = when; }
 
 private:
+    /// Where the conversation stands. `over` is for good.
+    enum class Phase {
+        opening,  // up to the login
+        ready,    // between mails
+        begun,    // the next mail's MAIL, RCPT and DATA are out already
+        over,     // lost, refused or ended; trouble_ says why
+    };
+    enum class Tls { none, failed, unverified, verified };
+    /// What is done about a transaction that is open at the peer and has no mail.
+    enum class Reset {
+        none,
+        due,   // the next group starts with RSET
+        sent,  // RSET leads the group that is out, and its reply comes first
+    };
+
     // smtp_connection.cpp: up to the login
     [[nodiscard]] boost::asio::awaitable<bool> dial();
     [[nodiscard]] boost::asio::awaitable<bool> greet();
@@ -67,6 +82,7 @@ private:
     bool fail(DeliveryResult::What what, std::string why);
     bool refuse(const SmtpReply& reply);
     void lose(std::string_view how);
+    [[nodiscard]] bool is_over() const { return phase_ == Phase::over; }
 
     // smtp_delivery.cpp: the mails
     struct Answers {
@@ -91,21 +107,18 @@ private:
     boost::asio::steady_timer timer_;
     std::shared_ptr<int> alive_;  // the timer's handler checks by it whether this object still exists
     Clock::time_point call_ends_ = Clock::time_point::max();
-    bool timed_out_ = false;
-    bool over_ = false;
+    bool timed_out_ = false;  // the timer has closed the socket; the next read or write ends the connection
+    Phase phase_ = Phase::opening;
     bool on_loopback_ = false;
-    bool tls_failed_ = false;
-    bool verified_ = false;
+    Tls tls_ = Tls::none;
     DeliveryResult trouble_{DeliveryResult::What::deferred, "connection lost"};
 
     ReceiveBuffer buffer_;
     ReplyReader replies_;
     ServerOffers offers_;
 
-    bool delivered_ = false;   // at least one mail was delivered
-    bool begun_ = false;       // MAIL, RCPT and DATA of the next mail were sent already
-    bool stale_mail_ = false;  // the peer has an open transaction that RSET must end
-    bool reset_sent_ = false;  // that RSET is the first command of the group just sent
+    bool delivered_ = false;  // at least one mail was delivered
+    Reset reset_ = Reset::none;
     std::string wire_;
 };
 

@@ -95,29 +95,28 @@ std::string SmtpConnection::rcpt_command(const Delivery& delivery) const {
 }
 
 void SmtpConnection::add_group(const Delivery& delivery, std::string& wire) {
-    if (stale_mail_) wire += "RSET\r\n";
-    reset_sent_ = stale_mail_;
-    stale_mail_ = false;
+    if (reset_ == Reset::due) wire += "RSET\r\n";
+    reset_ = reset_ == Reset::due ? Reset::sent : Reset::none;
     wire += mail_command(delivery);
     wire += "\r\n";
     wire += rcpt_command(delivery);
     wire += "\r\nDATA\r\n";
-    begun_ = true;
+    phase_ = Phase::begun;
 }
 
 /// MAIL, RCPT and DATA at once. False: the connection is lost.
 asio::awaitable<bool> SmtpConnection::begin_group(const Delivery& delivery, Answers& answers) {
-    if (!begun_) {
+    if (phase_ != Phase::begun) {
         wire_.clear();
         add_group(delivery, wire_);
         const bool sent = co_await write(wire_, route_.timeouts.command);
         if (!sent) co_return false;
     }
-    begun_ = false;
+    phase_ = Phase::ready;
     const auto& timeouts = route_.timeouts;
-    if (reset_sent_) {
+    if (reset_ == Reset::sent) {
         const auto reset = co_await read_reply(timeouts.command);
-        reset_sent_ = false;
+        reset_ = Reset::none;
         if (reset.code == 0) co_return false;
     }
     answers.mail = co_await read_reply(timeouts.command);
@@ -131,10 +130,10 @@ asio::awaitable<bool> SmtpConnection::begin_group(const Delivery& delivery, Answ
 
 /// One command at a time, for servers without PIPELINING.
 asio::awaitable<bool> SmtpConnection::begin_slowly(const Delivery& delivery, Answers& answers) {
-    if (stale_mail_) {
+    if (reset_ == Reset::due) {
         const auto reset = co_await ask("RSET");
         if (reset.code == 0) co_return false;
-        stale_mail_ = false;
+        reset_ = Reset::none;
     }
     answers.mail = co_await ask(mail_command(delivery));
     if (!answers.mail.is(2)) co_return answers.mail.code != 0;
@@ -166,7 +165,7 @@ asio::awaitable<bool> SmtpConnection::write_content(const Delivery& delivery, co
 
 /// When the server said 354 without a recipient it took: an empty message, which it can only refuse (RFC 2920 3.1).
 asio::awaitable<bool> SmtpConnection::take_back_data(bool offered) {
-    stale_mail_ = true;
+    reset_ = Reset::due;
     if (!offered) co_return true;
     const bool sent = co_await write(".\r\n", route_.timeouts.command);
     if (!sent) co_return false;
@@ -219,9 +218,9 @@ asio::awaitable<bool> SmtpConnection::deliver(const Delivery& delivery, const De
 
 asio::awaitable<std::size_t> SmtpConnection::send(std::span<const Delivery> deliveries, std::span<DeliveryResult> results) {
     std::size_t done = 0;
-    while (done < deliveries.size() && !over_) {
+    while (done < deliveries.size() && !is_over()) {
         const auto& delivery = deliveries[done];
-        if (!begun_) {
+        if (phase_ != Phase::begun) {
             if (auto refusal = unsendable(delivery)) {
                 results[done++] = std::move(*refusal);
                 continue;
@@ -233,7 +232,7 @@ asio::awaitable<std::size_t> SmtpConnection::send(std::span<const Delivery> deli
         ++done;
         if (results[done - 1].what == What::smarthost_refused) {
             trouble_ = results[done - 1];
-            over_ = true;
+            phase_ = Phase::over;
         }
     }
     timer_.cancel();
