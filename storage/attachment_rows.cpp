@@ -24,7 +24,7 @@ void AttachmentRows::pack(Session& session, const workflow::Entry& entry) {
         if (blob.known) continue;
         blob.size = static_cast<std::int64_t>(attachment.content->size());
         blob.bytes = compress(*attachment.content);
-        // Pictures and archives do not shrink: without a frame they are read back faster.
+        // Pictures and archives do not shrink, and without a frame they are read back faster.
         blob.packed = blob.bytes.size() < attachment.content->size() / 16 * 15;
         if (!blob.packed) blob.bytes = *attachment.content;
     }
@@ -36,7 +36,7 @@ void AttachmentRows::write(const Sql& sql, std::span<const workflow::Entry* cons
     for (const auto& [sha256, blob] : blobs_) {
         if (!blob.known) blobs.text(sha256).integer(blob.size).text(blob.packed ? "zstd" : "raw");
     }
-    // Only who brought the row brings its chunks: another daemon's frame of the same content may be cut differently.
+    // Only the daemon that inserted the row writes its chunks, because another daemon's frame of the same content may differ.
     const auto inserted = blobs.insert_new(sql, "blob");
     for (const auto& [sha256, blob] : blobs_) {
         if (!inserted.contains(sha256)) continue;

@@ -14,7 +14,7 @@ SentRows::SentRows(bool postgresql, std::span<const SendResult> results, Instant
       later_(postgresql, {{"id", Type::integer}, {"status"}, {"last_error"}, {"next_try_at", Type::integer}}),
       untried_(postgresql,
                {{"id", Type::integer}, {"status"}, {"last_error"}, {"next_try_at", Type::integer}, {"attempts", Type::integer}}) {
-    // In one order, so that daemons do not wait for each other in a circle.
+    // In one order, so that daemons do not deadlock.
     std::vector<const SendResult*> ordered;
     for (const SendResult& result : results)
         ordered.push_back(&result);
@@ -39,8 +39,8 @@ SentRows::SentRows(bool postgresql, std::span<const SendResult> results, Instant
 }
 
 void SentRows::write(const Sql& sql, Tally& tally) const {
-    // Sent is a fact whatever the row says meanwhile. The others only speak for a row that is still being sent: a slower
-    // daemon must not queue again what a faster one has sent, or an admin dropped.
+    // A sent mail is sent, whatever the row's status is by now. The other results apply only to rows that are still being sent: a
+    // slower daemon must not queue a mail again that a faster one has sent or an admin has dropped.
     tally.add(Tally::Kind::outbox_sent, sent_.update(sql, "outbox", 1, "t.status <> 'sent'"));
     for (const RowBatch* rows : {&failed_, &later_, &untried_})
         rows->update(sql, "outbox", 1, "t.status = 'sending'");

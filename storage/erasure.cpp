@@ -37,7 +37,7 @@ Ids select_ids(const Sql& sql, const std::string& text, const char* name, const 
     return ids;
 }
 
-/// Runs `text`, which ends in a column's name, for the rows where it is one of `ids`.
+/// Runs `text`, which ends in a column's name, for the rows in which that column is one of `ids`.
 std::int64_t for_ids(const Sql& sql, const std::string& text, const Ids& ids) {
     if (ids.empty()) return 0;
     return Query(sql, text + " " + in_integers(sql, "ids")).bind("ids", json_list(ids)).run();
@@ -48,7 +48,7 @@ Ids select_for(const Sql& sql, const std::string& text, const Ids& ids) {
     return select_ids(sql, text + " " + in_integers(sql, "ids"), "ids", json_list(ids));
 }
 
-/// The files of these entries, and their contents as far as no other entry holds the same.
+/// Erases the files of these entries, and their contents unless another entry has the same.
 std::int64_t erase_files(const Sql& sql, const Ids& entries) {
     if (entries.empty()) return 0;
     std::set<std::string> contents;
@@ -74,7 +74,7 @@ std::int64_t erase_files(const Sql& sql, const Ids& entries) {
     return gone;
 }
 
-/// The bytes of received mails and what their envelopes said. The rows stay: their ids are not to be given away again.
+/// Erases the bytes and envelopes of received mails. The rows stay, so that their ids are not used again.
 std::int64_t erase_received(const Sql& sql, const Ids& inbox) {
     const Ids kept = select_for(sql, "select id from inbox where raw_bytes > 0 and id", inbox);
     for_ids(sql, "delete from inbox_chunk where inbox", inbox);
@@ -85,7 +85,7 @@ std::int64_t erase_received(const Sql& sql, const Ids& inbox) {
     return static_cast<std::int64_t>(kept.size());
 }
 
-/// The same for mails of ours. Those that were packed against one of them cannot be read without it and go too.
+/// The same for our mails. Mails that were packed against an erased one cannot be read without it and are erased too.
 std::int64_t erase_sent(const Sql& sql, Ids outbox) {
     const Ids packed = select_for(sql, "select id from outbox where base", outbox);
     std::set<std::int64_t> all(outbox.begin(), outbox.end());
@@ -118,8 +118,8 @@ void tell(const Sql& sql, const Ids& tickets, std::string_view author, std::stri
     rows.insert(sql, "entry");
 }
 
-/// What the story says in quotation marks where it tells how the ticket began and was renamed: titles and the requester's name,
-/// each also as it stands between the marks. The longest come first: one may be part of another.
+/// The quoted titles and requester names in the events of opening and renaming, each also in its escaped form. Longest first,
+/// because one may be part of another.
 std::vector<std::string> told_titles(const Sql& sql, const workflow::Ticket& ticket) {
     std::vector<std::string> found;
     const auto add = [&](const std::string& words) {
@@ -141,7 +141,7 @@ std::vector<std::string> told_titles(const Sql& sql, const workflow::Ticket& tic
     return found;
 }
 
-/// Titles and the requester's name where the story repeats them.
+/// Erases titles and the requester's name in events.
 void erase_title(const Sql& sql, const workflow::Ticket& ticket) {
     for (const std::string& title : told_titles(sql, ticket))
         for (const char* text :
@@ -150,7 +150,7 @@ void erase_title(const Sql& sql, const workflow::Ticket& ticket) {
             Query(sql, text).bind("title", clean(title)).bind("ticket", ticket.number.value).run();
 }
 
-/// The tickets, locked; `change` makes of each what is stored, as a further version.
+/// Locks the tickets, applies `change` to each and stores them with a new version.
 template <class Change>
 void change_tickets(const Sql& sql, const Ids& numbers, Change change) {
     if (numbers.empty()) return;
@@ -183,7 +183,7 @@ std::set<std::string> spellings(const Sql& sql, const std::string& address) {
     return found;
 }
 
-/// The tickets that the address has to do with, or had: of who was a watcher once, the story and the mails still tell.
+/// The tickets in which the address takes or took part. Events and mails still name former watchers.
 Ids tickets_of(const Sql& sql, const std::string& address) {
     std::set<std::int64_t> numbers;
     for (const char* text :
@@ -276,7 +276,7 @@ Erasure::Counts Erasure::address(const std::string& address, config::Instant now
         const Ids tickets = tickets_of(sql, address);
         const Ids wrote =
             select_ids(sql, "select id from entry where kind <> 'event' and lower(author) = :address", "address", address);
-        // Words go before the texts do: the index is told what it forgets.
+        // Index entries are removed before the texts, because the index needs the text for that.
         const Ids entries = select_for(sql, "select id from entry where ticket", tickets);
         forget_words(sql, entries, tickets);
         counts.tickets = static_cast<std::int64_t>(tickets.size());
@@ -290,7 +290,7 @@ Erasure::Counts Erasure::address(const std::string& address, config::Instant now
         for_ids(sql, "delete from alias where entry", wrote);
         for_ids(sql, "delete from held where ticket", tickets);
         change_tickets(sql, tickets, [&](workflow::Ticket& ticket) {
-            // What could be taken back holds titles and addresses as they were.
+            // Undo records contain old titles and addresses.
             ticket.undos.clear();
             std::erase_if(ticket.clocks.response_to, [&](const auto& one) { return mail::normalized(one) == address; });
             if (mail::normalized(ticket.requester.address) != address) return;
@@ -325,7 +325,7 @@ void Erasure::tidy_up() {
     session_.read([&](soci::session& connection) {
         Sql sql = session_.sql(connection);
         sql.statements = nullptr;
-        // The copy is as large as the database: not in memory.
+        // The copy is as large as the database, so it must not be in memory.
         Query(sql, "pragma temp_store = file").run();
         Query(sql, "vacuum").run();
         Query checkpoint(sql, "pragma wal_checkpoint(truncate)", {Type::integer, Type::integer, Type::integer});

@@ -16,13 +16,13 @@ namespace storage {
 
 namespace {
 
-/// Longer than any batch takes; only the mails of a daemon that hangs without dying wait for it.
+/// Longer than any batch takes. Only the mails of a hanging daemon wait for it.
 constexpr std::chrono::minutes lease{5};
-/// A mail that ends the program cannot be told from a SIGKILL, an OOM kill or a power cut that hit it by chance; so many times
-/// is no chance.
+/// A mail that crashes the program looks like one that was hit by a SIGKILL, an OOM kill or a power cut. That many times is no
+/// coincidence.
 constexpr int solo_attempts = 3;
 
-/// Adds what `more` has and `all` has not; true when there was something.
+/// Adds the elements of `more` that `all` lacks. True when there were any.
 bool merge_recipients(std::vector<std::string>& all, const std::vector<std::string>& more) {
     const std::size_t before = all.size();
     for (const std::string& recipient : more) {
@@ -31,7 +31,7 @@ bool merge_recipients(std::vector<std::string>& all, const std::vector<std::stri
     return all.size() != before;
 }
 
-/// The mails of one append that are different from each other.
+/// The distinct mails of one append.
 struct Distinct {
     struct Mail {
         const NewMail* mail = nullptr;
@@ -48,7 +48,7 @@ Distinct distinct(std::span<const NewMail> mails) {
     std::unordered_map<std::string_view, std::size_t> by_key;
     out.mails.reserve(mails.size());
     for (const NewMail& mail : mails) {
-        // Without a key a mail is like no other one.
+        // A mail without a key is a duplicate of no other.
         const auto known = mail.dedup_key.empty() ? by_key.end() : by_key.find(mail.dedup_key);
         if (known != by_key.end()) {
             merge_recipients(out.mails[known->second].recipients, mail.envelope.recipients);
@@ -97,8 +97,8 @@ void add_row(RowBatch& rows, const Distinct::Mail& mail) {
     rows.instant(envelope.received_at).integer(mail.mail->raw_bytes).text("");
 }
 
-/// Gives the mails whose key was taken the first one's id, and that row their recipients while it still waits: a later copy may
-/// bring the reply token that the first one lacked.
+/// Gives duplicates the id of the first copy, and adds their recipients to its row while it still waits: a later copy may carry
+/// the reply token that the first one lacked.
 void join_first_ones(const Sql& sql, std::unordered_map<std::string, Distinct::Mail*>& taken) {
     std::vector<std::string> keys;
     for (const auto& [key, mail] : taken)
@@ -123,7 +123,7 @@ void join_first_ones(const Sql& sql, std::unordered_map<std::string, Distinct::M
 void append_distinct(const Sql& sql, Distinct& batch) {
     const std::vector<std::int64_t> ids = take_ids(sql, "inbox", batch.mails.size());
     RowBatch rows(sql.postgresql, inbox_columns());
-    // Ids in the order given, rows in that of their keys: daemons that bring the same mails wait for each other, not in a ring.
+    // Ids are in the order of the mails, rows in the order of their keys, so that daemons with the same mails do not deadlock.
     std::vector<const Distinct::Mail*> by_key;
     for (std::size_t i = 0; i < ids.size(); ++i) {
         batch.mails[i].appended = {InboxId{ids[i]}, false};
@@ -145,7 +145,7 @@ void append_distinct(const Sql& sql, Distinct& batch) {
     if (!taken.empty()) join_first_ones(sql, taken);
 }
 
-/// What became of each mail given; of copies in one append, the first one is no duplicate.
+/// The result for each mail. Of copies in one append, the first is no duplicate.
 std::vector<Appended> in_order_given(const Distinct& batch) {
     std::vector<Appended> out;
     std::vector<bool> seen(batch.mails.size());
@@ -163,8 +163,8 @@ struct Picked {
     bool solo = false;
 };
 
-/// The oldest mail that must run alone, with its attempt counted; one that had its attempts goes to quarantine and the next one
-/// is looked at. The order of arrival stays: an answer must not come before what it answers.
+/// Claims the oldest mail that must run alone and counts its attempt. A mail with too many attempts is quarantined, and the next
+/// one is tried. Keeps the order of arrival, so that an answer does not run before the mail that it answers.
 Picked pick_solo(const Sql& sql) {
     const std::string text =
         fmt::format("select id, attempts from inbox where status = 'queued' and solo = 1 order by id limit 1{}",
@@ -194,7 +194,7 @@ Picked pick_batch(const Sql& sql, std::size_t most, std::int64_t max_bytes, Inst
             picked.ids.push_back(query.integer(0));
         }
     };
-    // Rows whose holder hangs come first: they are the older ones.
+    // Rows of a hanging daemon come first, because they are older.
     Query ended(
         sql,
         fmt::format(
@@ -277,7 +277,7 @@ std::vector<Appended> Inbox::append(std::span<const NewMail> mails, const Also& 
 
 std::vector<ClaimedMail> Inbox::claim(std::int64_t owner, std::size_t most, std::int64_t max_bytes) {
     std::vector<ClaimedMail> mails;
-    // Only the attempt of a solo row has to be on disk: it is what stops a mail that brings the machine down with us.
+    // Only the attempt of a solo row must be on disk, because it stops a mail that crashes the whole machine.
     const auto attempt = [&](bool solo) {
         session_.transaction(
             [&](soci::session& connection) {

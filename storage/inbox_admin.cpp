@@ -16,7 +16,7 @@ namespace storage {
 namespace {
 
 std::int64_t count_of(const Sql& sql, std::string_view status) {
-    // The status stands in the text, not in a bind: only so do the partial indexes fit.
+    // The status is in the text, not in a bind, because the partial indexes match only then.
     Query query(sql, fmt::format("select count(*) from inbox where status = '{}'", status), {Type::integer});
     return query.next() ? query.integer(0) : 0;
 }
@@ -98,7 +98,7 @@ bool Inbox::retry(InboxId id) {
     std::int64_t found = 0;
     session_.transaction([&](soci::session& connection) {
         const Sql sql = session_.sql(connection);
-        // Alone: whatever was wrong with it may still be.
+        // It runs alone, because its fault may still exist.
         found =
             Query(
                 sql,

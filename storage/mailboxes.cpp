@@ -11,7 +11,7 @@ namespace storage {
 
 namespace {
 
-/// Makes the row when there is none. Two daemons may try at once.
+/// Creates the row when it is missing. Two daemons may try at once.
 void ensure_row(const Sql& sql, const std::string& account, const std::string& folder) {
     Query found(sql, "select id from mailbox where account = :account and folder = :folder", {Type::integer});
     found.bind("account", account).bind("folder", folder);
@@ -28,7 +28,7 @@ std::uint32_t uid_of(const Query& query, std::size_t column) {
     return static_cast<std::uint32_t>(query.integer(column));
 }
 
-/// Moves the folder on, if it still stands where the step begins and the lease is ours.
+/// Moves the folder's position, if it is still at the begin of the step and the lease is ours.
 void move_on(const Sql& sql, const MailboxStep& step, Instant lease_until) {
     const auto moved = Query(sql,
                              "update mailbox set last_uid = :to_uid, mod_sequence = :mod_sequence, lease_until = :lease_until "
@@ -100,7 +100,7 @@ std::optional<MailboxState> Mailboxes::claim(const std::string& account, const s
         const auto holder = row.integer(1);
         MailboxState found{MailboxId{row.integer(0)}, uid_of(row, 3), uid_of(row, 4), uid_of(row, 5),
                            row.optional_instant(6),   row.integer(7)};
-        // On SQLite there is one daemon: whoever else held it is dead.
+        // On SQLite there is one daemon, so any other holder is dead.
         const bool is_free =
             holder == 0 || holder == owner || row.instant(2) < now || !sql.postgresql || session_.is_dead(connection, holder);
         if (!is_free) return;
@@ -155,7 +155,7 @@ void Mailboxes::adopt(const MailboxState& state, std::int64_t owner) {
             .integer(state.backlog_uid);
         rows.optional_instant(state.cutoff).integer(state.mod_sequence);
         if (rows.update(sql, "mailbox", 2) == 0) throw Conflict("Another daemon reads this mailbox now.");
-        // A server may come back to a UIDVALIDITY that it had before.
+        // A server may return to an earlier UIDVALIDITY.
         Query(sql, "delete from mailbox_mail where mailbox = :mailbox and uid_validity = :uid_validity")
             .bind("mailbox", state.id.value)
             .bind("uid_validity", std::int64_t{state.uid_validity})
@@ -193,7 +193,7 @@ std::vector<WaitingMail> Mailboxes::waiting(MailboxId id, std::uint32_t uid_vali
 
 void Mailboxes::settle(MailboxId id, std::uint32_t uid_validity, std::span<const std::uint32_t> uids) {
     if (uids.empty()) return;
-    // What a crash undoes is done again in the folder, where it changes nothing.
+    // A step that a crash undoes is repeated in the folder, where it changes nothing.
     const auto work = [&](soci::session& connection) { mark_done(session_.sql(connection), id, uid_validity, uids); };
     session_.transaction(work, Commit::with_next);
 }

@@ -14,7 +14,7 @@ namespace storage {
 
 namespace {
 
-/// What one claim may bring into memory, whatever the number of mails.
+/// Cap on the bytes that one claim loads, whatever the number of mails.
 constexpr std::int64_t claim_bytes = 32 << 20;
 
 std::vector<std::int64_t> pick(const Sql& sql, std::size_t most, Instant lease_now, Instant now) {

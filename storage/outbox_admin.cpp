@@ -28,7 +28,7 @@ std::vector<OutboxRow> Outbox::list(std::size_t most, const std::string& status)
             fmt::format(
                 "select id, ticket, kind, recipient, message_id, status, last_error, attempts, created_at, next_try_at, sent_at "
                 "from outbox {} order by id desc limit :most",
-                // A known word in the text, not a bind: only so do the partial indexes fit.
+                // The status is in the text, not in a bind, because the partial indexes match only then.
                 status.empty() ? "" : fmt::format("where status = '{}'", status)),
             {Type::integer, Type::integer, Type::text, Type::text, Type::text, Type::text, Type::text, Type::integer,
              Type::integer, Type::integer, Type::integer});

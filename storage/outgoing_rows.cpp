@@ -72,7 +72,7 @@ std::unordered_map<std::int64_t, std::string> read_outgoing(const Sql& sql, std:
     std::vector<Row> rows;
     std::vector<std::int64_t> wanted(ids.begin(), ids.end());
     {
-        // The bases stand before what refers to them.
+        // Bases precede the mails that refer to them.
         Query query(
             sql,
             fmt::format("select id, coalesce(base, 0), raw_bytes from outbox where id {0} union "
@@ -94,7 +94,7 @@ std::unordered_map<std::int64_t, std::string> read_outgoing(const Sql& sql, std:
         try {
             mails[row.id] = decompress_against(frame->second, row.base != 0 ? base->second : std::string_view(), row.size);
         } catch (const std::runtime_error&) {
-            // Left out: the caller says so on the row.
+            // Left out; the caller records that on the row.
         }
     }
     return mails;

@@ -17,7 +17,7 @@ namespace {
 
 constexpr std::int64_t max_mails = 200;
 constexpr std::int64_t max_bytes = 16 << 20;
-// Each step looks through the rows of all mails once: an index of their tickets would cost every mail for this.
+// Each step scans the rows of all mails once, because an index by ticket would cost every mail.
 constexpr std::int64_t max_tickets = 200;
 
 struct Looked {
@@ -26,7 +26,7 @@ struct Looked {
     bool more = false;
 };
 
-/// A table of mails: which of them are done with, and how old they are.
+/// A table of mails, its condition for finished mails, and its column of their age.
 struct Mails {
     std::string_view table;
     std::string_view done;
@@ -35,7 +35,7 @@ struct Mails {
 constexpr Mails received{"inbox", "'done'", "received_at"};
 constexpr Mails sent{"outbox", "'sent', 'dropped'", "created_at"};
 
-/// The next mails after `after` whose bytes are there, oldest first.
+/// The next mails after `after` that still have their bytes, oldest first.
 Looked look(const Sql& sql, const Mails& mails, std::int64_t after, config::Instant before) {
     Looked looked;
     looked.last = after;
@@ -49,7 +49,7 @@ Looked look(const Sql& sql, const Mails& mails, std::int64_t after, config::Inst
     query.bind("after", after).bind("most", max_mails);
     std::int64_t rows = 0;
     for (std::int64_t bytes = 0; bytes < max_bytes && query.next(); ++rows) {
-        // Ids follow time: whatever comes behind is younger.
+        // Ids follow time, so later rows are younger.
         if (query.instant(2) >= before) return looked;
         looked.last = query.integer(0);
         if (query.integer(1) == 0) continue;
@@ -60,10 +60,10 @@ Looked look(const Sql& sql, const Mails& mails, std::int64_t after, config::Inst
     return looked;
 }
 
-/// Mails of ours that others, still to be sent, are packed against.
+/// Our mails against which others are packed that are still to be sent.
 std::set<std::int64_t> needed_bases(const Sql& sql) {
     std::set<std::int64_t> bases;
-    // The status stands in the text, not in a bind: only so do the partial indexes fit.
+    // The status is in the text, not in a bind, because the partial indexes match only then.
     for (const char* status : {"queued", "sending", "failed"}) {
         Query query(sql, fmt::format("select base from outbox where status = '{}' and base is not null", status),
                     {Type::integer});

@@ -33,7 +33,7 @@ bool RuleHolds::put(const Hold& hold, const NewOutgoing& question, Instant now) 
     bool fresh = false;
     session_.transaction([&](soci::session& connection) {
         const Sql sql = session_.sql(connection);
-        // Who comes second waits for the row, and then finds it held.
+        // The second daemon waits for the row and then finds it held.
         Query query(
             sql,
             "insert into rule_hold (fingerprint, rule, tickets, held_since) values (:fingerprint, :rule, :tickets, :now) on "

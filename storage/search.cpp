@@ -12,14 +12,14 @@ namespace storage {
 
 namespace {
 
-// Of one text; the end of a longer one is not found. PostgreSQL has room for 1 MiB of words.
+// Cap on one text; the rest of a longer one is not indexed. PostgreSQL has room for 1 MiB of words.
 constexpr std::size_t max_characters = 131'072;
-// What one step takes in: SQLite reads 10 MB of words a second, and mails that come meanwhile wait for it.
+// Cap on one step: SQLite indexes 10 MB of words a second, and mails that arrive meanwhile wait for it.
 constexpr std::int64_t step_bytes = 65'536;
 constexpr std::int64_t step_texts = 32;
 
-// PostgreSQL finds addresses and paths as one word and knows no accents without an extension. So punctuation becomes blanks and
-// Latin letters lose their accents before it looks; what stands last, combining accents, goes.
+// PostgreSQL treats addresses and paths as one word, and ignores accents only with an extension. So punctuation becomes blanks
+// and Latin letters lose their accents before indexing. The last characters of the list, combining accents, are removed.
 constexpr const char* folded_from =
     "!\"#$%&'()*+,-./:;<=>?@[\\]^_`{|}~"
     "ÀÁÂÃÄÅÇÈÉÊËÌÍÎÏÑÒÓÔÕÖÙÚÛÜÝàáâãäåçèéêëìíîïñòóôõöùúûüýÿĀāĂăĄąĆćĈĉĊċČčĎďĒēĔĕĖėĘęĚěĜĝĞğĠġĢģĤĥĨĩĪīĬĭĮįİĴĵ"
@@ -30,7 +30,7 @@ constexpr const char* folded_to =
     "aaaaaaceeeeiiiinooooouuuuyaaaaaaceeeeiiiinooooouuuuyyaaaaaaccccccccddeeeeeeeeeegggggggghhiiiiiiiiijj"
     "kkllllllnnnnnnoooooorrrrrrssssssssttttuuuuuuuuuuuuwwyyyzzzzzz";
 
-// Names outlive the statements that are kept for the next search.
+// The names must outlive the cached statements.
 constexpr std::array<const char*, Search::max_phrases> bind_names{"w0", "w1", "w2", "w3", "w4", "w5", "w6", "w7", "w8", "w9"};
 
 bool has_word(std::string_view text) {
@@ -40,7 +40,7 @@ bool has_word(std::string_view text) {
     });
 }
 
-/// A phrase as a string of FTS5's language: nothing in it is syntax.
+/// A phrase as a string literal of FTS5's query language, without any syntax in it.
 std::string fts5_string(std::string_view phrase) {
     std::string out = "\"";
     for (const char c : phrase)
@@ -56,7 +56,7 @@ std::string phrase_query(std::size_t i) {
     return fmt::format("phraseto_tsquery('simple', {})", folded(fmt::format(":{}", bind_names.at(i))));
 }
 
-/// The tickets that hold one phrase, with the entry; 0 for the title.
+/// The tickets that contain one phrase, with the entry; 0 for the title.
 std::string holders(bool postgresql, std::size_t i) {
     if (postgresql)
         return fmt::format(
@@ -124,7 +124,7 @@ bool mails_wait(const Sql& sql) {
     return query.next();
 }
 
-/// The next step's items, locked. What another daemon is just taking in is waited for, or `skip`ped.
+/// Locks the items of the next step. Waits for items that another daemon is indexing, or skips them with `skip`.
 std::vector<std::int64_t> next_items(const Sql& sql, bool skip) {
     std::vector<std::int64_t> items;
     Query query(sql,
@@ -154,7 +154,7 @@ void forget_words(const Sql& sql, std::span<const std::int64_t> entries, std::sp
     if (sql.postgresql) {
         run("delete from search_text where item", items);
     } else {
-        // FTS5 forgets an entry when it is told the very text that it took in.
+        // FTS5 removes an entry only when it gets the exact text that it indexed.
         run(fmt::format(
                 "insert into search_entry (search_entry, rowid, text) select 'delete', id, substr(text, 1, {}) from entry "
                 "where kind <> 'event' and text <> '' and not exists (select 1 from search_queue q where q.item = "
@@ -219,7 +219,7 @@ std::size_t Search::take_in(bool only_when_idle) {
 void Search::take_in_all() {
     bool waits = true;
     while (waits) {
-        // None taken does not say that none waits: another daemon may have been faster with this step's.
+        // An empty step does not mean an empty queue: another daemon may have taken the items of this step.
         if (take_in(false) > 0) continue;
         session_.read([&](soci::session& connection) {
             Query query(session_.sql(connection), "select item from search_queue limit 1", {Type::integer});

@@ -15,7 +15,7 @@ namespace {
 // The row of the whole desk.
 const std::string desk;
 
-// Old rows that one transaction takes away at most: more than any adds, so that they go faster than they come.
+// Cap on the old rows that one transaction deletes. It is more than any transaction adds, so that rows do not accumulate.
 constexpr std::int64_t max_removed = 1000;
 
 std::int64_t minute_of(config::Instant at) {

@@ -11,7 +11,7 @@ namespace storage {
 
 namespace {
 
-/// The value, its row locked: who comes second waits and sees what the first one wrote.
+/// Locks the row and returns its value. A second daemon waits and sees the value of the first.
 std::string lock_value(const Sql& sql, const std::string& name) {
     Query(sql, "insert into setting (name, value) values (:name, '') on conflict (name) do nothing").bind("name", name).run();
     Query query(sql, "select value from setting where name = :name" + std::string(sql.for_update()), {Type::text});

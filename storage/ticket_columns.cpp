@@ -24,8 +24,8 @@ std::optional<Instant> instant_unless_zero(std::int64_t micros) {
     return micros == 0 ? std::nullopt : std::optional(config::from_micros(micros));
 }
 
-/// A line each: name, minutes worked and counted, since when the timer runs, when it was asked about. Behind the minutes worked
-/// stand those that nobody pays for, "90/30": a line without them was written before they were told apart.
+/// One line per person: name, minutes worked and counted, start of the timer, last question about it. Minutes that are not
+/// billable follow the minutes worked, "90/30". A line without them is older than that distinction.
 std::string write_efforts(const std::vector<workflow::Effort>& efforts) {
     std::vector<std::string> lines;
     for (const workflow::Effort& effort : efforts)
@@ -54,7 +54,7 @@ std::vector<workflow::Effort> read_efforts(const std::string& column) {
     return efforts;
 }
 
-/// A list a person: id, name, then four words a step.
+/// One list per person: id, name, then four strings per step.
 std::string write_undos(const std::vector<workflow::Undo>& undos) {
     std::vector<std::string> lists;
     for (const workflow::Undo& undo : undos) {

@@ -40,7 +40,7 @@ std::vector<TicketId> Tickets::reserve(std::size_t count) {
     std::vector<TicketId> numbers;
     if (count == 0) return numbers;
     const auto wanted = static_cast<std::int64_t>(count);
-    // A number that a power failure takes back was in nobody's hands: what uses it commits after this and is durable.
+    // A power failure can undo only unused numbers, because the transaction that uses a number commits later and durably.
     session_.transaction(
         [&](soci::session& connection) {
             const Sql sql = session_.sql(connection);
@@ -68,7 +68,7 @@ std::vector<TicketId> Tickets::due(config::Instant now, std::size_t most) {
 
 namespace {
 
-/// The filter as SQL; what `Tickets::list` binds has the names used here.
+/// The filter as SQL, with the bind names of bind_filter.
 std::string where(const Sql& sql, const Filter& filter) {
     std::string text = "where 1 = 1";
     if (!filter.status.empty()) text += " and status " + in_texts(sql, "status");

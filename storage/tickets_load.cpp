@@ -20,7 +20,7 @@ namespace storage {
 
 namespace {
 
-// Merges of merges: a chain longer than this was made by hand to be long.
+// Cap on chains of merges. Real chains are shorter.
 constexpr int merge_depth = 8;
 
 /// Reads the aliases that are known, by the ids as the mails wrote them, and adds their tickets to `numbers`.
@@ -56,8 +56,7 @@ void load_aliases(const Sql& sql, std::span<const workflow::ThreadKeys> keys, wo
 void load_tickets(const Sql& sql, std::set<std::int64_t> numbers, workflow::Snapshot& snapshot) {
     for (int depth = 0; depth < merge_depth && !numbers.empty(); ++depth) {
         const std::string list = json_list(std::vector<std::int64_t>(numbers.begin(), numbers.end()));
-        // The rows first, their parts after: parts that are newer than their row come with a version that has moved on,
-        // and the write says so.
+        // Rows are read before their parts. If a part is newer than its row, the version has changed and the write conflicts.
         auto tickets = select_tickets(sql, "where number " + in_integers(sql, "numbers"),
                                       [&](Query& query) { query.bind("numbers", list); });
         numbers.clear();
@@ -77,7 +76,7 @@ void load_tickets(const Sql& sql, std::set<std::int64_t> numbers, workflow::Snap
     }
 }
 
-/// What was said on the tickets, in order, and the Message-IDs of our mails that carried it.
+/// The comments and notes of the tickets in order, and the Message-IDs of our mails that carried them.
 void load_stories(const Sql& sql, workflow::Snapshot& snapshot) {
     std::vector<std::int64_t> numbers;
     for (const auto& [number, ticket] : snapshot.tickets)
@@ -119,7 +118,7 @@ void load_stories(const Sql& sql, workflow::Snapshot& snapshot) {
     }
 }
 
-/// Whom these mails and tickets may be answered to.
+/// The addresses to which these mails and tickets may be answered.
 std::vector<std::string> addresses_of(const workflow::Snapshot& snapshot, const std::vector<std::string>& senders) {
     std::set<std::string> addresses(senders.begin(), senders.end());
     for (const auto& [number, ticket] : snapshot.tickets) {

@@ -38,8 +38,8 @@ void count_load(Tally& tally, config::Status status, const std::string& assignee
     if (!assignee.empty()) tally.add(Tally::Kind::assignee, by, assignee);
 }
 
-/// The inbox rows of `outcomes` that are still to be done, locked. A row that another daemon has finished since its lease ended
-/// is not among them.
+/// Locks and returns the unfinished inbox rows of `outcomes`. Leaves out rows that another daemon has finished since our lease
+/// ended.
 std::unordered_set<std::int64_t> lock_inbox_rows(const Sql& sql, std::span<const Outcome> outcomes) {
     std::vector<std::int64_t> ids;
     for (const Outcome& outcome : outcomes) {
@@ -72,7 +72,7 @@ void finish_inbox_rows(const Sql& sql, std::span<const Outcome* const> outcomes,
     rows.update(sql, "inbox", 1);
 }
 
-/// One ticket of the batch: what it becomes, and the version that the first decision about it was made on.
+/// One ticket of the batch: its last value, and the version on which the first decision about it was made.
 struct Change {
     const workflow::Ticket* last = nullptr;
     std::int64_t expected = 0;
@@ -203,8 +203,7 @@ std::vector<std::int64_t> carried_entries(std::span<const Outcome* const> outcom
     return carried;
 }
 
-/// An alias whose key was there: fine when it names the same ticket, which gets the entry when the id was only referred to so
-/// far.
+/// An existing alias is fine when it names the same ticket. It gets the entry when the id was only referenced so far.
 void join_alias(const Sql& sql, const std::string& message_id, std::int64_t ticket, std::optional<std::int64_t> entry) {
     {
         Query query(sql, "select ticket from alias where message_id = :message_id", {Type::integer});
@@ -257,7 +256,7 @@ void write_round_robin(const Sql& sql, std::span<const Outcome* const> outcomes)
 
 void Tickets::write(std::span<const Outcome> outcomes, config::Instant now) {
     if (outcomes.empty()) return;
-    // What takes time is done before anything is locked.
+    // Slow work is done before rows are locked.
     AttachmentRows attachments;
     std::vector<std::vector<PackedOutgoing>> packed_here(outcomes.size());
     for (std::size_t i = 0; i < outcomes.size(); ++i) {
@@ -302,7 +301,7 @@ void Tickets::write(std::span<const Outcome> outcomes, config::Instant now) {
         }
         write_failing(sql, valid);
         finish_inbox_rows(sql, valid, tally);
-        // The sums last: daemons that share a row of them wait for the shortest time.
+        // The sums are written last, so that daemons sharing a row of them wait as briefly as possible.
         write_round_robin(sql, valid);
         history.write(sql, now);
         tally.write(sql);

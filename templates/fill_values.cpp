@@ -21,7 +21,7 @@ constexpr std::size_t excerpt_characters = 140;
 const std::string yes = "1";  // a section's value that is never printed
 
 void fill_sla(TemplateValues& values, const MailOccasion& occasion, const Phrases& phrases) {
-    // A ticket that is done has no clock that runs, whatever is left of it.
+    // A resolved or closed ticket has no running clock, whatever time is left.
     const auto sla = workflow::is_done(occasion.ticket->status) ? workflow::SlaView{} : occasion.sla;
     const auto [line, detail] = sla_words(sla, phrases, occasion.reader_zone());
     const auto paint = paint_of(sla.state);
@@ -71,7 +71,7 @@ void fill_ticket(TemplateValues& values, const MailOccasion& occasion, const Phr
     for (const workflow::Link& link : ticket.links)
         if (link.kind == workflow::Link::Kind::follows) values[Key::follows] = std::to_string(link.number.value);
     if (!occasion.is_technician()) {
-        // A client's mail has no value that only the desk should know, so no template can tell it by mistake.
+        // A client's mail gets no internal value, so no template can reveal one by mistake.
         if (occasion.notification.kind == MailKind::resolved_question && !occasion.addresses.action.empty()) {
             values[Key::solved_url] = action_link(occasion.addresses.action, ticket.number, "solved");
             values[Key::not_solved_url] = action_link(occasion.addresses.action, ticket.number, "not solved");
@@ -84,7 +84,7 @@ void fill_ticket(TemplateValues& values, const MailOccasion& occasion, const Phr
     values[Key::category] = ticket.category;
     values[Key::client] = ticket.client;
     values[Key::requester] = ticket.requester.name.empty() ? ticket.requester.address : ticket.requester.name;
-    // Who has no name is shown by the address alone, once.
+    // Without a name, only the address is shown.
     if (!ticket.requester.name.empty() && ticket.requester.name != ticket.requester.address)
         values[Key::requester_address] = ticket.requester.address;
     const auto* assignee = occasion.directory.technician(ticket.assignee);
@@ -100,7 +100,7 @@ std::uint64_t lost_above(const MailOccasion& occasion) {
     return static_cast<std::uint64_t>(occasion.directory.config().limits.attachment_bytes);
 }
 
-/// What a template says about the ticket, without the mail's own text that may stand below it.
+/// The ticket template's description, without the mail's own text that may follow it.
 std::string description_beside(const Ticket& ticket, const workflow::Entry& entry) {
     std::string_view description = ticket.description;
     if (description.ends_with(entry.text)) description.remove_suffix(entry.text.size());
@@ -157,7 +157,7 @@ std::string summary(const workflow::Notification& notification, const Phrases& p
     return n == "1" ? std::string(phrases["answer.summary.one"]) : phrases.fill("answer.summary", {{"n", n}});
 }
 
-/// What digests, answers and reports show, as text and as HTML.
+/// The tables of digests, answers and reports, as text and HTML.
 void fill_tables(TemplateValues& values, const MailOccasion& occasion, const Phrases& phrases) {
     const auto& notification = occasion.notification;
     if (!notification.ticket_lists.empty()) values[Key::excerpt] = summary(notification, phrases);
@@ -203,7 +203,7 @@ TemplateValues fill_values(const MailOccasion& occasion, const Phrases& phrases)
     values[Key::recipient] = notification.recipient.name;
     if (occasion.is_technician()) values[Key::technician] = yes;
     if (notification.kind == MailKind::note) values[Key::internal] = yes;
-    // It answers no mail of the reader's: we opened the ticket.
+    // We opened the ticket, so the mail answers no mail of the reader.
     if (notification.kind == MailKind::acknowledgement && notification.in_reply_to.empty()) values[Key::opened_for] = yes;
     auto subject = std::string_view(notification.original_subject);
     while (subject.size() >= 3 && (subject.starts_with("Re:") || subject.starts_with("RE:") || subject.starts_with("re:"))) {

@@ -29,7 +29,7 @@ std::string joined(const std::vector<std::string>& parts) {
     return fmt::format("{}", fmt::join(parts, ", "));
 }
 
-/// "Watchers" and who they are; what there is none of is left out.
+/// Label and value of each fact, such as the watchers, without empty ones.
 std::vector<std::pair<std::string, std::string>> facts(const MailOccasion& occasion, const Phrases& phrases) {
     std::vector<std::pair<std::string, std::string>> out;
     const auto& ticket = *occasion.ticket;
@@ -54,7 +54,7 @@ std::vector<std::pair<std::string, std::string>> facts(const MailOccasion& occas
     return out;
 }
 
-/// "Mon 23 Nov, 14:00 CET  Ana Ruiz" with what is to be known of it: a note, how far the writer is known.
+/// "Mon 23 Nov, 14:00 CET  Ana Ruiz" with the mark of a note and the author's trust level.
 std::string said_by(const HistoryView::Line& line, const MailOccasion& occasion, const Phrases& phrases) {
     const auto& entry = line.entry;
     return fmt::format("{}. {}{} ({}), {}", line.number, name_of(entry.author, occasion),

@@ -11,7 +11,7 @@ namespace {
 using workflow::EntryKind;
 using workflow::MailKind;
 
-constexpr std::uint64_t technicians_limit = 5'000'000;  // bytes of attachments in one mail; `ticketctl show` has the rest
+constexpr std::uint64_t technicians_limit = 5'000'000;  // bytes of attachments in one mail; `ticketctl show` lists the others
 
 bool carries_the_text(MailKind kind) {
     switch (kind) {
@@ -42,19 +42,19 @@ bool carries_the_text(MailKind kind) {
     return false;
 }
 
-/// "Ana Ruiz via Northwind Support": a person is speaking, at the desk's address.
+/// "Ana Ruiz via Northwind Support" for a person's text, sent from the desk's address.
 std::string from_name(const MailOccasion& occasion, const Phrases& phrases) {
     const auto& desk = occasion.desk().name;
     if (occasion.entry == nullptr || !carries_the_text(occasion.notification.kind)) return desk;
     const auto& entry = *occasion.entry;
     const bool technician = occasion.directory.technician(entry.author) != nullptr;
-    // A client hears of technicians only by name; of the desk's own programs nobody does.
+    // Clients see technicians by name only. The desk's own programs are never shown.
     if (!technician && (!occasion.is_technician() || entry.author.find('@') == std::string::npos)) return desk;
     const bool shown = entry.trust != workflow::Trust::claimed && !entry.unverified;
     return phrases.fill(shown ? "from.via" : "from.via-unverified", {{"name", author_name(occasion)}, {"desk", desk}});
 }
 
-/// RFC 3834 5: what a program says on its own is marked; what a person says is not, or the reader's desk would ignore it.
+/// Marks automatic mails (RFC 3834 5). A person's text is not marked, because another help desk would ignore it.
 std::string_view auto_submitted(const MailOccasion& occasion) {
     switch (occasion.notification.kind) {
         case MailKind::acknowledgement:
@@ -162,10 +162,10 @@ mail::OutgoingMessage make_envelope(const MailOccasion& occasion, const Phrases&
     out.from.address = ticket == nullptr || ticket->desk_address.empty() ? occasion.desk().address : ticket->desk_address;
     out.to = {notification.recipient};
     out.recipient = notification.recipient.address;
-    // The answer to a note is a note: one that goes to everybody must not happen by pressing "reply".
+    // The answer to a note is a note, so that pressing "reply" never publishes a text.
     out.reply_to = notification.kind == MailKind::note && notification.to_technician && !addresses.note.empty() ? addresses.note
                                                                                                                 : addresses.reply;
-    // Nothing may answer an acknowledgement, not even a bounce (RFC 3834 3.3).
+    // Nothing may answer an acknowledgement, not even a bounce, so its return path is empty (RFC 3834 3.3).
     if (notification.kind != MailKind::acknowledgement) out.return_path = addresses.return_path;
     out.message_id = addresses.message_id;
     out.date = occasion.now;

@@ -18,7 +18,7 @@ std::string client_of(const std::string& client, const Phrases& phrases) {
     return client.empty() ? phrases["report.no-client"] : client;
 }
 
-/// Money hangs on it: not rounded as other lengths are.
+/// Not rounded like other lengths, because invoices depend on it.
 std::string hours_of(std::int64_t minutes) {
     return fmt::format("{}{}:{:02}", minutes < 0 ? "-" : "", std::abs(minutes) / 60, std::abs(minutes) % 60);
 }
@@ -78,7 +78,7 @@ void text_row(std::string& out, const std::string& name, const Row& row, const P
     out += '\n';
 }
 
-/// A bar of `percent`, green as far as it was met and red behind it, as a table of two cells.
+/// A bar as a table of two cells, green for `percent` and red for the rest.
 std::string bar(int percent, std::string_view color, std::string_view rest) {
     std::string cells;
     if (percent > 0)
@@ -210,7 +210,7 @@ void csv_count(std::string& out, const Count& count) {
 }  // namespace
 
 std::string report_title(const SlaReport& report, const Phrases& phrases, const date::time_zone* zone) {
-    constexpr std::chrono::microseconds before{1};  // the end itself is the first moment that does not belong to it
+    constexpr std::chrono::microseconds before{1};  // the end is exclusive
     auto title =
         phrases.fill("report.period", {{"from", phrases.day(report.from, zone)}, {"to", phrases.day(report.to - before, zone)}});
     const auto whose =

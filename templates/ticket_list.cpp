@@ -32,7 +32,7 @@ std::string facts(const ListedTicket& ticket, const Phrases& phrases, const work
     return who.empty() ? out : out + " · " + who;
 }
 
-/// What can be done with the ticket by one tap: the tags of each row's own signed address.
+/// The action links of a row, to the signed address of its ticket.
 std::vector<std::pair<std::string, std::string>> links(const ListedTicket& ticket, const MailOccasion& occasion,
                                                        const Phrases& phrases) {
     std::vector<std::pair<std::string, std::string>> out;
@@ -70,7 +70,7 @@ Paint paint_of(State state) {
 }
 
 SlaWords sla_words(const workflow::SlaView& sla, const Phrases& phrases, const date::time_zone* zone) {
-    // The response clock does not pause, so a paused ticket may still have one that runs.
+    // The response clock does not pause, so a paused ticket may still have a running clock.
     if (!sla.due_at || !sla.clock) return {phrases[sla.paused ? "sla.paused" : "sla.none"], {}};
     const bool late = sla.state == State::red;
     const auto phrase = fmt::format("sla.{}{}", to_string(*sla.clock), late ? "-late" : "");

@@ -11,8 +11,8 @@ namespace storage {
 
 namespace {
 
-// Takes a 5 KB HTML page to 40 % in 15 us; higher levels cost more than the bytes they save, lower ones more writing than they
-// save time.
+// Compresses a 5 KB HTML page to 40 % in 15 us. Higher levels cost more time than their bytes are worth, lower ones more writing
+// than they save time.
 constexpr int level = 1;
 
 struct FreeContext {
@@ -20,8 +20,8 @@ struct FreeContext {
     void operator()(ZSTD_DCtx* context) const { ZSTD_freeDCtx(context); }
 };
 
-/// Contexts are a scratch pad of some 100 KiB that takes longer to make than a mail takes to pack: one a thread, without state
-/// between calls.
+/// A context has some 100 KiB and takes longer to create than a mail to pack. So there is one per thread, without state between
+/// calls.
 ZSTD_CCtx* compression_context() {
     thread_local const std::unique_ptr<ZSTD_CCtx, FreeContext> context(ZSTD_createCCtx());
     return context.get();

@@ -41,7 +41,7 @@ std::size_t clean_prefix(std::string_view text) {
         std::uint64_t word = 0;
         if (text.size() - pos >= sizeof word) {
             std::memcpy(&word, text.data() + pos, sizeof word);
-            // No byte with the high bit, and none that is zero: eight plain characters at once.
+            // Checks eight bytes at once: none has the high bit, none is zero.
             constexpr std::uint64_t ones = 0x0101010101010101U;
             constexpr std::uint64_t highs = ones * 0x80U;
             if ((word & highs) == 0 && ((word - ones) & highs) == 0) {

@@ -10,11 +10,12 @@ namespace storage {
 Trouble trouble_of_sqlstate(std::string_view state) {
     const auto is_class = [&](std::string_view prefix) { return state.starts_with(prefix); };
     if (state == "23505" || state == "40001" || state == "40P01") return Trouble::conflict;
-    // 53100 disk full, 54023 and kin are program limits and stay errors; 53200 is memory, 53300 connections: these pass.
+    // 53100: disk full. 54023 and similar are program limits and stay errors. 53200 (memory) and 53300 (connections) are
+    // temporary.
     if (state == "53100") return Trouble::full;
     if (is_class("08") || is_class("53") || is_class("57") || is_class("58") || is_class("28") || is_class("3D"))
         return Trouble::unavailable;
-    // 55P03 a lock was not to be had in time; 25006 a standby that takes no writes, until it is promoted.
+    // 55P03: lock timeout. 25006: a standby, which refuses writes until it is promoted.
     if (state == "55P03" || state == "25006") return Trouble::unavailable;
     return Trouble::other;
 }
@@ -43,7 +44,7 @@ Trouble trouble_of_sqlite(int code, std::string_view message) {
 
 namespace {
 
-/// The first line of what the database said. what() would add the statement with everything that was bound to it.
+/// The first line of the database's message. what() would add the statement with all bound values.
 std::string first_line(const soci::soci_error& error) {
     std::string text = error.get_error_message();
     if (const auto end = text.find('\n'); end != std::string::npos) text.resize(end);

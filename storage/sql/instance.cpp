@@ -18,8 +18,7 @@ namespace storage {
 
 namespace {
 
-/// A descriptor that holds the lock, with our pid in the file; it is let go when the descriptor is closed, by us or by the
-/// kernel.
+/// A descriptor that holds the lock on a file with our pid. The lock ends when we or the kernel close the descriptor.
 config::Result<int> lock_beside(const std::filesystem::path& database) {
     const std::string file = database.string() + ".lock";
     const int descriptor = ::open(file.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0640);
@@ -71,7 +70,7 @@ config::Result<Instance> Instance::start(Session& session, const config::Databas
         if (!locked) return tl::unexpected(locked.error());
         lock_file = *locked;
     }
-    Instance instance(0, lock_file);  // from here on the lock is let go whatever happens
+    Instance instance(0, lock_file);  // from here on the lock is released in any case
     instance.owner_ = register_daemon(session);
     instance.renew(session);
     return instance;

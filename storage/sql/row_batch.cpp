@@ -10,7 +10,7 @@ namespace storage {
 
 namespace {
 
-// A JSON bind larger than this is cut: the server holds it several times over.
+// A larger JSON bind is split, because the server holds several copies of it.
 constexpr std::size_t document_bytes = 8U << 20U;
 
 }  // namespace
@@ -120,7 +120,7 @@ std::string RowBatch::recordset() const {
 }
 
 std::string RowBatch::bind_of(std::size_t column) const {
-    // SQLite takes a bound string for text; the cast keeps its bytes, NULs included.
+    // SQLite treats a bound string as text; the cast keeps its bytes, NULs included.
     return columns_[column].type == Type::bytes ? fmt::format("cast(:v{} as blob)", column) : fmt::format(":v{}", column);
 }
 

@@ -21,7 +21,7 @@ namespace storage {
 
 namespace {
 
-/// The libpq URL with an end to every wait for the network: without these a dead server holds the storage thread for minutes.
+/// The libpq URL with network timeouts. Without them a dead server blocks the storage thread for minutes.
 std::string with_deadlines(const std::string& conninfo) {
     const bool is_url = conninfo.find("://") != std::string::npos;
     std::string out = conninfo;
@@ -44,21 +44,21 @@ PGconn* connection_of(soci::session& sql) {
     return static_cast<soci::postgresql_session_backend*>(sql.get_backend())->conn_;
 }
 
-/// Reads what the server sent meanwhile, without waiting: after a restart or a kill that is its farewell and the end, and the
-/// next statement would only find out in the middle of somebody's transaction.
+/// Reads pending bytes from the server without waiting. After a restart or kill they are its farewell and the end of the
+/// connection, which the next statement would notice only in the middle of a transaction.
 bool is_still_connected(soci::session& sql) {
     PGconn* connection = connection_of(sql);
     pollfd socket{PQsocket(connection), POLLIN, 0};
     if (socket.fd < 0) return false;
-    // A call reads what there is; only the one after it sees the end.
+    // The first call reads the pending bytes; only the next one sees the end.
     while (::poll(&socket, 1, 0) > 0) {
         if (PQconsumeInput(connection) == 0 || PQstatus(connection) != CONNECTION_OK) return false;
     }
     return PQstatus(connection) == CONNECTION_OK;
 }
 
-/// The change to WAL is the one lock that busy_timeout does not wait for: two programs that open a fresh file at once
-/// would each be in the other's way, and SQLite tells one of them "locked" straight away.
+/// busy_timeout does not apply to the change to WAL. When two programs open a fresh file at once, SQLite reports "locked" to one
+/// of them immediately.
 void switch_to_wal(soci::session& sql) {
     for (int tries_left = 200;; --tries_left) {
         try {
@@ -71,7 +71,7 @@ void switch_to_wal(soci::session& sql) {
     }
 }
 
-/// The mail of a whole desk is for nobody else to read. SQLite gives its log the mode of the file.
+/// Only the owner may read the desk's mail. SQLite gives its log the mode of the file.
 void make_private(const std::filesystem::path& file) {
     const int fd = ::open(file.c_str(), O_RDWR | O_CREAT | O_CLOEXEC | O_EXCL, 0600);
     if (fd >= 0) ::close(fd);
@@ -83,7 +83,7 @@ void set_up_sqlite(soci::session& sql) {
     sql << "pragma synchronous = full";
     sql << "pragma foreign_keys = on";
     sql << "pragma cache_size = -8192";         // KiB
-    sql << "pragma wal_autocheckpoint = 4000";  // pages: a checkpoint has its own fsyncs, so not every batch may have one
+    sql << "pragma wal_autocheckpoint = 4000";  // pages; a checkpoint has fsyncs of its own, so not every batch may cause one
     sql << "pragma journal_size_limit = 67108864";
     sql << "pragma temp_store = memory";
 }
@@ -166,7 +166,7 @@ void Session::ensure_connected() {
     try {
         if (!sql_) connect();
     } catch (const soci::soci_error& error) {
-        // Whatever is in the way of a connection (no server, no file, no right), somebody can put it right while we wait.
+        // Every failure to connect (no server, no file, no permission) can be repaired while we wait.
         std::string text = error.get_error_message();
         std::replace(text.begin(), text.end(), '\n', ' ');
         throw Unavailable("database unavailable: " + text);
@@ -178,7 +178,7 @@ void Session::fail(const soci::soci_error& error) {
     try {
         rethrow(error);
     } catch (const Unavailable&) {
-        // Whatever it was, a fresh connection is the better one to try with.
+        // After any error a fresh connection is safer.
         disconnect();
         throw;
     }

@@ -9,10 +9,10 @@ namespace storage {
 
 namespace {
 
-// A string longer than this is let go after use; the memory of others is used again.
+// The memory of longer strings is freed after use; that of shorter ones is reused.
 constexpr std::size_t kept_bytes = 64U << 10U;
 
-// More texts than the program has: only filters put together by hand come this far.
+// More than the program has statements; only combinations of filters can exceed it.
 constexpr std::size_t kept_queries = 200;
 
 }  // namespace

@@ -1,4 +1,4 @@
-// What one outgoing mail costs: rendered text to bytes, and the signed addresses and ids that it carries.
+// Measures the cost of one outgoing mail: rendered text to bytes, and its signed addresses and ids.
 #include "mail/message/outgoing.hpp"
 #include "mail/crypto/token.hpp"
 

@@ -1,4 +1,4 @@
-// Drives a running desk over SMTP and tells how fast it accepts and how fast it has worked everything off.
+// Drives a running desk over SMTP and measures how fast it accepts mails and how fast it has handled them all.
 
 #include "tests/bench/desk_bench_load.hpp"
 

@@ -10,7 +10,7 @@ namespace bench {
 
 using Clock = std::chrono::steady_clock;
 
-/// What to send, and how.
+/// The load to send.
 struct Load {
     std::string host = "127.0.0.1";
     std::uint16_t port = 2525;
@@ -23,7 +23,7 @@ struct Load {
     std::string recipient = "support@desk.example";
 };
 
-/// What came of it.
+/// The measured results.
 struct Tally {
     int accepted = 0;
     int refused = 0;  // any reply that is not the expected one, at any step

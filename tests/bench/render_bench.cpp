@@ -1,4 +1,4 @@
-// What the words of one outgoing mail cost.
+// Measures the cost of rendering one outgoing mail.
 #include "tests/templates/sample.hpp"
 
 #include <benchmark/benchmark.h>

@@ -2,16 +2,16 @@
 
 #include <cstddef>
 
-/// Counts what this program takes from the heap, by whatever library, so that tests can hold memory against a bound without a
-/// clock. Under sanitizers, which have a heap of their own, nothing is counted.
+/// Counts this program's heap use, libraries included, so that tests can bound memory. Counts nothing under sanitizers, which
+/// have a heap of their own.
 namespace heap_meter {
 
 [[nodiscard]] bool is_counting();
-/// The peak starts anew at what is held now.
+/// Resets the peak to the bytes held now.
 void reset();
 /// The most bytes held at once since reset(), above what was held then.
 [[nodiscard]] std::size_t peak();
-/// Calls that took memory since reset().
+/// Number of allocations since reset().
 [[nodiscard]] std::size_t calls();
 
 }  // namespace heap_meter

@@ -1,4 +1,4 @@
-// Holds together what the config structs have, the loader reads, the annotated ticketd.toml shows and ticketd.toml(5) says.
+// Compares the config structs, the loader's keys, the annotated ticketd.toml and ticketd.toml(5) with each other.
 #include "tests/config/temp_folder.hpp"
 
 #include "config/document.hpp"

@@ -12,7 +12,7 @@
 
 namespace config {
 
-/// A folder of its own for one test, gone afterwards.
+/// A temporary folder for one test.
 class TempFolder {
 public:
     TempFolder() {
@@ -59,7 +59,7 @@ inline std::string told(const tl::expected<Config, std::vector<Complaint>>& load
     return out;
 }
 
-/// The least that a desk needs.
+/// The smallest valid config.
 inline constexpr std::string_view small_desk = R"([desk]
 name = "Desk"
 address = "desk@a.example"

@@ -13,7 +13,7 @@
 
 namespace ticketd::test {
 
-/// A folder of its own that goes away with the test.
+/// A temporary folder, removed with the test.
 class TempFolder {
 public:
     TempFolder() {
@@ -29,7 +29,7 @@ private:
     std::filesystem::path path_;
 };
 
-/// A desk with two technicians and one client, made by hand: the loader has its own tests.
+/// A config with two technicians and one client, built without the loader, which has its own tests.
 inline config::Config small_config(const std::filesystem::path& folder) {
     config::Config config;
     config.file = folder / "ticketd.toml";

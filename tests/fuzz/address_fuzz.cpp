@@ -1,4 +1,4 @@
-// Fuzzes address lists: what is read must be clean and bounded.
+// Fuzzes address lists: the results must be clean and bounded.
 #include "tests/fuzz/fuzz_check.hpp"
 #include "mail/mime/address_list.hpp"
 #include "mail/encoding/utf8.hpp"

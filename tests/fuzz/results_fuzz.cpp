@@ -1,4 +1,4 @@
-// Authentication-Results and Received, which strangers write too, and DNS replies.
+// Fuzzes Authentication-Results and Received fields, which strangers write too, and DNS replies.
 #include "tests/fuzz/fuzz_check.hpp"
 #include "mail/authenticate/auth_results.hpp"
 #include "mail/net/dns_txt.hpp"

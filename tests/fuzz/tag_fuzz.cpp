@@ -1,4 +1,4 @@
-// The tag grammar: whatever stands in a subject or a body, reading it ends soon, and what it reads can be read again.
+// Fuzzes the tag grammar: any subject or body is parsed in bounded time, and the result can be parsed again.
 #include "tests/fuzz/fuzz_check.hpp"
 #include "workflow/commands/command_parse.hpp"
 

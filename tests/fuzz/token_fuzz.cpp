@@ -1,4 +1,4 @@
-// Tokens, our Message-IDs and loop marks: none that was not made with the key is ever good.
+// Fuzzes tokens, our Message-IDs and loop marks: none is valid that was not made with the key.
 #include "tests/fuzz/fuzz_check.hpp"
 #include "mail/crypto/token.hpp"
 

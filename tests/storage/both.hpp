@@ -35,7 +35,7 @@ protected:
     Database where_;
 };
 
-/// The same with the schema and the stores in place.
+/// The same with the schema and the stores.
 class StoreTest : public BothDatabases {
 protected:
     StoreTest();
@@ -60,7 +60,7 @@ protected:
 [[nodiscard]] storage::Outcome outcome_of(const workflow::Ticket& ticket);
 [[nodiscard]] workflow::Entry comment_of(std::int64_t ticket, const std::string& text);
 [[nodiscard]] storage::NewOutgoing outgoing_of(std::int64_t ticket, const std::string& recipient, const std::string& raw);
-/// Waits for nothing: writes one outcome.
+/// Writes one outcome.
 void write(storage::Tickets& tickets, const storage::Outcome& outcome, Instant now = monday);
 
 }  // namespace storage_tests

@@ -9,7 +9,7 @@
 
 namespace storage_tests {
 
-/// A folder that goes away with its owner.
+/// A temporary folder, removed with its owner.
 class TemporaryFolder {
 public:
     TemporaryFolder();
@@ -40,7 +40,7 @@ public:
 private:
     void run_as_server(const std::string& command) const;
     TemporaryFolder folder_;
-    std::string as_server_;  // what goes before a command, so that the server does not run as root
+    std::string as_server_;  // prefix of commands, so that the server does not run as root
     pid_t server_ = -1;
     int schemas_ = 0;
 };

@@ -1,4 +1,4 @@
-// What the outbox knows of its ways out, of addresses that fail, and of mails that came back.
+// The stored states of smarthosts, failing addresses, and mails that bounced.
 #include "storage/suppressions.hpp"
 #include "storage/smarthosts.hpp"
 #include "tests/storage/both.hpp"

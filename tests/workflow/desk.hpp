@@ -44,7 +44,7 @@ private:
     InboundMail arrival_;
 };
 
-/// A desk whose clock is moved by hand and which keeps everything it decided.
+/// A desk with a hand-driven clock that keeps all its decisions.
 class Desk {
 public:
     explicit Desk(config::Config config = small_desk());
@@ -53,7 +53,7 @@ public:
     const Decision& order(TicketId ticket, std::string items, std::string text = {}, std::string author = "admin");
     const Decision& undelivered(TicketId ticket, std::string recipient, std::string reply);
     const Decision& open(std::string title, std::string requester, std::string items = {});
-    /// Ticks whatever is due until `now + span`, each at its own moment, and leaves the clock there.
+    /// Ticks all tickets that are due until `now + span`, each at its own moment, and leaves the clock there.
     void pass(std::chrono::microseconds span);
 
     /// A ticket of boss@contoso.example, opened by an aligned mail.
@@ -77,7 +77,7 @@ private:
     std::int64_t entries_ = 0;
 };
 
-/// The Message-ID of a mail that a decision ordered, the n-th of the log.
+/// The Message-ID of the n-th mail of all decisions.
 [[nodiscard]] std::string sent_id(std::size_t decision, std::size_t mail);
 
 /// "kind to address" of every mail, in order.
@@ -86,7 +86,7 @@ private:
 [[nodiscard]] const Notification* mail_of(const Decision& decision, MailKind kind);
 [[nodiscard]] bool any_has(const std::vector<std::string>& lines, std::string_view part);
 
-/// What a technician of the small desk sends with the best proof there is.
+/// A mail of a technician of the small desk with the best proof.
 [[nodiscard]] Mail from_ana(TicketId ticket, const std::string& tags, std::string text = {});
 
 }  // namespace desk_test

@@ -1,4 +1,4 @@
-// Whatever comes in, in whatever order: what must always hold, holds.
+// Invariants that hold after any inputs in any order.
 
 #include "tests/workflow/random_inputs.hpp"
 #include "tests/workflow/replay.hpp"

@@ -6,7 +6,7 @@
 #include <random>
 #include <string>
 
-// Whatever may come to a desk, in whatever order, from those who may do it and from those who may not.
+// Random inputs of a desk, from authors with and without the rights for them.
 namespace desk_test {
 
 class Chance {
@@ -23,15 +23,15 @@ private:
     std::mt19937 random_;
 };
 
-/// Stands in nothing but what was written as a note.
+/// A word that occurs in notes only.
 inline constexpr std::string_view secret = "between-us";
 
-/// Rules, a ticket template, and names that look like lines of a story.
+/// Rules, a ticket template, and names that look like events.
 [[nodiscard]] config::Config busy_desk();
 
 [[nodiscard]] TicketId any_ticket(Chance& chance, const Desk& desk);
 [[nodiscard]] Mail any_mail(Chance& chance, const Desk& desk);
-/// Items for an order, sometimes none that can be read.
+/// Items for an AdminRequest, sometimes malformed ones.
 [[nodiscard]] std::string any_items(Chance& chance, const Desk& desk);
 [[nodiscard]] std::string any_text(Chance& chance);
 [[nodiscard]] std::string any_person(Chance& chance);

@@ -9,7 +9,7 @@
 
 namespace desk_test {
 
-/// What a ticket's story tells of it, and nothing that is derived from that.
+/// The state of a ticket that its events determine, without derived values.
 struct State {
     std::string title;
     mail::Address requester;
@@ -18,7 +18,7 @@ struct State {
     workflow::Priority priority = workflow::Priority::medium;
     std::vector<std::string> watchers;
     std::vector<workflow::Link> links;
-    std::vector<std::string> timers;  // whose runs
+    std::vector<std::string> timers;  // technicians with a running timer
     std::optional<workflow::Instant> snoozed_until, resolved_at, closed_at;
     bool operator==(const State&) const = default;
 };
@@ -26,8 +26,8 @@ std::ostream& operator<<(std::ostream& out, const State& state);
 
 [[nodiscard]] State state_of(const workflow::Ticket& ticket);
 
-/// The state that the events lead to: from the line that says how the ticket began, one after the other. Times in their texts
-/// are in UTC. A line that begins like a change and cannot be read to its end is a failure of the test.
+/// The state after all events, starting with the one that opened the ticket. Times in their texts are in UTC. An event that
+/// begins like a change and cannot be parsed to its end fails the test.
 [[nodiscard]] State replay(const std::vector<workflow::Entry>& history);
 
 }  // namespace desk_test

@@ -1,4 +1,4 @@
-// Authentication-Results as the servers that people use really write them, and what a forwarder's seals add.
+// Authentication-Results as common servers really write them, and the ARC seals of forwarders.
 
 #include "mail/authenticate/sender_evidence.hpp"
 

@@ -1,4 +1,4 @@
-// What compose writes, parse reads back; what gather needs, parse gives it.
+// Composed mails are parsed back, and parse keeps every field that gather_evidence needs.
 
 #include "mail/authenticate/sender_evidence.hpp"
 #include "mail/message/outgoing.hpp"

@@ -1,4 +1,4 @@
-// Runs each tests/dialogs/*.smtp against the real server. README.txt beside them tells the words of a dialog.
+// Runs each tests/dialogs/*.smtp against the real server. README.txt beside them explains the words of a dialog.
 #include "tests/mail/smtp/smtp_fixture.hpp"
 
 #include "config/base/ascii.hpp"

@@ -17,7 +17,7 @@
 
 namespace mail::testing {
 
-/// A folder that goes with its owner.
+/// A temporary folder, removed with its owner.
 class TemporaryFolder {
 public:
     TemporaryFolder();
@@ -69,7 +69,7 @@ private:
     std::atomic<std::int64_t> reserved_ = 0;
 };
 
-/// A program's loop of its own thread, as the daemon's io thread.
+/// An io_context on its own thread, like the daemon's io thread.
 class IoThread {
 public:
     IoThread();
@@ -113,7 +113,7 @@ private:
     std::uint16_t port_ = 0;
 };
 
-/// One end of a connection, blocking, with five seconds of patience; plain or TLS.
+/// One end of a connection, blocking, with a timeout of five seconds; plain or TLS.
 class Wire {
 public:
     explicit Wire(int fd = -1) : fd_(fd) {}

@@ -1,4 +1,4 @@
-// What needs more than one connection, a clock, a restart or another socket than a dialog has.
+// Server tests that need several connections, a clock, a restart or a special socket, which dialogs cannot express.
 #include "tests/mail/smtp/smtp_fixture.hpp"
 
 #include <gtest/gtest.h>

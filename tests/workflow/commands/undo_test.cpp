@@ -1,4 +1,4 @@
-// What commands did is changed back by who gave them, as long as nobody has changed it again.
+// The author of commands can undo them, as long as nobody has changed the same values since.
 
 #include "tests/workflow/desk.hpp"
 

@@ -1,4 +1,4 @@
-// What a client's mail does: a new ticket, an answer, a claim without proof.
+// Mails of clients: a new ticket, an answer, a claim without proof.
 
 #include "tests/workflow/desk.hpp"
 

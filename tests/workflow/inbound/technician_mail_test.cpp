@@ -1,4 +1,4 @@
-// What a technician's mail does: answers, notes, commands, and what happens when the proof is too weak.
+// Mails of technicians: answers, notes, commands, and proof that is too weak.
 
 #include "tests/workflow/desk.hpp"
 #include "workflow/reports/queries.hpp"

@@ -1,4 +1,4 @@
-// What a technician asks by mail: answered to the registered address, and nothing else happens.
+// Queries by mail are answered to the registered address and change nothing.
 
 #include "tests/workflow/desk.hpp"
 

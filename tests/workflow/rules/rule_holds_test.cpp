@@ -1,4 +1,4 @@
-// Rules on ticks that wait for the admin's yes, and what the admin is asked.
+// Tick rules that wait for the admin's approval, and the mail that asks for it.
 #include "tests/workflow/desk.hpp"
 
 #include "workflow/rules/rule_approval.hpp"
