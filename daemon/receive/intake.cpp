@@ -1,7 +1,6 @@
-// The loop that claims mails from the inbox, parses and decides them in batches, writes, and quarantines what fails alone.
+// Takes mails from the inbox to tickets, in batches: claim, parse, wait for keys, one unit of work.
 #include "daemon/receive/intake.hpp"
 
-#include "daemon/pipeline/admin_notice.hpp"
 #include "daemon/core/clock.hpp"
 #include "daemon/core/log.hpp"
 #include "daemon/core/offload.hpp"
@@ -39,6 +38,7 @@ Intake::Intake(std::function<RuntimePtr()> runtime, Database& database, boost::a
       mails_(mails),
       outbox_(outbox),
       metrics_(metrics),
+      quarantine_(database, outbox, metrics),
       dns_([this] { return runtime_()->config().trust.dns; }),
       keys_(dns_) {}
 
@@ -139,7 +139,7 @@ boost::asio::awaitable<void> Intake::process(const RuntimePtr& runtime, std::vec
     });
     for (std::size_t i = claimed.size(); i-- > 0;) {
         if (unread[i].empty()) continue;
-        co_await quarantine(runtime, claimed[i].id, unread[i]);
+        co_await quarantine_.take(runtime, claimed[i].id, unread[i]);
         mails.erase(mails.begin() + static_cast<std::ptrdiff_t>(i));
     }
     const auto has_keys = [&](const Pending& one) {
@@ -234,30 +234,7 @@ boost::asio::awaitable<void> Intake::process_one(const RuntimePtr& runtime, std:
     } catch (const std::exception& error) {
         reason = error.what();
     }
-    co_await quarantine(runtime, one.front().inbox, reason);
-}
-
-boost::asio::awaitable<void> Intake::notify_admin(const RuntimePtr& runtime, config::InboxId id, const std::string& reason) {
-    const auto now = std::chrono::steady_clock::now();
-    if (admin_notified_at_ != std::chrono::steady_clock::time_point{} && now - admin_notified_at_ < std::chrono::hours{1})
-        co_return;
-    admin_notified_at_ = now;
-    const std::string text = fmt::format(
-        "Mail {} could not be worked on and lies in quarantine, with all its bytes:\n\n    {}\n\n"
-        "  ticketctl quarantine show {}     shows it\n  ticketctl quarantine retry {}    tries it again\n"
-        "  ticketctl quarantine drop {}     gives it up\n\n"
-        "Others may follow; of those of the next hour you get no mail.\n",
-        id.value, reason, id.value, id.value, id.value);
-    const std::vector notes{admin_notice(*runtime, "A mail is in quarantine", text, wall_clock())};
-    co_await offload(database_.thread(), [&] { database_.stores().outbox.append(notes, wall_clock()); });
-    outbox_.wake();
-}
-
-boost::asio::awaitable<void> Intake::quarantine(const RuntimePtr& runtime, config::InboxId id, const std::string& reason) {
-    spdlog::error("inbox={} goes to quarantine: {}", id.value, reason);
-    co_await offload(database_.thread(), [&] { database_.stores().inbox.quarantine(id, reason); });
-    metrics_.quarantined->Increment();
-    co_await notify_admin(runtime, id, reason);
+    co_await quarantine_.take(runtime, one.front().inbox, reason);
 }
 
 boost::asio::awaitable<void> Intake::decide_and_write(const RuntimePtr& runtime, std::span<workflow::InboundMail> inbound_mails) {
@@ -327,7 +304,7 @@ boost::asio::awaitable<void> Intake::report(const RuntimePtr& runtime, std::span
         const auto& message = inbound_mails[i].message;
         const bool expected = message.spam_flagged || message.loop_mark || message.kind == mail::Kind::loop;
         if (outcomes[i].decision.disposition != workflow::Disposition::quarantined || expected) continue;
-        co_await notify_admin(runtime, inbound_mails[i].inbox, outcomes[i].decision.quarantine_reason);
+        co_await quarantine_.notify_admin(runtime, inbound_mails[i].inbox, outcomes[i].decision.quarantine_reason);
     }
 }
 

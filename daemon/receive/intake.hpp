@@ -7,21 +7,21 @@
 #include "daemon/pipeline/unit_of_work.hpp"
 #include "daemon/pipeline/inbound_parser.hpp"
 #include "daemon/core/wake_event.hpp"
+#include "daemon/receive/quarantine.hpp"
 #include "mail/authenticate/dkim_keys.hpp"
 #include "mail/authenticate/dkim_verify.hpp"
 #include "workflow/model/decision.hpp"
 
 #include <boost/asio/awaitable.hpp>
 #include <boost/asio/thread_pool.hpp>
-#include <chrono>
 #include <functional>
 #include <span>
 #include <vector>
 
 namespace ticketd {
 
-/// Takes mails from the inbox in batches: claim, parse, load, decide, render, write (daemon/README.md).
-/// Io thread only. Expensive work runs on the pool, SQL on the database thread.
+/// Takes mails from the inbox in batches: claim, parse, one unit of work.
+/// Io thread only; the heavy parts run on the pool, the SQL on the database thread.
 class Intake {
 public:
     Intake(std::function<RuntimePtr()> runtime, Database& database, boost::asio::thread_pool& pool, std::size_t threads,
@@ -51,7 +51,6 @@ private:
     boost::asio::awaitable<void> decide_and_write(const RuntimePtr& runtime, std::span<workflow::InboundMail> inbound_mails);
     boost::asio::awaitable<void> run_unit(UnitOfWork& unit, std::span<const workflow::ThreadKeys> keys,
                                           std::span<workflow::InboundMail> inbound_mails);
-    boost::asio::awaitable<void> quarantine(const RuntimePtr& runtime, config::InboxId id, const std::string& reason);
     boost::asio::awaitable<void> recover(std::vector<storage::InboxId> held);
     /// Notifies the admin of a quarantined mail, at most once an hour.
     boost::asio::awaitable<void> notify_admin(const RuntimePtr& runtime, config::InboxId id, const std::string& reason);
@@ -65,8 +64,8 @@ private:
     WakeEvent& mails_;
     WakeEvent& outbox_;
     Metrics& metrics_;
+    Quarantine quarantine_;
     TicketNumberPool numbers_;  // database thread only
-    std::chrono::steady_clock::time_point admin_notified_at_{};
     mail::DnsTxtResolver dns_;
     mail::DkimKeyCache keys_;
     mail::DkimVerifier verifier_;

@@ -14,8 +14,8 @@
 
 namespace ticketd {
 
-/// Puts a tick rule on hold before it changes more tickets at once than limits.rule_tickets, and asks the admin. A hold is a row
-/// that all daemons of the database see. Used by the scheduler, on the io thread.
+/// Asks the admin before a rule on ticks changes more tickets at one moment than limits.rule_tickets: it is put on hold, which is
+/// a row that all daemons of the database see. Used by the scheduler, on the io thread.
 class BulkRuleGuard {
 public:
     BulkRuleGuard(Database& database, boost::asio::thread_pool& pool) : database_(database), pool_(pool) {}
