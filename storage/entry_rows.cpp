@@ -14,7 +14,8 @@ std::vector<Column> entry_columns() {
             {"quoted"},
             {"unverified", Type::integer},
             {"message_id"},
-            {"subject"}};
+            {"subject"},
+            {"event"}};
 }
 
 void add_entry(RowBatch& rows, std::int64_t id, const workflow::Entry& entry) {
@@ -28,7 +29,8 @@ void add_entry(RowBatch& rows, std::int64_t id, const workflow::Entry& entry) {
         .text(entry.quoted)
         .flag(entry.unverified)
         .text(entry.message_id)
-        .text(entry.subject);
+        .text(entry.subject)
+        .text(entry.event ? workflow::event_json(*entry.event) : std::string());
 }
 
 }  // namespace storage

@@ -3,6 +3,7 @@
 
 #include "mail/message/address.hpp"
 #include "storage/entry_rows.hpp"
+#include "storage/event_erasure.hpp"
 #include "storage/sql/row_batch.hpp"
 #include "storage/search.hpp"
 #include "storage/sql/sql.hpp"
@@ -104,13 +105,13 @@ void erase_mails(const Sql& sql, const Ids& tickets, Erasure::Counts& counts) {
     counts.sent += erase_sent(sql, select_for(sql, "select id from outbox where ticket", tickets));
 }
 
-void tell(const Sql& sql, const Ids& tickets, std::string_view author, std::string_view history, config::Instant now) {
+void tell(const Sql& sql, const Ids& tickets, std::string_view author, const workflow::TicketEvent& event, config::Instant now) {
     const Ids ids = take_ids(sql, "entry", tickets.size());
     RowBatch rows(sql.postgresql, entry_columns());
     workflow::Entry entry;
     entry.at = now;
     entry.author = author;
-    entry.text = history;
+    entry.event = event;
     for (std::size_t i = 0; i < tickets.size(); ++i) {
         entry.ticket = {tickets[i]};
         add_entry(rows, ids[i], entry);
@@ -137,13 +138,17 @@ std::vector<std::string> told_titles(const Sql& sql, const workflow::Ticket& tic
     while (query.next())
         for (const std::string& words : workflow::text::quoted_in(query.text(0)))
             add(words);
+    for (std::string& words : titles_in_events(sql, ticket.number))
+        add(words);
     std::stable_sort(found.begin(), found.end(), [](const auto& a, const auto& b) { return a.size() > b.size(); });
     return found;
 }
 
 /// Erases titles and the requester's name in events.
 void erase_title(const Sql& sql, const workflow::Ticket& ticket) {
-    for (const std::string& title : told_titles(sql, ticket))
+    const auto titles = told_titles(sql, ticket);
+    erase_in_events(sql, {ticket.number.value}, titles);
+    for (const std::string& title : titles)
         for (const char* text :
              {"update entry set text = replace(text, :title, 'erased') where kind = 'event' and ticket = :ticket",
               "update entry set subject = replace(subject, :title, 'erased') where ticket = :ticket"})
@@ -195,11 +200,20 @@ Ids tickets_of(const Sql& sql, const std::string& address) {
         const Ids found = select_ids(sql, text, "address", address);
         numbers.insert(found.begin(), found.end());
     }
+    // Inside of JSON a quotation mark or backslash has a backslash before it.
+    std::string escaped;
+    append_json(escaped, address);
+    const Ids found = select_ids(
+        sql, "select distinct ticket from entry where event <> '' and replace(lower(event), :address, '') <> lower(event)",
+        "address", escaped.substr(1, escaped.size() - 2));
+    numbers.insert(found.begin(), found.end());
     return {numbers.begin(), numbers.end()};
 }
 
 void erase_address_in_rows(const Sql& sql, const std::string& address, const Ids& tickets) {
-    for (const std::string& spelling : spellings(sql, address))
+    const std::set<std::string> names = spellings(sql, address);
+    erase_in_events(sql, tickets, {names.begin(), names.end()});
+    for (const std::string& spelling : names)
         for (const char* text : {"update entry set text = replace(text, :spelling, 'erased') where ticket",
                                  "update entry set subject = replace(subject, :spelling, 'erased') where ticket",
                                  "update time_entry set text = replace(text, :spelling, 'erased') where ticket"})
@@ -217,11 +231,11 @@ void erase_address_in_rows(const Sql& sql, const std::string& address, const Ids
 }  // namespace
 
 Erasure::Counts Erasure::ticket(config::TicketId number, config::Instant now) {
-    return tickets({&number, 1}, "admin", "all that the ticket held was erased by admin (confirmed)", now);
+    return tickets({&number, 1}, "admin", workflow::event::TicketErased{}, now);
 }
 
-Erasure::Counts Erasure::tickets(std::span<const config::TicketId> numbers, std::string_view author, std::string_view history,
-                                 config::Instant now) {
+Erasure::Counts Erasure::tickets(std::span<const config::TicketId> numbers, std::string_view author,
+                                 const workflow::TicketEvent& event, config::Instant now) {
     Ids wanted;
     for (const config::TicketId number : numbers)
         wanted.push_back(number.value);
@@ -262,7 +276,7 @@ Erasure::Counts Erasure::tickets(std::span<const config::TicketId> numbers, std:
               "delete from held where other", "update time_entry set text = '' where ticket"})
             for_ids(sql, text, tickets);
         erase_mails(sql, tickets, counts);
-        tell(sql, tickets, author, history, now);
+        tell(sql, tickets, author, event, now);
         tally.write(sql);
     });
     return counts;
@@ -314,7 +328,7 @@ Erasure::Counts Erasure::address(const std::string& address, config::Instant now
         for (const std::int64_t number : tickets)
             search.add_title({number});
         search.write(sql);
-        tell(sql, tickets, "admin", "what one of its participants wrote was erased by admin (confirmed)", now);
+        tell(sql, tickets, "admin", workflow::event::ParticipantErased{}, now);
     });
     return counts;
 }

@@ -2,6 +2,7 @@
 
 #include "config/ids.hpp"
 #include "storage/sql/session.hpp"
+#include "workflow/model/ticket_event.hpp"
 
 #include <cstdint>
 #include <span>
@@ -25,9 +26,9 @@ public:
 
     /// Erases the contents of a ticket. The ticket is closed and keeps its number. Its mails that wait to be sent are dropped.
     [[nodiscard]] Counts ticket(config::TicketId number, config::Instant now);
-    /// The same for several tickets. Each gets an event with the text `history` by `author` ("admin", "ticketd").
-    [[nodiscard]] Counts tickets(std::span<const config::TicketId> numbers, std::string_view author, std::string_view history,
-                                 config::Instant now);
+    /// The same for several tickets. Each gets `event` in its history, by `author` ("admin", "ticketd").
+    [[nodiscard]] Counts tickets(std::span<const config::TicketId> numbers, std::string_view author,
+                                 const workflow::TicketEvent& event, config::Instant now);
     /// Erases the texts of `address` (normalised), and the address itself as requester, as watcher and in events. All mails of
     /// the tickets it took part in are deleted, in both directions, because answers quote what they answer.
     [[nodiscard]] Counts address(const std::string& address, config::Instant now);

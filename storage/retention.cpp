@@ -118,9 +118,9 @@ Retention::Step Retention::closed_tickets(config::Instant before, std::chrono::s
             numbers.push_back({query.integer(0)});
     });
     if (numbers.empty()) return {};
-    const std::string history =
-        fmt::format("all that the ticket held was erased by ticketd: closed for {}", config::format_duration(age));
-    const auto counts = Erasure(session_).tickets(numbers, "ticketd", history, now);
+    const auto minutes = std::chrono::duration_cast<std::chrono::minutes>(age).count();
+    const auto counts =
+        Erasure(session_).tickets(numbers, "ticketd", workflow::event::TicketErased{static_cast<int>(minutes)}, now);
     return {counts.tickets, true};
 }
 

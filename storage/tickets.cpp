@@ -135,12 +135,13 @@ std::vector<workflow::Entry> Tickets::entries(TicketId number) {
     session_.read([&](soci::session& connection) {
         const Sql sql = session_.sql(connection);
         std::unordered_map<std::int64_t, std::size_t> by_id;
-        Query query(sql,
-                    "select id, at, kind, author, trust, text, quoted, unverified, message_id, subject from entry where ticket = "
-                    ":ticket order by "
-                    "id",
-                    {Type::integer, Type::integer, Type::text, Type::text, Type::text, Type::text, Type::text, Type::integer,
-                     Type::text, Type::text});
+        Query query(
+            sql,
+            "select id, at, kind, author, trust, text, quoted, unverified, message_id, subject, event from entry where ticket = "
+            ":ticket order by "
+            "id",
+            {Type::integer, Type::integer, Type::text, Type::text, Type::text, Type::text, Type::text, Type::integer, Type::text,
+             Type::text, Type::text});
         query.bind("ticket", number.value);
         while (query.next()) {
             by_id.emplace(query.integer(0), entries.size());
@@ -155,6 +156,7 @@ std::vector<workflow::Entry> Tickets::entries(TicketId number) {
             entry.unverified = query.integer(7) != 0;
             entry.message_id = query.text(8);
             entry.subject = query.text(9);
+            entry.event = workflow::parse_event(query.text(10));
         }
         Query attachments(sql,
                           "select a.entry, a.name, a.type, a.size, a.is_inline, a.content_id, a.sha256 from attachment a join "

@@ -1,4 +1,4 @@
-// Fills the values that a mail's templates may name, and leaves out what its reader must not see.
+#include "templates/event_text.hpp"
 #include "templates/html_text.hpp"
 #include "templates/ticket_list.hpp"
 #include "templates/mail_occasion.hpp"
@@ -111,11 +111,12 @@ std::string description_beside(const Ticket& ticket, const workflow::Entry& entr
 
 void fill_entry(TemplateValues& values, const MailOccasion& occasion, const Phrases& phrases) {
     const auto& entry = *occasion.entry;
-    values[Key::text] = entry.text;
+    const std::string text = entry_text(entry, phrases, occasion.reader_zone());
+    values[Key::text] = text;
     while (values[Key::text].ends_with('\n'))
         values[Key::text].pop_back();
-    values[Key::text_html] = to_html(entry.text);
-    values[Key::excerpt] = excerpt(entry.text, excerpt_characters);
+    values[Key::text_html] = to_html(text);
+    values[Key::excerpt] = excerpt(text, excerpt_characters);
     values[Key::author] = author_name(occasion);
     if (occasion.is_technician()) {
         if (entry.author.find('@') != std::string::npos &&

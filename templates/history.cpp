@@ -1,6 +1,7 @@
 // The history of a ticket that answers [show], as text and HTML.
 #include "templates/history.hpp"
 
+#include "templates/event_text.hpp"
 #include "templates/html_text.hpp"
 #include "workflow/text/time_words.hpp"
 
@@ -121,7 +122,8 @@ std::string story_text(const MailOccasion& occasion, const Phrases& phrases) {
         fmt::format_to(into, "{}\n\n", phrases.fill("story.earlier", {{"n", std::to_string(history.left_out)}}));
     for (const auto& line : history.lines) {
         if (line.number == 0) {
-            fmt::format_to(into, "- {}: {}\n\n", phrases.moment(line.entry.at, occasion.reader_zone()), line.entry.text);
+            fmt::format_to(into, "- {}: {}\n\n", phrases.moment(line.entry.at, occasion.reader_zone()),
+                           entry_text(line.entry, phrases, occasion.reader_zone()));
             continue;
         }
         fmt::format_to(into, "{}\n\n", said_by(line, occasion, phrases));
@@ -147,7 +149,7 @@ std::string story_html(const MailOccasion& occasion, const Phrases& phrases) {
     for (const auto& line : history.lines) {
         if (line.number == 0) {
             html.raw(soft).phrases(phrases.moment(line.entry.at, occasion.reader_zone())).raw(" &middot; ");
-            html.phrases(line.entry.text).raw("</div>\n");
+            html.phrases(entry_text(line.entry, phrases, occasion.reader_zone())).raw("</div>\n");
             continue;
         }
         html.raw(head).phrases(said_by(line, occasion, phrases)).raw("</b></div>\n");

@@ -72,11 +72,12 @@ Done open(DecisionBuilder& builder, const AdminRequest& request, const Actor& ac
     ticket.description = request.text;
     ticket.desk_address = builder.directory.config().desk.address;
     const std::size_t entry = builder.add(ticket, actor, EntryKind::comment, request.text);
-    const std::size_t beginning = builder.add(ticket, actor, EntryKind::event, {});
+    const std::size_t beginning = builder.event(ticket, actor, event::Opened{});
+    event::Opened facts{.title = ticket.title, .requester = ticket.requester};
     std::string history = fmt::format("opened by {}: {}", actor.shown(), headline(ticket));
-    for (const std::string& reason : classify(builder, ticket, {}, ticket.title, request.text))
+    for (const std::string& reason : classify(builder, ticket, facts, {}, ticket.title, request.text))
         history += "; " + reason;
-    builder.decision.entries[beginning].text = history;
+    builder.decision.entries[beginning].event = std::move(facts);
 
     const CommandRequest order{
         .commands = commands, .actor = actor, .words = request.text, .opening = Opening{entry, nullptr, {}}};

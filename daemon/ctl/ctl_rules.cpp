@@ -2,6 +2,7 @@
 #include "daemon/ctl/ctl.hpp"
 #include "daemon/ctl/ctl_output.hpp"
 #include "daemon/ctl/dry_run.hpp"
+#include "templates/event_text.hpp"
 
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
@@ -15,14 +16,16 @@ using Json = nlohmann::ordered_json;
 using config::Rule;
 
 /// What the rule did, as the story of the ticket would tell it.
-std::vector<std::string> done_by(const workflow::Decision& decision, const Rule& rule) {
-    const std::string mark = fmt::format(": rule \"{}\"", rule.name);
+std::vector<std::string> done_by(const workflow::Decision& decision, const Rule& rule, const Runtime& runtime) {
+    const auto& phrases = runtime.texts().phrases();
+    const auto* zone = runtime.config().desk.zone;
+    const workflow::Cause by_rule = workflow::cause::Rule{rule.name};
     const std::string notified = fmt::format("You are told by rule \"{}\".", rule.name);
     const std::string escalated = fmt::format("The ticket was escalated by rule \"{}\".", rule.name);
     std::vector<std::string> done;
     for (const auto& entry : decision.entries) {
-        if (entry.kind == workflow::EntryKind::event && entry.text.ends_with(mark))
-            done.push_back(entry.text.substr(0, entry.text.size() - mark.size()));
+        const auto* cause = entry.event ? templates::cause_of(*entry.event) : nullptr;
+        if (cause && *cause == by_rule) done.push_back(templates::done_text(entry, phrases, zone));
         if (entry.kind == workflow::EntryKind::note && !rule.then.note.empty() && entry.text == rule.then.note)
             done.push_back("adds its note");
     }
@@ -52,22 +55,24 @@ std::string_view verdict(const workflow::Decision& decision, const Rule& rule) {
     return has(Rule::On::tick) ? "waits for time to pass" : "is not looked at";
 }
 
-Json file_json(const std::string& file, const workflow::Decision& decision, const std::vector<Rule>& rules) {
+Json file_json(const std::string& file, const workflow::Decision& decision, const std::vector<Rule>& rules,
+               const Runtime& runtime) {
     Json list = Json::array();
     for (const auto& rule : rules)
-        list.push_back({{"rule", rule.name}, {"verdict", verdict(decision, rule)}, {"does", done_by(decision, rule)}});
+        list.push_back({{"rule", rule.name}, {"verdict", verdict(decision, rule)}, {"does", done_by(decision, rule, runtime)}});
     const bool fresh = decision.opened || !decision.landed.is_set();
     return {{"file", file}, {"ticket", fresh ? Json(nullptr) : Json(decision.landed.value)}, {"rules", std::move(list)}};
 }
 
-void print_file(const std::string& file, const workflow::Decision& decision, const std::vector<Rule>& rules) {
+void print_file(const std::string& file, const workflow::Decision& decision, const std::vector<Rule>& rules,
+                const Runtime& runtime) {
     const auto what = decision.opened            ? std::string("opens a ticket")
                       : decision.landed.is_set() ? fmt::format("belongs to #{}", decision.landed.value)
                                                  : std::string("opens no ticket");
     print_line(file + ": " + what);
     for (const auto& rule : rules) {
         print_line(fmt::format("  \"{}\" {}", rule.name, verdict(decision, rule)));
-        for (const auto& done : done_by(decision, rule))
+        for (const auto& done : done_by(decision, rule, runtime))
             print_line("    " + done);
     }
 }
@@ -84,9 +89,9 @@ int test_rules(const Context& context, const std::vector<std::string>& files) {
         if (!result) {
             status = complain(file + " cannot be read.", no_input);
         } else if (context.json) {
-            all.push_back(file_json(file, result->decision, context.config.rules));
+            all.push_back(file_json(file, result->decision, context.config.rules, (*dry_run)->runtime()));
         } else {
-            print_file(file, result->decision, context.config.rules);
+            print_file(file, result->decision, context.config.rules, (*dry_run)->runtime());
         }
     }
     if (context.json) print_json(all);

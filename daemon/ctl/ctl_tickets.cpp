@@ -3,6 +3,8 @@
 #include "daemon/ctl/ctl.hpp"
 #include "daemon/ctl/ctl_output.hpp"
 #include "daemon/ctl/ticket_json.hpp"
+#include "templates/event_text.hpp"
+#include "templates/render.hpp"
 #include "mail/message/address.hpp"
 #include "mail/encoding/utf8.hpp"
 #include "workflow/decide.hpp"
@@ -50,7 +52,7 @@ std::string or_dash(const std::string& text) {
 }
 
 void print_ticket(const workflow::Directory& directory, const workflow::Ticket& ticket,
-                  const std::vector<workflow::Entry>& entries, bool full) {
+                  const std::vector<workflow::Entry>& entries, const templates::Phrases& phrases, bool full) {
     print_safe_line(fmt::format("#{}  {}", ticket.number.value, ticket.title));
     print_safe_line(fmt::format("  status     {}", config::to_string(ticket.status)));
     print_safe_line(fmt::format("  priority   {}", config::to_string(ticket.priority)));
@@ -78,7 +80,7 @@ void print_ticket(const workflow::Directory& directory, const workflow::Ticket& 
         const auto number = numbers[i] == 0 ? "" : fmt::format("{}. ", numbers[i]);
         print_safe_line(fmt::format("\n{}  {}{} by {} ({}{})", when(entry.at), number, workflow::to_string(entry.kind),
                                     entry.author, workflow::to_string(entry.trust), entry.unverified ? ", unverified" : ""));
-        print_safe_line(entry.text);
+        print_safe_line(templates::entry_text(entry, phrases, directory.config().desk.zone));
         for (const auto& one : entry.attachments) {
             print_safe_line(fmt::format("  attachment {} ({}, {} bytes) sha256 {}", one.name, one.type, one.size, one.sha256));
         }
@@ -164,6 +166,11 @@ int list(const Context& context, const ListOptions& options) {
 }
 
 int show(const Context& context, std::int64_t number, bool full) {
+    const auto texts = templates::Texts::load(context.config.desk.language);
+    if (!texts) {
+        std::fprintf(stderr, "%s\n", texts.error().what.c_str());
+        return bad_config;
+    }
     Stores stores(context.config.database);
     if (auto ready = prepare(stores); !ready) return bad_config;
     const auto ticket = stores.tickets.find({number});
@@ -173,11 +180,11 @@ int show(const Context& context, std::int64_t number, bool full) {
     const workflow::Directory directory(context.config);
     const auto suspended = suspended_of(stores, *ticket);
     if (context.json) {
-        auto whole = ticket_json(directory, *ticket, entries, time, wall_clock());
+        auto whole = ticket_json(directory, *ticket, entries, time, texts->phrases(), wall_clock());
         whole["suspended"] = suspended;
         print_safe_line(whole.dump());
     } else {
-        print_ticket(directory, *ticket, entries, full);
+        print_ticket(directory, *ticket, entries, texts->phrases(), full);
         print_time(*ticket, time);
         for (const auto& address : suspended) {
             print_safe_line(fmt::format("\nNothing is sent to {}: too many mails in a row came back. ticketctl outbox resume {}",

@@ -1,7 +1,7 @@
 // Tickets as JSON, for list, show and search.
 #include "daemon/ctl/ticket_json.hpp"
 
-#include "daemon/ctl/ctl_output.hpp"
+#include "templates/event_text.hpp"
 #include "workflow/reports/history.hpp"
 #include "workflow/tickets/time_tracking.hpp"
 
@@ -28,16 +28,21 @@ Json attachments_json(const std::vector<mail::Attachment>& attachments) {
     return list;
 }
 
-/// `number`: as split= and [show] count what was said; events have none.
-Json entry_json(const workflow::Entry& entry, int number) {
-    return {{"number", number > 0 ? Json(number) : Json(nullptr)},
-            {"at", config::format_rfc3339(entry.at)},
-            {"kind", workflow::to_string(entry.kind)},
-            {"author", entry.author},
-            {"trust", workflow::to_string(entry.trust)},
-            {"unverified", entry.unverified},
-            {"text", entry.text},
-            {"attachments", attachments_json(entry.attachments)}};
+/// `number`: as split= and [show] count what was said; events have none. `event` and `data`: of events that are stored as values.
+Json entry_json(const workflow::Entry& entry, int number, const templates::Phrases& phrases, const date::time_zone* zone) {
+    Json json{{"number", number > 0 ? Json(number) : Json(nullptr)},
+              {"at", config::format_rfc3339(entry.at)},
+              {"kind", workflow::to_string(entry.kind)},
+              {"author", entry.author},
+              {"trust", workflow::to_string(entry.trust)},
+              {"unverified", entry.unverified},
+              {"text", templates::entry_text(entry, phrases, zone)},
+              {"attachments", attachments_json(entry.attachments)}};
+    if (entry.event) {
+        json["event"] = workflow::event_name(*entry.event);
+        json["data"] = Json::parse(workflow::event_data(*entry.event));
+    }
+    return json;
 }
 
 Json time_json(const workflow::TimeEntry& entry) {
@@ -90,12 +95,12 @@ Json head_json(const workflow::Directory& directory, const workflow::Ticket& tic
 }
 
 Json ticket_json(const workflow::Directory& directory, const workflow::Ticket& ticket, std::span<const workflow::Entry> entries,
-                 std::span<const workflow::TimeEntry> time, config::Instant now) {
+                 std::span<const workflow::TimeEntry> time, const templates::Phrases& phrases, config::Instant now) {
     Json whole = head_json(directory, ticket, now);
     Json history = Json::array();
     const auto numbers = workflow::entry_numbers(entries);
     for (std::size_t i = 0; i < entries.size(); ++i)
-        history.push_back(entry_json(entries[i], numbers[i]));
+        history.push_back(entry_json(entries[i], numbers[i], phrases, directory.config().desk.zone));
     whole["entries"] = std::move(history);
     Json log = Json::array();
     for (const auto& entry : time)

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "templates/phrases.hpp"
 #include "workflow/decide.hpp"
 #include "workflow/model/ticket.hpp"
 
@@ -12,9 +13,10 @@ namespace ticketd {
 [[nodiscard]] nlohmann::ordered_json head_json(const workflow::Directory& directory, const workflow::Ticket& ticket,
                                                config::Instant now);
 
-/// The whole ticket as `show --json` prints it.
+/// The whole ticket as `show --json` prints it. `phrases`: of the desk's language, for the texts of events.
 [[nodiscard]] nlohmann::ordered_json ticket_json(const workflow::Directory& directory, const workflow::Ticket& ticket,
                                                  std::span<const workflow::Entry> entries,
-                                                 std::span<const workflow::TimeEntry> time, config::Instant now);
+                                                 std::span<const workflow::TimeEntry> time, const templates::Phrases& phrases,
+                                                 config::Instant now);
 
 }  // namespace ticketd

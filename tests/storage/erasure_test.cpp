@@ -145,7 +145,7 @@ TEST_P(Erasure, OfATicketLeavesItsNumberAndNothingElse) {
     EXPECT_EQ(tickets_.counts().tickets, 3);
     const auto entries = tickets_.entries({1});
     ASSERT_EQ(entries.size(), 1U);
-    EXPECT_EQ(entries[0].text, "all that the ticket held was erased by admin (confirmed)");
+    EXPECT_EQ(entries[0].event, workflow::TicketEvent(workflow::event::TicketErased{}));
     EXPECT_EQ(count("time_entry where ticket = 1 and minutes = 30"), 1) << "time is never lost";
     EXPECT_TRUE(tickets_.attachment(file("shared by all").sha256));
     EXPECT_FALSE(tickets_.attachment(file("only of 1").sha256));
@@ -168,7 +168,7 @@ TEST_P(Erasure, OfAnAddressTakesWhatItWroteAndLeavesTheOthersWords) {
     EXPECT_EQ(entries[1].text, "Which one?");
     EXPECT_EQ(entries[2].text,
               "opened by erased: \"erased\" for \"erased\" <erased>; category Network: \"erased\" in the subject; was erased");
-    EXPECT_EQ(entries[3].text, "what one of its participants wrote was erased by admin (confirmed)");
+    EXPECT_EQ(entries[3].event, workflow::TicketEvent(workflow::event::ParticipantErased{}));
     EXPECT_EQ(tickets_.find({1})->requester.name, "erased");
     EXPECT_EQ(tickets_.find({1})->status, config::Status::open);
     EXPECT_EQ(tickets_.find({3})->requester.address, "lou@fabrikam.example");
@@ -195,6 +195,35 @@ TEST_P(Erasure, OfAnAddressReachesTicketsThatItWatchedOnce) {
     erasure_.tidy_up();
     EXPECT_THAT(places_of("kim@contoso"), IsEmpty());
     EXPECT_EQ(tickets_.find({3})->requester.address, "lou@fabrikam.example");
+}
+
+TEST_P(Erasure, ReachesIntoEventsAndLeavesTheirOtherValues) {
+    fill();
+    namespace event = workflow::event;
+    const std::string title = tickets_.find({1})->title;
+    const auto said = [](workflow::TicketEvent value) {
+        auto entry = comment_of(1, "");
+        entry.kind = workflow::EntryKind::event;
+        entry.author = "ana";
+        entry.event = std::move(value);
+        return entry;
+    };
+    auto outcome = outcome_of(*tickets_.find({1}));
+    outcome.decision.entries = {
+        said(event::Opened{.title = title, .requester = {"Kim", kim}, .category = "Network"}),
+        said(event::TitleChanged{"The open \"phone\"", title, workflow::cause::Command{"title=" + title}}),
+        said(event::StatusChanged{config::Status::open, config::Status::closed, {}}),
+        said(event::WatcherAdded{"Kim@Contoso.example", {}})};
+    write(tickets_, outcome);
+    EXPECT_EQ(tickets_.entries({1})[3].event, outcome.decision.entries[0].event) << "an event is read as it was written";
+    static_cast<void>(erasure_.address(kim, monday));
+    const auto entries = tickets_.entries({1});
+    ASSERT_EQ(entries.size(), 8U);
+    EXPECT_EQ(entries[3].event,
+              workflow::TicketEvent(event::Opened{.title = "erased", .requester = {"erased", "erased"}, .category = "Network"}));
+    EXPECT_EQ(entries[4].event,
+              workflow::TicketEvent(event::TitleChanged{"erased", "erased", workflow::cause::Command{"title=erased"}}));
+    EXPECT_EQ(entries[5].event, outcome.decision.entries[2].event);
 }
 
 TEST_P(Erasure, ChangesMadeMeanwhileAreDecidedAgain) {

@@ -139,7 +139,7 @@ TEST_P(Retention, ClosedTicketsAreErasedAfterTheirTime) {
     EXPECT_EQ(removed, 1);
     EXPECT_EQ(title(1), "erased");
     EXPECT_EQ(tickets_.entries({1}).back().author, "ticketd");
-    EXPECT_EQ(tickets_.entries({1}).back().text, "all that the ticket held was erased by ticketd: closed for 30d");
+    EXPECT_EQ(tickets_.entries({1}).back().event, workflow::TicketEvent(workflow::event::TicketErased{30 * 24 * 60}));
     EXPECT_EQ(tickets_.entries({1}).size(), 1U);
     EXPECT_EQ(title(2), "Scanner 2 is silent");
     EXPECT_EQ(title(3), "Scanner 3 is silent");

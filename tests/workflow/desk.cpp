@@ -1,6 +1,9 @@
 // A desk of values for workflow tests: directory, snapshot, clock, mails.
 #include "tests/workflow/desk.hpp"
 
+#include "templates/event_text.hpp"
+#include "templates/render.hpp"
+
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -140,6 +143,11 @@ void Desk::keep_stories() {
     }
 }
 
+std::string shown_text(const Entry& entry) {
+    static const templates::Texts texts = *templates::Texts::load("en");
+    return templates::entry_text(entry, texts.phrases(), nullptr);
+}
+
 std::string sent_id(std::size_t decision, std::size_t mail) {
     return fmt::format("sent-{}-{}@desk.example", decision, mail);
 }
@@ -203,7 +211,10 @@ std::vector<Entry> Desk::entries(TicketId number, EntryKind kind) const {
     std::vector<Entry> found;
     for (const Decision& decision : log)
         for (const Entry& entry : decision.entries)
-            if (entry.ticket == number && entry.kind == kind) found.push_back(entry);
+            if (entry.ticket == number && entry.kind == kind) {
+                found.push_back(entry);
+                found.back().text = shown_text(entry);
+            }
     return found;
 }
 

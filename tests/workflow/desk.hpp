@@ -62,6 +62,7 @@ public:
     TicketId opened_and(const std::string& tags);
 
     [[nodiscard]] const Ticket& ticket(TicketId number) const { return snapshot.tickets.at(number); }
+    /// Events with their English text.
     [[nodiscard]] std::vector<Entry> entries(TicketId number, EntryKind kind) const;
     [[nodiscard]] std::vector<std::string> events(TicketId number) const;
 
@@ -77,7 +78,10 @@ private:
     std::int64_t entries_ = 0;
 };
 
-/// The Message-ID of the n-th mail of all decisions.
+/// The text of an entry as an English desk in UTC shows it.
+[[nodiscard]] std::string shown_text(const Entry& entry);
+
+/// The Message-ID of a mail that a decision ordered, the n-th of the log.
 [[nodiscard]] std::string sent_id(std::size_t decision, std::size_t mail);
 
 /// "kind to address" of every mail, in order.

@@ -68,7 +68,8 @@ private:
             return entry.technician == ran.technician && entry.from == *ran.timer_since && entry.worked > 0;
         });
         const auto taken_back = std::any_of(decision.entries.begin(), decision.entries.end(), [&](const Entry& entry) {
-            return entry.text.starts_with(fmt::format("timer of {} taken back", ran.technician));
+            const auto* removed = entry.event ? std::get_if<event::TimerRemoved>(&*entry.event) : nullptr;
+            return removed && removed->technician == ran.technician;
         });
         EXPECT_TRUE(runs || written || taken_back) << "the timer of " << ran.technician << " ends in the log";
     }
@@ -127,7 +128,7 @@ public:
         if (told == state_of(ticket)) return;
         std::string lines;
         for (const Entry& entry : found->second)
-            lines += fmt::format("{} {}\n", config::format_rfc3339(entry.at), entry.text);
+            lines += fmt::format("{} {}\n", config::format_rfc3339(entry.at), shown_text(entry));
         ADD_FAILURE() << "#" << ticket.number.value << " is " << state_of(ticket) << "\nits story says " << told << "\n" << lines;
     }
 
@@ -135,7 +136,7 @@ public:
     [[nodiscard]] bool has(std::string_view beginning) const {
         return std::any_of(stories_.begin(), stories_.end(), [&](const auto& history) {
             return std::any_of(history.second.begin(), history.second.end(),
-                               [&](const Entry& entry) { return entry.text.find(beginning) != std::string::npos; });
+                               [&](const Entry& entry) { return shown_text(entry).find(beginning) != std::string::npos; });
         });
     }
 

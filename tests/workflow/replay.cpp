@@ -1,15 +1,12 @@
 // Rebuilds a ticket's state from its events and compares it with the stored one.
 #include "tests/workflow/replay.hpp"
 
-#include <date/date.h>
+#include "workflow/model/status.hpp"
+
 #include <fmt/format.h>
 #include <gtest/gtest.h>
 
 #include <algorithm>
-#include <charconv>
-#include <sstream>
-#include <stdexcept>
-#include <string_view>
 
 namespace desk_test {
 
@@ -17,306 +14,94 @@ using namespace workflow;
 
 namespace {
 
-/// Reads one line from its beginning to its end. What does not stand there throws.
-class Reader {
-public:
-    explicit Reader(const Entry& entry) : rest_(entry.text), entry_(entry) {}
-
-    bool skip(std::string_view words) {
-        if (!rest_.starts_with(words)) return false;
-        rest_.remove_prefix(words.size());
-        return true;
-    }
-    void need(std::string_view words) {
-        if (!skip(words)) throw std::runtime_error(fmt::format("\"{}\" is not at \"{}\"", words, rest_));
-    }
-    std::string_view until(std::string_view end) {
-        const std::size_t at = rest_.find(end);
-        if (at == std::string_view::npos) throw std::runtime_error(fmt::format("no \"{}\" in \"{}\"", end, rest_));
-        const std::string_view words = rest_.substr(0, at);
-        rest_.remove_prefix(at + end.size());
-        return words;
-    }
-    std::string quoted() {
-        need("\"");
-        std::string value;
-        while (!rest_.starts_with('"')) {
-            skip("\\");
-            if (rest_.empty()) throw std::runtime_error("a quotation without an end");
-            value += rest_.front();
-            rest_.remove_prefix(1);
-        }
-        need("\"");
-        return value;
-    }
-    /// As workflow::text::named writes them.
-    std::string name() {
-        if (rest_.starts_with('"')) return quoted();
-        std::size_t end = rest_.size();
-        for (const std::string_view sign : {" →", " by ", ":", ";", ",", "\n"})
-            end = std::min(end, rest_.find(sign));
-        const std::string value(rest_.substr(0, end));
-        rest_.remove_prefix(end);
-        return value == "none" ? "" : value;
-    }
-    /// "a → b": b.
-    std::string changed() {
-        name();
-        need(" → ");
-        return name();
-    }
-    std::optional<Instant> time() {
-        if (skip("none")) return std::nullopt;
-        std::istringstream in{std::string(until(" UTC"))};
-        date::sys_seconds at;
-        in >> date::parse("%F %R", at);
-        if (in.fail()) throw std::runtime_error("a time that is none");
-        return Instant{at};
-    }
-    TicketId ticket() {
-        need("#");
-        TicketId number;
-        const auto [end, error] = std::from_chars(rest_.data(), rest_.data() + rest_.size(), number.value);
-        if (error != std::errc{}) throw std::runtime_error("no number of a ticket");
-        rest_.remove_prefix(static_cast<std::size_t>(end - rest_.data()));
-        return number;
-    }
-    void by() {
-        need(" by ");
-        by_whom();
-    }
-    /// As the entry itself says who it was, and with which level of trust.
-    void by_whom() {
-        need(entry_.author);
-        if (entry_.author != "ticketd" && entry_.author != "admin") need(fmt::format(" ({})", to_string(entry_.trust)));
-        need(":");
-    }
-    void end() const {
-        if (!rest_.empty()) throw std::runtime_error(fmt::format("\"{}\" is left", rest_));
-    }
-    [[nodiscard]] std::string_view rest() const { return rest_; }
-
-private:
-    std::string_view rest_;
-    const Entry& entry_;
-};
-
-void read_headline(Reader& line, State& state) {
-    state.title = line.quoted();
-    if (!line.skip(" for ")) return;
-    if (!line.skip("<")) {
-        state.requester.name = line.quoted();
-        line.need(" <");
-    }
-    state.requester.address = line.until(">");
-}
-
-bool is_beginning(const Entry& entry) {
-    return entry.kind == EntryKind::event && (entry.text.starts_with("opened by ") || entry.text.starts_with("split from #"));
-}
-
-void begin_opened(Reader& line, State& state) {
-    line.by_whom();
-    line.need(" ");
-    read_headline(line, state);
-    line.skip(", whose mail was forwarded");
-    if (line.skip("; client ")) {
-        state.client = line.name();
-        if (line.skip(", contract ")) state.contract = line.name();
-        line.need(": by ");
-        if (!line.skip("its contact's address")) {
-            line.need("the domain ");
-            line.name();
-        }
-    }
-    if (line.skip("; category ")) {
-        state.category = line.name();
-        line.need(": ");
-        if (!line.skip("written to its address")) {
-            line.quoted();
-            line.need(" in the ");
-            if (!line.skip("subject")) line.need("text");
-        }
-    }
-    if (line.skip("; team ")) {
-        state.team = line.name();
-        line.need(": of the category");
-    }
-    line.end();
-}
-
-void begin_split(Reader& line, State& state) {
-    state.links.push_back({Link::Kind::split_from, line.ticket()});
-    line.until(", ");
-    line.until(", by ");
-    line.by_whom();
-    line.until("]; ");
-    read_headline(line, state);
-    if (line.skip("; client ")) state.client = line.name();
-    if (line.skip(", contract ")) state.contract = line.name();
-    if (line.skip("; category ")) state.category = line.name();
-    if (line.skip("; priority ")) state.priority = config::parse_priority(line.name()).value();
-    if (line.skip("; team ")) state.team = line.name();
-    if (line.skip("; assigned to ")) state.assignee = line.name();
-    if (line.skip("; watched by ")) do
-            state.watchers.push_back(line.name());
-        while (line.skip(", "));
-    line.end();
-}
-
-void read_status(Reader& line, State& state, Instant at) {
-    state.status = config::parse_status(line.changed()).value();
-    const bool done = state.status == Status::resolved || state.status == Status::closed;
-    if (!done) state.resolved_at.reset();
-    if (done && !state.resolved_at) state.resolved_at = at;
-    state.closed_at = state.status == Status::closed ? std::optional(at) : std::nullopt;
-}
-
-void read_client(Reader& line, State& state) {
-    state.client = line.changed();
-    if (line.skip(", contract ")) state.contract = line.changed();
-}
-
-void read_title(Reader& line, State& state) {
-    line.quoted();
-    line.need(" → ");
-    state.title = line.quoted();
-}
-
-void read_template(Reader& line, State& state) {
-    state.ticket_template = line.name();
-    if (line.skip(" → ")) state.ticket_template = line.name();
-    if (line.skip(", title ")) read_title(line, state);
-    if (line.skip(", category ")) state.category = line.name();
-}
-
-void read_team(Reader& line, State& state) {
-    state.team = line.name();
-    state.assignee = line.skip(", to ") ? line.name() : "";
-}
-
-void read_assignee(Reader& line, State& state, bool was_another) {
-    state.assignee = was_another ? line.changed() : line.name();
-    if (line.skip(", who is away until ")) line.time();
-}
-
-/// What one person's mails and timers are about: lines that begin with who it is. False: no such line.
-bool read_of_a_person(std::string_view text, State& state) {
-    const auto read = [&](std::string_view what) {
-        const std::size_t at = text.find(what);
-        const std::string_view who = text.substr(0, at);
-        return at == std::string_view::npos || who.find_first_of(" \"") != std::string_view::npos ? "" : std::string(who);
-    };
-    if (const std::string gone = read(" watches no more by "); gone.find('@') != std::string::npos) {
-        const auto found = std::find(state.watchers.begin(), state.watchers.end(), gone);
-        if (found == state.watchers.end()) throw std::runtime_error(gone + " did not watch");
-        state.watchers.erase(found);
-        return true;
-    }
-    if (const std::string added = read(" watches by "); added.find('@') != std::string::npos) {
-        state.watchers.push_back(added);
-        return true;
-    }
-    return false;
-}
-
 void link_once(State& state, TicketId number) {
     const Link link{Link::Kind::relates, number};
     if (std::find(state.links.begin(), state.links.end(), link) == state.links.end()) state.links.push_back(link);
 }
 
-/// Lines on tickets that this one has to do with.
-bool read_link(Reader& line, State& state) {
-    for (const Link::Kind kind : {Link::Kind::follows, Link::Kind::relates})
-        if (line.skip(fmt::format("{} #", to_string(kind)))) {
-            state.links.push_back({kind, {std::stoll(std::string(line.until(":")))}});
-            return true;
-        }
-    if (line.skip("merged into ")) {
-        state.links.push_back({Link::Kind::merged_into, line.ticket()});
-        line.by();
-    } else if (line.skip("entry ")) {
-        line.until(" and what follows it moved to ");
-        state.links.push_back({Link::Kind::relates, line.ticket()});
-        line.by();
-    } else if (line.rest().starts_with('#')) {
-        const TicketId number = line.ticket();
-        if (line.skip(" was merged into this")) link_once(state, number);
-    } else {
-        return false;
+/// Sets what an event says. An event that changes no field of a ticket is followed by nothing.
+class Follow {
+public:
+    Follow(State& state, const Entry& entry) : state_(state), entry_(entry) {}
+
+    void operator()(const event::StatusChanged& what) const {
+        EXPECT_EQ(state_.status, what.from);
+        state_.status = what.to;
+        const bool done = is_done(what.to);
+        if (!done) state_.resolved_at.reset();
+        if (done && !state_.resolved_at) state_.resolved_at = entry_.at;
+        state_.closed_at = what.to == Status::closed ? std::optional(entry_.at) : std::nullopt;
     }
-    return true;
+    void operator()(const event::PriorityChanged& what) const { set(state_.priority, what.from, what.to); }
+    void operator()(const event::CategoryChanged& what) const { set(state_.category, what.from, what.to); }
+    void operator()(const event::ClientChanged& what) const {
+        set(state_.client, what.from, what.to);
+        set(state_.contract, what.contract_from, what.contract_to);
+    }
+    void operator()(const event::TitleChanged& what) const { set(state_.title, what.from, what.to); }
+    void operator()(const event::TemplateUsed& what) const {
+        state_.ticket_template = what.ticket_template;
+        if (what.title_from != what.title_to) set(state_.title, what.title_from, what.title_to);
+        if (!what.category.empty()) state_.category = what.category;
+    }
+    void operator()(const event::TemplateChanged& what) const { set(state_.ticket_template, what.from, what.to); }
+    void operator()(const event::Assigned& what) const {
+        set(state_.assignee, what.from, what.to);
+        if (!what.team.empty()) state_.team = what.team;
+    }
+    void operator()(const event::Unassigned& what) const { set(state_.assignee, what.from, {}); }
+    void operator()(const event::TeamChanged& what) const { set(state_.team, what.from, what.to); }
+    void operator()(const event::WatcherAdded& what) const { state_.watchers.push_back(what.address); }
+    void operator()(const event::WatcherRemoved& what) const {
+        const auto found = std::find(state_.watchers.begin(), state_.watchers.end(), what.address);
+        ASSERT_NE(found, state_.watchers.end()) << what.address << " did not watch";
+        state_.watchers.erase(found);
+    }
+    void operator()(const event::Snoozed& what) const { state_.snoozed_until = what.until; }
+    void operator()(const event::Woken&) const { state_.snoozed_until.reset(); }
+    void operator()(const event::Linked& what) const { state_.links.push_back({what.kind, what.ticket}); }
+    void operator()(const event::MergedInto& what) const { state_.links.push_back({Link::Kind::merged_into, what.ticket}); }
+    void operator()(const event::MergedFrom& what) const { link_once(state_, what.ticket); }
+    void operator()(const event::EntriesMoved& what) const { state_.links.push_back({Link::Kind::relates, what.ticket}); }
+    void operator()(const event::TimerStarted&) const { state_.timers.push_back(entry_.author); }
+    void operator()(const event::TimerStopped& what) const { std::erase(state_.timers, what.technician); }
+    void operator()(const event::TimerResumed& what) const { state_.timers.push_back(what.technician); }
+    void operator()(const event::TimerRemoved& what) const { std::erase(state_.timers, what.technician); }
+    template <class Other>
+    void operator()(const Other&) const {}
+
+private:
+    /// What the event was decided on is what the story says so far.
+    template <class T>
+    void set(T& value, const T& from, const T& to) const {
+        EXPECT_EQ(value, from) << event_name(*entry_.event) << " of #" << entry_.ticket.value;
+        value = to;
+    }
+
+    State& state_;
+    const Entry& entry_;
+};
+
+void begin(State& state, const event::Opened& what) {
+    state.title = what.title;
+    state.requester = what.requester;
+    state.client = what.client;
+    state.contract = what.contract;
+    state.category = what.category;
+    state.team = what.team;
 }
 
-void read_timer(Reader& line, State& state, const Entry& entry) {
-    if (line.skip("started")) {
-        state.timers.push_back(entry.author);
-        return line.by();
-    }
-    if (line.skip("stopped: time ")) {
-        std::string_view words = line.rest().substr(0, line.rest().find(" by "));
-        line.skip(words);
-        const std::size_t of = words.find(" of ");
-        std::erase(state.timers, of == std::string_view::npos ? entry.author : std::string(words.substr(of + 4)));
-        return line.by();
-    }
-    line.need("of ");
-    const std::string who(line.until(" "));
-    if (line.skip("runs on")) {
-        state.timers.push_back(who);
-    } else {
-        line.need("taken back");
-        std::erase(state.timers, who);
-    }
-    line.by();
-}
-
-void follow(State& state, const Entry& entry) {
-    Reader line(entry);
-    if (line.skip("status ")) {
-        read_status(line, state, entry.at);
-    } else if (line.skip("priority ")) {
-        state.priority = config::parse_priority(line.changed()).value();
-    } else if (line.skip("category ")) {
-        state.category = line.changed();
-    } else if (line.skip("client ")) {
-        read_client(line, state);
-    } else if (line.skip("title ")) {
-        read_title(line, state);
-    } else if (line.skip("template ")) {
-        read_template(line, state);
-    } else if (line.skip("assigned to team ")) {
-        read_team(line, state);
-    } else if (line.skip("team ")) {
-        state.team = line.changed();
-    } else if (line.skip("assigned to ")) {
-        read_assignee(line, state, false);
-    } else if (line.skip("assignee ")) {
-        read_assignee(line, state, true);
-    } else if (line.skip("snoozed until ")) {
-        state.snoozed_until = line.time();
-    } else if (line.skip("snoozed ")) {
-        line.time();
-        line.need(" → ");
-        state.snoozed_until = line.time();
-    } else if (line.skip("no longer snoozed")) {
-        state.snoozed_until.reset();
-    } else if (line.skip("timer ")) {
-        return read_timer(line, state, entry);
-    } else {
-        read_link(line, state) || read_of_a_person(entry.text, state);
-        return;
-    }
-    line.by();
-}
-
-template <class Step>
-void read_or_fail(const Entry& entry, Step step) {
-    try {
-        step();
-    } catch (const std::exception& error) {
-        ADD_FAILURE() << entry.text << "\n" << error.what();
-    }
+void begin(State& state, const event::SplitFrom& what) {
+    state.links.push_back({Link::Kind::split_from, what.ticket});
+    state.title = what.title;
+    state.requester = what.requester;
+    state.client = what.client;
+    state.contract = what.contract;
+    state.category = what.category;
+    state.priority = what.priority;
+    state.team = what.team;
+    state.assignee = what.assignee;
+    state.watchers = what.watchers;
 }
 
 std::string shown(const std::optional<Instant>& at) {
@@ -364,18 +149,21 @@ State state_of(const Ticket& ticket) {
 
 State replay(const std::vector<Entry>& history) {
     State state;
+    // A ticket's first facts stand in an event that may follow others: they were decided before.
     for (const Entry& entry : history) {
-        if (!is_beginning(entry)) continue;
-        read_or_fail(entry, [&] {
-            Reader line(entry);
-            if (line.skip("opened by ")) return begin_opened(line, state);
-            line.need("split from ");
-            begin_split(line, state);
-        });
-        break;
+        if (!entry.event) continue;
+        if (const auto* opened = std::get_if<event::Opened>(&*entry.event)) begin(state, *opened);
+        if (const auto* split = std::get_if<event::SplitFrom>(&*entry.event)) begin(state, *split);
     }
-    for (const Entry& entry : history)
-        if (entry.kind == EntryKind::event && !is_beginning(entry)) read_or_fail(entry, [&] { follow(state, entry); });
+    for (const Entry& entry : history) {
+        if (entry.kind != EntryKind::event) continue;
+        if (!entry.event) {
+            ADD_FAILURE() << "an event without a value: " << entry.text;
+            continue;
+        }
+        EXPECT_EQ(parse_event(event_json(*entry.event)), entry.event) << event_json(*entry.event);
+        std::visit(Follow(state, entry), *entry.event);
+    }
     std::sort(state.timers.begin(), state.timers.end());
     return state;
 }

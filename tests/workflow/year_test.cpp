@@ -213,7 +213,7 @@ private:
                 ++client_mails_with_notes;
         }
         for (const Entry& entry : decision.entries)
-            if (entry.text.find("status resolved → open") != std::string::npos) ++reopened;
+            if (shown_text(entry).find("status resolved → open") != std::string::npos) ++reopened;
         for (const TimeEntry& entry : decision.time)
             worked[entry.ticket] += entry.worked;
         if (landed) *landed = decision.landed;

@@ -38,8 +38,8 @@ struct Run {
     }
 };
 
-std::string why(const Command& command) {
-    return fmt::format("[{}]", command.shown);
+Cause why(const Command& command) {
+    return cause::Command{command.shown};
 }
 
 /// `what` is asked once a mail: two statuses cannot both be meant.

@@ -41,7 +41,7 @@ void add_mentioned(DecisionBuilder& builder, Ticket& ticket, std::string_view te
     if (actor.kind != Actor::Kind::technician) return;
     for (const config::Technician* technician : mentioned(builder.directory, text))
         if (technician->name != actor.name && technician->name != ticket.assignee)
-            add_watcher(builder, ticket, technician->email, actor, "mentioned");
+            add_watcher(builder, ticket, technician->email, actor, cause::Mentioned{});
 }
 
 }  // namespace workflow

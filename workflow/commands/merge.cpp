@@ -45,16 +45,14 @@ void link_once(Ticket& ticket, Link link) {
 }
 
 /// What is still to be done for `from` is to be done in `into`: as urgent, as soon, and not in a ticket that nobody looks at.
-config::Result<void> take_over(DecisionBuilder& builder, Ticket& into, const Ticket& from, const Actor& actor,
-                               std::string_view why) {
+config::Result<void> take_over(DecisionBuilder& builder, Ticket& into, const Ticket& from, const Actor& actor, const Cause& why) {
     if (is_done(from.status)) return {};
     const bool asleep = is_done(into.status) || (is_waiting(into.status) && !is_waiting(from.status));
     if (asleep)
         if (auto moved = move_status(builder, into, Status::open, actor, why); !moved) return moved;
     if (from.priority > into.priority) set_priority(builder, into, from.priority, actor, why);
     if (join_clocks(builder.directory, into, from, builder.now))
-        builder.event(into, {},
-                      fmt::format("the response clock runs again by ticketd: #{} had no answer yet", from.number.value));
+        builder.event(into, {}, event::ResponseClockRestarted{from.number});
     return {};
 }
 
@@ -145,22 +143,20 @@ config::Result<std::string> merge(DecisionBuilder& builder, Ticket& ticket, cons
             ticket.number.value, whose(ticket), into.number.value, whose(into)));
     if (into.status == Status::closed)
         return config::permanent(fmt::format("#{} is closed: it is to be opened again before it takes this one", number.value));
-    const std::string why = fmt::format("[{}]", command.shown);
-    if (auto taken = take_over(builder, into, ticket, actor, fmt::format("#{} was merged into this", ticket.number.value));
-        !taken)
+    const Cause why = cause::Command{command.shown};
+    if (auto taken = take_over(builder, into, ticket, actor, cause::MergedFrom{ticket.number}); !taken)
         return tl::unexpected(taken.error());
     ticket.links.push_back({Link::Kind::merged_into, into.number});
-    builder.event(ticket, actor, fmt::format("merged into #{} by {}: {}", into.number.value, actor.shown(), why));
-    if (auto moved = move_status(builder, ticket, Status::closed, actor, fmt::format("merged into #{}", into.number.value));
-        !moved)
+    builder.event(ticket, actor, event::MergedInto{into.number, why});
+    if (auto moved = move_status(builder, ticket, Status::closed, actor, cause::MergedInto{into.number}); !moved)
         return tl::unexpected(moved.error());
     link_once(into, {Link::Kind::relates, ticket.number});
-    builder.event(into, actor, fmt::format("#{} was merged into this by {}: {}", ticket.number.value, actor.shown(), why));
+    builder.event(into, actor, event::MergedFrom{ticket.number, why});
     builder.reason(fmt::format("#{}: merged into #{} by {}", ticket.number.value, into.number.value, actor.shown()));
     if (mail::is_sendable(ticket.requester.address))
-        add_watcher(builder, into, ticket.requester.address, actor, "of the merged ticket");
+        add_watcher(builder, into, ticket.requester.address, actor, cause::MergedTicket{});
     for (const Watcher& watcher : ticket.watchers)
-        add_watcher(builder, into, watcher.address, actor, "of the merged ticket");
+        add_watcher(builder, into, watcher.address, actor, cause::MergedTicket{});
     return fmt::format("merged into #{}", into.number.value);
 }
 

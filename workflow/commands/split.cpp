@@ -94,28 +94,28 @@ void fill_in(DecisionBuilder& builder, Ticket& fresh, const Ticket& from, std::s
         was_answered = true;
     }
     if (was_answered)
-        if (const auto moved_on = move_status(builder, fresh, Status::in_progress, actor, "it was answered before the split");
+        if (const auto moved_on = move_status(builder, fresh, Status::in_progress, actor, cause::AnsweredBeforeSplit{});
             !moved_on)
             builder.reason(moved_on.error().what);
 }
 
 /// What the new ticket has from the old one.
-std::string taken_along(const Ticket& fresh) {
-    std::string words = headline(fresh);
-    const auto add = [&](std::string_view what, std::string_view value) {
-        if (!value.empty()) words += fmt::format("; {} {}", what, text::named(value));
-    };
-    add("client", fresh.client);
-    if (!fresh.contract.empty()) words += fmt::format(", contract {}", text::named(fresh.contract));
-    add("category", fresh.category);
-    add("priority", to_string(fresh.priority));
-    add("team", fresh.team);
-    add("assigned to", fresh.assignee);
-    std::vector<std::string> watchers;
+event::SplitFrom taken_along(const Ticket& fresh, TicketId from, std::size_t entries, const Cause& why) {
+    event::SplitFrom split{from,
+                           static_cast<int>(entries),
+                           fresh.title,
+                           fresh.requester,
+                           fresh.client,
+                           fresh.contract,
+                           fresh.category,
+                           fresh.priority,
+                           fresh.team,
+                           fresh.assignee,
+                           {},
+                           why};
     for (const Watcher& watcher : fresh.watchers)
-        watchers.push_back(watcher.address);
-    if (!watchers.empty()) words += fmt::format("; watched by {}", fmt::join(watchers, ", "));
-    return words;
+        split.watchers.push_back(watcher.address);
+    return split;
 }
 
 /// What stays looks for its newest mail again: answers hang on it.
@@ -154,12 +154,11 @@ config::Result<SplitOff> split(DecisionBuilder& builder, Ticket& ticket, const C
     builder.decision.moves.push_back(std::move(move));
     fresh->links.push_back({Link::Kind::split_from, ticket.number});
     ticket.links.push_back({Link::Kind::relates, fresh->number});
-    const std::string why = fmt::format("by {}: [{}]", actor.shown(), command.shown);
-    builder.event(*fresh, actor,
-                  fmt::format("split from #{}, {} entries, {}; {}", ticket.number.value, moved.size(), why, taken_along(*fresh)));
-    builder.event(ticket, actor,
-                  fmt::format("entry {} and what follows it moved to #{} {}", *first + 1, fresh->number.value, why));
-    builder.reason(fmt::format("#{}: split from #{} {}", fresh->number.value, ticket.number.value, why));
+    const Cause why = cause::Command{command.shown};
+    builder.event(*fresh, actor, taken_along(*fresh, ticket.number, moved.size(), why));
+    builder.event(ticket, actor, event::EntriesMoved{static_cast<int>(*first) + 1, fresh->number, why});
+    builder.reason(
+        fmt::format("#{}: split from #{} by {}: [{}]", fresh->number.value, ticket.number.value, actor.shown(), command.shown));
     builder.decision.opened = true;
     builder.decision.landed = fresh->number;
     notify(builder, *fresh, audience(builder, *fresh), MailKind::notice, std::nullopt,

@@ -18,8 +18,8 @@ using std::chrono::hours;
 
 constexpr int max_minutes = 24 * 60;  // in one entry
 
-std::string why(const Command& command) {
-    return fmt::format("[{}]", command.shown);
+Cause why(const Command& command) {
+    return cause::Command{command.shown};
 }
 
 /// What stands beside a time: billing, date, text, who else.
@@ -99,10 +99,8 @@ config::Result<std::string> add_entry(DecisionBuilder& builder, Ticket& ticket, 
     entry.from = span->from;
     entry.to = span->to;
     entry.text = options.text;
-    // "14:00-15:00" before noon was yesterday: which day was meant is said.
-    const date::time_zone* zone = builder.directory.config().desk.zone;
-    const std::string when = fmt::format(" ({} to {})", shown_time(entry.from, zone), shown_time(entry.to, zone));
-    return book_time(builder, ticket, std::move(entry), actor, why(*request.command), has_hours ? when : "");
+    return book_time(builder, ticket, std::move(entry), actor, why(*request.command),
+                     has_hours ? TimeSource::hours : TimeSource::length);
 }
 
 config::Result<std::string> start_timer(DecisionBuilder& builder, Ticket& ticket, const Command& command, const Actor& actor) {
@@ -111,8 +109,8 @@ config::Result<std::string> start_timer(DecisionBuilder& builder, Ticket& ticket
         return fmt::format("your timer runs since {}", shown_time(*effort.timer_since, builder.directory.config().desk.zone));
     effort.timer_since = builder.now;
     effort.asked_at.reset();
-    builder.event(ticket, actor, fmt::format("timer started by {}: {}", actor.shown(), why(command)));
-    builder.reason(fmt::format("#{}: timer started by {}: {}", ticket.number.value, actor.shown(), why(command)));
+    builder.event(ticket, actor, event::TimerStarted{why(command)});
+    builder.reason(fmt::format("#{}: timer started by {}: [{}]", ticket.number.value, actor.shown(), command.shown));
     return "timer started";
 }
 

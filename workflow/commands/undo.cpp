@@ -130,8 +130,21 @@ std::string refusal_reason(const DecisionBuilder& builder, const Ticket& ticket,
     return {};
 }
 
+/// `put` as an event.
+TicketEvent put_event(const Step& step, const Cause& why) {
+    if (step.what == "team") return event::TeamChanged{step.is, step.was, why};
+    if (step.what == "template") return event::TemplateChanged{step.is, step.was, why};
+    if (step.what == "description") return event::DescriptionRestored{why};
+    if (step.what == "snoozed" && step.was.empty()) return event::Woken{why};
+    if (step.what == "snoozed") return event::Snoozed{*instant(step.was), why};
+    if (step.what == "timer" && step.was.empty()) return event::TimerRemoved{step.who, why};
+    if (step.what == "timer") return event::TimerResumed{step.who, why};
+    if (step.was.empty()) return event::Unassigned{step.is, why};
+    return event::Assigned{.from = step.is, .to = step.was, .cause = why};
+}
+
 /// Sets what has no function of its own elsewhere, and tells it.
-std::string put(DecisionBuilder& builder, Ticket& ticket, const Step& step, const Actor& actor, std::string_view why) {
+std::string put(DecisionBuilder& builder, Ticket& ticket, const Step& step, const Actor& actor, const Cause& why) {
     std::string what = fmt::format("{} {} → {}", step.what, shown(builder.directory, step.what, step.is),
                                    shown(builder.directory, step.what, step.was));
     if (step.what == "team") ticket.team = step.was;
@@ -155,12 +168,12 @@ std::string put(DecisionBuilder& builder, Ticket& ticket, const Step& step, cons
         }
         what = fmt::format("timer of {} {}", step.who, step.was.empty() ? "taken back" : "runs on");
     }
-    builder.reason(fmt::format("#{}: {} by {}: {}", ticket.number.value, what, actor.shown(), why));
-    builder.event(ticket, actor, fmt::format("{} by {}: {}", what, actor.shown(), why));
+    builder.reason(fmt::format("#{}: {} by {}: {}", ticket.number.value, what, actor.shown(), reason_words(why)));
+    builder.event(ticket, actor, put_event(step, why));
     return what;
 }
 
-Done reverse(DecisionBuilder& builder, Ticket& ticket, const Step& step, const Actor& actor, std::string_view why) {
+Done reverse(DecisionBuilder& builder, Ticket& ticket, const Step& step, const Actor& actor, const Cause& why) {
     const Directory& directory = builder.directory;
     if (step.what == "time") return reverse_time(builder, ticket, time_of(step), actor, why);
     if (step.what == "priority") {
@@ -235,7 +248,7 @@ config::Result<std::vector<std::string>> take_back(DecisionBuilder& builder, Tic
         if (const std::string why = refusal_reason(builder, ticket, step, actor); !why.empty()) return config::permanent(why);
     std::vector<std::string> lines;
     for (const Step& step : undo.steps) {
-        auto done = reverse(builder, ticket, step, actor, fmt::format("[{}]", command.shown));
+        auto done = reverse(builder, ticket, step, actor, cause::Command{command.shown});
         if (!done) return tl::unexpected(done.error());
         if (!done->empty()) lines.push_back("taken back: " + *done);
     }

@@ -40,16 +40,16 @@ void take_back_response(DecisionBuilder& builder, Ticket& ticket, const std::str
     if (ticket.clocks.responded_at) {
         // A later answer counts, until it comes back as well.
         reached.push_back(mail::normalized(ticket.requester.address));
-        builder.event(ticket, {}, "first response moved by ticketd: no client got the first answer, a later one counts");
+        builder.event(ticket, {}, event::FirstResponseMoved{});
         return;
     }
-    builder.event(ticket, {}, "first response taken back by ticketd: no client got it");
+    builder.event(ticket, {}, event::FirstResponseTakenBack{});
 }
 
 /// A failed mail to one of ours must not be told to that same address again. When nobody else cares for the ticket, all of us do.
 void tell_of_failure(DecisionBuilder& builder, Ticket& ticket, const std::string& recipient, const std::string& history,
                      const Failure& failure) {
-    if (!failure.consequence.empty()) builder.event(ticket, {}, failure.consequence);
+    if (failure.suspended) builder.event(ticket, {}, *failure.suspended);
     if (!failure.worth_reporting) return;
     const config::Technician* unreachable = builder.directory.technician_by_address(recipient);
     Technicians whom = audience(builder, ticket);
@@ -73,9 +73,11 @@ void note_report(DecisionBuilder& builder, const mail::Message& message, const m
                                       recipient.empty() ? "somebody" : recipient);
     if (!bounce.status.empty()) history += fmt::format(", {}", bounce.status);
     if (!bounce.diagnostic.empty()) history += fmt::format(": {}", text::cut(bounce.diagnostic, 300));
-    std::string event = history;
-    if (!bounce.original_message_id.empty()) event += fmt::format(" (mail <{}>)", text::cut(bounce.original_message_id, 200));
-    builder.event(ticket, {}, std::move(event));
+    const std::string diagnostic(text::cut(bounce.diagnostic, 300));
+    const std::string id(text::cut(bounce.original_message_id, 200));
+    builder.event(ticket, {},
+                  failed ? TicketEvent(event::DeliveryFailed{recipient, bounce.status, diagnostic, id})
+                         : event::DeliveryReport{bounce.action, recipient, bounce.status, diagnostic, id});
     if (!failed) return builder.reason("a delivery report that is no failure is only an event");
     if (!known) return builder.reason("its return path was made for nobody who takes part any more: only an event");
     if (const auto row = parse_envelope_id(bounce.envelope_id))
@@ -89,8 +91,9 @@ void note_report(DecisionBuilder& builder, const mail::Message& message, const m
 void note_undelivered(DecisionBuilder& builder, const DeliveryFailure& undelivered) {
     Ticket& ticket = builder.edit(undelivered.ticket);
     const std::string recipient = mail::normalized(undelivered.recipient);
-    const std::string history = fmt::format("delivery failed to {}: {}", recipient, text::cut(undelivered.reply, 300));
-    builder.event(ticket, {}, history);
+    const std::string reply(text::cut(undelivered.reply, 300));
+    const std::string history = fmt::format("delivery failed to {}: {}", recipient, reply);
+    builder.event(ticket, {}, event::DeliveryFailed{.recipient = recipient, .diagnostic = reply});
     take_back_response(builder, ticket, recipient);
     tell_of_failure(builder, ticket, recipient, history,
                     count_failure(builder, recipient, enhanced_status(undelivered.reply), history));
@@ -112,9 +115,12 @@ void handle_automated_mail(DecisionBuilder& builder, const MailContext& context)
     add_aliases(builder.snapshot, context.inbound, ticket.number, false, builder.decision);
     builder.reason(fmt::format("{}; {} changes nothing", context.thread.why, mail::to_string(message.kind)));
     Actor actor = actor_of(context.identity);
-    const std::string_view what = message.reaction ? "reaction" : "automatic reply";
-    const std::string_view said = message.reaction ? text::first_line(message.reply_text) : std::string_view(message.subject);
-    builder.event(ticket, actor, fmt::format("{} of {}: {}", what, actor.shown(), text::cut(said, 200)), {message.text, {}});
+    if (message.reaction) {
+        builder.event(ticket, actor, event::Reaction{std::string(text::cut(text::first_line(message.reply_text), 200))},
+                      {message.text, {}});
+    } else {
+        builder.event(ticket, actor, event::AutoReply{std::string(text::cut(message.subject, 200))}, {message.text, {}});
+    }
 }
 
 bool unsubscribe(DecisionBuilder& builder, const InboundMail& inbound) {
@@ -130,7 +136,7 @@ bool unsubscribe(DecisionBuilder& builder, const InboundMail& inbound) {
     builder.decision.landed = ticket.number;
     // Only who got a mail of the ticket has the token, so it speaks for them from whatever address they write.
     const Actor watcher{Actor::Kind::client, mail::normalized(token->party), Trust::participant};
-    if (remove_watcher(builder, ticket, token->party, watcher, "their unsubscription").empty())
+    if (remove_watcher(builder, ticket, token->party, watcher, cause::TheirUnsubscription{}).empty())
         builder.reason(fmt::format("{} did not watch #{}", watcher.name, ticket.number.value));
     return true;
 }

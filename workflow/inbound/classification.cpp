@@ -22,24 +22,27 @@ bool has_extension(const std::vector<mail::Detailed>& written_to, const std::vec
     return std::any_of(names.begin(), names.end(), [&](const std::string& name) { return has_extension(written_to, name); });
 }
 
-std::string what_shows(const config::Client& client, std::string_view address) {
+/// The domain by which the client is known; empty: by the address itself.
+std::string domain_shown(const config::Client& client, std::string_view address) {
     const bool by_address = std::any_of(client.contacts.begin(), client.contacts.end(),
                                         [&](const std::string& contact) { return text::same(contact, address); });
-    return by_address ? "its contact's address" : fmt::format("the domain {}", mail::domain_of(address));
+    return by_address ? std::string() : std::string(mail::domain_of(address));
 }
 
 /// By address, then by a keyword in the subject, then in the text. Says why.
 std::string find_category(const Directory& directory, const std::vector<mail::Detailed>& written_to, Ticket& ticket,
-                          std::string_view subject, std::string_view text) {
+                          event::Opened& opened, std::string_view subject, std::string_view text) {
     for (const config::Category& category : directory.config().categories) {
         if (!has_extension(written_to, category.addresses)) continue;
-        ticket.category = category.name;
+        ticket.category = opened.category = category.name;
         return fmt::format("category {}: written to its address", text::named(category.name));
     }
     for (const auto& [where, words] : {std::pair{"subject", subject}, std::pair{"text", text}}) {
         const auto hit = directory.keywords().find_in(words);
         if (!hit) continue;
-        ticket.category = hit->category->name;
+        ticket.category = opened.category = hit->category->name;
+        opened.keyword = hit->keyword;
+        opened.keyword_in = where;
         return fmt::format("category {}: {} in the {}", text::named(ticket.category), text::quoted(hit->keyword), where);
     }
     return {};
@@ -47,30 +50,33 @@ std::string find_category(const Directory& directory, const std::vector<mail::De
 
 }  // namespace
 
-std::vector<std::string> classify(DecisionBuilder& builder, Ticket& ticket, const std::vector<mail::Detailed>& written_to,
-                                  std::string_view subject, std::string_view text) {
+std::vector<std::string> classify(DecisionBuilder& builder, Ticket& ticket, event::Opened& opened,
+                                  const std::vector<mail::Detailed>& written_to, std::string_view subject,
+                                  std::string_view text) {
     const Directory& directory = builder.directory;
     std::vector<std::string> reasons;
     if (const config::Client* client = directory.client_of(ticket.requester.address)) {
-        ticket.client = client->name;
-        ticket.contract = builder.directory.contract_of(*client, ticket.created_at);
-        reasons.push_back(fmt::format("client {}{}: by {}", text::named(client->name),
-                                      ticket.contract.empty() ? "" : ", contract " + text::named(ticket.contract),
-                                      what_shows(*client, ticket.requester.address)));
+        ticket.client = opened.client = client->name;
+        ticket.contract = opened.contract = builder.directory.contract_of(*client, ticket.created_at);
+        opened.client_domain = domain_shown(*client, ticket.requester.address);
+        reasons.push_back(
+            fmt::format("client {}{}: by {}", text::named(client->name),
+                        ticket.contract.empty() ? "" : ", contract " + text::named(ticket.contract),
+                        opened.client_domain.empty() ? "its contact's address" : "the domain " + opened.client_domain));
     }
     start_clocks(directory, ticket);
     const Priority promised = directory.contract_or_default(ticket.contract).priority;
-    set_priority(builder, ticket, promised, {}, fmt::format("contract {}", ticket.contract));
-    if (std::string why = find_category(directory, written_to, ticket, subject, text); !why.empty())
+    set_priority(builder, ticket, promised, {}, cause::Contract{ticket.contract});
+    if (std::string why = find_category(directory, written_to, ticket, opened, subject, text); !why.empty())
         reasons.push_back(std::move(why));
     for (const config::TicketTemplate& from : directory.config().ticket_templates) {
         if (!has_extension(written_to, from.name) && !has_extension(written_to, from.addresses)) continue;
-        use_template(builder, ticket, *template_for(directory, ticket, from.name), {}, "written to its address");
+        use_template(builder, ticket, *template_for(directory, ticket, from.name), {}, cause::DeskAddress{});
         break;
     }
     if (const config::Category* category = directory.category(ticket.category);
         category && !category->team.empty() && ticket.team.empty()) {
-        ticket.team = category->team;
+        ticket.team = opened.team = category->team;
         reasons.push_back(fmt::format("team {}: of the category", category->team));
     }
     return reasons;

@@ -9,8 +9,9 @@
 namespace workflow {
 
 /// Sets client, contract, clocks, category, template and team of a new ticket that has its requester and title. `written_to` are
-/// the mail's desk addresses, whose extensions name categories and templates. Returns a sentence with the reason for each.
-[[nodiscard]] std::vector<std::string> classify(DecisionBuilder& builder, Ticket& ticket,
+/// the mail's desk addresses, whose extensions name categories and templates. Fills `opened` with each fact and what showed it.
+/// Returns the same in sentences.
+[[nodiscard]] std::vector<std::string> classify(DecisionBuilder& builder, Ticket& ticket, event::Opened& opened,
                                                 const std::vector<mail::Detailed>& written_to, std::string_view subject,
                                                 std::string_view text);
 

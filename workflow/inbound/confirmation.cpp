@@ -92,7 +92,7 @@ void run_held(DecisionBuilder& builder, const PendingConfirmation& held, const c
     const auto commands = parse_items(held.items);
     if (!commands) return fail(commands.error().what);
     const Actor actor{Actor::Kind::technician, technician.name, Trust::confirmed};
-    builder.event(ticket, actor, fmt::format("{} confirmed [{}]", actor.shown(), held.items));
+    builder.event(ticket, actor, event::CommandsConfirmed{held.items});
     const CommandRequest request{.commands = *commands, .actor = actor, .sender = technician.email, .receipt_to = &technician};
     const auto applied = apply_commands(builder, ticket, request);
     if (!applied) return fail(applied.error().what);

@@ -145,8 +145,7 @@ void refuse(DecisionBuilder& builder, const MailContext& context, const std::str
         Ticket& ticket = builder.edit(context.thread.ticket);
         about = &ticket;
         builder.decision.landed = ticket.number;
-        builder.event(ticket, actor_of(context.identity),
-                      fmt::format("a mail of {} was refused: {}", actor_of(context.identity).shown(), why),
+        builder.event(ticket, actor_of(context.identity), event::MailRefused{why},
                       {context.message().reply_text, context.message().attachments});
         add_aliases(builder.snapshot, context.inbound, ticket.number, false, builder.decision);
     }
@@ -228,7 +227,7 @@ void add_copied_watchers(DecisionBuilder& builder, Ticket& ticket, const MailCon
         const std::string domain = mail::domain_of(address);
         const bool own = std::find(client->domains.begin(), client->domains.end(), domain) != client->domains.end();
         if (!own || is_freemail(domain) || !mail::is_sendable(address) || directory.is_desk_address(address)) continue;
-        add_watcher(builder, ticket, copied.address, actor, "in Cc, at a domain of the client");
+        add_watcher(builder, ticket, copied.address, actor, cause::CopiedIn{});
     }
 }
 

@@ -50,30 +50,31 @@ std::string title_from(std::string_view subject, const std::vector<Bracket>& tag
 
 /// The facts of the mail that every later step reads, the headline first and each other with its reason: from this line the rest
 /// of the story can be followed.
-std::vector<std::string> fill_in(DecisionBuilder& builder, Ticket& ticket, const MailContext& context, const Spoken& spoken) {
+std::vector<std::string> fill_in(DecisionBuilder& builder, Ticket& ticket, event::Opened& opened, const MailContext& context,
+                                 const Spoken& spoken) {
     const Directory& directory = builder.directory;
     const mail::Message& message = context.message();
     const auto written_to = desk_addresses(directory, context.inbound);
     std::vector<std::string> reasons;
-    bool forwarded = false;
-    ticket.requester = requester_of(directory, context, forwarded);
+    ticket.requester = opened.requester = requester_of(directory, context, opened.forwarded);
     const Ticket* followed = context.thread.link == Link::Kind::follows ? builder.stored(context.thread.related) : nullptr;
     // A tap on a link of long ago says nothing of its own but its tag.
     const bool is_tap = followed && same_subject(message.subject, "");
     ticket.title = is_tap ? followed->title : title_from(message.subject, spoken.tags, spoken.text);
+    opened.title = ticket.title;
     ticket.description = spoken.text;
     ticket.desk_address = written_to.empty() ? directory.config().desk.address : written_to.front().base();
     ticket.root_id = message.message_id;
     ticket.last_client_id = message.message_id;
     if (const Instant at = context.inbound.envelope.received_at; at > Instant{} && at < builder.now) ticket.created_at = at;
 
-    reasons.push_back(headline(ticket) + (forwarded ? ", whose mail was forwarded" : ""));
-    for (std::string& why : classify(builder, ticket, written_to, message.subject, spoken.text))
+    reasons.push_back(headline(ticket) + (opened.forwarded ? ", whose mail was forwarded" : ""));
+    for (std::string& why : classify(builder, ticket, opened, written_to, message.subject, spoken.text))
         reasons.push_back(std::move(why));
     // As urgent as the sender may call it: what is critical is for us to say, and what a template set stays.
     const bool is_usual = ticket.priority == directory.contract_or_default(ticket.contract).priority;
     if (context.is_human() && message.urgent && is_usual && ticket.priority < Priority::high)
-        set_priority(builder, ticket, Priority::high, {}, "the mail is marked as urgent");
+        set_priority(builder, ticket, Priority::high, {}, cause::UrgentMail{});
     return reasons;
 }
 
@@ -82,18 +83,11 @@ const Ticket* joined(const DecisionBuilder& builder, const Thread& thread) {
     return thread.related.is_set() ? builder.stored(thread.related) : nullptr;
 }
 
-std::string_view why_new(const Thread& thread) {
-    constexpr std::string_view mark = "new: ";
-    std::string_view why = thread.why;
-    if (why.starts_with(mark)) why.remove_prefix(mark.size());
-    return why;
-}
-
 void link(DecisionBuilder& builder, Ticket& ticket, const Thread& thread) {
     if (!joined(builder, thread)) return;
     ticket.links.push_back({thread.link, thread.related});
-    builder.event(ticket, {}, fmt::format("{} #{}: {}", to_string(thread.link), thread.related.value, why_new(thread)));
-    builder.event(builder.edit(thread.related), {}, fmt::format("#{} was opened: {}", ticket.number.value, why_new(thread)));
+    builder.event(ticket, {}, event::Linked{thread.link, thread.related, thread.cause});
+    builder.event(builder.edit(thread.related), {}, event::LinkedTicketOpened{ticket.number, thread.cause});
 }
 
 /// Where the story began, for those who are told of its new ticket.
@@ -101,7 +95,7 @@ std::vector<std::string> lines_on_link(const DecisionBuilder& builder, const Thr
     const Ticket* other = joined(builder, thread);
     if (!other) return {};
     if (thread.link != Link::Kind::follows)
-        return {fmt::format("It has to do with #{}, \"{}\": {}.", other->number.value, other->title, why_new(thread))};
+        return {fmt::format("It has to do with #{}, \"{}\": {}.", other->number.value, other->title, reason_words(thread.cause))};
     const config::Technician* assignee = builder.directory.technician(other->assignee);
     return {fmt::format("It goes on from #{}, which {}; it was closed on {}.", other->number.value,
                         assignee ? fmt::format("{} had", assignee->display_name) : "nobody had",
@@ -131,8 +125,9 @@ void open_ticket(DecisionBuilder& builder, const MailContext& context) {
     const Actor actor = actor_of(context.identity);
     // The story begins with the mail and with who opened the ticket; why so is known only when it is filled in, which tells more.
     const std::size_t entry = add_text(builder, ticket, context, EntryKind::comment, spoken.text);
-    const std::size_t beginning = builder.add(ticket, actor, EntryKind::event, {});
-    const std::vector<std::string> reasons = fill_in(builder, ticket, context, spoken);
+    const std::size_t beginning = builder.event(ticket, actor, event::Opened{});
+    event::Opened facts;
+    const std::vector<std::string> reasons = fill_in(builder, ticket, facts, context, spoken);
 
     const config::Technician* technician = builder.directory.technician(context.identity.technician);
     const CommandRequest request{.commands = spoken.commands,
@@ -147,9 +142,9 @@ void open_ticket(DecisionBuilder& builder, const MailContext& context) {
         builder.rollback();
         return refuse(builder, context, applied.error().what);
     }
-    std::string history = fmt::format("opened by {}: {}", actor.shown(), fmt::join(reasons, "; "));
-    builder.reason(fmt::format("#{} {}: {}", ticket.number.value, history, context.identity.why));
-    builder.decision.entries[beginning].text = std::move(history);
+    builder.reason(fmt::format("#{} opened by {}: {}: {}", ticket.number.value, actor.shown(), fmt::join(reasons, "; "),
+                               context.identity.why));
+    builder.decision.entries[beginning].event = std::move(facts);
     link(builder, ticket, context.thread);
     add_copied_watchers(builder, ticket, context);
     add_aliases(builder.snapshot, context.inbound, ticket.number, true, builder.decision);

@@ -18,7 +18,7 @@ void mark_answer(DecisionBuilder& builder, Ticket& ticket, const Actor& actor, s
     answered(builder.directory, ticket, builder.now);
     if (!first) return;
     ticket.clocks.response_to = std::move(written);
-    builder.event(ticket, actor, fmt::format("first response by {}", actor.shown()));
+    builder.event(ticket, actor, event::FirstResponse{});
 }
 
 }  // namespace
@@ -30,7 +30,7 @@ void publish(DecisionBuilder& builder, Ticket& ticket, const Actor& actor, std::
     if (!reached_nobody) mark_answer(builder, ticket, actor, std::move(written));
     record_activity(builder, ticket);
     if (ticket.status == Status::open && !ran.asked.contains(Field::status))
-        if (const auto moved = move_status(builder, ticket, Status::in_progress, actor, "a public answer"); !moved)
+        if (const auto moved = move_status(builder, ticket, Status::in_progress, actor, cause::PublicAnswer{}); !moved)
             builder.reason(moved.error().what);
     notify(builder, ticket, audience(builder, ticket), MailKind::technician_comment, entry, {}, actor.name);
 }

@@ -58,6 +58,7 @@ Thread by_token(const Snapshot& snapshot, const InboundMail& inbound) {
         if (is_about(snapshot, inbound, token, *ticket))
             return {ticket->number, {}, {}, false, fmt::format("#{} by its reply token", ticket->number.value)};
         other.related = ticket->number;
+        other.cause = cause::ForeignToken{ticket->number};
         other.why = fmt::format("new: a reply token of #{}, but another subject and no reference to it", ticket->number.value);
     }
     return other;
@@ -133,7 +134,8 @@ Thread find_thread(const Directory& directory, const Snapshot& snapshot, const I
                     ticket->number,
                     Link::Kind::relates,
                     false,
-                    fmt::format("new: names #{} in its subject, but {} takes no part in it", ticket->number.value, sender)};
+                    fmt::format("new: names #{} in its subject, but {} takes no part in it", ticket->number.value, sender),
+                    cause::NamedByStranger{ticket->number, sender}};
     }
     if (!token.related.is_set()) token.why = "new: nothing joins it to a ticket";
     return token;
@@ -166,7 +168,8 @@ Thread follow_up_when_late(const Directory& directory, const Snapshot& snapshot,
             ticket->number,
             Link::Kind::follows,
             false,
-            fmt::format("new: #{} was closed more than {} days ago", ticket->number.value, days)};
+            fmt::format("new: #{} was closed more than {} days ago", ticket->number.value, days),
+            cause::ClosedLongAgo{ticket->number, days}};
 }
 
 }  // namespace workflow

@@ -15,6 +15,7 @@ struct Thread {
     Link::Kind link = Link::Kind::relates;
     bool by_foreign_id = false;  // joined by Message-IDs of other people's mails, whose ids become aliases
     std::string why;
+    Cause cause{};  // of a new ticket that is linked
 };
 
 /// The keys of everything that must be in the snapshot before `inbound` is decided.

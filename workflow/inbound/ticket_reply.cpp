@@ -53,7 +53,7 @@ void answer_moves(DecisionBuilder& builder, Ticket& ticket, const MailContext& c
             if (shown) break;
             return builder.reason("an unverified answer reopens nothing");
     }
-    if (const auto moved = move_status(builder, ticket, Status::open, actor, "their answer"); !moved)
+    if (const auto moved = move_status(builder, ticket, Status::open, actor, cause::TheirAnswer{}); !moved)
         builder.reason(moved.error().what);
 }
 
@@ -70,15 +70,15 @@ bool client_acts(DecisionBuilder& builder, Ticket& ticket, const MailContext& co
     // A ticket is closed and opened again by whose it is, not by others who read along.
     const bool is_theirs = actor.kind == Actor::Kind::client && is_requester(builder.directory, ticket, context.identity.address);
     if (!is_theirs || solved == unsolved) {
-        builder.event(ticket, actor, fmt::format("an action mail of {} did nothing: {}", actor.shown(), context.identity.why));
+        builder.event(ticket, actor, event::ActionRefused{context.identity.why});
         if (entry) notify(builder, ticket, audience(builder, ticket), MailKind::note, entry, {}, {});
         return true;
     }
     const Status to = solved ? Status::closed : Status::open;
     const bool nothing_to_reopen = unsolved && ticket.status != Status::resolved && ticket.status != Status::closed;
     if (!nothing_to_reopen)
-        if (const auto moved = move_status(builder, ticket, to, actor,
-                                           solved ? "the client says it is solved" : "the client says it is not solved");
+        if (const auto moved =
+                move_status(builder, ticket, to, actor, solved ? Cause(cause::ClientSaysSolved{}) : cause::ClientSaysUnsolved{});
             !moved)
             builder.reason(moved.error().what);
     // The words are the client's: who answers them writes to the client, not beside them.
@@ -107,11 +107,10 @@ void land(DecisionBuilder& builder, const Ticket& ticket, const MailContext& con
 void ask_first(DecisionBuilder& builder, const MailContext& context, const std::vector<Command>& commands, bool has_text) {
     Ticket& ticket = builder.edit(context.thread.ticket);
     land(builder, ticket, context);
-    std::vector<std::string> shown;
+    event::ConfirmationAsked asked;
     for (const Command& command : commands)
-        shown.push_back(fmt::format("[{}]", command.shown));
-    const Actor actor = actor_of(context.identity);
-    builder.event(ticket, actor, fmt::format("{} of {} waits for a confirmation", text::joined(shown), actor.shown()),
+        asked.commands.push_back(command.shown);
+    builder.event(ticket, actor_of(context.identity), std::move(asked),
                   {context.message().reply_text, context.message().attachments});
     std::vector<std::string> lines{"These commands need your yes: whoever forges a mail of yours could have asked for them."};
     if (has_text)
@@ -132,7 +131,7 @@ void handle_client_reply(DecisionBuilder& builder, const MailContext& context) {
     land(builder, ticket, context);
     if (is_participant(builder.directory, ticket, context.identity.address)) {
         ticket.last_client_id = message.message_id;
-        wake(builder, ticket, actor, "their mail");
+        wake(builder, ticket, actor, cause::TheirMail{});
         record_activity(builder, ticket);
     }
     if (context.is_human() && client_acts(builder, ticket, context, actor)) return;

@@ -5,6 +5,9 @@
 #include "config/time.hpp"
 #include "mail/message/address.hpp"
 #include "mail/message/message.hpp"
+#include "workflow/model/clock.hpp"
+#include "workflow/model/link.hpp"
+#include "workflow/model/ticket_event.hpp"
 #include "workflow/model/trust.hpp"
 
 #include <array>
@@ -112,8 +115,6 @@ struct Undo {
     std::vector<Step> steps;  // empty: the last commands cannot be undone
     bool operator==(const Undo&) const = default;
 };
-[[nodiscard]] std::string_view to_string(Link::Kind kind);  // "merged-into"
-[[nodiscard]] Link::Kind parse_link_kind(std::string_view word);
 
 struct Ticket {
     TicketId number;
@@ -160,11 +161,12 @@ struct Entry {
     EntryKind kind = EntryKind::event;
     std::string author;  // a technician's name, a client's address, or "ticketd"
     Trust trust = Trust::confirmed;
-    std::string text;
-    std::string quoted;       // the quoted text that was cut from the mail
-    bool unverified = false;  // comment of a `claimed` mail: shown to technicians, not mailed to other clients
-    std::string message_id;   // of its mail
-    std::string subject;      // of its mail; tags that a reply inherits from it are not run again
+    std::string text;                  // of comments and notes, and of events that were stored before they were values
+    std::optional<TicketEvent> event;  // of events; templates/ words it
+    std::string quoted;                // the quoted text that was cut from the mail
+    bool unverified = false;           // comment of a `claimed` mail: shown to technicians, not mailed to other clients
+    std::string message_id;            // of its mail
+    std::string subject;               // of its mail; tags that a reply inherits from it are not run again
     std::vector<mail::Attachment> attachments;
 };
 

@@ -28,7 +28,7 @@ void notify(DecisionBuilder& builder, const Ticket& ticket, const std::string& w
 }
 
 /// The leads, those who stand in for leads who are away, and the admin when nobody is there.
-void escalate(DecisionBuilder& builder, Ticket& ticket, const std::string& why) {
+void escalate(DecisionBuilder& builder, Ticket& ticket, const Rule& rule, const std::string& why) {
     const Technicians there = escalated_to(builder, ticket);
     const std::string line = fmt::format("The ticket was escalated by {}.", why);
     for (const Technicians& whom : {in_role(builder, ticket, "lead"), there})
@@ -38,7 +38,7 @@ void escalate(DecisionBuilder& builder, Ticket& ticket, const std::string& why) 
         notify_admin(builder, ticket, MailKind::escalation,
                      fmt::format("Ticket #{} was escalated by {}.", ticket.number.value, why));
     builder.reason(fmt::format("#{}: escalated by {}", ticket.number.value, why));
-    builder.event(ticket, {}, fmt::format("escalated by ticketd: {}", why));
+    builder.event(ticket, {}, event::Escalated{cause::Rule{rule.name}});
 }
 
 /// The customer is reminded; the last time with the day on which the ticket will be closed.
@@ -56,9 +56,10 @@ void remind_by_rule(DecisionBuilder& builder, Ticket& ticket, const Rule& rule) 
 }
 
 /// The values of fields. Done again in each round of a loop, where what is said by mail or note is said once.
-void set_fields(DecisionBuilder& builder, Ticket& ticket, const Rule& rule, const Fields& locked, const std::string& why) {
+void set_fields(DecisionBuilder& builder, Ticket& ticket, const Rule& rule, const Fields& locked) {
     const Rule::Then& then = rule.then;
     const Actor actor;
+    const Cause why = cause::Rule{rule.name};
     if (const config::Category* category = locked.contains(Field::category) ? nullptr : builder.directory.category(then.category))
         set_category(builder, ticket, category->name, actor, why);
     if (then.priority && !locked.contains(Field::priority)) set_priority(builder, ticket, *then.priority, actor, why);
@@ -72,24 +73,24 @@ void act(DecisionBuilder& builder, Ticket& ticket, const Rule& rule, Rule::On on
     const Rule::Then& then = rule.then;
     const Actor actor;
     const std::string why = fmt::format("rule \"{}\"", rule.name);
-    if (again) return set_fields(builder, ticket, rule, locked, why);
+    if (again) return set_fields(builder, ticket, rule, locked);
     builder.reason(fmt::format("{} applies", why));
 
     if (!then.ticket_template.empty())
         if (const auto* from = template_for(builder.directory, ticket, then.ticket_template))
-            use_template(builder, ticket, *from, actor, why);
+            use_template(builder, ticket, *from, actor, cause::Rule{rule.name});
     const bool was_resolved = ticket.status == Status::resolved;
-    set_fields(builder, ticket, rule, locked, why);
+    set_fields(builder, ticket, rule, locked);
     // Whoever says that it is solved, the client is asked.
     if (ticket.status == Status::resolved && !was_resolved) notify_clients(builder, ticket, std::nullopt, true, {});
     if (!then.note.empty()) builder.add(ticket, actor, EntryKind::note, then.note);
     for (const std::string& whom : then.notify)
         notify(builder, ticket, whom, why);
-    if (then.escalate) escalate(builder, ticket, why);
+    if (then.escalate) escalate(builder, ticket, rule, why);
     // By time alone: a stranger's mail must not make the desk write to the requester.
     if (then.remind && on == Rule::On::tick) {
         remind_by_rule(builder, ticket, rule);
-        builder.event(ticket, actor, fmt::format("reminded {} by ticketd: {}", ticket.requester.address, why));
+        builder.event(ticket, actor, event::Reminded{ticket.requester.address, cause::Rule{rule.name}});
     }
 }
 
@@ -146,12 +147,16 @@ private:
     }
 
     void report_loop() {
+        event::RulesStopped stopped{.rounds = max_rounds};
         std::vector<std::string> names;
-        for (const Waiting& waiting : rules_)
-            if (waiting.times > 1) names.push_back(fmt::format("\"{}\"", waiting.rule->name));
+        for (const Waiting& waiting : rules_) {
+            if (waiting.times <= 1) continue;
+            stopped.rules.push_back(waiting.rule->name);
+            names.push_back(fmt::format("\"{}\"", waiting.rule->name));
+        }
         const std::string line =
             fmt::format("rules that undo each other were stopped after {} rounds: {}", max_rounds, text::joined(names));
-        work_.event(ticket_, {}, line);
+        work_.event(ticket_, {}, std::move(stopped));
         work_.reason(fmt::format("#{}: {}", ticket_.number.value, line));
         notify_admin(work_, ticket_, MailKind::trouble, fmt::format("Ticket #{}: {}.", ticket_.number.value, line));
     }

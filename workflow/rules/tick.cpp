@@ -110,10 +110,9 @@ bool tell_step(DecisionBuilder& builder, Ticket& ticket) {
     if (over && !was_breached) ticket.clocks.breached.emplace_back(to_string(clock));
     const auto& due = due_of(ticket, clock);
     builder.event(ticket, {},
-                  breach
-                      ? fmt::format("{} target missed by ticketd: due at {}", to_string(clock),
-                                    shown_time(reached, builder.directory.config().desk.zone))
-                      : fmt::format("{} {} by ticketd: {} % used", to_string(clock), over ? "escalation" : "warning", step->at));
+                  breach ? TicketEvent(event::SlaBreach{clock, reached})
+                  : over ? TicketEvent(event::SlaEscalation{clock, step->at})
+                         : TicketEvent(event::SlaWarning{clock, step->at}));
     const std::string line = told_line(builder, clock, step->at, reached, due);
     notify(builder, ticket, told_at(builder, ticket, *step), over ? MailKind::breach : MailKind::warning, std::nullopt, {line},
            {});
@@ -147,7 +146,7 @@ void tick(DecisionBuilder& builder, TicketId number) {
     while (tell_step(builder, ticket) && builder.is_silent()) {
     }
     if (ticket.snoozed_until && *ticket.snoozed_until <= builder.now) {
-        wake(builder, ticket, {}, "its time has come");
+        wake(builder, ticket, {}, cause::SnoozeOver{});
         notify(builder, ticket, audience(builder, ticket), MailKind::notice, std::nullopt,
                {"The ticket comes back: its snooze is over."}, {});
     }
@@ -156,8 +155,7 @@ void tick(DecisionBuilder& builder, TicketId number) {
     if (ticket.close_at && *ticket.close_at <= builder.now) {
         const int days = builder.directory.config().desk.close_resolved_days;
         // The table allows it: only a resolved ticket has such a date.
-        if (const auto moved = move_status(builder, ticket, Status::closed, {}, fmt::format("resolved for {} days", days));
-            !moved) {
+        if (const auto moved = move_status(builder, ticket, Status::closed, {}, cause::ResolvedFor{days}); !moved) {
             ticket.close_at.reset();
             builder.reason(moved.error().what);
         }

@@ -75,6 +75,12 @@ void DecisionBuilder::keep_inside(std::size_t entry) {
     decision.entries[entry].at = date_of(EntryKind::note);
 }
 
+std::size_t DecisionBuilder::event(Ticket& ticket, const Actor& actor, TicketEvent what, Kept kept) {
+    const std::size_t index = add(ticket, actor, EntryKind::event, {}, std::move(kept));
+    decision.entries[index].event = std::move(what);
+    return index;
+}
+
 void DecisionBuilder::rollback() {
     decision = {};
     notices_.clear();

@@ -89,11 +89,10 @@ public:
     /// The unchanged ticket of the snapshot; nullptr: the ticket is new.
     [[nodiscard]] const Ticket* stored(TicketId number) const;
 
-    /// Adds a line to the ticket's story and returns its index. Time and the mail's ids are filled in here.
+    /// Adds a comment or note to the ticket's history and returns its index. Fills in the time and the mail's ids.
     std::size_t add(Ticket& ticket, const Actor& actor, EntryKind kind, std::string words, Kept kept = {});
-    void event(Ticket& ticket, const Actor& actor, std::string words, Kept kept = {}) {
-        add(ticket, actor, EntryKind::event, std::move(words), std::move(kept));
-    }
+    /// The same for an event. `what` is its value; templates/ words it.
+    std::size_t event(Ticket& ticket, const Actor& actor, TicketEvent what, Kept kept = {});
     /// Turns a comment into a note.
     void keep_inside(std::size_t entry);
     void reason(std::string sentence) { decision.reasons.push_back(std::move(sentence)); }

@@ -52,7 +52,7 @@ bool may_move(Status from, Status to, Actor::Kind who) {
     return (allowed.at(static_cast<std::size_t>(from)).at(static_cast<std::size_t>(to)) & bit_of(who)) != 0;
 }
 
-config::Result<void> move_status(DecisionBuilder& builder, Ticket& ticket, Status to, const Actor& actor, std::string_view why) {
+config::Result<void> move_status(DecisionBuilder& builder, Ticket& ticket, Status to, const Actor& actor, const Cause& why) {
     const Status from = ticket.status;
     if (from == to) return {};
     if (!may_move(from, to, actor.kind))
@@ -61,7 +61,7 @@ config::Result<void> move_status(DecisionBuilder& builder, Ticket& ticket, Statu
     return {};
 }
 
-void put_status(DecisionBuilder& builder, Ticket& ticket, Status to, const Actor& actor, std::string_view why) {
+void put_status(DecisionBuilder& builder, Ticket& ticket, Status to, const Actor& actor, const Cause& why) {
     const Status from = ticket.status;
     if (from == to) return;
     ticket.status = to;
@@ -72,14 +72,14 @@ void put_status(DecisionBuilder& builder, Ticket& ticket, Status to, const Actor
     ticket.closed_at.reset();
     if (to == Status::closed) ticket.closed_at = builder.now;
     if (is_done(to)) {
-        wake(builder, ticket, {}, fmt::format("the ticket is {}", to_string(to)));
-        for (std::string& line : stop_timers(builder, ticket, actor, fmt::format("the ticket is {}", to_string(to))))
+        wake(builder, ticket, {}, cause::TicketDone{to});
+        for (std::string& line : stop_timers(builder, ticket, actor, cause::TicketDone{to}))
             builder.add_side_effect(std::move(line));
     }
 
-    std::string words = fmt::format("status {} → {} by {}: {}", to_string(from), to_string(to), actor.shown(), why);
-    builder.reason(fmt::format("#{}: {}", ticket.number.value, words));
-    builder.event(ticket, actor, std::move(words));
+    builder.reason(fmt::format("#{}: status {} → {} by {}: {}", ticket.number.value, to_string(from), to_string(to),
+                               actor.shown(), reason_words(why)));
+    builder.event(ticket, actor, event::StatusChanged{from, to, why});
 }
 
 }  // namespace workflow

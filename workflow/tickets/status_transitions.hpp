@@ -12,8 +12,8 @@ namespace workflow {
 /// Changes the status and everything that depends on it: clocks, close_at, history. An unchanged status succeeds and does
 /// nothing. permanent: the table does not allow the change.
 [[nodiscard]] config::Result<void> move_status(DecisionBuilder& builder, Ticket& ticket, Status to, const Actor& actor,
-                                               std::string_view why);
+                                               const Cause& why);
 /// The same without the table, for undo.
-void put_status(DecisionBuilder& builder, Ticket& ticket, Status to, const Actor& actor, std::string_view why);
+void put_status(DecisionBuilder& builder, Ticket& ticket, Status to, const Actor& actor, const Cause& why);
 
 }  // namespace workflow

@@ -63,6 +63,7 @@ Failure count_failure(DecisionBuilder& builder, const std::string& recipient, st
         failure.worth_reporting = trouble.failures <= most;
     } else if (!trouble.suspended_at && trouble.failures >= most) {
         trouble.suspended_at = builder.now;
+        failure.suspended = event::AddressSuspended{recipient, trouble.failures};
         failure.consequence = fmt::format(
             "nothing more is sent to {} after {} mails in a row that did not get there, until a mail comes from that address or "
             "an "
@@ -78,9 +79,7 @@ void forget_failures(DecisionBuilder& builder) {
     const FailingAddress* trouble = trouble_of(builder, builder.heard_from());
     if (!trouble) return;
     if (trouble->suspended_at && builder.decision.landed.is_set()) {
-        builder.event(builder.edit(builder.decision.landed), {},
-                      fmt::format("mails are sent to {} again: it wrote, after nothing had reached it since {}",
-                                  builder.heard_from(), date_of(trouble->first_at)));
+        builder.event(builder.edit(builder.decision.landed), {}, event::AddressResumed{builder.heard_from(), trouble->first_at});
     }
     builder.decision.failing.emplace_back(builder.heard_from(), std::nullopt);
 }
@@ -94,7 +93,7 @@ void report_suppressed(DecisionBuilder& builder, std::span<const SuppressedMail>
             "admin runs: ticketctl outbox resume {}",
             one.address, trouble->failures, date_of(*trouble->suspended_at), one.address);
         Ticket& ticket = builder.edit(one.ticket);
-        builder.event(ticket, {}, history);
+        builder.event(ticket, {}, event::MailSuppressed{one.address, trouble->failures, *trouble->suspended_at});
         if (is_an_answer(one.kind))
             notify(builder, ticket, audience(builder, ticket), MailKind::delivery_failure, std::nullopt, {history + "."}, {});
     }

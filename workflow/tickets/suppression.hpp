@@ -2,7 +2,7 @@
 
 #include "workflow/tickets/decision_builder.hpp"
 
-#include <span>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -17,6 +17,7 @@ namespace workflow {
 struct Failure {
     bool worth_reporting = true;  // false: a technician's address keeps failing, and that was reported before
     std::string consequence;      // a sentence; empty: none
+    std::optional<event::AddressSuspended> suspended{};  // the same for the history
 };
 /// Counts a failed mail to `recipient` (normalised) with `status` (RFC 3463; empty: unknown). Does not count failures that are
 /// not about the address: size, content, policy.

@@ -18,10 +18,11 @@ namespace workflow {
 
 namespace {
 
-std::string record_change(DecisionBuilder& builder, Ticket& ticket, const Actor& actor, std::string what, std::string_view why) {
-    std::string words = fmt::format("{} by {}: {}", what, actor.shown(), why);
-    builder.reason(fmt::format("#{}: {}", ticket.number.value, words));
-    builder.event(ticket, actor, std::move(words));
+/// `what` says the same in English, for reasons and receipts.
+std::string record_change(DecisionBuilder& builder, Ticket& ticket, const Actor& actor, std::string what, TicketEvent event,
+                          const Cause& why) {
+    builder.reason(fmt::format("#{}: {} by {}: {}", ticket.number.value, what, actor.shown(), reason_words(why)));
+    builder.event(ticket, actor, std::move(event));
     return what;
 }
 
@@ -133,9 +134,10 @@ config::Result<Assignee> find_assignee(const Directory& directory, std::string_v
         fmt::format("there is no technician or team \"{}\".{}", who, config::did_you_mean(name, candidates)));
 }
 
-std::string assign(DecisionBuilder& builder, Ticket& ticket, const Assignee& to, const Actor& actor, std::string_view why) {
+std::string assign(DecisionBuilder& builder, Ticket& ticket, const Assignee& to, const Actor& actor, const Cause& why) {
     const config::Technician* technician = to.technician;
     const std::string had = ticket.assignee;
+    event::Assigned assigned{.from = had, .cause = why};
     std::string what;
     if (to.team) {
         const bool there = ticket.team == to.team->name;
@@ -145,7 +147,7 @@ std::string assign(DecisionBuilder& builder, Ticket& ticket, const Assignee& to,
         if (there && has_member) return {};
         technician = member_for(builder, *to.team);
         if (there && !technician && ticket.assignee.empty()) return {};
-        ticket.team = to.team->name;
+        ticket.team = assigned.team = to.team->name;
         what = technician ? fmt::format("assigned to team {}, to {}", to.team->name, technician->name)
                           : fmt::format("assigned to team {}", to.team->name);
         ticket.assignee.clear();
@@ -153,19 +155,20 @@ std::string assign(DecisionBuilder& builder, Ticket& ticket, const Assignee& to,
         if (!technician || ticket.assignee == technician->name) return {};
         what = ticket.assignee.empty() ? fmt::format("assigned to {}", technician->name)
                                        : fmt::format("assignee {} → {}", ticket.assignee, technician->name);
-        if (is_away(builder.snapshot, technician->name, builder.now))
-            what += fmt::format(", who is away until {}",
-                                shown_time(builder.snapshot.away.at(technician->name), builder.directory.config().desk.zone));
+        if (is_away(builder.snapshot, technician->name, builder.now)) {
+            assigned.away_until = builder.snapshot.away.at(technician->name);
+            what += fmt::format(", who is away until {}", shown_time(*assigned.away_until, builder.directory.config().desk.zone));
+        }
     }
     if (technician) {
-        ticket.assignee = technician->name;
+        ticket.assignee = assigned.to = technician->name;
         builder.notify_later({technician, fmt::format("The ticket was assigned to you by {}.", actor.shown())});
     } else {
         for (const config::Technician* member : audience(builder, ticket))
             builder.notify_later({member, fmt::format("The ticket was assigned to team {} by {}.", ticket.team, actor.shown())});
     }
     notify_former_assignee(builder, ticket, had, actor);
-    return record_change(builder, ticket, actor, std::move(what), why);
+    return record_change(builder, ticket, actor, std::move(what), std::move(assigned), why);
 }
 
 void notify_former_assignee(DecisionBuilder& builder, const Ticket& ticket, const std::string& had, const Actor& actor) {
@@ -179,63 +182,67 @@ void notify_former_assignee(DecisionBuilder& builder, const Ticket& ticket, cons
     builder.notify_later({technician, fmt::format("The ticket went from you to {}, by {}.", to, actor.shown()), true});
 }
 
-std::string unassign(DecisionBuilder& builder, Ticket& ticket, const Actor& actor, std::string_view why) {
+std::string unassign(DecisionBuilder& builder, Ticket& ticket, const Actor& actor, const Cause& why) {
     if (ticket.assignee.empty()) return {};
     const std::string had = std::exchange(ticket.assignee, {});
     std::string what = fmt::format("assignee {} → none", had);
     notify_former_assignee(builder, ticket, had, actor);
-    return record_change(builder, ticket, actor, std::move(what), why);
+    return record_change(builder, ticket, actor, std::move(what), event::Unassigned{had, why}, why);
 }
 
-std::string set_priority(DecisionBuilder& builder, Ticket& ticket, Priority priority, const Actor& actor, std::string_view why) {
+std::string set_priority(DecisionBuilder& builder, Ticket& ticket, Priority priority, const Actor& actor, const Cause& why) {
     if (ticket.priority == priority) return {};
     std::string what = fmt::format("priority {} → {}", to_string(ticket.priority), to_string(priority));
+    const event::PriorityChanged changed{ticket.priority, priority, why};
     under_new_terms(builder, ticket, [&] { ticket.priority = priority; });
     if (priority == Priority::critical)
         for (const config::Technician* technician : everybody(builder))
             builder.notify_later({technician, fmt::format("The ticket became critical, by {}.", actor.shown())});
-    return record_change(builder, ticket, actor, std::move(what), why);
+    return record_change(builder, ticket, actor, std::move(what), changed, why);
 }
 
 std::string set_category(DecisionBuilder& builder, Ticket& ticket, const std::string& category, const Actor& actor,
-                         std::string_view why) {
+                         const Cause& why) {
     if (ticket.category == category) return {};
     std::string what = fmt::format("category {} → {}", text::named(ticket.category), text::named(category));
-    ticket.category = category;
-    return record_change(builder, ticket, actor, std::move(what), why);
+    event::CategoryChanged changed{std::exchange(ticket.category, category), category, why};
+    return record_change(builder, ticket, actor, std::move(what), std::move(changed), why);
 }
 
 std::string set_client(DecisionBuilder& builder, Ticket& ticket, const config::Client* client, const Actor& actor,
-                       std::string_view why) {
+                       const Cause& why) {
     const std::string name = client ? client->name : std::string();
     if (ticket.client == name) return {};
     const std::string contract = client ? builder.directory.contract_of(*client, builder.now) : std::string();
     std::string what = fmt::format("client {} → {}", text::named(ticket.client), text::named(name));
     if (ticket.contract != contract)
         what += fmt::format(", contract {} → {}", text::named(ticket.contract), text::named(contract));
+    event::ClientChanged changed{ticket.client, name, ticket.contract, contract, why};
     under_new_terms(builder, ticket, [&] {
         ticket.client = name;
         ticket.contract = contract;
     });
-    return record_change(builder, ticket, actor, std::move(what), why);
+    return record_change(builder, ticket, actor, std::move(what), std::move(changed), why);
 }
 
-std::string set_title(DecisionBuilder& builder, Ticket& ticket, std::string title, const Actor& actor, std::string_view why) {
+std::string set_title(DecisionBuilder& builder, Ticket& ticket, std::string title, const Actor& actor, const Cause& why) {
     if (ticket.title == title) return {};
     std::string what = fmt::format("title {} → {}", text::quoted(ticket.title), text::quoted(title));
+    event::TitleChanged changed{ticket.title, title, why};
     ticket.title = std::move(title);
-    return record_change(builder, ticket, actor, std::move(what), why);
+    return record_change(builder, ticket, actor, std::move(what), std::move(changed), why);
 }
 
 std::string add_watcher(DecisionBuilder& builder, Ticket& ticket, std::string_view address, const Actor& actor,
-                        std::string_view why) {
+                        const Cause& why) {
     if (is_participant(builder.directory, ticket, address)) return {};
     ticket.watchers.push_back({mail::as_written(address), builder.now});
-    return record_change(builder, ticket, actor, fmt::format("{} watches", ticket.watchers.back().address), why);
+    const std::string& added = ticket.watchers.back().address;
+    return record_change(builder, ticket, actor, fmt::format("{} watches", added), event::WatcherAdded{added, why}, why);
 }
 
 std::string remove_watcher(DecisionBuilder& builder, Ticket& ticket, std::string_view address, const Actor& actor,
-                           std::string_view why) {
+                           const Cause& why) {
     const auto gone = std::stable_partition(ticket.watchers.begin(), ticket.watchers.end(), [&](const Watcher& watcher) {
         return !same_person(builder.directory, watcher.address, address);
     });
@@ -244,21 +251,22 @@ std::string remove_watcher(DecisionBuilder& builder, Ticket& ticket, std::string
     // Under the address that they watched with: a person may be named by another one.
     std::vector<std::string> told;
     for (const Watcher& watcher : removed)
-        told.push_back(record_change(builder, ticket, actor, fmt::format("{} watches no more", watcher.address), why));
+        told.push_back(record_change(builder, ticket, actor, fmt::format("{} watches no more", watcher.address),
+                                     event::WatcherRemoved{watcher.address, why}, why));
     return text::joined(told);
 }
 
-std::string snooze(DecisionBuilder& builder, Ticket& ticket, Instant until, const Actor& actor, std::string_view why) {
+std::string snooze(DecisionBuilder& builder, Ticket& ticket, Instant until, const Actor& actor, const Cause& why) {
     ticket.snoozed_until = std::chrono::ceil<std::chrono::minutes>(until);
     return record_change(builder, ticket, actor,
                          fmt::format("snoozed until {}", shown_time(*ticket.snoozed_until, builder.directory.config().desk.zone)),
-                         why);
+                         event::Snoozed{*ticket.snoozed_until, why}, why);
 }
 
-void wake(DecisionBuilder& builder, Ticket& ticket, const Actor& actor, std::string_view why) {
+void wake(DecisionBuilder& builder, Ticket& ticket, const Actor& actor, const Cause& why) {
     if (!ticket.snoozed_until) return;
     ticket.snoozed_until.reset();
-    record_change(builder, ticket, actor, "no longer snoozed", why);
+    record_change(builder, ticket, actor, "no longer snoozed", event::Woken{why}, why);
 }
 
 std::string headline(const Ticket& ticket) {
@@ -282,11 +290,14 @@ const config::TicketTemplate* template_for(const Directory& directory, const Tic
 }
 
 std::string use_template(DecisionBuilder& builder, Ticket& ticket, const config::TicketTemplate& from, const Actor& actor,
-                         std::string_view why) {
+                         const Cause& why) {
     std::string title = is_made_by(ticket.title, from.title) ? ticket.title : filled_title(from.title, ticket.title);
     std::string what = fmt::format("template {}", text::named(from.name));
+    event::TemplateUsed used{.ticket_template = from.name, .cause = why};
     if (!title.empty() && title != ticket.title) {
         what += fmt::format(", title {} → {}", text::quoted(ticket.title), text::quoted(title));
+        used.title_from = ticket.title;
+        used.title_to = title;
         ticket.title = std::move(title);
     }
     if (ticket.description.empty()) {
@@ -296,10 +307,10 @@ std::string use_template(DecisionBuilder& builder, Ticket& ticket, const config:
     }
     ticket.ticket_template = from.name;
     if (!from.category.empty() && ticket.category != from.category) {
-        ticket.category = from.category;
+        ticket.category = used.category = from.category;
         what += fmt::format(", category {}", text::named(from.category));
     }
-    record_change(builder, ticket, actor, what, why);
+    record_change(builder, ticket, actor, what, std::move(used), why);
     if (from.priority) set_priority(builder, ticket, *from.priority, actor, why);
     if (!from.assign.empty())
         if (const auto to = find_assignee(builder.directory, from.assign)) assign(builder, ticket, *to, actor, why);

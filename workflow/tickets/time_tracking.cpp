@@ -78,8 +78,8 @@ std::string reversible_words(const Effort& effort) {
                        span_words(*effort.unbilled));
 }
 
-std::string book_time(DecisionBuilder& builder, Ticket& ticket, TimeEntry entry, const Actor& actor, std::string_view why,
-                      std::string_view when, std::string_view ended) {
+std::string book_time(DecisionBuilder& builder, Ticket& ticket, TimeEntry entry, const Actor& actor, const Cause& why,
+                      TimeSource source) {
     entry.ticket = ticket.number;
     entry.at = builder.now;
     Effort& effort = effort_of(ticket, entry.technician);
@@ -87,9 +87,23 @@ std::string book_time(DecisionBuilder& builder, Ticket& ticket, TimeEntry entry,
     effort.counted += entry.minutes;
     if (effort.unbilled && !entry.billable) *effort.unbilled += entry.minutes;
     const std::string of = entry.technician == actor.name ? "" : " of " + entry.technician;
-    std::string what = fmt::format("{}time {}{}{}", ended, described(entry), of, when);
-    builder.event(ticket, actor, fmt::format("{} by {}: {}", what, actor.shown(), why));
-    builder.reason(fmt::format("#{}: {} by {}: {}", ticket.number.value, what, actor.shown(), why));
+    const bool timer = source == TimeSource::timer;
+    const bool hours_given = source == TimeSource::hours;
+    // "14:00-15:00" before noon was yesterday: which day was meant is said.
+    const date::time_zone* zone = builder.directory.config().desk.zone;
+    const std::string when =
+        hours_given ? fmt::format(" ({} to {})", shown_time(entry.from, zone), shown_time(entry.to, zone)) : "";
+    std::string what = fmt::format("{}time {}{}{}", timer ? "timer stopped: " : "", described(entry), of, when);
+    if (timer) {
+        builder.event(
+            ticket, actor,
+            event::TimerStopped{entry.technician, entry.worked, entry.minutes, entry.billable, entry.from, entry.to, why});
+    } else {
+        builder.event(ticket, actor,
+                      event::TimeBooked{entry.technician, entry.worked, entry.minutes, entry.billable, entry.from, entry.to,
+                                        hours_given, why});
+    }
+    builder.reason(fmt::format("#{}: {} by {}: {}", ticket.number.value, what, actor.shown(), reason_words(why)));
     builder.decision.time.push_back(std::move(entry));
     return what;
 }
@@ -101,7 +115,7 @@ int counted_for(const DecisionBuilder& builder, const Ticket& ticket, const Effo
 }
 
 std::string end_timer(DecisionBuilder& builder, Ticket& ticket, Effort& effort, Instant end, TimeNote note, const Actor& actor,
-                      std::string_view reason) {
+                      const Cause& why) {
     TimeEntry entry;
     entry.technician = effort.technician;
     entry.from = *effort.timer_since;
@@ -112,11 +126,11 @@ std::string end_timer(DecisionBuilder& builder, Ticket& ticket, Effort& effort, 
     entry.text = std::move(note.text);
     effort.timer_since.reset();
     effort.asked_at.reset();
-    return book_time(builder, ticket, std::move(entry), actor, reason, {}, "timer stopped: ");
+    return book_time(builder, ticket, std::move(entry), actor, why, TimeSource::timer);
 }
 
 config::Result<std::string> reverse_time(DecisionBuilder& builder, Ticket& ticket, TimeEntry entry, const Actor& actor,
-                                         std::string_view reason) {
+                                         const Cause& why) {
     const Effort& effort = effort_of(ticket, entry.technician);
     const ReversibleTime kept = reversible_time(effort, entry.billable);
     if (kept.worked - entry.worked < 0 || kept.counted - entry.minutes < 0)
@@ -124,7 +138,7 @@ config::Result<std::string> reverse_time(DecisionBuilder& builder, Ticket& ticke
             fmt::format("{} of {} cannot be taken back: there is less of it now", span_words(entry.worked), entry.technician));
     entry.worked = -entry.worked;
     entry.minutes = -entry.minutes;
-    return book_time(builder, ticket, std::move(entry), actor, reason);
+    return book_time(builder, ticket, std::move(entry), actor, why);
 }
 
 void describe_time(DecisionBuilder& builder, const Ticket& ticket, std::string_view text) {
@@ -132,7 +146,7 @@ void describe_time(DecisionBuilder& builder, const Ticket& ticket, std::string_v
         if (entry.ticket == ticket.number && entry.text.empty()) entry.text = text::cut(text::first_line(text), max_time_text);
 }
 
-std::vector<std::string> stop_timers(DecisionBuilder& builder, Ticket& ticket, const Actor& actor, std::string_view why) {
+std::vector<std::string> stop_timers(DecisionBuilder& builder, Ticket& ticket, const Actor& actor, const Cause& why) {
     std::vector<std::string> lines;
     const date::time_zone* zone = builder.directory.config().desk.zone;
     for (Effort& effort : ticket.efforts) {
@@ -145,7 +159,8 @@ std::vector<std::string> stop_timers(DecisionBuilder& builder, Ticket& ticket, c
                                 shown_time(since, zone), shown_time(day_end, zone));
         // Now, not with the rest: no other news of the ticket says it.
         if (const config::Technician* owner = builder.directory.technician(effort.technician); owner && owner->name != actor.name)
-            notify(builder, ticket, {owner}, MailKind::notice, std::nullopt, {fmt::format("{}: {}", why, line)}, actor.name);
+            notify(builder, ticket, {owner}, MailKind::notice, std::nullopt, {fmt::format("{}: {}", reason_words(why), line)},
+                   actor.name);
         lines.push_back(std::move(line));
     }
     return lines;
@@ -170,9 +185,7 @@ void ask_about_timers(DecisionBuilder& builder, Ticket& ticket) {
         ask_about_timer(builder, ticket, *technician,
                         fmt::format("Your timer has been running since {}, which is {}.",
                                     shown_time(*effort.timer_since, builder.directory.config().desk.zone), work_words(runs)));
-        builder.event(ticket, {},
-                      fmt::format("{} was asked about the timer by ticketd: it has been running for {}", effort.technician,
-                                  work_words(runs)));
+        builder.event(ticket, {}, event::TimerAsked{effort.technician, static_cast<int>(runs.count())});
     }
 }
 
