@@ -42,7 +42,7 @@ void check_events(Section& section, const Rule& rule) {
         section.complain("then", "remind needs \"tick\" among on: a mail that comes in is no time to remind of one.");
 }
 
-/// Who is reminded of what we do not wait for, or in the minute in which we ask, is only annoyed.
+/// A reminder must be about something that we wait for, and not in the same minute as the question; else it only annoys.
 void check_reminder(Section& section, const Rule& rule) {
     if (!rule.then.remind || !happens_on(rule, Rule::On::tick)) return;
     if (rule.when.status != std::vector{Status::waiting_customer})

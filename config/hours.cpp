@@ -102,7 +102,7 @@ Result<std::chrono::sys_days> parse_day(std::string_view text) {
 Result<const date::time_zone*> find_zone(std::string_view name) {
     try {
         return date::locate_zone(name);
-    } catch (const std::exception&) {  // the library's only way to say that there is none
+    } catch (const std::exception&) {  // the library throws for an unknown zone
         return permanent(
             fmt::format("there is no time zone \"{}\"; write an IANA name like \"Europe/Berlin\" or \"UTC\".", name));
     }

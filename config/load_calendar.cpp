@@ -37,7 +37,7 @@ void read_day(Section& hours, std::size_t day, Week& week) {
         }
         for (const Span& span : *spans) {
             week.at(day).push_back({{span.from, std::min(span.to, whole_day)}, span, weekdays.at(day), item.place});
-            // What runs past midnight is the next day's, Sunday's is Monday's.
+            // The part past midnight belongs to the next day, and Sunday's to Monday.
             if (span.to > whole_day) {
                 week.at((day + 1) % 7).push_back({{minutes{0}, span.to - whole_day}, span, weekdays.at(day), item.place});
             }
@@ -49,7 +49,7 @@ void check_overlaps(Section& hours, std::vector<Written>& day) {
     std::sort(day.begin(), day.end(), [](const Written& a, const Written& b) { return a.span.from < b.span.from; });
     for (std::size_t i = 1; i < day.size(); ++i) {
         if (day[i].span.from >= day[i - 1].span.to) continue;
-        // The complaint stands at the one that comes later in the file.
+        // The complaint is at the later one in the file.
         const bool in_order = day[i - 1].place <= day[i].place;
         const Written& later = in_order ? day[i] : day[i - 1];
         const Written& earlier = in_order ? day[i - 1] : day[i];

@@ -36,7 +36,7 @@ void read_targets(Section& section, std::string_view key, PerPriority<Target>& i
     });
 }
 
-// Whom a step tells: people by what they are to the ticket, by name or by team.
+// The recipients of a step: roles of the ticket, names or teams.
 bool is_known_by_role(std::string_view word) {
     constexpr std::array<std::string_view, 5> roles{"assignee", "team", "lead", "client", "everybody"};
     return std::find(roles.begin(), roles.end(), word) != roles.end();

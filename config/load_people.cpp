@@ -11,7 +11,7 @@ namespace {
 
 using Kind = References::Kind;
 
-// Words that rules and subject tags use for somebody who depends on the ticket.
+// Reserved names, which rules and subject tags use for roles of the ticket.
 bool is_reserved(std::string_view name) {
     constexpr std::string_view reserved[] = {"assignee", "lead", "requester", "client", "everybody", "team",
                                              "me",       "mine", "none",      "nobody", "admin"};
@@ -79,7 +79,7 @@ void read_technician(Section& section, Config& into) {
     if (named) into.technicians.push_back(out);
 }
 
-// In the order in which the technicians stand: it is the order of the round robin.
+// In the order of the technicians in the config, which is the order of the round robin.
 void fill_teams(Section& root, Config& into) {
     for (Team& team : into.teams) {
         for (const Technician& technician : into.technicians) {
@@ -115,7 +115,7 @@ void read_client(Section& section, Config& into) {
     into.clients.push_back(out);
 }
 
-// The addresses of a person are the client's as well, so that one look-up by address finds the client.
+// A contact's addresses are added to the client, so that one look-up by address finds the client.
 void join_client(Section& section, const Contact& contact, const std::vector<Item>& addresses, std::vector<Client>& clients) {
     for (Client& client : clients) {
         const bool same = client.name == contact.client;

@@ -104,7 +104,7 @@ void Section::complain_word(std::string_view key, const Item& item, const std::v
 }
 
 bool Section::need(std::string_view key, std::string_view what) {
-    asked_.emplace(key);  // known, also when a misspelt one stands there
+    asked_.emplace(key);  // known, also when only a misspelt one is in the file
     if (has(key) || reading_.listing) return true;
     reading_.complain(place_, fmt::format("{} is missing: give {}.", label(key), what));
     return false;

@@ -116,13 +116,13 @@ Result<Instant> parse_rfc3339(std::string_view text) {
                        in.number(2, second) && read_fraction(in, fraction) && read_offset(in, offset) && in.at_end();
     const year_month_day date{std::chrono::year{year}, std::chrono::month{static_cast<unsigned>(month)},
                               std::chrono::day{static_cast<unsigned>(day)}};
-    // 60 is a leap second (RFC 3339 5.6); POSIX time has none, so it is the second after.
+    // 60 is a leap second (RFC 3339 5.6). POSIX time has none, so it becomes the next second.
     if (!reads || !date.ok() || hour > 23 || minute > 59 || second > 60) return refuse();
     return Instant{std::chrono::sys_days{date}} + hours{hour} + minutes{minute} + seconds{second} + fraction - offset;
 }
 
 std::string format_rfc5322(Instant at) {
-    // Names are those of the RFC, whatever the locale of the machine is.
+    // The RFC's names, independent of the machine's locale.
     static constexpr std::array<std::string_view, 7> weekdays{"Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat"};
     static constexpr std::array<std::string_view, 12> months{"Jan", "Feb", "Mar", "Apr", "May", "Jun",
                                                              "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"};

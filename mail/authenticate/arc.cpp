@@ -13,7 +13,7 @@
 namespace mail {
 namespace {
 
-constexpr int max_sets = 10;  // RFC 8617 allows 50; a mail that passed more than a few forwarders is none of an answer
+constexpr int max_sets = 10;  // RFC 8617 allows 50; an answer does not pass more than a few forwarders
 
 /// The value of a tag in a tag list (RFC 6376 3.2), which both seals and the head of ARC-Authentication-Results are. nullopt: it
 /// is not there exactly once.
@@ -31,7 +31,7 @@ std::optional<std::string_view> tag(std::string_view list, std::string_view name
     return found;
 }
 
-/// Which set of the chain the field is of: its "i=" (RFC 8617 4.2.1). 0: none that can be.
+/// The number of the field's set in the chain, its "i=" (RFC 8617 4.2.1). 0: invalid.
 int instance(std::string_view written) {
     int number = 0;
     const auto [end, error] = std::from_chars(written.data(), written.data() + written.size(), number);
@@ -96,7 +96,7 @@ bool tells_pass(std::string_view told, std::string_view from_domain) {
 bool arc_tells_dmarc_pass(const Message& message, const std::vector<std::string>& sealers, std::string_view from_domain) {
     if (sealers.empty() || from_domain.empty()) return false;
     const auto sets = sets_of(message);
-    // Whoever sealed could have written anything below: one that is not listed breaks the whole chain.
+    // A sealer could have written anything below, so an unlisted one breaks the whole chain.
     const auto is_listed = [&](const Set& set) {
         return std::any_of(sealers.begin(), sealers.end(), [&](const auto& known) { return ascii::equal(known, set.sealer); });
     };

@@ -120,7 +120,7 @@ std::optional<AuthResult> read_result(Scanner& in) {
     if (!head || head->first.find('.') != std::string::npos || !is_keyword(head->second)) return std::nullopt;
     AuthResult out;
     out.method = std::move(head->first);
-    // "dkim/1" is "dkim"; results of other versions mean what we do not know.
+    // "dkim/1" is "dkim"; the meaning of other versions is unknown.
     if (const auto slash = out.method.find('/'); slash != std::string::npos) {
         if (out.method.substr(slash + 1) != "1") return std::nullopt;
         out.method.erase(slash);
@@ -138,7 +138,7 @@ std::optional<AuthResult> read_result(Scanner& in) {
 /// `authserv-id [version] ;` up to the first result. nullopt: not of that form.
 std::optional<std::string> read_authserv_id(Scanner& in) {
     if (!in.skip()) return std::nullopt;
-    // Microsoft 365 begins with the first result. What has no name is told apart by it from what has a wrong one.
+    // Microsoft 365 begins with the first result. An empty id differs from a wrong one.
     Scanner ahead = in;
     if (!ahead.keyword().empty() && ahead.skip() && ahead.take('=')) return std::string();
     auto id = in.value();

@@ -65,7 +65,7 @@ std::vector<std::string> addresses_of(X509& certificate) {
     return out;
 }
 
-/// The signed attribute (RFC 5652 11.3); nullopt unless it stands there exactly once.
+/// The signed attribute (RFC 5652 11.3); nullopt unless it occurs exactly once.
 std::optional<config::Instant> signing_time(const CMS_SignerInfo& signer) {
     const int at = CMS_signed_get_attr_by_NID(&signer, NID_pkcs9_signingTime, -1);
     if (at < 0 || CMS_signed_get_attr_by_NID(&signer, NID_pkcs9_signingTime, at) >= 0) return std::nullopt;
@@ -108,7 +108,7 @@ bool is_vouched_for(X509& certificate, STACK_OF(X509) * others, X509_STORE* auth
     return X509_verify_cert(context.get()) == 1;
 }
 
-/// What has to be so before a signature is looked at; the only signer.
+/// Checks the preconditions of a signature and returns its only signer.
 config::Result<CMS_SignerInfo*> only_signer(CMS_ContentInfo& cms, bool is_detached) {
     if (OBJ_obj2nid(CMS_get0_type(&cms)) != NID_pkcs7_signed) return config::permanent("it is not signed");
     if (OBJ_obj2nid(CMS_get0_eContentType(&cms)) != NID_pkcs7_data) return config::permanent("what it signs is no mail");

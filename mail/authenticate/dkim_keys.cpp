@@ -48,7 +48,7 @@ void DkimKeyCache::remember(const std::string& name, TxtAnswer answer) {
     auto life = std::clamp(answer.good_for, shortest, longest);
     if (answer.state == TxtAnswer::State::failed) life = after_failure;
     if (answer.state == TxtAnswer::State::none) life = when_none;
-    // Strangers choose the names. What ran out goes first; if all is still good, all goes, and the busy ones are asked again.
+    // Strangers choose the names, so the cache is bounded. Expired entries are removed first; if none is expired, all are.
     if (known_.size() >= max_names) std::erase_if(known_, [&](const auto& one) { return one.second.until <= now; });
     if (known_.size() >= max_names) known_.clear();
     known_.insert_or_assign(name, Known{std::move(answer), now + life});
@@ -62,7 +62,7 @@ asio::awaitable<void> DkimKeyCache::fetch(std::vector<std::string> names) {
     if (names.empty()) co_return;
 
     const auto io = co_await asio::this_coro::executor;
-    // Shared with the look-ups, none of which knows whether it is the last.
+    // Shared with the look-ups, because none of them knows whether it is the last.
     struct Pending {
         explicit Pending(const asio::any_io_executor& where) : done(where, asio::steady_timer::time_point::max()) {}
         asio::steady_timer done;
@@ -77,7 +77,7 @@ asio::awaitable<void> DkimKeyCache::fetch(std::vector<std::string> names) {
         };
         asio::co_spawn(io, source_.look_up(name), finish);
     }
-    boost::system::error_code woken;  // cancelled is how the last one tells
+    boost::system::error_code woken;  // the last look-up cancels it
     if (pending->left > 0) co_await pending->done.async_wait(asio::redirect_error(asio::use_awaitable, woken));
 }
 

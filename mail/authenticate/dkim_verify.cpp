@@ -30,7 +30,7 @@ constexpr auto single_fields =
     std::to_array<std::string_view>({"from", "sender", "reply-to", "to", "cc", "subject", "date", "message-id", "in-reply-to",
                                      "references", "mime-version", "content-type", "content-transfer-encoding"});
 
-/// The tags of a signature (RFC 6376 3.2). nullopt: not of that form, or one stands there twice.
+/// The tags of a signature (RFC 6376 3.2). nullopt: malformed, or a tag occurs twice.
 std::optional<std::map<std::string, std::string>> tags_of(std::string_view value) {
     std::map<std::string, std::string> out;
     while (!value.empty()) {
@@ -90,8 +90,8 @@ struct HeaderLines {
     std::string_view body;
 };
 
-/// Takes a mail apart as the signer saw it (RFC 5322 2.2). nullopt: the header is not quite a header, and what a tolerant reader
-/// makes of it need not be what was signed.
+/// Splits a mail strictly, as the signer saw it (RFC 5322 2.2). nullopt: the header is malformed, and a tolerant reader may see
+/// other fields than the signer did.
 std::optional<HeaderLines> strict_header(std::string_view raw) {
     HeaderLines out;
     std::size_t at = 0;
@@ -125,8 +125,8 @@ std::string_view value_of(const std::vector<std::string_view>& fields, std::stri
     return found == fields.end() ? std::string_view{} : found->substr(found->find(':') + 1);
 }
 
-/// Many signers leave Content-Type out, so whoever sends the mail on may choose another. What the body is read as must then be
-/// what it says itself: several parts only when their boundary is its first line, else no parts at all.
+/// Many signers do not sign Content-Type, so a forger may replace it. Then the body itself must show its form: several parts only
+/// when their boundary is its first line, else no parts at all.
 bool reads_as_signed(const std::vector<std::string_view>& fields, std::string_view body, std::string_view signature) {
     const auto type = value_of(fields, "content-type");
     const auto tags = tags_of(signature.substr(signature.find(':') + 1));
@@ -142,7 +142,7 @@ bool has_doubles(const std::vector<std::string_view>& fields) {
     });
 }
 
-/// Pipes and old mailboxes keep bare line feeds; what was signed had CRLF. Empty: nothing to mend.
+/// Restores CRLF, which was signed, where pipes and old mailboxes keep bare line feeds. Empty: nothing to restore.
 std::string with_crlf(std::string_view raw) {
     std::size_t bare = 0;
     for (auto at = raw.find('\n'); at != std::string_view::npos; at = raw.find('\n', at + 1))
@@ -169,7 +169,7 @@ DKIM_CBSTAT give_key(DKIM* dkim, DKIM_SIGINFO*, u_char* buffer, std::size_t size
     return DKIM_CBSTAT_CONTINUE;
 }
 
-/// The library takes what it only reads as plain pointers.
+/// The library takes pointers to non-const for data that it only reads.
 u_char* bytes(std::string_view text) {
     return reinterpret_cast<u_char*>(const_cast<char*>(text.data()));  // NOLINT
 }

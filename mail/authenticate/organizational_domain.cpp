@@ -7,7 +7,7 @@
 namespace mail {
 namespace {
 
-/// The part of `domain` that somebody registered; empty when there is none.
+/// The registered part of `domain`; empty: none.
 std::string_view registered_part(const std::string& domain) {
     // The list that is built into libpsl: a file that is read at run time could differ between the desk's programs.
     const char* part = psl_registrable_domain(psl_builtin(), domain.c_str());

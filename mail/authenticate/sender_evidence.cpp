@@ -74,7 +74,7 @@ bool is_address_of(const Technician& technician, const std::string& address) {
            std::find(technician.aliases.begin(), technician.aliases.end(), address) != technician.aliases.end();
 }
 
-/// A user of our own server who logged in and is the technician that From names.
+/// True when the user who logged in at our server is the technician in From.
 bool auth_is_sender(const config::Config& config, const AuthResult& result, const std::string& from) {
     if (result.result != "pass") return false;
     return std::any_of(config.technicians.begin(), config.technicians.end(), [&](const Technician& technician) {
@@ -83,7 +83,7 @@ bool auth_is_sender(const config::Config& config, const AuthResult& result, cons
     });
 }
 
-/// What shows that the mail comes from the domain in its From: "dmarc", "arc", "dkim", "auth", or nothing.
+/// The proof that the mail comes from the domain in its From: "dmarc", "arc", "dkim", "auth", or empty.
 std::string_view alignment(const config::Config& config, const std::vector<AuthResults>& fields, const Message& message,
                            const std::string& from) {
     const auto domain = domain_of(from);
@@ -100,7 +100,7 @@ std::string_view alignment(const config::Config& config, const std::vector<AuthR
     if (!arc.empty() && std::all_of(arc.begin(), arc.end(), arc_passes) &&
         arc_tells_dmarc_pass(message, config.trust.arc_sealers, domain))
         return "arc";
-    // A DMARC failure says that no aligned signature was good, whatever another field claims.
+    // A DMARC failure means that no aligned signature was valid, whatever another field claims.
     if (std::any_of(dmarc.begin(), dmarc.end(), [](const AuthResult* result) { return result->result == "fail"; })) return {};
     const auto dkim = results_of(fields, "dkim");
     if (std::any_of(dkim.begin(), dkim.end(), [&](const AuthResult* result) { return dkim_aligned(*result, domain); }))
@@ -118,7 +118,7 @@ bool asks_for_own_check(const std::vector<AuthResults>& fields, const Envelope& 
     return results_of(fields, "dkim").empty() && results_of(fields, "dmarc").empty();
 }
 
-/// What is believed of the way that a mail came: a mailbox's own server writes its results under a name of its own.
+/// The trust settings for the mail's route. The server of a mailbox has an authserv-id of its own.
 config::Trust trust_of(const config::Config& config, const Envelope& envelope) {
     auto trust = config.trust;
     if (envelope.route != Route::imap) return trust;

@@ -19,7 +19,7 @@ struct SmimeVerifier::Authorities {
 
 namespace {
 
-// As with DKIM: what was signed long ago can be sent again by anybody who kept it.
+// As with DKIM, anybody who kept an old signed mail can send it again.
 constexpr std::chrono::days longest_on_the_way{7};
 constexpr std::chrono::days fast_clock{1};
 
@@ -31,7 +31,7 @@ bool is_opaque(const Part& part) {
     return part.type.is("application/pkcs7-mime") || part.type.is("application/x-pkcs7-mime");
 }
 
-/// The bytes as they were signed: line ends are CRLF there, whatever a program on the way made of them (RFC 8551 3.1.1).
+/// The signed bytes, with the CRLF line ends that a program on the way may have changed (RFC 8551 3.1.1).
 std::string with_crlf(std::string_view text) {
     std::string out;
     out.reserve(text.size() + text.size() / 32);

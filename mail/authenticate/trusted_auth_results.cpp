@@ -87,7 +87,7 @@ std::vector<AuthResults> of_mailbox(const std::string& authserv_id, const Messag
     return {std::move(*results)};
 }
 
-/// The listeners put a Received of our own on top of what they take; other routes leave the bytes alone.
+/// Our listeners put a Received field on top of each mail; other routes do not change the bytes.
 bool has_own_received(Route route) {
     return route == Route::smtp || route == Route::lmtp || route == Route::submission;
 }
@@ -118,7 +118,7 @@ Hop parse_received(std::string_view value) {
 
 std::vector<AuthResults> trusted_results(const config::Trust& trust, const Envelope& envelope, const Message& message) {
     std::vector<AuthResults> out;
-    // On submission the peer is a person's mail program, which writes what it likes.
+    // On submission the peer is a person's mail program, which can write any field.
     if (trust.authserv_id.empty() || !envelope.peer_trusted || envelope.route == Route::submission) return out;
     bool own_is_next = has_own_received(envelope.route);
     bool entered = false;  // a Received of ours took the mail from outside

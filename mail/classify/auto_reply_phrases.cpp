@@ -270,7 +270,7 @@ constexpr auto weak_openings = std::to_array<Text>({"auto",
                                                     "nieobecność w biurze",
                                                     "nieobecność",
                                                     "ofis dışında"});
-/// What may follow an opening, besides a mark and the end.
+/// Words that may follow an opening, besides a mark and the end.
 constexpr auto followers =
     std::to_array<Text>({"re:",  "re :",  "aw:",   "sv:",    "auto",   "until ", "till ", "from ", "bis ", "vom ",
                          "ab ",  "jusqu", "du ",   "hasta ", "desde ", "até ",   "fino ", "dal ",  "tot ", "t/m",

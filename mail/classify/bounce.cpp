@@ -25,7 +25,7 @@ std::string after_type(std::string_view value) {
     return decode_words(ascii::trim(value));
 }
 
-/// The five words of RFC 3464 2.3.3, also from the likes of "failure"; without a word what the status says.
+/// One of the five actions of RFC 3464 2.3.3, also from words such as "failure"; without a word, by the status.
 std::string action_of(std::string_view word, std::string_view status) {
     constexpr auto words = std::to_array<std::pair<std::string_view, std::string_view>>({{"fail", "failed"},
                                                                                          {"error", "failed"},

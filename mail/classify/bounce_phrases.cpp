@@ -13,7 +13,7 @@ namespace {
 
 using Text = std::string_view;
 
-/// What stands shortly before the address that failed, in lower case.
+/// Phrases shortly before the failed address, in lower case.
 constexpr auto failed_phrases = std::to_array<Text>({"permanent fatal errors",
                                                      "the following address(es) failed",
                                                      "following addresses failed",

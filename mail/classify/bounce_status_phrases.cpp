@@ -8,7 +8,7 @@ namespace {
 
 using Text = std::string_view;
 
-/// A reason in words, and the code of RFC 3463 that it means; the first that stands in a line counts.
+/// A reason in words and its code of RFC 3463. The first one that occurs in a line counts.
 struct Reason {
     Text words;
     Text status;

@@ -102,7 +102,7 @@ bool is_list(const Header& header) {
 }  // namespace
 
 bool is_reaction(const Scan& scan, const Message& message) {
-    if (message.in_reply_to.empty()) return false;  // RFC 9078 2: to what else would it react
+    if (message.in_reply_to.empty()) return false;  // RFC 9078 2: a reaction needs a mail to which it reacts
     return std::any_of(scan.parts.begin(), scan.parts.end(), [&](const Part& part) {
         return !is_in_message(scan, part) &&
                (part.disposition.is("reaction") || part.type.is("text/vnd.google.email-reaction+json"));

@@ -40,7 +40,7 @@ public:
     }
 
     [[nodiscard]] bool said_failed() const { return failed_; }
-    /// "550 5.1.1 …" stands in the text.
+    /// The text contains "550 5.1.1 …".
     [[nodiscard]] bool gave_code() const { return coded_; }
 
 private:
@@ -90,7 +90,7 @@ private:
                 out_.diagnostic = said;
                 open_ = &out_.diagnostic;
                 open_indentation_ = indentation(whole);
-                if (!words.empty()) worded_ = words;  // the server's own words weigh more than what stands around them
+                if (!words.empty()) worded_ = words;  // the server's own words outweigh the text around them
             }
         }
         if (worded_.empty()) worded_ = words;
@@ -154,7 +154,7 @@ std::optional<Bounce> read_bounce_text(Text text, const BounceHints& hints) {
     const bool named = !hints.failed_recipients.empty();
     // Two witnesses of three, or the mail system's own field.
     const int witnesses = (daemon ? 1 : 0) + (titled ? 1 : 0) + (hints.null_sender ? 1 : 0);
-    // A mail system that says in the text what failed is one on its own; a person at postmaster@ who answers is not.
+    // A report that names its failure in the text is one; the answer of a person at postmaster@ is not.
     if (!hints.report && !named && witnesses < 2 && !(daemon && !hints.is_reply)) return std::nullopt;
     Reader reader;
     auto out = reader.read(utf8::prefix(text, looked_at));

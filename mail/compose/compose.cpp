@@ -39,7 +39,7 @@ private:
     std::string id_;
 };
 
-/// A content type that names no other structure than one leaf of bytes; message/* must not be in base64 (RFC 2046 5.2.1).
+/// The type of an attachment, restricted to leaf types: message/* must not be in base64 (RFC 2046 5.2.1).
 std::string leaf_type(std::string_view type) {
     const auto is_token = [](std::string_view word) {
         return !word.empty() && std::all_of(word.begin(), word.end(), [](char c) {
@@ -106,7 +106,7 @@ private:
         header_.ids("References", kept);
     }
 
-    /// A part's header field that opens a multipart; gives its boundary.
+    /// Writes the header field that opens a multipart and returns its boundary.
     std::string open(std::string_view subtype, std::string_view level) {
         auto boundary = boundaries_.of(level);
         header_.raw("Content-Type", fmt::format("multipart/{}; boundary=\"{}\"", subtype, boundary));
@@ -153,7 +153,7 @@ private:
         close(boundary);
     }
 
-    /// The HTML with the images it shows.
+    /// Writes the HTML with its inline images.
     void related() {
         const auto is_inline = [](const OutgoingMessage::Part& part) { return !part.content_id.empty(); };
         if (std::none_of(message_.attachments.begin(), message_.attachments.end(), is_inline)) {

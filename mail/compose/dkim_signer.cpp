@@ -19,7 +19,7 @@ namespace mail {
 
 namespace {
 
-/// What a reader sees and what a program acts on. Fields that a relay adds or rewrites (Received, Return-Path) stay out.
+/// The signed fields: those that readers see and programs act on, without those that a relay adds or rewrites.
 constexpr std::array signed_fields{"from",
                                    "to",
                                    "cc",
@@ -34,7 +34,7 @@ constexpr std::array signed_fields{"from",
                                    "content-transfer-encoding",
                                    "auto-submitted",
                                    "list-unsubscribe"};
-/// Signed once more than they are there, so that none can be added on the way (RFC 6376 8.15).
+/// Fields that are signed once more than they occur, so that none can be added on the way (RFC 6376 8.15).
 constexpr std::array sealed_fields{"from", "to", "subject", "date", "reply-to"};
 
 constexpr std::size_t line_width = 78;
@@ -110,7 +110,7 @@ config::Result<std::shared_ptr<const DkimSigner>> DkimSigner::make(const config:
     if (!in || key.empty()) return config::permanent(fmt::format("The DKIM key {} cannot be read.", file));
     if (key.size() > largest_file) return config::permanent(fmt::format("{} is too large for a DKIM key.", file));
     const std::unique_ptr<BIO, decltype(&BIO_free)> bio(BIO_new_mem_buf(key.data(), static_cast<int>(key.size())), &BIO_free);
-    // A passphrase is never asked for: without one to give, such a key is not readable.
+    // There is no passphrase to give, so an encrypted key is unreadable.
     const auto no_passphrase = [](char*, int, int, void*) { return -1; };
     const std::unique_ptr<EVP_PKEY, decltype(&EVP_PKEY_free)> parsed(
         PEM_read_bio_PrivateKey(bio.get(), nullptr, no_passphrase, nullptr), &EVP_PKEY_free);
@@ -124,7 +124,7 @@ config::Result<std::shared_ptr<const DkimSigner>> DkimSigner::make(const config:
     auto library = std::make_unique<Library>();
     if (!library->set_up()) return config::permanent("libopendkim cannot be set up.");
     auto signer = std::make_shared<const DkimSigner>(std::move(library), how, std::move(key), kind == EVP_PKEY_RSA);
-    // What libopendkim does not take shows now, not with the first mail.
+    // A key that libopendkim refuses is reported now, not with the first mail.
     if (auto tried = signer->sign("From: a@b.example\r\nDate: x\r\n\r\nx\r\n"); !tried)
         return config::permanent(fmt::format("The DKIM key {} does not sign: {}", file, tried.error().what));
     return signer;

@@ -20,7 +20,7 @@ constexpr std::string_view word_begin_b = "=?utf-8?b?";
 constexpr std::string_view word_end = "?=";
 constexpr std::string_view hex_digits = "0123456789ABCDEF";
 
-/// What an encoded word may hold as it is wherever it stands (RFC 2047 section 5 (3)).
+/// Characters that an encoded word may contain literally in any place (RFC 2047 section 5 (3)).
 bool is_q_safe(char c) {
     return ascii::is_alnum(c) || std::string_view("!*+-/").find(c) != std::string_view::npos;
 }
@@ -146,7 +146,7 @@ void HeaderWriter::piece(std::string_view piece) {
 
 void HeaderWriter::encoded_words(std::string_view text) {
     constexpr std::size_t frame = word_begin_q.size() + word_end.size();
-    constexpr std::size_t worth_it = 24;  // less room than this on a line is left empty
+    constexpr std::size_t worth_it = 24;  // less room than this at a line's end is left empty
     const bool q = q_cost(text) <= (text.size() + 2) / 3 * 4;
     std::string word;
     while (!text.empty()) {

@@ -144,7 +144,7 @@ bool write_all(int fd, std::string_view text) {
 
 enum class Appear { only_new, in_place };
 
-/// Makes `file` appear whole or not at all. `only_new`: when another program made one meanwhile, that one stays.
+/// Writes `file` atomically. With `only_new` a file that another program has made meanwhile stays.
 config::Result<void> write_file(const std::filesystem::path& file, const std::vector<Key>& keys, Appear how) {
     const auto failed = [&](int error) { return config::permanent(fmt::format("{}: {}", file.string(), why(error))); };
     auto name = file.string() + ".XXXXXX";

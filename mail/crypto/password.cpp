@@ -27,7 +27,7 @@ struct Cost {
     unsigned r = 8;
     unsigned p = 1;
 };
-// A hash in the config must not be able to take the machine's memory: 128 MiB and four times the default's time.
+// Caps on the cost of a hash in the config, so that it cannot exhaust memory: 128 MiB and four times the default's time.
 constexpr Cost most{17, 8, 4};
 
 struct Hash {
@@ -82,7 +82,7 @@ Bytes derive(std::string_view password, const Bytes& salt, Cost cost) {
     return out;
 }
 
-/// Takes texts off the front, as far as they are what is expected.
+/// Removes expected texts from the front.
 class Cursor {
 public:
     explicit Cursor(std::string_view text) : rest_(text) {}

@@ -45,7 +45,7 @@ void put(Base32Writer& out, const Fields& fields) {
     out.put(fields.party, party_bits);
 }
 
-/// What the HMAC is over: the fields in their own letters, so that there is one layout and not two.
+/// The signed bytes: the fields in their own letters, so that there is only one layout.
 std::string signed_part(const Fields& fields) {
     Base32Writer out;
     put(out, fields);

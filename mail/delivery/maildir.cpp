@@ -17,7 +17,7 @@ using What = DeliveryResult::What;
 
 namespace {
 
-// Mails whose files are open at the same time between writing and fsync.
+// Cap on the files that are open at the same time between writing and fsync.
 constexpr std::size_t at_once = 64;
 
 /// A file descriptor that is closed with its owner.
@@ -39,7 +39,7 @@ DeliveryResult deferred(const std::string& what) {
     return {What::deferred, what + ": " + std::strerror(errno)};
 }
 
-/// A name that no other process, thread or moment gives: seconds, random bits, microseconds, process and host, as Maildir asks.
+/// A unique name as Maildir requires: seconds, random bits, microseconds, process and host.
 std::string unique_name() {
     std::uint64_t random = 0;
     if (::getentropy(&random, sizeof(random)) != 0) random = 0;  // the rest of the name nearly always does
@@ -52,7 +52,7 @@ std::string unique_name() {
     return fmt::format("{}.R{:x}M{}P{}.{}", now / 1'000'000, random, now % 1'000'000, ::getpid(), safe);
 }
 
-/// A header value of ours: a line end in it would start another field.
+/// A header value without line ends, which would start another field.
 std::string one_line(std::string value) {
     std::ranges::replace_if(value, ascii::is_control, '?');
     return value;
@@ -95,7 +95,7 @@ struct Spooled {
     File file;
 };
 
-/// One batch: all are written before the first is synced, so that the disk's journal takes them together.
+/// Delivers one batch. All files are written before the first fsync, so that the disk's journal takes them together.
 void deliver_batch(const std::filesystem::path& folder, std::span<const Delivery> deliveries, std::span<DeliveryResult> results) {
     std::vector<Spooled> spooled;
     spooled.reserve(deliveries.size());

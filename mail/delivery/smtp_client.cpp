@@ -12,7 +12,7 @@ using What = DeliveryResult::What;
 
 namespace {
 
-/// Connections in a row that end before one mail is through, until the rest waits.
+/// After so many broken connections in a row without a delivered mail, the rest is deferred.
 constexpr int max_in_vain = 3;
 
 class SmtpTransport : public Transport {
@@ -36,7 +36,7 @@ private:
     std::shared_ptr<Kept> kept_;  // shared with the idle timer's handler, which may come after us
 };
 
-/// Opens a connection; without TLS on a second try, when TLS was only an offer and did not work.
+/// Opens a connection. When opportunistic TLS fails, tries again without TLS.
 asio::awaitable<std::optional<DeliveryResult>> SmtpTransport::connect(SmtpConnection::Clock::time_point call_ends) {
     std::optional<DeliveryResult> trouble;
     const bool opportunistic = route_.where.kind == config::Outgoing::Kind::smtp && route_.where.user.empty();
@@ -65,7 +65,7 @@ asio::awaitable<std::vector<DeliveryResult>> SmtpTransport::send(std::span<const
         if (trouble) break;
         auto& connection = *kept_->connection;
         connection.end_call_at(call_ends);
-        // A connection that has served may be at its end (421 after so many mails, closed when idle): that is no mail's fault.
+        // A used connection may have ended (421 after a number of mails, closed when idle), which is no mail's fault.
         const bool served = connection.has_delivered();
         const auto more = co_await connection.send(deliveries.subspan(done), std::span(results).subspan(done));
         done += more;
@@ -94,7 +94,7 @@ void SmtpTransport::keep() {
     idle_.expires_after(route_.timeouts.idle);
     idle_.async_wait([watched = std::weak_ptr<Kept>(kept_)](const boost::system::error_code& error) {
         const auto kept = watched.lock();
-        // A wait that ended just as the next call began must not pull the connection from under it.
+        // A timer that expired just as the next call began must not close its connection.
         if (!error && kept && !kept->busy) kept->connection.reset();
     });
 }

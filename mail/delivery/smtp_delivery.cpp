@@ -17,7 +17,7 @@ namespace {
 constexpr std::size_t block_bytes = 64 * 1024;
 constexpr std::chrono::milliseconds last_word{2'000};
 
-/// Nothing that could end the command or the path: what a caller let through must not become SMTP of its own.
+/// True for text without characters that could end the command or the path, so that no address becomes SMTP commands.
 bool is_safe_path(std::string_view address) {
     return std::ranges::none_of(address, [](char c) { return ascii::is_control(c) || c == ' ' || c == '<' || c == '>'; });
 }
@@ -30,7 +30,7 @@ bool needs_smtputf8(const Delivery& delivery) {
     return !utf8::is_ascii(delivery.return_path) || !utf8::is_ascii(delivery.recipient);
 }
 
-/// RFC 3461 4: "+" and "=" and what cannot be seen become "+" and two capital hexadecimal digits.
+/// xtext (RFC 3461 4): "+", "=" and non-printable characters become "+" and two capital hexadecimal digits.
 std::string xtext(std::string_view text) {
     constexpr std::string_view digits = "0123456789ABCDEF";
     std::string out;
@@ -49,8 +49,8 @@ What what_of(const SmtpReply& reply) {
     return reply.is(2) ? What::sent : reply.is(5) ? What::failed : What::deferred;
 }
 
-/// A 5xx at MAIL is about us, not about the mail, save for what the mail itself brings: its size (RFC 1870 6.1), its
-/// content, its parameters.
+/// True when a 5xx at MAIL is about the mail: its size (RFC 1870 6.1), its content, its parameters. Any other 5xx at MAIL is
+/// about us.
 bool is_about_the_mail(const SmtpReply& mail) {
     const std::string_view text = mail.lines.empty() ? std::string_view() : mail.lines.back();
     return mail.code == 552 || mail.code == 555 || text.starts_with("5.6.") || text.starts_with("5.3.4");
@@ -58,7 +58,7 @@ bool is_about_the_mail(const SmtpReply& mail) {
 
 }  // namespace
 
-/// A mail that this server can only refuse, told without asking it.
+/// The result of a mail that this server would certainly refuse, without asking it.
 std::optional<DeliveryResult> SmtpConnection::unsendable(const Delivery& delivery) const {
     if (delivery.recipient.empty() || !is_safe_path(delivery.recipient) || !is_safe_path(delivery.return_path)) {
         return DeliveryResult{What::failed, "553 5.1.3 not an address (not sent)"};
@@ -78,13 +78,12 @@ std::string SmtpConnection::mail_command(const Delivery& delivery) const {
     // 8-bit content goes out as it is where 8BITMIME is not offered, as everybody does; our own mail is 7-bit anyway.
     if (offers_.eight_bit && !utf8::is_ascii(delivery.raw)) command += " BODY=8BITMIME";
     if (offers_.smtputf8 && (needs_smtputf8(delivery) || !utf8::is_ascii(header_of(delivery.raw)))) command += " SMTPUTF8";
-    // RET=HDRS: who gets a report needs to know which mail it was, not to read it again (RFC 3461 4.3).
+    // RET=HDRS: a report needs to identify the mail, not to repeat it (RFC 3461 4.3).
     if (offers_.dsn && !delivery.envelope_id.empty()) command += " RET=HDRS ENVID=" + xtext(delivery.envelope_id);
     return command;
 }
 
-/// What is reported to us: a failure and a long wait. Nothing for a mail that nobody may answer, not even a report (RFC
-/// 3461 4.1).
+/// The reports that we request: failure and delay, or none for a mail with an empty return path (RFC 3461 4.1).
 std::string SmtpConnection::rcpt_command(const Delivery& delivery) const {
     auto command = "RCPT TO:<" + delivery.recipient + ">";
     if (!offers_.dsn || delivery.envelope_id.empty()) return command;
@@ -143,7 +142,7 @@ asio::awaitable<bool> SmtpConnection::begin_slowly(const Delivery& delivery, Ans
     co_return answers.data.code != 0;
 }
 
-/// The content and its dot, in blocks, and behind it what can go out already for the next mail.
+/// Writes the content and its dot in blocks, followed by the next mail's commands under PIPELINING.
 asio::awaitable<bool> SmtpConnection::write_content(const Delivery& delivery, const Delivery* next) {
     DotWriter dots;
     const std::string_view raw = delivery.raw;
@@ -196,7 +195,7 @@ asio::awaitable<bool> SmtpConnection::deliver(const Delivery& delivery, const De
         result = {answers.data.is(5) ? What::failed : What::deferred, answers.data.printable()};
     } else {
         if (next != nullptr && (!offers_.pipelining || unsendable(*next))) next = nullptr;
-        // From here on the mail may have been taken, whatever happens: it gets a result.
+        // From here on the peer may have accepted the mail, so it gets a result in any case.
         const bool sent = co_await write_content(delivery, next);
         // A server that does not want the rest says so and closes: its reply may lie there although our write has failed.
         const auto reply = co_await read_reply(sent ? route_.timeouts.data_end : last_word);
@@ -210,7 +209,7 @@ asio::awaitable<bool> SmtpConnection::deliver(const Delivery& delivery, const De
         }
         co_return true;
     }
-    // Refused, with a result: what is left of the transaction must not meet the next mail.
+    // Refused, with a result. The rest of the transaction must not affect the next mail.
     const bool clean = co_await take_back_data(offered);
     static_cast<void>(clean);
     co_return true;

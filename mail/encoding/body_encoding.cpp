@@ -14,7 +14,7 @@ constexpr std::size_t bytes_in_line = line_limit / 4 * 3;
 constexpr std::string_view base64_letters = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
 constexpr std::string_view hex_digits = "0123456789ABCDEF";
 
-/// Bytes that quoted-printable leaves as they are, blanks included; a blank that ends a line is looked at apart.
+/// Bytes that quoted-printable does not escape, blanks included. A blank at a line's end is handled separately.
 constexpr std::array<bool, 256> literals = [] {
     std::array<bool, 256> table{};
     for (unsigned c = 0x20; c < 0x7f; ++c)

@@ -20,8 +20,8 @@
 namespace mail {
 namespace {
 
-/// What mail calls a charset, and what the converter calls the one that is meant. Browsers and mail clients read ASCII and
-/// Latin-1 as windows-1252, and the national sets as their larger successors (WHATWG Encoding, 4.2).
+/// Charset labels of mail and the converter's names for them. Like browsers and mail clients, reads ASCII and Latin-1 as
+/// windows-1252, and national sets as their larger successors (WHATWG Encoding, 4.2).
 constexpr auto aliases = std::to_array<std::pair<std::string_view, std::string_view>>({
     {"utf8", "utf-8"},
     {"utf_8", "utf-8"},
@@ -166,7 +166,7 @@ bool is_latin(std::string_view charset) {
            charset == "windows-1254";
 }
 
-/// What the byte order mark in front says; empty: there is none.
+/// The charset of a byte order mark; empty: no mark.
 std::string_view by_order_mark(std::string_view bytes) {
     if (bytes.starts_with("\xef\xbb\xbf")) return "utf-8";
     if (bytes.starts_with("\xff\xfe")) return "utf-16le";
@@ -181,7 +181,7 @@ void drop_order_mark(std::string& text) {
 Decoded detected(std::string_view bytes) {
     Decoded out;
     const auto census = utf8::census(bytes);
-    // A few bad bytes among good sequences is damaged UTF-8 (cut in the middle, joined with something else).
+    // A few invalid bytes among valid sequences mean damaged UTF-8 (cut, or joined with other text).
     if (census.multibyte > 0 && census.multibyte >= census.invalid) {
         out.text = utf8::cleaned(bytes);
         out.damaged = census.invalid > 0;

@@ -17,14 +17,14 @@ bool within(std::uint8_t byte, unsigned low, unsigned high) {
     return byte >= low && byte <= high;
 }
 
-/// What a reading of the bytes as one multi-byte charset gives.
+/// Counts from reading the bytes as one multi-byte charset.
 struct Reading {
     int characters = 0;  // multi-byte characters
     int common = 0;      // of them, ones that fill ordinary text
     int wrong = 0;       // bytes that this charset cannot have there
 };
 
-/// Walks over pairs. `lead` and `trail` say which bytes may stand there, `common` which pairs are everyday ones.
+/// Counts pairs. `lead` and `trail` are the valid bytes, `common` the pairs of ordinary text.
 template <class Lead, class Trail, class Common>
 Reading read_pairs(std::string_view bytes, Lead lead, Trail trail, Common common) {
     Reading out;
@@ -73,7 +73,7 @@ bool high_trail(std::uint8_t byte) {
     return within(byte, 0xa1, 0xfe);
 }
 
-/// How Cyrillic text looks in a one-byte charset: lower-case letters fill it, capitals start words.
+/// Counts for a one-byte Cyrillic charset: text is mostly lower case, with capitals at the start of words.
 struct Cyrillic {
     int lower = 0;
     int upper = 0;

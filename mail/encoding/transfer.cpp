@@ -35,7 +35,7 @@ std::uint32_t sextet(char c) {
     return sextets[static_cast<std::uint8_t>(c)];
 }
 
-/// Decodes whole groups of four from `in` to `out` until something else than the alphabet stands there; moves both.
+/// Decodes whole groups of four from `in` to `out` up to the first byte outside the alphabet; advances both.
 void decode_groups(const char*& in, const char* end, char*& out) {
     while (end - in >= 4) {
         const auto a = sextet(in[0]);

@@ -20,12 +20,12 @@ constexpr std::size_t longest_tag = 2'000;
 constexpr auto void_elements =
     std::to_array<std::string_view>({"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "param", "track",
                                      "wbr", "basefont", "bgsound", "frame"});
-/// Those whose end tags HTML lets out; the parser closes them itself.
+/// Elements with optional end tags, which the parser closes itself.
 constexpr auto self_closing = std::to_array<std::string_view>(
     {"p", "li", "td", "th", "tr", "dt", "dd", "option", "optgroup", "thead", "tbody", "tfoot", "body", "html"});
 constexpr auto formatting = std::to_array<std::string_view>(
     {"a", "b", "big", "code", "em", "font", "i", "nobr", "s", "small", "strike", "strong", "tt", "u"});
-/// Elements whose content is no text; all up to their end tag is dropped.
+/// Elements without text content, which are dropped up to their end tag.
 constexpr auto dropped =
     std::to_array<std::string_view>({"script", "style", "title", "noframes", "iframe", "noembed", "xml", "svg"});
 constexpr auto breaking =
@@ -150,7 +150,7 @@ private:
         }
     }
 
-    /// Of a tag that is too many stays its line break, once, and what keeps the cells of a table apart.
+    /// Replaces a surplus tag by its line break or by a separator of table cells, once.
     void drop_tag(const std::string& name) {
         constexpr std::size_t max_breaks = 3 * max_tags;
         if ((name == "td" || name == "th") && !out_.ends_with(' ') && !out_.ends_with('>')) out_ += ' ';

@@ -12,7 +12,7 @@ namespace {
 
 constexpr std::size_t deepest_indent = 20;
 
-/// Fillers that mailings put behind their preheader: they take no room and mean nothing between blanks.
+/// Invisible fillers that mailings put after their preheader.
 bool is_filler(char32_t c) {
     return c == 0x200b || c == 0x200c || c == 0x2060 || c == 0xfeff || c == 0xad || c == 0x34f || c == 0x2007;
 }
@@ -130,7 +130,7 @@ void HtmlRenderer::text(std::string_view content) {
 }
 
 void HtmlRenderer::line_break() {
-    // What was owed before the break comes first; then the line ends for sure.
+    // Pending output comes before the break; then the line ends in any case.
     while (wanted_ends_ > 0) {
         if (!out_.text.empty()) end_line();
         --wanted_ends_;

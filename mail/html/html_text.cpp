@@ -17,7 +17,7 @@
 namespace mail {
 namespace {
 
-/// A text of the parser's, valid: it makes bytes that are no UTF-8 of character references past the last character.
+/// Valid UTF-8 from the parser, which produces invalid bytes for character references above U+10FFFF.
 std::string_view valid(std::string_view text, std::string& scratch) {
     if (utf8::is_valid(text)) return text;
     scratch = utf8::cleaned(text);
@@ -95,7 +95,7 @@ bool has_class(std::string_view classes, std::string_view wanted) {
 /// Containers in which clients put the line "On … wrote:".
 constexpr auto attribution_classes =
     std::to_array<std::string_view>({"gmail_attr", "moz-cite-prefix", "moz-email-headers-table", "OutlookMessageHeader"});
-/// Containers that hold the whole earlier mail, or behind which only that follows.
+/// Containers that hold the earlier mail, or after which only the earlier mail follows.
 constexpr auto quote_classes =
     std::to_array<std::string_view>({"yahoo_quoted", "protonmail_quote", "zmail_extra", "tutanota_quote", "yahoo_quoted_begin",
                                      "hm_quote", "qt-quote", "ms-outlook-mobile-reference-message", "mail-quote"});
@@ -141,7 +141,7 @@ bool marks_rest(const GumboElement& element) {
            squashed.find("1.0pt;padding:3.0pt") != std::string::npos;
 }
 
-/// Walks the tree without recursion and tells the renderer what it meets.
+/// Walks the tree without recursion and calls the renderer for each element.
 class Walker {
 public:
     explicit Walker(HtmlRenderer& out) : out_(out) {}

@@ -20,7 +20,7 @@ namespace {
 
 constexpr std::chrono::milliseconds goodbye{2'000};
 
-/// Keeps what was asked for: a server may tell of other mails at any time.
+/// Keeps the requested mails, because a server may send data of other mails at any time.
 std::vector<ImapMail> in_order(std::vector<ImapMail> mails, const std::vector<ImapUid>& asked) {
     std::erase_if(mails, [&](const ImapMail& mail) { return !std::binary_search(asked.begin(), asked.end(), mail.uid); });
     std::stable_sort(mails.begin(), mails.end(), [](const auto& a, const auto& b) { return a.uid < b.uid; });
@@ -105,7 +105,7 @@ asio::awaitable<Result<std::vector<ImapMail>>> ImapClient::fetch(const std::vect
     command.timeout = impl_->settings.step + std::chrono::milliseconds(bytes * 1000 / impl_->settings.bytes_per_second);
     auto room = bytes + impl_->settings.body_bytes;
     command.untagged = [&](ImapResponse& response) {
-        // Bounded by what was asked for, not by what the server likes to send: mails that are larger than it said are missing.
+        // Bounded by the request, not by the server: mails that are larger than announced are missing.
         if (response.kind != Kind::fetch || mails.size() == uids.size()) return;
         const auto held = static_cast<std::int64_t>(response.mail.body ? response.mail.body->size() : 0);
         if (held > room) return;
@@ -131,7 +131,7 @@ asio::awaitable<Result<void>> ImapClient::Impl::into_folder(const char* verb, co
     const auto command = std::string("UID ") + verb + " " + imap_uid_set(uids) + " " + name;
     auto answer = co_await run(verb, Command(command));
     if (!answer && answer.error().kind == config::Error::Kind::permanent) {
-        // Most likely the folder is missing ([TRYCREATE], which not every server says). That it is there by now is no error.
+        // Most likely the folder is missing ([TRYCREATE], which not every server sends). It is no error if it exists by now.
         auto made = co_await run("CREATE", Command("CREATE " + name));
         if (!made && made.error().kind == config::Error::Kind::temporary) co_return tl::unexpected(made.error());
         answer = co_await run(verb, Command(command));

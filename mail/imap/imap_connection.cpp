@@ -25,7 +25,7 @@ namespace {
 constexpr auto as_result = asio::as_tuple(asio::use_awaitable);
 constexpr std::size_t max_said = 200;
 
-/// The server's own word for "not now" (RFC 5530 3).
+/// Response codes that mean "try again later" (RFC 5530 3).
 bool is_passing(const std::string& code) {
     return code == "UNAVAILABLE" || code == "INUSE" || code == "SERVERBUG" || code == "LIMIT" || code == "CONTACTADMIN";
 }
@@ -83,13 +83,13 @@ asio::awaitable<Result<void>> ImapClient::Impl::secure() {
     if (!context) co_return tl::unexpected(context.error());
     auto secured = co_await wire->start_tls(std::move(*context), settings.host);
     if (!secured) co_return secured;
-    // What was said in the clear may be anybody's.
+    // Capabilities that were sent in the clear may be forged.
     capabilities.clear();
     co_return secured;
 }
 
 asio::awaitable<Result<void>> ImapClient::Impl::upgrade() {
-    // PREAUTH rules STARTTLS out: whoever sits between may have sent it to keep us in the clear.
+    // PREAUTH rules out STARTTLS. An attacker in between may have sent it to keep us in the clear.
     if (preauthenticated) co_return config::permanent("The server logs us in before TLS, which is refused.");
     if (auto asked = co_await ask_capabilities(); !asked) co_return asked;
     if (!capabilities.contains("STARTTLS")) co_return config::permanent("The server offers no STARTTLS.");

@@ -21,7 +21,7 @@ std::string upper(std::string_view text) {
     return out;
 }
 
-/// Walks over a response. Every step moves forward, so that reading is linear whatever stands there.
+/// Walks over a response. Every step moves forward, so that parsing is linear for any input.
 class Cursor {
 public:
     explicit Cursor(ImapRaw& raw) : raw_(raw), text_(raw.text) {}
@@ -67,7 +67,7 @@ public:
         return std::string(atom());
     }
 
-    /// One value of whatever form, with all that is nested in it.
+    /// Skips one value of any form, with everything nested in it.
     void skip_value() {
         if (peek() != '(') {
             static_cast<void>(string());

@@ -61,7 +61,7 @@ asio::awaitable<Result<ImapRaw::Literal>> ImapStream::read_literal(std::uint64_t
         if (begin_ == buffer_.size() && !co_await fill())
             co_return config::temporary("The server closed the connection in mid-mail.");
         const auto here = static_cast<std::size_t>(std::min<std::uint64_t>(bytes, buffer_.size() - begin_));
-        // It grows with what came, not with what was announced.
+        // It grows with the received bytes, not with the announced size.
         if (!literal.dropped) literal.bytes.append(buffer_, begin_, here);
         begin_ += here;
         bytes -= here;
@@ -91,7 +91,7 @@ asio::awaitable<Result<void>> ImapStream::start_tls(TlsContext context, const st
     const auto error = co_await stream_.start_tls(std::move(context), TlsStream::Handshake::client, host);
     if (!error) co_return Result<void>();
     std::string sentence = "TLS with " + host + " failed: " + error.message();
-    // A certificate that we do not trust stays what it is; a connection that broke does not.
+    // An untrusted certificate stays untrusted; a broken connection may work the next time.
     if (error.category() == asio::error::get_ssl_category()) co_return config::permanent(std::move(sentence));
     co_return config::temporary(std::move(sentence));
 }

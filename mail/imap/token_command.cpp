@@ -30,7 +30,7 @@ std::string first_line(std::string text) {
     return text;
 }
 
-/// The reading end of a program's standard output, and the program: killed and reaped whatever happens.
+/// A child process and the reading end of its standard output. The destructor kills and reaps it.
 class Child {
 public:
     [[nodiscard]] static config::Result<Child> start(const std::vector<std::string>& argv);

@@ -27,7 +27,7 @@ void put16(std::string& out, std::uint16_t value) {
     out += static_cast<char>(value & 0xffU);
 }
 
-/// Reads a reply from the front; every step says whether there was enough of it.
+/// Reads a reply from the front. Every step returns whether there were enough bytes.
 class Wire {
 public:
     explicit Wire(std::string_view bytes) : bytes_(bytes) {}
@@ -129,7 +129,8 @@ std::optional<std::string> joined_strings(std::string_view data) {
     return out;
 }
 
-/// Follows the aliases from `name` to its TXT record. Two records are none: which of them would be meant (RFC 6376 3.6.2.2)?
+/// Follows the aliases from `name` to its TXT record. Two records count as none, because the right one is unknown (RFC 6376
+/// 3.6.2.2).
 TxtAnswer pick(const std::vector<Record>& records, std::string name) {
     TxtAnswer answer;
     answer.state = TxtAnswer::State::none;

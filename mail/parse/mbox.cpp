@@ -109,7 +109,7 @@ bool MboxReader::read_line() {
 
 std::optional<StoredMail> MboxReader::next() {
     StoredMail mail;
-    // What stands before the first separator belongs to no mail.
+    // Text before the first separator belongs to no mail.
     while (!has_separator_) {
         if (!read_line()) return std::nullopt;
         has_separator_ = starts_line_ && is_mbox_separator(line_);

@@ -87,7 +87,7 @@ bool is_seen_recipient_field(std::string_view lower_name) {
     return lower_name == "delivered-to" || lower_name == "x-original-to" || lower_name == "envelope-to";
 }
 
-/// What a single walk over the fields gives: trace, counts, the addresses this copy was for.
+/// Reads trace fields, counts and the recipients of this copy in one walk over the fields.
 void read_trace(const Header& header, Message& out) {
     std::string name;
     for (const auto& field : header.fields) {
@@ -107,7 +107,7 @@ void read_trace(const Header& header, Message& out) {
     }
 }
 
-/// Lists may stand in several fields of one name, against the rules; none is lost.
+/// Joins the lists of several fields of one name, which the rules forbid, so that none is lost.
 std::vector<Address> read_lists(const Header& header, std::string_view name) {
     std::vector<Address> out;
     for (const auto& field : header.fields) {
@@ -121,7 +121,7 @@ std::vector<Address> read_lists(const Header& header, std::string_view name) {
 void read_header_values(const Header& header, const ParseOptions& options, Message& out) {
     out.from = parse_addresses(header.get("from"));
     if (out.from.empty()) {
-        // No From: the next best who sent it.
+        // Without From, the next best field names the sender.
         for (const auto name : {"sender", "return-path"}) {
             out.from = parse_addresses(header.get(name));
             if (!out.from.empty()) break;
@@ -160,7 +160,7 @@ void read_header_values(const Header& header, const ParseOptions& options, Messa
     if (out.from_fields > 1) out.defects.emplace_back("several From fields");
 }
 
-/// A mail attached to this one whose sender is someone else's: what a technician forwards on a client's behalf.
+/// An attached mail by another sender, as a technician forwards it for a client.
 std::optional<Forwarded> attached_mail(const Scan& scan, std::vector<std::string>& defects) {
     for (const auto& part : scan.parts) {
         if (!part.is_message() || part.type.is("message/partial")) continue;
@@ -181,7 +181,7 @@ std::optional<Forwarded> attached_mail(const Scan& scan, std::vector<std::string
     return std::nullopt;
 }
 
-/// A file of an old Mac, whose lines end in CR alone; empty when it is none.
+/// The mail with LF line ends when its lines end in CR alone, as on old Macs; empty otherwise.
 std::string with_line_feeds(std::string_view raw) {
     constexpr std::size_t largest = 4U << 20U;
     if (raw.size() > largest || raw.substr(0, 1000).find('\r') == std::string_view::npos ||
@@ -192,7 +192,7 @@ std::string with_line_feeds(std::string_view raw) {
     return out;
 }
 
-/// "[#12]": whoever writes it by hand answers that ticket, and a phone's signature below is no text of theirs.
+/// True when the subject contains "[#12]". Such a mail is an answer to that ticket, so a phone's signature is cut from its text.
 bool names_ticket(std::string_view subject) {
     const std::size_t at = subject.find("[#");
     if (at == std::string_view::npos) return false;

@@ -59,7 +59,7 @@ asio::generic::stream_protocol::endpoint endpoint_of(const config::Endpoint& at,
     return asio::ip::tcp::endpoint(asio::ip::make_address(at.host, error), at.port);
 }
 
-/// Opens and binds; `error` tells what failed.
+/// Opens and binds. `error` describes the failure.
 SmtpAcceptor open_with(const asio::any_io_executor& io, const config::Endpoint& at, error_code& error) {
     SmtpAcceptor acceptor(io);
     const auto endpoint = endpoint_of(at, error);
@@ -74,7 +74,7 @@ SmtpAcceptor open_with(const asio::any_io_executor& io, const config::Endpoint& 
         remove_stale(at.unix_path);
     }
     acceptor.bind(endpoint, error);
-    // Whoever may connect to a Unix LMTP socket is believed (trusted peer): owner and group only.
+    // Every client of a Unix LMTP socket is a trusted peer, so only owner and group may connect.
     if (!error && !at.unix_path.empty() && ::chmod(at.unix_path.c_str(), 0660) != 0) {
         error = error_code(errno, boost::system::system_category());
     }

@@ -11,7 +11,7 @@ namespace mail {
 
 namespace {
 
-// RFC 5321 4.5.3.1.5 says 512 bytes a line; some servers tell more, none tells a book.
+// RFC 5321 4.5.3.1.5 allows 512 bytes a line; some servers send more.
 constexpr std::size_t longest_line = 4096;
 constexpr std::size_t max_lines = 128;
 

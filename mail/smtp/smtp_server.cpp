@@ -162,7 +162,7 @@ asio::awaitable<void> SmtpServer::Impl::serve(std::unique_ptr<SessionSlot> slot)
     co_await slot->session.run();
 }
 
-/// One timer for all sessions, and none when there are none: a deadline costs a comparison now and then, not a timer a read.
+/// One timer for all sessions, stopped without sessions. A deadline then costs an occasional comparison, not a timer per read.
 asio::awaitable<void> SmtpServer::Impl::watch(std::shared_ptr<Impl> self) {
     asio::steady_timer tick(self->io);
     for (;;) {

@@ -108,8 +108,8 @@ asio::awaitable<void> SmtpSession::serve_lines() {
     }
 }
 
-/// Says goodbye in a way that lets the peer read it: closing over unread input would send a reset, which may overtake our
-/// last reply. So our side ends first, and what still comes is read and dropped for a short while.
+/// Closes so that the peer can read our last reply. Closing with unread input would send a reset, which may overtake the reply.
+/// So our direction ends first, and further input is read and dropped for a short while.
 asio::awaitable<void> SmtpSession::leave() {
     enter(Phase::leaving);
     buffer_.clear();
@@ -166,7 +166,7 @@ void SmtpSession::enter(Phase phase) {
     window_bytes_ = 0;
 }
 
-/// The last reply; the rest of what came is not looked at.
+/// Sends the last reply and ignores all further input.
 void SmtpSession::close_with(std::string_view line) {
     reply(line);
     over_ = true;

@@ -17,7 +17,7 @@ constexpr Refusal too_big = "552 5.3.4 Message too big";
 constexpr Refusal not_clean = "550 5.5.2 Bare CR, bare LF or NUL in the message";
 constexpr Refusal budget_full = "452 4.3.1 Too much mail at once, try again soon";
 
-/// What RFC 3848 and RFC 6531 4.3 call the way a mail came.
+/// The protocol name of RFC 3848 and RFC 6531 4.3 for the Received field.
 std::string with_keyword(const Envelope& envelope, bool lmtp, bool extensions) {
     std::string word = envelope.smtputf8 ? "UTF8" : "";
     word += lmtp ? "LMTP" : extensions && !envelope.smtputf8 ? "ESMTP" : "SMTP";
@@ -26,7 +26,7 @@ std::string with_keyword(const Envelope& envelope, bool lmtp, bool extensions) {
     return word;
 }
 
-/// A stranger's words inside a field of ours: nothing that could end a token, open a comment or look like a clause.
+/// A stranger's text for our Received field, without characters that could end a token, open a comment or look like a clause.
 std::string harmless(std::string_view name) {
     std::string out(name.substr(0, 128));
     std::ranges::replace_if(
@@ -90,7 +90,7 @@ asio::awaitable<Refusal> SmtpSession::read_data(std::string& raw, Reservation& b
         const auto taken = dots.take(buffer_.unread(), raw, refusal.empty());
         buffer_.consume(taken.used);
         if (refusal.empty()) {
-            // LMTP comes from a mail server of the house, which has decided already: kept, and noted as a defect when read.
+            // LMTP comes from our own mail server, which has accepted the mail: it is kept, and parsing notes a defect.
             if (dots.saw_bare() && !is_lmtp()) refusal = not_clean;
             if (dots.size() > limits().message_bytes) refusal = too_big;
             if (refusal.empty() && !budget.cover(static_cast<std::int64_t>(raw.size()))) refusal = budget_full;
@@ -158,7 +158,7 @@ asio::awaitable<void> SmtpSession::take_data() {
         reply(answer);
 }
 
-/// A backend that throws has lost its disk or database: the mail is not ours yet, and the sender keeps it.
+/// A backend that throws has lost its disk or database. The mail is not accepted, and the sender keeps it.
 asio::awaitable<SmtpBackend::Stored> SmtpSession::store(Envelope envelope, std::string raw) {
     enter(Phase::working);
     try {
