@@ -21,7 +21,9 @@ HistoryView history_of(std::vector<Entry> entries, std::vector<TimeEntry> time) 
     const std::vector<int> numbers = entry_numbers(entries);
     std::size_t first = entries.size();
     for (std::size_t bytes = 0; first > 0 && entries.size() - first < max_story_lines; --first) {
-        bytes += entries[first - 1].text.size();
+        // The JSON of an event is about as long as its words.
+        const Entry& entry = entries[first - 1];
+        bytes += entry.text.size() + (entry.event ? event_data(*entry.event).size() : 0);
         // The last one is told however long it is: it is what was asked for.
         if (bytes > max_story_bytes && first < entries.size()) break;
     }
