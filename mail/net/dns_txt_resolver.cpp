@@ -1,137 +1,174 @@
-// Asks DNS servers for TXT records, by UDP and then TCP.
+// Looks TXT records up with c-ares, whose sockets Asio watches: no thread of its own, and one deadline for the whole look-up.
 #include "mail/net/dns_txt_resolver.hpp"
 
-#include "config/base/ascii.hpp"
-#include "mail/encoding/lines.hpp"
-
-#include <boost/asio/experimental/awaitable_operators.hpp>
-#include <boost/asio/ip/tcp.hpp>
-#include <boost/asio/ip/udp.hpp>
-#include <boost/asio/read.hpp>
+#include <boost/asio/posix/stream_descriptor.hpp>
+#include <boost/asio/redirect_error.hpp>
 #include <boost/asio/steady_timer.hpp>
 #include <boost/asio/this_coro.hpp>
 #include <boost/asio/use_awaitable.hpp>
-#include <boost/asio/write.hpp>
 
-#include <openssl/rand.h>
+#include <ares.h>
+#include <arpa/nameser.h>
+#include <fmt/format.h>
 
 #include <algorithm>
 #include <array>
-#include <fstream>
-#include <iterator>
+#include <memory>
+#include <optional>
 #include <stdexcept>
-#include <variant>
+#include <sys/time.h>
 
 namespace mail {
 namespace {
 
 namespace asio = boost::asio;
-using asio::ip::tcp;
-using asio::ip::udp;
+using Clock = std::chrono::steady_clock;
 using std::chrono::milliseconds;
 
-constexpr milliseconds for_one_server{1500};
-constexpr milliseconds for_all{5000};
-constexpr std::size_t max_servers = 3;
-constexpr std::size_t largest_reply = 4096;
-constexpr std::size_t largest_tcp_reply = 65535;
+constexpr milliseconds for_one_server{1500};  // twice that in the second round
+constexpr int max_udp = 1232;                 // goes through every path without being cut up (DNS flag day 2020)
 
-/// What stands against forged answers, with the port that the system chooses (RFC 5452).
-std::uint16_t random_id() {
-    std::array<unsigned char, 2> bytes{};
-    if (RAND_bytes(bytes.data(), static_cast<int>(bytes.size())) != 1) throw std::runtime_error("no random numbers");
-    return static_cast<std::uint16_t>(bytes[0] << 8U | bytes[1]);
-}
-
-asio::awaitable<TxtReply> ask_by_udp(asio::ip::address server, std::uint16_t port, std::string question) {
-    const udp::endpoint there(server, port);
-    udp::socket socket(co_await asio::this_coro::executor, there.protocol());
-    // Connected: datagrams from anybody else do not reach us.
-    co_await socket.async_connect(there, asio::use_awaitable);
-    co_await socket.async_send(asio::buffer(question), asio::use_awaitable);
-    std::string bytes(largest_reply, '\0');
-    for (;;) {
-        const std::size_t size = co_await socket.async_receive(asio::buffer(bytes), asio::use_awaitable);
-        auto reply = read_txt_reply(question, std::string_view(bytes).substr(0, size));
-        if (reply) co_return std::move(*reply);
+/// One question to the servers. A channel of its own for each look-up: a fresh port and a fresh id (RFC 5452).
+class Question {
+public:
+    explicit Question(const std::vector<config::Endpoint>& servers) {
+        ares_options options{};
+        options.flags = ARES_FLAG_EDNS;
+        options.ednspsz = max_udp;
+        options.timeout = static_cast<int>(for_one_server.count());
+        options.tries = 2;
+        constexpr int given = ARES_OPT_FLAGS | ARES_OPT_EDNSPSZ | ARES_OPT_TIMEOUTMS | ARES_OPT_TRIES;
+        check(::ares_init_options(&channel_, &options, given));  // reads the servers of /etc/resolv.conf
+        if (servers.empty()) return;
+        std::string list;
+        for (const auto& server : servers) {
+            const bool is_v6 = server.host.find(':') != std::string::npos;
+            if (!list.empty()) list += ',';
+            list += is_v6 ? fmt::format("[{}]:{}", server.host, server.port) : fmt::format("{}:{}", server.host, server.port);
+        }
+        const int failed = ::ares_set_servers_ports_csv(channel_, list.c_str());
+        if (failed != ARES_SUCCESS) ::ares_destroy(channel_);
+        check(failed);
     }
-}
+    ~Question() { ::ares_destroy(channel_); }
+    Question(const Question&) = delete;
+    Question& operator=(const Question&) = delete;
 
-asio::awaitable<TxtReply> ask_by_tcp(asio::ip::address server, std::uint16_t port, std::string question) {
-    tcp::socket socket(co_await asio::this_coro::executor);
-    co_await socket.async_connect(tcp::endpoint(server, port), asio::use_awaitable);
-    std::string framed;
-    framed += static_cast<char>(question.size() >> 8U);
-    framed += static_cast<char>(question.size() & 0xffU);
-    framed += question;
-    co_await asio::async_write(socket, asio::buffer(framed), asio::use_awaitable);
-    std::array<unsigned char, 2> length{};
-    co_await asio::async_read(socket, asio::buffer(length), asio::use_awaitable);
-    const auto size = static_cast<std::size_t>(length[0]) << 8U | length[1];
-    std::string bytes(std::min(size, largest_tcp_reply), '\0');
-    co_await asio::async_read(socket, asio::buffer(bytes), asio::use_awaitable);
-    auto reply = read_txt_reply(question, bytes);
-    co_return reply ? std::move(*reply) : TxtReply{};
-}
-
-asio::awaitable<TxtReply> ask_server(asio::ip::address server, std::uint16_t port, std::string question) {
-    auto reply = co_await ask_by_udp(server, port, question);
-    if (reply.truncated) reply = co_await ask_by_tcp(server, port, std::move(question));
-    co_return reply;
-}
-
-/// nullopt: no usable answer in time.
-asio::awaitable<std::optional<TxtAnswer>> ask(config::Endpoint server, std::string question, milliseconds timeout) {
-    using namespace asio::experimental::awaitable_operators;
-    asio::steady_timer deadline(co_await asio::this_coro::executor, timeout);
-    try {
-        const auto address = asio::ip::make_address(server.host);
-        auto first = co_await (ask_server(address, server.port, std::move(question)) || deadline.async_wait(asio::use_awaitable));
-        if (first.index() == 1) co_return std::nullopt;
-        auto& reply = std::get<0>(first);
-        if (reply.answer.state == TxtAnswer::State::failed) co_return std::nullopt;
-        co_return std::move(reply.answer);
-    } catch (const boost::system::system_error&) {
-        co_return std::nullopt;  // nobody listens there: the next server
+    void ask(std::string name) {
+        name_ = std::move(name);
+        ::ares_query(channel_, name_.c_str(), ns_c_in, ns_t_txt, answered, this);
     }
+    [[nodiscard]] bool is_answered() const { return answer_.has_value(); }
+    [[nodiscard]] TxtAnswer answer() const { return answer_.value_or(TxtAnswer{}); }
+
+    /// Waits until a server says something, a server has had its time, or `end`, and lets c-ares go on.
+    asio::awaitable<void> step(Clock::time_point end);
+
+private:
+    static void check(int status) {
+        if (status != ARES_SUCCESS) throw std::runtime_error(fmt::format("c-ares: {}", ::ares_strerror(status)));
+    }
+
+    static void answered(void* self, int status, int /*timeouts*/, unsigned char* reply, int size) {
+        auto& question = *static_cast<Question*>(self);
+        question.answer_.emplace();
+        if (status == ARES_ENOTFOUND || status == ARES_ENODATA) question.answer_->state = TxtAnswer::State::none;
+        if (status == ARES_SUCCESS)
+            question.answer_ =
+                read_txt_reply(question.name_, {reinterpret_cast<const char*>(reply), static_cast<std::size_t>(size)});
+    }
+
+    ares_channel channel_ = nullptr;
+    std::string name_;
+    std::optional<TxtAnswer> answer_;
+};
+
+/// Watches a socket of c-ares without owning it.
+struct Watched {
+    Watched(const asio::any_io_executor& io, ares_socket_t socket) : descriptor(io, socket) {}
+    ~Watched() { descriptor.release(); }
+    Watched(const Watched&) = delete;
+    Watched& operator=(const Watched&) = delete;
+
+    asio::posix::stream_descriptor descriptor;
+    bool readable = false;
+    bool writable = false;
+};
+
+/// What one step waits for. Shared with the handlers of waits that the step cancelled, which run after it.
+struct Waiting {
+    explicit Waiting(const asio::any_io_executor& io) : wake(io) {}
+    asio::steady_timer wake;
+    std::array<std::optional<Watched>, ARES_GETSOCK_MAXNUM> sockets;
+};
+
+/// Ends the watch with the step, also when its coroutine is destroyed: then c-ares closes the sockets.
+struct EndOfWatch {
+    ~EndOfWatch() {
+        for (auto& socket : waiting.sockets)
+            socket.reset();
+    }
+    Waiting& waiting;
+};
+
+asio::awaitable<void> Question::step(Clock::time_point end) {
+    const auto io = co_await asio::this_coro::executor;
+    const auto waiting = std::make_shared<Waiting>(io);
+    const EndOfWatch guard{*waiting};
+    std::array<ares_socket_t, ARES_GETSOCK_MAXNUM> sockets{};
+    const auto wanted = static_cast<unsigned>(::ares_getsock(channel_, sockets.data(), ARES_GETSOCK_MAXNUM));
+    for (std::size_t i = 0; i < sockets.size(); ++i) {
+        const bool read = ARES_GETSOCK_READABLE(wanted, i) != 0;
+        const bool write = ARES_GETSOCK_WRITABLE(wanted, i) != 0;
+        if (!read && !write) continue;
+        auto& watched = waiting->sockets[i].emplace(io, sockets[i]);
+        using Wait = asio::posix::stream_descriptor::wait_type;
+        const auto mark = [&](bool Watched::*flag) {
+            return [waiting, i, flag](const boost::system::error_code& error) {
+                if (error) return;
+                if (waiting->sockets[i]) (*waiting->sockets[i]).*flag = true;
+                waiting->wake.cancel();
+            };
+        };
+        if (read) watched.descriptor.async_wait(Wait::wait_read, mark(&Watched::readable));
+        if (write) watched.descriptor.async_wait(Wait::wait_write, mark(&Watched::writable));
+    }
+    timeval most{};
+    const auto left = std::chrono::ceil<std::chrono::microseconds>(std::max(end - Clock::now(), Clock::duration::zero()));
+    most.tv_sec = static_cast<time_t>(left.count() / 1'000'000);
+    most.tv_usec = static_cast<suseconds_t>(left.count() % 1'000'000);
+    timeval buffer{};
+    const timeval* until = ::ares_timeout(channel_, &most, &buffer);
+    waiting->wake.expires_after(std::chrono::seconds{until->tv_sec} + std::chrono::microseconds{until->tv_usec});
+    boost::system::error_code woken;  // a socket cancels it
+    co_await waiting->wake.async_wait(asio::redirect_error(asio::use_awaitable, woken));
+
+    bool any = false;
+    for (std::size_t i = 0; i < sockets.size(); ++i) {
+        auto& watched = waiting->sockets[i];
+        if (!watched) continue;
+        const auto readable = watched->readable ? sockets[i] : ARES_SOCKET_BAD;
+        const auto writable = watched->writable ? sockets[i] : ARES_SOCKET_BAD;
+        sockets[i] = ARES_SOCKET_BAD;
+        watched.reset();  // before c-ares may close it
+        if (readable == ARES_SOCKET_BAD && writable == ARES_SOCKET_BAD) continue;
+        any = true;
+        ::ares_process_fd(channel_, readable, writable);
+    }
+    if (!any) ::ares_process_fd(channel_, ARES_SOCKET_BAD, ARES_SOCKET_BAD);  // a server's time is over
 }
 
 }  // namespace
 
-std::vector<config::Endpoint> nameservers(std::string_view resolv_conf) {
-    std::vector<config::Endpoint> out;
-    LineReader lines(resolv_conf);
-    for (auto line = lines.next(); line && out.size() < max_servers; line = lines.next()) {
-        constexpr std::string_view word = "nameserver";
-        auto text = ascii::trim(line->text);
-        if (!text.starts_with(word) || text.size() == word.size() || !ascii::is_blank(text[word.size()])) continue;
-        text = ascii::trim(text.substr(word.size()));
-        text = text.substr(0, text.find_first_of(" \t#;"));
-        boost::system::error_code no_address;
-        asio::ip::make_address(text, no_address);
-        if (!no_address) out.push_back({std::string(text), 53, {}});
-    }
-    return out;
-}
-
 asio::awaitable<TxtAnswer> DnsTxtResolver::look_up(std::string name) {
-    auto servers = servers_();
-    if (servers.empty()) {
-        std::ifstream in("/etc/resolv.conf");
-        servers = nameservers(std::string(std::istreambuf_iterator<char>(in), {}));
-    }
-    const auto end = std::chrono::steady_clock::now() + for_all;
-    for (int round = 0; round < 2; ++round) {
-        for (const auto& server : servers) {
-            const auto left = std::chrono::duration_cast<milliseconds>(end - std::chrono::steady_clock::now());
-            if (left <= milliseconds{0}) co_return TxtAnswer{};
-            auto question = txt_question(name, random_id());
-            if (!question) co_return TxtAnswer{};
-            auto answer = co_await ask(server, std::move(*question), std::min(left, for_one_server));
-            if (answer) co_return std::move(*answer);
-        }
-    }
-    co_return TxtAnswer{};
+    // No empty name, which is the root's, and nothing that C strings or the escapes of c-ares would read otherwise.
+    if (name.empty() || name.find_first_of(std::string_view("\0\\", 2)) != std::string::npos) co_return TxtAnswer{};
+    Question question(servers_());
+    const auto end = Clock::now() + timeout_;
+    question.ask(std::move(name));
+    while (!question.is_answered() && Clock::now() < end)
+        co_await question.step(end);
+    co_return question.answer();
 }
 
 }  // namespace mail

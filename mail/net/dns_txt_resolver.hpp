@@ -4,6 +4,7 @@
 #include "mail/net/dns_txt.hpp"
 
 #include <boost/asio/awaitable.hpp>
+#include <chrono>
 #include <functional>
 #include <string>
 #include <utility>
@@ -11,7 +12,7 @@
 
 namespace mail {
 
-/// A source of TXT records: DNS, or a table in tests.
+/// Who knows TXT records: DNS, or in tests a table.
 class TxtResolver {
 public:
     TxtResolver() = default;
@@ -19,24 +20,24 @@ public:
     TxtResolver& operator=(const TxtResolver&) = delete;
     virtual ~TxtResolver() = default;
 
-    /// Never throws because of a server's answer or silence; the state is `failed` then.
+    /// Never throws for what a server says or leaves unsaid: then the state is `failed`.
     virtual boost::asio::awaitable<TxtAnswer> look_up(std::string name) = 0;
 };
 
-/// Asks DNS servers one after the other, with a fresh port and id for each question, over TCP when an answer is truncated. A
-/// look-up ends within five seconds. Io thread only.
+/// Asks DNS servers with c-ares, one after the other in two rounds: a fresh port and a fresh id for each look-up, TCP when an
+/// answer is cut short. A look-up ends within `timeout`. Io thread only.
 class DnsTxtResolver : public TxtResolver {
 public:
-    /// `servers` is called before each look-up, since the config may change. When it returns none, /etc/resolv.conf has them.
-    explicit DnsTxtResolver(std::function<std::vector<config::Endpoint>()> servers) : servers_(std::move(servers)) {}
+    /// `servers` is asked before each look-up, since the config may change; none: those of /etc/resolv.conf.
+    explicit DnsTxtResolver(std::function<std::vector<config::Endpoint>()> servers,
+                            std::chrono::milliseconds timeout = std::chrono::seconds{5})
+        : servers_(std::move(servers)), timeout_(timeout) {}
 
     boost::asio::awaitable<TxtAnswer> look_up(std::string name) override;
 
 private:
     std::function<std::vector<config::Endpoint>()> servers_;
+    std::chrono::milliseconds timeout_;
 };
-
-/// The `nameserver` lines of a resolv.conf (resolv.conf(5)), at most three.
-[[nodiscard]] std::vector<config::Endpoint> nameservers(std::string_view resolv_conf);
 
 }  // namespace mail

@@ -14,6 +14,7 @@
 #include <gtest/gtest.h>
 
 #include <array>
+#include <atomic>
 #include <thread>
 
 namespace mail {
@@ -56,11 +57,7 @@ std::string text(std::string_view value) {
 const std::string key = "s1._domainkey.contoso.example";
 const std::string back = number(0xc00c);  // the name in the question
 
-std::string question() {
-    return txt_question(key, 0x1234).value();
-}
-
-/// An answer to question() with these records.
+/// A reply to the question for `key` with these records.
 std::string reply(unsigned flags, const std::vector<std::string>& records) {
     std::string out = number(0x1234) + number(0x8180 | flags) + number(1) + number(static_cast<unsigned>(records.size())) +
                       number(0) + number(0) + name(key) + number(16) + number(1);
@@ -70,70 +67,33 @@ std::string reply(unsigned flags, const std::vector<std::string>& records) {
 }
 
 TEST(DnsTxt, JoinsTheStringsOfTheOneRecord) {
-    const auto read = read_txt_reply(question(), reply(0, {record(back, 16, text(std::string(300, 'p')))}));
-    ASSERT_TRUE(read);
-    EXPECT_EQ(read->answer.state, State::found);
-    EXPECT_EQ(read->answer.text, std::string(300, 'p'));
-    EXPECT_EQ(read->answer.good_for, seconds(300));
+    const auto read = read_txt_reply(key, reply(0, {record(back, 16, text(std::string(300, 'p')))}));
+    EXPECT_EQ(read.state, State::found);
+    EXPECT_EQ(read.text, std::string(300, 'p'));
+    EXPECT_EQ(read.good_for, seconds(300));
 }
 
 TEST(DnsTxt, FollowsAliases) {
     const auto read = read_txt_reply(
-        question(), reply(0, {record(back, 5, name("K.Signer.example"), 60), record(name("k.signer.EXAMPLE"), 16, text("v=1"))}));
-    ASSERT_TRUE(read);
-    EXPECT_EQ(read->answer.text, "v=1");
-    EXPECT_EQ(read->answer.good_for, seconds(60)) << "the shorter life of the two";
+        key, reply(0, {record(back, 5, name("K.Signer.example"), 60), record(name("k.signer.EXAMPLE"), 16, text("v=1"))}));
+    EXPECT_EQ(read.text, "v=1");
+    EXPECT_EQ(read.good_for, seconds(60)) << "the shorter life of the two";
 }
 
 TEST(DnsTxt, WhatIsNoKey) {
-    const auto state = [](const std::string& bytes) {
-        const auto read = read_txt_reply(question(), bytes);
-        EXPECT_TRUE(read);
-        return read ? read->answer.state : State::found;
-    };
-    EXPECT_EQ(state(reply(3, {})), State::none) << "no such name";
-    EXPECT_EQ(state(reply(0, {})), State::none) << "no such record";
-    EXPECT_EQ(state(reply(2, {})), State::failed) << "the server is in trouble";
-    EXPECT_EQ(state(reply(0, {record(name("other.example"), 16, text("v=1"))})), State::none) << "of another name";
-    EXPECT_EQ(state(reply(0, {record(back, 16, text("a")), record(back, 16, text("b"))})), State::failed) << "two keys";
-    EXPECT_EQ(state(reply(0, {record(back, 16, "\x09short")})), State::failed) << "a string longer than its record";
-    EXPECT_EQ(state(reply(0, {record(back, 5, back)})), State::failed) << "an alias of itself";
-    EXPECT_EQ(state(reply(0, {record(number(0xc029) + "", 16, text("a"))})), State::failed) << "a name that points at itself";
-}
-
-TEST(DnsTxt, AnswersToOtherQuestionsAreNotHeard) {
-    const auto good = reply(0, {record(back, 16, text("a"))});
-    auto other_id = good;
-    other_id[1] = '\x35';
-    EXPECT_FALSE(read_txt_reply(question(), other_id));
-    EXPECT_FALSE(read_txt_reply(txt_question("s2._domainkey.contoso.example", 0x1234).value(), good));
-    EXPECT_FALSE(read_txt_reply(question(), question())) << "our own question, sent back";
-    EXPECT_FALSE(read_txt_reply(question(), good.substr(0, 20)));
-    EXPECT_TRUE(read_txt_reply(question(), reply(0x200, {}))->truncated);
+    const auto state = [](const std::vector<std::string>& records) { return read_txt_reply(key, reply(0, records)).state; };
+    EXPECT_EQ(state({}), State::none) << "no such record";
+    EXPECT_EQ(state({record(name("other.example"), 16, text("v=1"))}), State::none) << "of another name";
+    EXPECT_EQ(state({record(back, 16, text("a")), record(back, 16, text("b"))}), State::failed) << "two keys";
+    EXPECT_EQ(state({record(back, 16, "\x09short")}), State::failed) << "a string longer than its record";
+    EXPECT_EQ(state({record(back, 5, back)}), State::failed) << "an alias of itself";
+    EXPECT_EQ(state({record(number(0xc029) + "", 16, text("a"))}), State::failed) << "a name that points at itself";
 }
 
 TEST(DnsTxt, CutAnywhereIsNeverFound) {
     const auto good = reply(0, {record(back, 16, text("v=DKIM1"))});
-    for (std::size_t size = 0; size < good.size(); ++size) {
-        const auto read = read_txt_reply(question(), good.substr(0, size));
-        EXPECT_TRUE(!read || read->answer.state != State::found) << size;
-    }
-}
-
-TEST(DnsTxt, NamesThatAreNoneAreNotAsked) {
-    EXPECT_FALSE(txt_question("", 1));
-    EXPECT_FALSE(txt_question("a..b", 1));
-    EXPECT_FALSE(txt_question(std::string(64, 'a') + ".example", 1));
-    EXPECT_FALSE(txt_question(std::string(300, 'a'), 1));
-}
-
-TEST(DnsTxt, ReadsTheServersOfResolvConf) {
-    const auto found =
-        nameservers("# local\nsearch desk.example\nnameserver 192.0.2.1\nnameserver\t2001:db8::1 # second\nnameserver no\n");
-    ASSERT_EQ(found.size(), 2U);
-    EXPECT_EQ(found[0].host, "192.0.2.1");
-    EXPECT_EQ(found[1].host, "2001:db8::1");
-    EXPECT_EQ(found[0].port, 53);
+    for (std::size_t size = 0; size < good.size(); ++size)
+        EXPECT_NE(read_txt_reply(key, good.substr(0, size)).state, State::found) << size;
 }
 
 /// Runs one coroutine to its end.
@@ -226,6 +186,51 @@ TEST(DnsTxtResolver, ForgedAnswersWithAnotherIdAreWaitedOut) {
     Server right([](const std::string& asked, bool) { return answer_to(asked, 0, "v=DKIM1"); });
     DnsTxtResolver source([&] { return std::vector{forger.at(), right.at()}; });
     EXPECT_EQ(run(source.look_up(key)).text, "v=DKIM1");
+}
+
+TEST(DnsTxtResolver, SaysWhatTheServersSayOfNamesWithoutAKey) {
+    Server server([](const std::string& asked, bool) { return answer_to(asked, asked[13] == 'n' ? 3 : 0, ""); });
+    DnsTxtResolver source([&] { return std::vector{server.at()}; });
+    EXPECT_EQ(run(source.look_up("none.example")).state, State::none) << "no such name";
+    EXPECT_EQ(run(source.look_up("a.example")).state, State::none) << "no such record";
+    Server broken([](const std::string& asked, bool) { return answer_to(asked, 2, ""); });
+    DnsTxtResolver failing([&] { return std::vector{broken.at()}; });
+    EXPECT_EQ(run(failing.look_up(key)).state, State::failed);
+}
+
+TEST(DnsTxtResolver, AnswersToOtherQuestionsAreNotHeard) {
+    Server forger([](const std::string& asked, bool) {
+        auto forged = answer_to(asked, 0, "forged");
+        forged[13] = 'x';
+        return forged;
+    });
+    Server right([](const std::string& asked, bool) { return answer_to(asked, 0, "v=DKIM1"); });
+    DnsTxtResolver source([&] { return std::vector{forger.at(), right.at()}; });
+    EXPECT_EQ(run(source.look_up(key)).text, "v=DKIM1");
+}
+
+TEST(DnsTxtResolver, EndsInTimeWhenNobodyAnswers) {
+    Server silent([](const std::string&, bool) { return std::string(); });
+    DnsTxtResolver source([&] { return std::vector{silent.at(), silent.at()}; }, std::chrono::milliseconds{300});
+    const auto begin = std::chrono::steady_clock::now();
+    EXPECT_EQ(run(source.look_up(key)).state, State::failed);
+    const auto took = std::chrono::steady_clock::now() - begin;
+    EXPECT_GE(took, std::chrono::milliseconds(300));
+    EXPECT_LT(took, std::chrono::milliseconds(1400)) << "not even the first server's own 1.5 s";
+}
+
+TEST(DnsTxtResolver, NamesThatAreNoneAreNotAsked) {
+    std::atomic<int> asked = 0;
+    Server server([&](const std::string& question, bool) {
+        ++asked;
+        return answer_to(question, 0, "v=DKIM1");
+    });
+    DnsTxtResolver source([&] { return std::vector{server.at()}; });
+    using namespace std::string_literals;
+    for (const auto& none :
+         {""s, "a..b"s, std::string(64, 'a') + ".example", std::string(300, 'a'), "a\0.example"s, "a\\.example"s})
+        EXPECT_EQ(run(source.look_up(none)).state, State::failed) << none;
+    EXPECT_EQ(asked, 0);
 }
 
 /// A table in the place of DNS.
