@@ -1,6 +1,6 @@
 #pragma once
 
-#include "storage/sql/zstd_delta.hpp"
+#include "storage/sql/compress.hpp"
 #include "storage/outbox.hpp"
 #include "storage/sql/row_batch.hpp"
 

@@ -5,6 +5,7 @@
 #include "daemon/receive/inbox_smtp_backend.hpp"
 #include "daemon/core/wake.hpp"
 #include "mail/parse/mbox.hpp"
+#include "mail/parse/mbox_sources.hpp"
 
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>

@@ -2,7 +2,7 @@
 #include "daemon/pipeline/admin_notice.hpp"
 
 #include "mail/message/address.hpp"
-#include "mail/message/outgoing.hpp"
+#include "mail/compose/compose.hpp"
 #include "mail/crypto/token.hpp"
 
 #include <openssl/rand.h>

@@ -1,7 +1,7 @@
 // Renders the mails of a decision to bytes, with their tokens, Message-IDs and return paths.
 #include "daemon/pipeline/outgoing_renderer.hpp"
 
-#include "mail/message/outgoing.hpp"
+#include "mail/compose/compose.hpp"
 #include "workflow/inbound/confirmation.hpp"
 
 #include <openssl/rand.h>

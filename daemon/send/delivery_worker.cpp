@@ -6,6 +6,7 @@
 #include "daemon/core/offload.hpp"
 #include "mail/message/address.hpp"
 #include "mail/compose/dkim_signer.hpp"
+#include "mail/delivery/maildir.hpp"
 
 #include <boost/asio/co_spawn.hpp>
 

@@ -1,5 +1,5 @@
-// The reasons that bounces give in words, each with its enhanced status code (RFC 3463).
-#include "mail/classify/bounce_phrases.hpp"
+// The reasons that delivery reports give in words, and the enhanced status that each means.
+#include "mail/classify/bounce_status_phrases.hpp"
 
 #include <array>
 
@@ -8,7 +8,7 @@ namespace {
 
 using Text = std::string_view;
 
-/// A reason in words and its code of RFC 3463. The first one that occurs in a line counts.
+/// A reason in words, and the code of RFC 3463 that it means; the first that stands in a line counts.
 struct Reason {
     Text words;
     Text status;

@@ -1,6 +1,7 @@
-// The senders and subjects by which a free-form bounce is recognised.
+// The senders and the subjects of delivery reports, as tables.
+#include "mail/classify/bounce_subjects.hpp"
+
 #include "config/base/ascii.hpp"
-#include "mail/classify/bounce_phrases.hpp"
 #include "mail/encoding/utf8.hpp"
 
 #include <algorithm>

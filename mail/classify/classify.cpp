@@ -3,6 +3,7 @@
 
 #include "config/base/ascii.hpp"
 #include "mail/classify/auto_reply_phrases.hpp"
+#include "mail/classify/machine_senders.hpp"
 
 #include <algorithm>
 #include <string_view>

@@ -3,6 +3,8 @@
 
 #include "config/base/ascii.hpp"
 #include "mail/classify/bounce_phrases.hpp"
+#include "mail/classify/bounce_status_phrases.hpp"
+#include "mail/classify/bounce_subjects.hpp"
 #include "mail/encoding/lines.hpp"
 #include "mail/encoding/utf8.hpp"
 

@@ -1,6 +1,7 @@
-// The addresses and subjects of programs: noreply@, cron, monitoring.
+// The addresses and subjects of machines, as tables.
+#include "mail/classify/machine_senders.hpp"
+
 #include "config/base/ascii.hpp"
-#include "mail/classify/auto_reply_phrases.hpp"
 #include "mail/encoding/utf8.hpp"
 
 #include <algorithm>

@@ -1,8 +1,9 @@
-// Builds the MIME structure of an outgoing mail: headers, text, HTML, inline images, attachments.
+// Writes a mail of ours as bytes: its header, its texts in 7 bits, its attachments.
+#include "mail/compose/compose.hpp"
+
 #include "config/base/ascii.hpp"
 #include "mail/encoding/body_encoding.hpp"
 #include "mail/compose/header_writer.hpp"
-#include "mail/message/outgoing.hpp"
 
 #include <algorithm>
 #include <cstdint>

@@ -1,7 +1,8 @@
-// The key file of reply tokens: read, create, rotate, revoke.
+// Reads, makes and changes the file of the desk's secret keys.
+#include "mail/crypto/key_ring.hpp"
+
 #include "config/base/ascii.hpp"
 #include "mail/crypto/hmac.hpp"
-#include "mail/crypto/token.hpp"
 
 #include <cerrno>
 #include <charconv>

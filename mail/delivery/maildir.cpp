@@ -1,7 +1,8 @@
 // Delivery into a Maildir: written in tmp/, fsynced, renamed into new/, and new/ fsynced. A disk that is full or broken is
 // reported as `deferred`, never thrown: the mails stay in the outbox.
+#include "mail/delivery/maildir.hpp"
+
 #include "config/base/ascii.hpp"
-#include "mail/delivery/smtp_client.hpp"
 
 #include <fmt/format.h>
 #include <algorithm>

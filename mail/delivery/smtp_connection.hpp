@@ -84,7 +84,7 @@ private:
     void lose(std::string_view how);
     [[nodiscard]] bool is_over() const { return phase_ == Phase::over; }
 
-    // smtp_delivery.cpp: the mails
+    // smtp_connection_mails.cpp: the mails
     struct Answers {
         SmtpReply mail, rcpt, data;
     };

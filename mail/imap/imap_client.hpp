@@ -1,6 +1,7 @@
 #pragma once
 
 #include "config/result.hpp"
+#include "mail/imap/imap_names.hpp"
 #include "mail/imap/imap_response.hpp"
 
 #include <boost/asio/any_io_executor.hpp>

@@ -1,5 +1,5 @@
-// Writes folder names (modified UTF-7) and sets of UIDs as IMAP requires.
-#include "mail/imap/imap_response.hpp"
+// What IMAP wants written in its own way: folder names and sets of UIDs.
+#include "mail/imap/imap_names.hpp"
 
 #include "mail/encoding/utf8.hpp"
 

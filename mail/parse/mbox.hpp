@@ -9,23 +9,22 @@
 #include <optional>
 #include <string>
 #include <string_view>
-#include <vector>
 
 namespace mail {
 
-/// One mail from a file, and the offset of the next one.
+/// One mail out of a file, and where the next one begins.
 struct StoredMail {
     std::string raw;
-    std::optional<config::Instant> date;  // of delivery, else of the Date field
+    std::optional<config::Instant> date;  // when it was delivered or written
     std::int64_t end = 0;
-    bool too_large = false;  // `raw` is truncated
+    bool too_large = false;  // `raw` is cut off
 };
 
-/// Reads a file of many mails (mbox; RFC 4155 appendix A). A mail begins with a `From ` line after an empty line. Removes one `>`
-/// from `>From ` lines (mboxrd). Needs memory for one mail, not for the file.
+/// Reads a file of many mails (mbox; RFC 4155 appendix A). A mail begins with a `From ` line behind an empty line; a line of
+/// `>From ` is given back what its writer put in front of it (mboxrd). Needs memory for one mail, not for the file.
 class MboxReader {
 public:
-    /// Starts at `position`, the offset of a mail. `limit` is the size of one mail in bytes. permanent: the file cannot be read.
+    /// Starts at `position`, where a mail begins. permanent: the file cannot be read. `limit` in bytes, of one mail.
     [[nodiscard]] static config::Result<MboxReader> open(const std::filesystem::path& file, std::int64_t position,
                                                          std::size_t limit);
     [[nodiscard]] std::optional<StoredMail> next();
@@ -37,37 +36,20 @@ private:
     [[nodiscard]] bool read_line();
 
     std::ifstream in_;
-    std::int64_t position_;  // offset of the next line
+    std::int64_t position_;  // of what read_line gives next
     std::size_t limit_;
     std::string buffer_;
     std::size_t begin_ = 0;
     std::string line_;
-    bool starts_line_ = true;  // line_ begins a line, and is not the rest of a longer one
+    bool starts_line_ = true;  // line_ is not the rest of a longer one
     bool ends_line_ = true;
-    bool has_separator_ = false;  // line_ is the `From ` line of the next mail
+    bool has_separator_ = false;  // line_ is the `From ` line of the mail that comes next
 };
 
-/// True for `From address Mon Nov 23 08:30:00 2026` in the variants of common programs.
+/// True for `From address Mon Nov 23 08:30:00 2026` in the many forms that programs write.
 [[nodiscard]] bool is_mbox_separator(std::string_view line);
 
-/// A file with one or many mails.
-struct MailSource {
-    enum class Kind { mbox, single };
-    Kind kind = Kind::single;
-    std::filesystem::path file;
-    std::string name;         // does not change with a Maildir's flags
-    std::string fingerprint;  // SHA-256 of the file's beginning
-    std::int64_t bytes = 0;
-};
-
-/// The mail sources under `path`, sorted by name: a file, the mails of a Maildir, or the .eml and .mbox files below a folder.
-/// permanent: there is none, or it cannot be read.
-[[nodiscard]] config::Result<std::vector<MailSource>> find_mails(const std::filesystem::path& path);
-
-/// Reads a file that is one mail. permanent: it cannot be read.
-[[nodiscard]] config::Result<StoredMail> read_single(const MailSource& source, std::size_t limit);
-
-/// The Date field of a mail; nullopt: missing or unreadable.
+/// The Date field of a mail; nullopt: none that can be read.
 [[nodiscard]] std::optional<config::Instant> written_at(std::string_view raw);
 
 }  // namespace mail

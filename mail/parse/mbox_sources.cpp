@@ -1,5 +1,5 @@
-// Finds the files with mails below a path, for an import.
-#include "mail/parse/mbox.hpp"
+// Where an import finds its mails.
+#include "mail/parse/mbox_sources.hpp"
 
 #include "mail/crypto/sha256.hpp"
 

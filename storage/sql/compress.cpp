@@ -1,8 +1,6 @@
 // zstd frames, alone and against a base.
 #include "storage/sql/compress.hpp"
 
-#include "storage/sql/zstd_delta.hpp"
-
 #include <memory>
 #include <stdexcept>
 #include <zstd.h>

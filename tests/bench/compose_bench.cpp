@@ -1,5 +1,5 @@
-// Measures the cost of one outgoing mail: rendered text to bytes, and its signed addresses and ids.
-#include "mail/message/outgoing.hpp"
+// What one outgoing mail costs: rendered text to bytes, and the signed addresses and ids that it carries.
+#include "mail/compose/compose.hpp"
 #include "mail/crypto/token.hpp"
 
 #include <benchmark/benchmark.h>

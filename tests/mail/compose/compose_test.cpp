@@ -1,5 +1,4 @@
-// The bytes of outgoing mails: structure, headers, encodings, attachments.
-#include "mail/message/outgoing.hpp"
+#include "mail/compose/compose.hpp"
 
 #include "mail/encoding/body_encoding.hpp"
 #include "mail/encoding/transfer.hpp"

@@ -1,6 +1,6 @@
 // Signatures as opendkim itself sees them, in its test mode with the public key in a file instead of DNS.
 #include "mail/compose/dkim_signer.hpp"
-#include "mail/message/outgoing.hpp"
+#include "mail/compose/compose.hpp"
 #include "tests/mail/smtp/smtp_fixture.hpp"
 
 #include <cstdio>

@@ -1,7 +1,7 @@
 // Composed mails are parsed back, and parse keeps every field that gather_evidence needs.
 
 #include "mail/authenticate/sender_evidence.hpp"
-#include "mail/message/outgoing.hpp"
+#include "mail/compose/compose.hpp"
 #include "mail/parse/parse.hpp"
 #include "mail/crypto/token.hpp"
 

@@ -1,5 +1,4 @@
-// Delivery into a Maildir, its failures included.
-#include "mail/delivery/smtp_client.hpp"
+#include "mail/delivery/maildir.hpp"
 #include "tests/mail/smtp/smtp_fixture.hpp"
 
 #include <gtest/gtest.h>

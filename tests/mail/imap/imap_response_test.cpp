@@ -1,5 +1,6 @@
 // IMAP responses parsed from text, nonsense included.
 #include "mail/imap/imap_response.hpp"
+#include "mail/imap/imap_names.hpp"
 
 #include <gtest/gtest.h>
 

@@ -1,5 +1,6 @@
 // mbox separators, quoting, limits, resuming, and finding mails in folders.
 #include "mail/parse/mbox.hpp"
+#include "mail/parse/mbox_sources.hpp"
 
 #include "tests/mail/smtp/smtp_fixture.hpp"
 

@@ -1,5 +1,3 @@
-// zstd frames: round trip, damage, limits, deltas.
-#include "storage/sql/zstd_delta.hpp"
 #include "storage/sql/compress.hpp"
 #include "storage/inbox.hpp"
 

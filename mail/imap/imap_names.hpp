@@ -1,0 +1,17 @@
+#pragma once
+
+#include "mail/imap/imap_response.hpp"
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace mail {
+
+/// A folder's name as IMAP writes it: modified UTF-7 (RFC 3501 5.1.3). What is not UTF-8 becomes U+FFFD.
+[[nodiscard]] std::string imap_folder_name(std::string_view utf8);
+
+/// UIDs in ascending order as a set: "3:5,9".
+[[nodiscard]] std::string imap_uid_set(const std::vector<ImapUid>& uids);
+
+}  // namespace mail
