@@ -7,8 +7,8 @@
 namespace workflow {
 
 /// Runs the rules of this moment in order, in rounds until nothing changes, so that every rule sees the changes of the others.
-/// Rules that undo each other are stopped after ten rounds, and the admin is notified. No rule changes a `locked` field, because a
-/// technician set it in the same mail.
+/// Rules that undo each other are stopped after ten rounds, and the admin is notified. No rule changes a `locked` field, because
+/// a technician set it in the same mail.
 void run_rules(DecisionBuilder& builder, Ticket& ticket, config::Rule::On on, const RuleFacts& facts, const Fields& locked);
 
 /// The same on a tick, for rules that are due and have not run yet. Rules on hold wait.
