@@ -1,4 +1,4 @@
-// The subjects of out-of-office and other automatic replies, by language.
+// The subjects of automatic answers in many languages, as tables.
 #include "mail/classify/auto_reply_phrases.hpp"
 
 #include "config/base/ascii.hpp"

@@ -1,4 +1,4 @@
-// Reads bounces written for people: recipient, action, status and diagnostic from their text.
+// Reads delivery reports that are written for people only.
 #include "mail/classify/freeform_bounce.hpp"
 
 #include "config/base/ascii.hpp"

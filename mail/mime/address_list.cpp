@@ -1,4 +1,4 @@
-// Parses the mailboxes of From, To, Cc and Reply-To, tolerantly (RFC 5322 3.4 and 4.4).
+// Reads the addresses of From, To and their like (RFC 5322 3.4), and what senders write instead.
 #include "mail/mime/address_list.hpp"
 
 #include "config/base/ascii.hpp"

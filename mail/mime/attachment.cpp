@@ -1,4 +1,4 @@
-// Decodes, hashes and names an attachment in one pass.
+// Decodes, hashes and names the parts of a mail that are files.
 #include "mail/mime/attachment.hpp"
 
 #include "config/base/ascii.hpp"

@@ -1,4 +1,4 @@
-// Finds multipart boundaries at the start of lines, also damaged and undeclared ones.
+// Finds the boundary lines of multiparts (RFC 2046 5.1.1).
 #include "mail/mime/boundary.hpp"
 
 #include "config/base/ascii.hpp"

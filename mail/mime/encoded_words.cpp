@@ -1,4 +1,4 @@
-// Decodes encoded words in header values (RFC 2047), leniently.
+// Decodes the encoded words of header fields (RFC 2047).
 #include "mail/mime/encoded_words.hpp"
 
 #include "config/base/ascii.hpp"

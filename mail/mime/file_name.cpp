@@ -1,4 +1,4 @@
-// Makes attachment names safe, and invents one where it is missing.
+// Makes the name of an attachment safe to show and to save.
 #include "mail/mime/file_name.hpp"
 
 #include "config/base/ascii.hpp"

@@ -1,4 +1,4 @@
-// Joins format=flowed lines (RFC 3676) and strips text/enriched.
+// Puts format=flowed paragraphs together (RFC 3676) and takes the commands out of text/enriched.
 #include "mail/mime/format_flowed.hpp"
 
 #include "config/base/ascii.hpp"

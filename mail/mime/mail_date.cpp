@@ -1,4 +1,4 @@
-// Parses Date fields, the obsolete and wrong forms included.
+// Reads the dates of mails (RFC 5322 3.3) in the many forms that programs write.
 #include "mail/mime/mail_date.hpp"
 
 #include "config/base/ascii.hpp"

@@ -1,4 +1,4 @@
-// Opens winmail.dat with libytnef, after checking a copy that the library cannot choke on.
+// Opens winmail.dat (application/ms-tnef) with libytnef, which gets a checked copy.
 #include "mail/mime/tnef.hpp"
 
 #include "config/base/ascii.hpp"
