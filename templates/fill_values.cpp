@@ -1,3 +1,4 @@
+// Fills the values of a mail's templates from its occasion and phrases.
 #include "templates/event_text.hpp"
 #include "templates/html_text.hpp"
 #include "templates/ticket_list.hpp"

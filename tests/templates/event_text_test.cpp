@@ -1,3 +1,4 @@
+// The words of each ticket event, in every language.
 #include "templates/event_text.hpp"
 #include "templates/render.hpp"
 

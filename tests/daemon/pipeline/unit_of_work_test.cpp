@@ -1,3 +1,4 @@
+// One unit of work: what it loads, decides and writes, and what a conflict makes of it.
 #include "daemon/core/clock.hpp"
 #include "daemon/pipeline/unit_of_work.hpp"
 #include "tests/daemon/runtime_fixture.hpp"

@@ -1,3 +1,4 @@
+// What composed mails look like on the wire.
 #include "mail/compose/compose.hpp"
 
 #include "mail/encoding/body_encoding.hpp"

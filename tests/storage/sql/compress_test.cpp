@@ -1,3 +1,4 @@
+// zstd frames, alone and against a base.
 #include "storage/sql/compress.hpp"
 #include "storage/inbox.hpp"
 

@@ -1,3 +1,4 @@
+// Ticket events as JSON and back.
 #include "workflow/model/ticket_event.hpp"
 
 #include <gtest/gtest.h>
