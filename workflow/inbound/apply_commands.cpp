@@ -1,5 +1,4 @@
-// The way of commands through a ticket: what they do, their text, the rules after them, the receipt.
-
+// Runs commands on a ticket, adds their text, then runs the rules and sends the receipt.
 #include "workflow/inbound/apply_commands.hpp"
 
 #include "workflow/commands/mentions.hpp"
@@ -13,13 +12,13 @@ namespace workflow {
 
 namespace {
 
-/// The name under which we get notices; a client gets none.
+/// The name of one of us, or of the desk; empty for clients and strangers.
 std::string_view name_among_us(const Actor& actor) {
     const bool one_of_us = actor.kind == Actor::Kind::technician || actor.kind == Actor::Kind::desk;
     return one_of_us ? std::string_view(actor.name) : std::string_view{};
 }
 
-/// Whether the text stays with us: asked for by a tag, inherited from the subject, or by the address it came to.
+/// Whether the text stays with us: a tag asks for it, the subject passes it on, or the address is the one for notes.
 config::Result<bool> stays_inside(const CommandRequest& request, Visibility asked) {
     if (is_internal(asked)) return true;
     if (!request.to_notes) return false;
@@ -48,7 +47,7 @@ void announce(DecisionBuilder& builder, const Ticket& ticket, const Opening& ope
     notify(builder, ticket, whom, MailKind::notice, opening.entry, opening.lines, opener);
 }
 
-/// What ran, what no undo reaches and how to take the rest back, to who gave the commands.
+/// Tells the author of the commands what ran, what no undo reaches, and how to take the rest back.
 void send_receipt(DecisionBuilder& builder, const CommandRequest& request, const Applied& applied) {
     const CommandResult& ran = applied.ran;
     if (ran.lines.empty()) return;

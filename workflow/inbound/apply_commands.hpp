@@ -10,13 +10,13 @@
 #include <string_view>
 #include <vector>
 
-// Commands come by mail, with a yes, from the shell, and with a new ticket or on one. All of them run and end here.
+// Commands come by mail, by a confirmation or from the shell, on a ticket or with a new one. All of them run and end here.
 namespace workflow {
 
 /// How the story of a new ticket begins.
 struct Opening {
     std::size_t entry = 0;              // its text
-    const MailContext* mail = nullptr;  // nullptr: we open it for somebody ourselves
+    const MailContext* mail = nullptr;  // nullptr: a request opens it
     std::vector<std::string> lines;     // for technicians: which ticket it goes on from
 };
 

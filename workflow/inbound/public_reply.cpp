@@ -1,5 +1,4 @@
-// A technician's word that the client gets, and what it means for clocks and status.
-
+// Publishes a technician's reply: first response, status, mails to clients.
 #include "workflow/inbound/public_reply.hpp"
 
 #include "workflow/sla/sla_clocks.hpp"
