@@ -1,4 +1,4 @@
-// The ticketd program: command line, --check, and the App that serves until a signal.
+// ticketd: the command line and the start of the daemon.
 #include "config/load.hpp"
 #include "daemon/app.hpp"
 #include "daemon/core/log.hpp"

@@ -1,4 +1,4 @@
-// Opens the sessions of the daemon, migrates, and registers this daemon as an instance.
+// A thread and a session each for the daemon's work and, on PostgreSQL, for appends to the inbox.
 #include "daemon/core/database.hpp"
 
 #include "daemon/core/log.hpp"

@@ -1,4 +1,4 @@
-// Sets up spdlog for standard error, with journal priorities under systemd, and logs failed coroutines.
+// Where log lines go and how they look.
 #include "daemon/core/log.hpp"
 
 #include <spdlog/pattern_formatter.h>

@@ -1,4 +1,4 @@
-// The Prometheus counters and gauges, and the loopback HTTP server that shows them.
+// The figures that Prometheus asks for, and the port that gives them.
 #include "daemon/core/metrics.hpp"
 
 #include "daemon/core/log.hpp"

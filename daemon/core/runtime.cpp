@@ -1,4 +1,4 @@
-// Builds the immutable Runtime from a config: directory, keys, texts, DKIM signer, S/MIME verifier.
+// One config with its keys, texts and certificates, checked together.
 #include "daemon/core/runtime.hpp"
 
 #include "mail/message/address.hpp"

@@ -1,4 +1,4 @@
-// sd_notify, watchdog and inherited sockets of systemd.
+// What systemd and the daemon tell each other: sockets, readiness, watchdog.
 #include "daemon/core/supervisor.hpp"
 
 #include <systemd/sd-daemon.h>

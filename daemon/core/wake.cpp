@@ -1,4 +1,4 @@
-// The Unix datagram socket over which ticketctl makes a running daemon look at once.
+// The socket over which ticketctl wakes the daemon.
 #include "daemon/core/wake.hpp"
 
 #include "daemon/core/log.hpp"

@@ -1,4 +1,4 @@
-// Commits fetched mails to the inbox, then flags, moves or deletes them in their IMAP folder, then records that.
+// Commits what was fetched together with how far the mailbox was read.
 #include "daemon/mailbox/fetch_committer.hpp"
 
 #include "daemon/pipeline/admin_notice.hpp"

@@ -1,4 +1,4 @@
-// One IMAP mailbox: lease, connection, login, IDLE, retries and complaints to the admin.
+// One mailbox: its lease, its connection, its pauses after trouble.
 #include "daemon/mailbox/poller.hpp"
 
 #include "daemon/pipeline/admin_notice.hpp"

@@ -1,4 +1,4 @@
-// Reads what is new in a selected IMAP folder, batch by batch, while the batch before is committed.
+// One folder of a mailbox: what is new, what is fetched, what is acknowledged.
 #include "daemon/mailbox/poller_folder.hpp"
 
 #include "daemon/core/clock.hpp"

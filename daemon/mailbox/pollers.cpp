@@ -1,4 +1,4 @@
-// Starts and stops a Poller for each [[mailbox]] when the config is loaded or reloaded.
+// All mailboxes of the config: a reload starts and stops pollers.
 #include "daemon/mailbox/pollers.hpp"
 
 #include "daemon/core/log.hpp"

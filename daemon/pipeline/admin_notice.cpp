@@ -1,4 +1,4 @@
-// Builds a mail to desk.admin that belongs to no ticket.
+// Composes a mail to the admin that belongs to no ticket.
 #include "daemon/pipeline/admin_notice.hpp"
 
 #include "mail/message/address.hpp"

@@ -1,4 +1,4 @@
-// Turns raw bytes into an InboundMail: parse, S/MIME, evidence, DKIM, and the parties of reply tokens.
+// Reads the bytes of a mail and gathers the evidence of who sent it.
 #include "daemon/pipeline/inbound_parser.hpp"
 
 #include "mail/authenticate/sender_evidence.hpp"

@@ -1,4 +1,4 @@
-// Renders the mails of a decision to bytes, with their tokens, Message-IDs and return paths.
+// Turns a decision's mails into bytes, with tokens and Message-IDs.
 #include "daemon/pipeline/outgoing_renderer.hpp"
 
 #include "mail/compose/compose.hpp"

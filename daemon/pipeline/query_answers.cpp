@@ -1,4 +1,4 @@
-// Loads what queries, reports and digests need, and renders the mails that answer them.
+// Loads what questions by mail and reports need, and makes the answers.
 #include "daemon/pipeline/query_answers.hpp"
 
 #include "daemon/pipeline/outgoing_renderer.hpp"

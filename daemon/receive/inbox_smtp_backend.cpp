@@ -1,4 +1,4 @@
-// The SmtpBackend of the daemon: recipients, logins, memory budget, and mails into the inbox.
+// What an SMTP session asks of the desk: is the recipient ours, take this mail.
 #include "daemon/receive/inbox_smtp_backend.hpp"
 
 #include "daemon/core/log.hpp"

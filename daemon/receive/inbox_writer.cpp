@@ -1,4 +1,4 @@
-// Group commit: appends that wait at the same time share one transaction and one fsync.
+// Group commit: mails that wait at the same time share one transaction.
 #include "daemon/receive/inbox_writer.hpp"
 
 #include "daemon/core/log.hpp"

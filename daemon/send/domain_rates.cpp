@@ -1,4 +1,4 @@
-// Limits how many mails a minute go to one domain, and gives each mail above that a turn.
+// How many mails may go to a domain now.
 #include "daemon/send/domain_rates.hpp"
 
 #include <algorithm>

@@ -1,4 +1,4 @@
-// Which smarthosts may be used now, when a paused one is probed, and when the admin hears of it.
+// The ways out: which may be used now, and what the admin is told of them.
 #include "daemon/send/smarthosts.hpp"
 
 #include <algorithm>
