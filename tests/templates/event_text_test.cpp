@@ -14,7 +14,9 @@ std::string text_in(const char* language, workflow::TicketEvent value, std::stri
     workflow::Entry entry;
     entry.author = std::move(author);
     entry.event = std::move(value);
-    const auto texts = *Texts::load(language);
+    static const Texts english = *Texts::load("en");
+    static const Texts german = *Texts::load("de");
+    const Texts& texts = std::string_view(language) == "de" ? german : english;
     return entry_text(entry, texts.phrases(), nullptr);
 }
 

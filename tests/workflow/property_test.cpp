@@ -116,7 +116,7 @@ class Stories {
 public:
     void add(const Decision& decision) {
         for (const Entry& entry : decision.entries)
-            stories_[entry.ticket].push_back(entry);
+            stories_[entry.ticket].emplace_back(entry).text = shown_text(entry);
         for (const Ticket& ticket : decision.tickets)
             check(ticket);
     }
@@ -128,7 +128,7 @@ public:
         if (told == state_of(ticket)) return;
         std::string lines;
         for (const Entry& entry : found->second)
-            lines += fmt::format("{} {}\n", config::format_rfc3339(entry.at), shown_text(entry));
+            lines += fmt::format("{} {}\n", config::format_rfc3339(entry.at), entry.text);
         ADD_FAILURE() << "#" << ticket.number.value << " is " << state_of(ticket) << "\nits story says " << told << "\n" << lines;
     }
 
@@ -136,7 +136,7 @@ public:
     [[nodiscard]] bool has(std::string_view beginning) const {
         return std::any_of(stories_.begin(), stories_.end(), [&](const auto& history) {
             return std::any_of(history.second.begin(), history.second.end(),
-                               [&](const Entry& entry) { return shown_text(entry).find(beginning) != std::string::npos; });
+                               [&](const Entry& entry) { return entry.text.find(beginning) != std::string::npos; });
         });
     }
 
@@ -357,7 +357,6 @@ constexpr const char* deeds[] = {"opened by ",
                                  "status resolved → closed by ticketd",
                                  "reminded ",
                                  "whose mail",
-                                 "snoozed none → ",
                                  "team none → ",
                                  "not sent to ",
                                  "was asked about the timer"};
