@@ -1,6 +1,7 @@
 // Tickets as JSON, for list, show and search.
 #include "daemon/ctl/ticket_json.hpp"
 
+#include "daemon/ctl/ctl_output.hpp"
 #include "templates/event_text.hpp"
 #include "workflow/reports/history.hpp"
 #include "workflow/tickets/time_tracking.hpp"

@@ -52,7 +52,8 @@ std::optional<std::vector<Record>> records_of(std::string_view reply) {
         Record record{
             ns_rr_name(parsed), ns_rr_type(parsed), std::min(std::chrono::seconds{ns_rr_ttl(parsed)}, max_life), {}, {}};
         if (record.type == ns_t_txt) {
-            record.text = joined_strings({reinterpret_cast<const char*>(ns_rr_rdata(parsed)), ns_rr_rdlen(parsed)});
+            record.text = joined_strings(
+                {reinterpret_cast<const char*>(ns_rr_rdata(parsed)), static_cast<std::size_t>(ns_rr_rdlen(parsed))});
         } else if (record.type == ns_t_cname) {
             std::array<char, NS_MAXDNAME> target{};
             if (ns_name_uncompress(bytes, bytes + reply.size(), ns_rr_rdata(parsed), target.data(), target.size()) < 0)

@@ -5,7 +5,7 @@
 
 namespace workflow {
 
-/// The SLA clocks: the first answer, the solution, and the time since the last answer, which is never mixed with the first.
+/// The SLA clocks: to the first response, to the resolution, and from each public reply to the next update.
 enum class Clock { response, resolution, update };
 inline constexpr std::size_t clock_count = 3;
 [[nodiscard]] std::string_view to_string(Clock clock);  // "response"

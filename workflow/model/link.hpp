@@ -6,7 +6,7 @@
 
 namespace workflow {
 
-/// What joins two tickets.
+/// A link from one ticket to another.
 struct Link {
     enum class Kind { merged_into, split_from, follows, relates };
     Kind kind = Kind::relates;

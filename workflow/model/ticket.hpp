@@ -24,11 +24,6 @@ using config::Priority;
 using config::Status;
 using config::TicketId;
 
-/// The SLA clocks: to the first response, to the resolution, and from each public reply to the next update.
-enum class Clock { response, resolution, update };
-inline constexpr std::size_t clock_count = 3;
-[[nodiscard]] std::string_view to_string(Clock clock);  // "response"
-
 /// An event that affects a ticket's clocks. The clocks are a pure function of these events, the contract and the calendar.
 struct ClockEvent {
     enum class Kind {
@@ -82,13 +77,6 @@ struct Watcher {
     bool operator==(const Watcher&) const = default;
 };
 
-/// A link from one ticket to another.
-struct Link {
-    enum class Kind { merged_into, split_from, follows, relates };
-    Kind kind = Kind::relates;
-    TicketId number;
-    bool operator==(const Link&) const = default;
-};
 /// The time that one person has spent on a ticket, and their running timer. The sums of the time log, stored on the ticket.
 struct Effort {
     std::string technician;
