@@ -143,7 +143,7 @@ TEST_F(Undoing, ShowsTimesAsPeopleReadThem) {
     desk.receive(from_ana(one, "[snooze=3d]"));
     desk.receive(from_ana(one, "[undo]"));
     EXPECT_FALSE(desk.ticket(one).snoozed_until);
-    EXPECT_TRUE(any_has(desk.events(one), "→ none by ana"));
+    EXPECT_TRUE(any_has(desk.events(one), "no longer snoozed by ana"));
     EXPECT_FALSE(any_has(desk.events(one), "00Z")) << testing::PrintToString(desk.events(one));
 }
 
