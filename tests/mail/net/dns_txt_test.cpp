@@ -109,9 +109,8 @@ T run(asio::awaitable<T> work) {
 class Server {
 public:
     explicit Server(std::function<std::string(std::string question, bool tcp)> answer)
-        : answer_(std::move(answer)),
-          udp_(io_, {asio::ip::address_v4::loopback(), 0}),
-          tcp_(io_, {asio::ip::address_v4::loopback(), udp_.local_endpoint().port()}) {
+        : answer_(std::move(answer)), udp_(io_), tcp_(io_) {
+        bind_both();
         asio::co_spawn(io_, serve_udp(), [](const std::exception_ptr&) {});
         asio::co_spawn(io_, serve_tcp(), [](const std::exception_ptr&) {});
         thread_ = std::thread([this] { io_.run(); });
@@ -125,6 +124,20 @@ public:
     [[nodiscard]] config::Endpoint at() const { return {"127.0.0.1", udp_.local_endpoint().port(), {}}; }
 
 private:
+    /// Takes a port that is free for UDP and for TCP: the kernel chose it for UDP alone, so another program may have the other
+    /// one.
+    void bind_both() {
+        const auto here = asio::ip::address_v4::loopback();
+        tcp_.open(asio::ip::tcp::v4());
+        for (boost::system::error_code taken = asio::error::address_in_use; taken;) {
+            if (udp_.is_open()) udp_.close();
+            udp_.open(asio::ip::udp::v4());
+            udp_.bind({here, 0});
+            tcp_.bind({here, udp_.local_endpoint().port()}, taken);
+            if (taken && taken != asio::error::address_in_use) throw boost::system::system_error(taken);
+        }
+        tcp_.listen();
+    }
     asio::awaitable<void> serve_udp() {
         std::string bytes(2000, '\0');
         for (;;) {
