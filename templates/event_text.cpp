@@ -262,6 +262,7 @@ public:
     /// What has no fields but its cause is one phrase.
     template <class Plain>
     std::string operator()(const Plain& what) const {
+        static_assert(std::is_empty_v<Plain> || sizeof(Plain) == sizeof(Cause), "an event with fields needs words of its own");
         return fill(what, {{"who", who_}});
     }
 

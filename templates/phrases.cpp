@@ -1,4 +1,4 @@
-// Reads words.txt and words times, lengths and sizes in the desk's language.
+// Reads words.txt, and puts times, lengths and sizes into words of the desk's language.
 #include "templates/phrases.hpp"
 
 #include <algorithm>

@@ -15,7 +15,7 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
-/// As people of the desk read it.
+/// `at` in the desk's time zone.
 std::string shown_here(const Context& context, config::Instant at) {
     return workflow::shown_time(at, context.config.desk.zone);
 }

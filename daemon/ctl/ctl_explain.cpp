@@ -17,8 +17,8 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
-/// The story without the number that there is not.
-std::string told_of_new(std::string reason) {
+/// The reason without the placeholder number, because a new ticket has no number yet.
+std::string without_placeholder(std::string reason) {
     const std::string number = fmt::format("#{}", DryRun::not_yet.value);
     for (auto at = reason.find(number); at != std::string::npos; at = reason.find(number, at))
         reason.replace(at, number.size(), "new ticket");
@@ -73,7 +73,7 @@ int explain(const Context& context, const std::string& file, const std::optional
         decision.disposition == workflow::Disposition::quarantined ? Json(decision.quarantine_reason) : Json(nullptr);
     shown["reasons"] = Json::array();
     for (const std::string& reason : decision.reasons)
-        shown["reasons"].push_back(told_of_new(reason));
+        shown["reasons"].push_back(without_placeholder(reason));
     shown["mails"] = mails_of(decision);
     if (context.json) {
         print_line(shown.dump(-1, ' ', false, Json::error_handler_t::replace));

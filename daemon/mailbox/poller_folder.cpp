@@ -61,7 +61,7 @@ boost::asio::awaitable<PollerFolder::Step> PollerFolder::adopt(const mail::ImapF
     if (first) {
         if (mailbox_.backlog) state.cutoff = wall_clock() - *mailbox_.backlog;
     } else {
-        // The UIDs mean other mails now. Those that we took are known by their content.
+        // The UIDs now refer to other mails. Mails that were fetched before are recognised by their content.
         spdlog::warn(
             "mailbox={} has new UIDs or was restored (UIDVALIDITY {}, before {}): it is read anew, known mails are "
             "recognised",

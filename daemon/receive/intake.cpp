@@ -149,7 +149,8 @@ boost::asio::awaitable<void> Intake::process(const RuntimePtr& runtime, std::vec
     std::vector<Pending> late(std::make_move_iterator(first_late), std::make_move_iterator(mails.end()));
     mails.erase(first_late, mails.end());
     if (!late.empty() && (late_ + late.size() > max_late || (claimed.size() == 1 && claimed.front().solo))) {
-        // What runs alone runs alone; and a flood of strange signers waits here, where the inbox is its queue.
+        // A mail that must run alone waits here for its keys. So does a batch while too many mails wait for unknown keys: the
+        // backlog then stays in the inbox.
         co_await fetch_keys(late);
         mails.insert(mails.end(), std::make_move_iterator(late.begin()), std::make_move_iterator(late.end()));
     } else if (!late.empty()) {

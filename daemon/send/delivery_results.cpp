@@ -198,7 +198,7 @@ boost::asio::awaitable<void> DeliveryWorker::report_failures(const RuntimePtr& r
             metrics_.conflicts->Increment();  // somebody changed a ticket meanwhile: decide again
         }
     }
-    // The rows must not be sent again because a ticket cannot be told.
+    // Finishes the rows although their tickets got no event: else the mails would be sent again.
     spdlog::error("{} failed mails could not be told on their tickets", failed.size());
     const std::function<void()> finish = [&] { database_.stores().outbox.finish(failed, wall_clock()); };
     co_await retry_until_written(finish);

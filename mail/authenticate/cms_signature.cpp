@@ -182,7 +182,7 @@ config::Result<CmsSigner> check_cms(std::string_view der, std::optional<std::str
     found.is_vouched = is_vouched_for(*certificate, certificates.get(), authorities, now);
     ERR_clear_error();
     found.signed_at = *signed_at;
-    // Not the signature's own bytes: those of ECDSA can be changed by anybody without making it wrong.
+    // Leaves out the signature's own bytes: anybody can alter an ECDSA signature so that it still verifies.
     Sha256 hash;
     hash.update(fmt::format("{} {} ", found.fingerprint, found.signed_at.time_since_epoch().count()));
     if (size > 0) hash.update({content, static_cast<std::size_t>(size)});

@@ -12,7 +12,7 @@ namespace {
 
 using Text = std::string_view;
 
-/// At the start of the subject, with one of `followers` or a mark behind them.
+/// Openings that count at the start of a subject that ends there or goes on with a punctuation mark or one of `followers`.
 constexpr auto openings = std::to_array<Text>({"out of office",
                                                "out of the office",
                                                "out-of-office",
@@ -293,7 +293,7 @@ bool is_auto_reply_subject(Text whole, bool is_answer) {
         again = false;
         for (const auto prefix : prefixes) {
             if (!ascii::starts_with(subject, prefix)) continue;
-            // "Re: out of office" is a person's answer to one; an added tag is not.
+            // "Re: out of office" is a person's answer to an automatic reply; a tag such as "[ext]" does not make it one.
             if (prefix.back() == ':') return false;
             subject = ascii::trim_left(subject.substr(prefix.size()));
             again = true;

@@ -4,7 +4,7 @@
 
 namespace mail::words {
 
-/// "Cron <root@web1> …", "[FIRING:1] …": what machines write that watch others.
+/// "Cron <root@web1> …", "[FIRING:1] …": subjects written by machines that monitor other machines.
 [[nodiscard]] bool is_report_subject(std::string_view subject);
 
 /// noreply@, mailer-daemon@, notifications@: no person reads there.

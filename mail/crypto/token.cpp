@@ -17,7 +17,7 @@ namespace {
 
 constexpr std::uint64_t token_version = 1;
 
-// A token is these fields, high bits first, then the HMAC over them: 132 + 128 bits fill 52 letters without a rest.
+// A token is these fields, high bits first, then the HMAC over them: 132 + 128 bits fill exactly 52 letters.
 constexpr int version_bits = 2;
 constexpr int purpose_bits = 4;
 constexpr int key_bits = 8;

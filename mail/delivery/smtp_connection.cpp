@@ -117,7 +117,7 @@ asio::awaitable<bool> SmtpConnection::secure(bool plain) {
         if (ready.code != 0 && !ready.is(2) && ready.code != 421 && !verify) co_return true;  // opportunistic: go on without
         co_return refuse(ready);
     }
-    // What came with the 220 was not protected and may be anybody's (RFC 3207 5).
+    // Data that came along with the 220 was unprotected, so anybody may have injected it (RFC 3207 5).
     if (!buffer_.unread().empty()) {
         lose("data before the TLS handshake");
         co_return false;

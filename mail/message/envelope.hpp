@@ -12,7 +12,7 @@ enum class Route { smtp, submission, lmtp, imap, deliver, import };
 [[nodiscard]] std::string_view to_string(Route route);
 [[nodiscard]] Route parse_route(std::string_view word);  // an unknown word is Route::deliver
 
-/// The null return path as `ticketctl deliver --from ""` gives it. An empty sender means that the route does not tell one.
+/// The null return path as `ticketctl deliver --from ""` gives it. An empty sender means that the route does not provide one.
 inline constexpr std::string_view null_path = "<>";
 
 struct Envelope {

@@ -124,7 +124,7 @@ private:
             if (c == '"') quoted = !quoted;
             if (!quoted && c == '>') break;
             if (!quoted && c == '(') {
-                // A comment inside (RFC 5322 A.5), when it ends before the angle does.
+                // A comment inside the angle brackets (RFC 5322 A.5), provided that it closes before they do.
                 const auto end = text_.substr(pos_, 200).find_first_of(")>");
                 if (end != std::string_view::npos && text_[pos_ + end] == ')') {
                     pos_ += end + 1;

@@ -125,7 +125,7 @@ Header read_header(std::string_view text, const config::Limits& limits) {
         const bool full = header.fields.size() >= static_cast<std::size_t>(limits.fields) ||
                           line->from >= static_cast<std::size_t>(limits.header_bytes);
         if (ascii::is_blank(bytes.front())) {
-            // A line of blanks only ends the header for everyone who shows mail, when no field goes on after it.
+            // Mail clients treat a line of blanks as the end of the header only when no field starts or continues after it.
             if (ascii::trim(bytes).empty()) {
                 const auto back = lines.position();
                 const auto following = lines.next();

@@ -84,7 +84,7 @@ TxtAnswer read_txt_reply(std::string_view name, std::string_view reply) {
                 alias = &record;
                 continue;
             }
-            // Two records: which of them would be meant (RFC 6376 3.6.2.2)?
+            // With two records it is undefined which one counts (RFC 6376 3.6.2.2), so neither is used.
             if (!record.text || answer.state == TxtAnswer::State::found) return {};
             answer.state = TxtAnswer::State::found;
             answer.text = *record.text;

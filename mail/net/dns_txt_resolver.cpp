@@ -95,7 +95,7 @@ struct Watched {
     bool writable = false;
 };
 
-/// What one step waits for. Shared with the handlers of waits that the step cancelled, which run after it.
+/// What one step waits for. Shared with the handlers of the waits that the step cancels: they run after the step has ended.
 struct Waiting {
     explicit Waiting(const asio::any_io_executor& io) : wake(io) {}
     asio::steady_timer wake;

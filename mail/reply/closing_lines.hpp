@@ -12,11 +12,11 @@ namespace mail::reply {
 [[nodiscard]] LineKinds mark_signatures(const Lines& lines, LineKinds kinds, const std::vector<std::size_t>& named,
                                         std::size_t stop);
 
-/// Marks a confidentiality notice or a list's footer that the text ends in, before `stop`, as cut.
+/// Marks as cut a confidentiality notice or a list's footer at the end of the text before `stop`.
 [[nodiscard]] LineKinds mark_notice(const Lines& lines, LineKinds kinds, std::size_t stop);
 
-/// The end of the person's own lines before `stop`. Behind it stand quotes with their attributions, signatures, notices and what
-/// a device added.
+/// The end of the person's own lines before `stop`. After it come quotes with their attributions, signatures, notices and lines
+/// that a device added.
 [[nodiscard]] std::size_t own_end(const Lines& lines, const LineKinds& kinds, std::size_t stop);
 
 }  // namespace mail::reply

@@ -10,7 +10,7 @@ namespace mail::reply {
 namespace {
 
 bool is_quoted(std::string_view line) {
-    // Up to two blanks before the mark, as some clients wrap.
+    // Allows up to two blanks before the mark: some clients add them when they wrap lines.
     for (std::size_t i = 0; i < line.size() && i < 3; ++i) {
         if (line[i] == '>') return true;
         if (line[i] != ' ') break;

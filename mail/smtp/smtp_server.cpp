@@ -93,7 +93,7 @@ struct SmtpServer::Impl {
         return sessions.size() * 5 > static_cast<std::size_t>(terms->settings.limits.sessions) * 4;
     }
     void stop_accepting();
-    /// For co_spawn: what ends a coroutine is the machine's trouble, and logged.
+    /// Completion handler for co_spawn: logs the exception that ended a coroutine.
     [[nodiscard]] auto logger(const char* who) {
         return [shared = shared, who](const std::exception_ptr& trouble) {
             if (!trouble || shared->gone) return;

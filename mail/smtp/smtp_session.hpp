@@ -110,7 +110,6 @@ private:
     [[nodiscard]] boost::asio::awaitable<SmtpBackend::Stored> store(Envelope envelope, std::string raw);
     [[nodiscard]] Envelope make_envelope();
     [[nodiscard]] std::string received_field(const Envelope& envelope, std::string_view queue_id);
-    void reply_each(std::string_view line);
 
     // smtp_session_auth.cpp
     [[nodiscard]] boost::asio::awaitable<bool> handshake();

@@ -254,7 +254,8 @@ std::vector<std::string> brackets_of_title(std::string_view subject, std::string
     return whole.find(text::folded(text::squeezed(title))) == std::string::npos ? std::vector<std::string>{} : insides(title);
 }
 
-/// A mark of a note whose brackets are not ours: not closed, or those of another script. One that the title has is title text.
+/// A note mark in brackets that we do not accept: unclosed, or of another script. A mark that the title also contains is part of
+/// the title and does not count.
 std::string_view broken_note(std::string_view subject, std::string_view title) {
     constexpr std::array<std::string_view, 3> others{"\u3010", "\uff3b", "\u3014"};
     const auto is_mark = [&](std::size_t at, std::size_t length) {

@@ -26,7 +26,7 @@ std::vector<const config::Technician*> mentioned(const Directory& directory, std
             ++end;
         if (end < text.size() && text[end] == '@') continue;  // "@home@example.org": a name of another world
         std::string_view name = text.substr(at + 1, end - at - 1);
-        // "ask @ana." and "@ana-" end in what may also stand within a name.
+        // "ask @ana." and "@ana-" end in a character that may be part of a name: tries the full name first, then trims it.
         const config::Technician* technician = directory.technician(text::folded(name));
         while (!technician && !name.empty() && !text::is_word(name.back())) {
             name.remove_suffix(1);

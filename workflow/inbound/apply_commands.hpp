@@ -13,7 +13,7 @@
 // Commands come by mail, by a confirmation or from the shell, on a ticket or with a new one. All of them run and end here.
 namespace workflow {
 
-/// How the story of a new ticket begins.
+/// The beginning of a new ticket's history.
 struct Opening {
     std::size_t entry = 0;              // its text
     const MailContext* mail = nullptr;  // nullptr: a request opens it

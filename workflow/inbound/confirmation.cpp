@@ -159,7 +159,7 @@ bool answers_confirmation(DecisionBuilder& builder, const InboundMail& inbound) 
     if (token == tokens.end()) return false;
     const auto found = builder.snapshot.held.find(token->ticket.value);
     if (found == builder.snapshot.held.end()) {
-        // A late yes is nothing; what else is written there is a mail like any other.
+        // A yes or no to an unknown question has no effect. A mail that says anything else is handled like any other mail.
         const std::string word = answer_of(inbound);
         const bool says_more = word != "yes" && word != "no" && !text::trim(inbound.message.reply_text).empty();
         if (says_more && inbound.message.kind == mail::Kind::human) return false;

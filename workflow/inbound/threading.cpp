@@ -1,4 +1,4 @@
-// Finds the ticket of a mail by token, Message-ID or [#N], and the keys to load before.
+// Finds a mail's ticket by token, Message-ID or [#N], and determines the keys that must be loaded beforehand.
 #include "workflow/inbound/threading.hpp"
 
 #include "workflow/commands/command_parse.hpp"

@@ -35,7 +35,8 @@ std::string_view behind_mark(std::string_view subject) {
     return known ? text::trim(subject.substr(colon + 1)) : subject;
 }
 
-/// Where the bracket at `open` closes, or npos. Quotes only count behind '=' or ':', so that an apostrophe ends nothing.
+/// The position where the bracket at `open` closes, or npos. A `"` opens a quoted value only right after '=' or ':', so that a
+/// stray one does not hide the closing bracket.
 std::size_t closing(std::string_view subject, std::size_t open) {
     bool quoted = false;
     for (std::size_t i = open + 1; i < subject.size(); ++i) {

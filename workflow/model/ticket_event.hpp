@@ -127,7 +127,7 @@ struct TemplateChanged {
     Cause cause{};
     bool operator==(const TemplateChanged&) const = default;
 };
-/// With a team the ticket is the team's, and `to` is empty while nobody of it is there.
+/// When `team` is set, the ticket belongs to that team, and `to` is empty while none of its members is available.
 struct Assigned {
     static constexpr std::string_view name = "assigned";
     std::string from{};

@@ -15,7 +15,7 @@ struct RuleFacts {
 };
 
 [[nodiscard]] bool is_on(const config::Rule& rule, config::Rule::On on);
-/// Whether all conditions match that do not depend on time.
+/// Whether all conditions that do not depend on time match.
 [[nodiscard]] bool fits(const config::Rule::When& when, const Ticket& ticket, const RuleFacts& facts);
 /// When the conditions on age and SLA are met; the earliest Instant when there are none. nullopt: never.
 [[nodiscard]] std::optional<Instant> ripe_at(const Directory& directory, const config::Rule::When& when, const Ticket& ticket);

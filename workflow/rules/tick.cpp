@@ -56,7 +56,7 @@ Technicians told_at(const DecisionBuilder& builder, const Ticket& ticket, const 
     return whom;
 }
 
-/// The client hears of a delay, not of a clock that runs; and once, at the first step from the breach on that says so.
+/// Whether the client is notified of a breach: only once, at the first step from the breach on that names the client.
 bool client_hears(const Directory& directory, const Ticket& ticket, const config::Contract::Step& step, bool was_breached) {
     if (step.at < 100 || !names(step, "client") || (step.at == 100 && was_breached)) return false;
     const auto& steps = directory.steps(ticket.contract);

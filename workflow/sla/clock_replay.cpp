@@ -101,7 +101,7 @@ private:
                 return moved(event.status, event.at);
             case Kind::answer:
                 if (clock_ == Clock::update && !lost) {
-                    // Each answer begins the time to the next one.
+                    // Each reply restarts the clock for the next one.
                     replay_ = {};
                     begun_ = true;
                 }

@@ -85,7 +85,7 @@ ClockEvent terms_of(const Ticket& ticket, Kind kind, Instant at) {
     return event;
 }
 
-/// From now on so much is used.
+/// Sets the used time of `clock` to `time` as of `now`.
 void set_used(const Directory& directory, Ticket& ticket, Clock clock, microseconds time, Instant now) {
     const auto until = counted_until(ticket, clock, now);
     ticket.clocks.progress(clock).excluded = passed(directory, ticket, clock, until) - time;

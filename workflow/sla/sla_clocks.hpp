@@ -48,7 +48,7 @@ void answer_taken_back(const Directory& directory, Ticket& ticket, Instant now);
 /// The time used by each clock, read before a change of priority, client or contract and restored after it.
 using UsedTime = std::array<std::chrono::microseconds, clock_count>;
 [[nodiscard]] UsedTime used_time(const Directory& directory, const Ticket& ticket, Instant now);
-/// Restores the time used under the new priority or contract and recomputes the due times.
+/// Carries the time already used over to the new priority or contract, and recomputes the due times.
 void keep_used_time(const Directory& directory, Ticket& ticket, const UsedTime& used, Instant now);
 /// Recomputes all clocks from the log, because calendars and targets may have changed in the config.
 void recompute(const Directory& directory, Ticket& ticket, Instant now);

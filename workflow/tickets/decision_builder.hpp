@@ -97,7 +97,7 @@ public:
     void keep_inside(std::size_t entry);
     void reason(std::string sentence) { decision.reasons.push_back(std::move(sentence)); }
 
-    /// A technician is to hear of the ticket that was touched first, and why. `finish` sends it.
+    /// Queues a notice to a technician about the first ticket that was edited, with its reason. `finish` sends the notice.
     void notify_later(LaterNotice notice) { notices_.push_back(std::move(notice)); }
     /// Later notices carry the text of `entry`.
     void notices_carry(std::size_t entry) { notice_entry_ = entry; }
