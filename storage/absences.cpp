@@ -1,4 +1,4 @@
-// Which technicians are away, and until when.
+// Stores which technicians are away and until when.
 #include "storage/absences.hpp"
 
 #include "storage/sql/sql.hpp"

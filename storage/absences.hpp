@@ -11,7 +11,7 @@ namespace storage {
 
 struct Sql;
 
-/// Technicians who are away. all() may include absences that are over; the caller compares with its clock.
+/// Technicians who are away. all() may include absences that are over; the caller compares them with its own clock.
 class Absences {
 public:
     explicit Absences(Session& session) : session_(session) {}
@@ -22,7 +22,7 @@ private:
     Session& session_;
 };
 
-/// Inside a transaction.
+/// Both run inside the caller's transaction.
 [[nodiscard]] std::map<std::string, config::Instant> read_absences(const Sql& sql);
 void write_absence(const Sql& sql, const workflow::Absence& absence);
 

@@ -1,4 +1,4 @@
-// Writes attachment contents, each once by its SHA-256.
+// Writes attachment contents; each content is stored once, under its SHA-256.
 #include "storage/attachment_rows.hpp"
 #include "storage/sql/compress.hpp"
 
@@ -24,7 +24,7 @@ void AttachmentRows::pack(Session& session, const workflow::Entry& entry) {
         if (blob.known) continue;
         blob.size = static_cast<std::int64_t>(attachment.content->size());
         blob.bytes = compress(*attachment.content);
-        // Pictures and archives do not shrink, and without a frame they are read back faster.
+        // Pictures and archives hardly shrink, and uncompressed bytes are read back faster.
         blob.packed = blob.bytes.size() < attachment.content->size() / 16 * 15;
         if (!blob.packed) blob.bytes = *attachment.content;
     }

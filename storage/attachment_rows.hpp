@@ -16,7 +16,7 @@ public:
     /// Packs the attachments of `entry`. Contents that the database already has are not packed again.
     void pack(Session& session, const workflow::Entry& entry);
 
-    /// `ids` are the rows of `entries`.
+    /// Writes the packed attachments. `ids[i]` is the row of `entries[i]`.
     void write(const Sql& sql, std::span<const workflow::Entry* const> entries, std::span<const std::int64_t> ids) const;
 
 private:
@@ -26,7 +26,7 @@ private:
         std::string bytes;
         bool known = false;  // stored by an earlier mail
     };
-    std::map<std::string, Blob> blobs_;  // ordered, so that all daemons take their locks in the same order
+    std::map<std::string, Blob> blobs_;  // ordered, so that all daemons lock rows in the same order
 };
 
 }  // namespace storage

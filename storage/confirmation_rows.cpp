@@ -50,7 +50,7 @@ void load_held(const Sql& sql, std::span<const workflow::ThreadKeys> keys, confi
             "cast(count(*) as bigint) from held where technician {} and asked_at > :hour group by technician, proven",
             in_texts(sql, "holders")),
         {Type::text, Type::integer, Type::integer, Type::integer});
-    // An hour is longer than any confirmation is open.
+    // An hour is longer than any confirmation stays open, so the count of open ones is complete.
     counts.bind("now", config::to_micros(now))
         .bind("holders", json_list(std::vector<std::string>(holders.begin(), holders.end())));
     counts.bind("hour", config::to_micros(now - std::chrono::hours(1)));

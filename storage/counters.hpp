@@ -24,11 +24,11 @@ public:
     void write(const Sql& sql) const;
 
     [[nodiscard]] static std::int64_t read(const Sql& sql, Kind kind);
-    /// Every name of `kind` with its sum.
+    /// Every name of `kind` and its sum.
     [[nodiscard]] static std::map<std::string, std::int64_t> read_all(const Sql& sql, Kind kind);
 
 private:
-    std::map<std::pair<std::string, std::string>, std::int64_t> deltas_;  // ordered, so that daemons lock in the same order
+    std::map<std::pair<std::string, std::string>, std::int64_t> deltas_;  // ordered: daemons lock rows in the same order
 };
 
 /// The shard to which this connection writes its sums. Daemons on one PostgreSQL usually get different shards.

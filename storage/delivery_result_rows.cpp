@@ -1,4 +1,4 @@
-// Writes what became of outbox rows after a try to send them.
+// Writes the results of delivery attempts to the outbox rows.
 #include "storage/delivery_result_rows.hpp"
 
 #include "storage/sql/db_text.hpp"
@@ -14,7 +14,7 @@ SentRows::SentRows(bool postgresql, std::span<const SendResult> results, Instant
       later_(postgresql, {{"id", Type::integer}, {"status"}, {"last_error"}, {"next_try_at", Type::integer}}),
       untried_(postgresql,
                {{"id", Type::integer}, {"status"}, {"last_error"}, {"next_try_at", Type::integer}, {"attempts", Type::integer}}) {
-    // In one order, so that daemons do not deadlock.
+    // Updates the rows in the order of their ids, so that daemons do not deadlock.
     std::vector<const SendResult*> ordered;
     for (const SendResult& result : results)
         ordered.push_back(&result);
@@ -39,8 +39,9 @@ SentRows::SentRows(bool postgresql, std::span<const SendResult> results, Instant
 }
 
 void SentRows::write(const Sql& sql, Tally& tally) const {
-    // A sent mail is sent, whatever the row's status is by now. The other results apply only to rows that are still being sent: a
-    // slower daemon must not queue a mail again that a faster one has sent or an admin has dropped.
+    // A mail that was sent counts as sent, whatever the row's status is by now. The other results apply only to rows
+    // that are still being sent: a slower daemon must not requeue a mail that a faster one has sent or an admin has
+    // dropped.
     tally.add(Tally::Kind::outbox_sent, sent_.update(sql, "outbox", 1, "t.status <> 'sent'"));
     for (const RowBatch* rows : {&failed_, &later_, &untried_})
         rows->update(sql, "outbox", 1, "t.status = 'sending'");

@@ -1,4 +1,4 @@
-// The columns of table entry.
+// Lists and fills the columns of table entry.
 #include "storage/entry_rows.hpp"
 
 namespace storage {

@@ -1,4 +1,4 @@
-// Erases tickets and everything an address wrote, in one transaction each.
+// Erases tickets, or everything that an address wrote, in one transaction each.
 #include "storage/erasure.hpp"
 
 #include "mail/message/address.hpp"
@@ -27,7 +27,7 @@ namespace {
 using Ids = std::vector<std::int64_t>;
 constexpr std::string_view mark = "erased";
 
-/// The ids that `text` selects; its binds are all `value`.
+/// The ids that the query `text` selects. `name` is its only bind.
 template <class Value>
 Ids select_ids(const Sql& sql, const std::string& text, const char* name, const Value& value) {
     Ids ids;
@@ -38,7 +38,7 @@ Ids select_ids(const Sql& sql, const std::string& text, const char* name, const 
     return ids;
 }
 
-/// Runs `text`, which ends in a column's name, for the rows in which that column is one of `ids`.
+/// Runs the statement `text`, which ends in a column's name, for the rows whose value in that column is one of `ids`.
 std::int64_t for_ids(const Sql& sql, const std::string& text, const Ids& ids) {
     if (ids.empty()) return 0;
     return Query(sql, text + " " + in_integers(sql, "ids")).bind("ids", json_list(ids)).run();
@@ -49,7 +49,7 @@ Ids select_for(const Sql& sql, const std::string& text, const Ids& ids) {
     return select_ids(sql, text + " " + in_integers(sql, "ids"), "ids", json_list(ids));
 }
 
-/// Erases the files of these entries, and their contents unless another entry has the same.
+/// Erases the attachments of these entries. Their contents are erased unless another entry uses them too.
 std::int64_t erase_files(const Sql& sql, const Ids& entries) {
     if (entries.empty()) return 0;
     std::set<std::string> contents;
@@ -86,7 +86,8 @@ std::int64_t erase_received(const Sql& sql, const Ids& inbox) {
     return static_cast<std::int64_t>(kept.size());
 }
 
-/// The same for our mails. Mails that were packed against an erased one cannot be read without it and are erased too.
+/// Erases the bytes and envelopes of our mails. A mail that was packed against an erased one is erased too, because it
+/// could not be read without it.
 std::int64_t erase_sent(const Sql& sql, Ids outbox) {
     const Ids packed = select_for(sql, "select id from outbox where base", outbox);
     std::set<std::int64_t> all(outbox.begin(), outbox.end());
@@ -119,8 +120,8 @@ void tell(const Sql& sql, const Ids& tickets, std::string_view author, const wor
     rows.insert(sql, "entry");
 }
 
-/// The quoted titles and requester names in the events of opening and renaming, each also in its escaped form. Longest first,
-/// because one may be part of another.
+/// The quoted titles and requester names in the events of opening and renaming, each also in its JSON-escaped form. The
+/// longest come first, because one may be part of another.
 std::vector<std::string> told_titles(const Sql& sql, const workflow::Ticket& ticket) {
     std::vector<std::string> found;
     const auto add = [&](const std::string& words) {
@@ -174,7 +175,7 @@ bool is_open(config::Status status) {
     return status != config::Status::resolved && status != config::Status::closed;
 }
 
-/// Every spelling of an address that is stored.
+/// All stored spellings of an address.
 std::set<std::string> spellings(const Sql& sql, const std::string& address) {
     std::set<std::string> found{address};
     for (const char* text : {"select distinct author from entry where lower(author) = :address",
@@ -200,7 +201,7 @@ Ids tickets_of(const Sql& sql, const std::string& address) {
         const Ids found = select_ids(sql, text, "address", address);
         numbers.insert(found.begin(), found.end());
     }
-    // Inside of JSON a quotation mark or backslash has a backslash before it.
+    // JSON puts a backslash before a quotation mark or a backslash.
     std::string escaped;
     append_json(escaped, address);
     const Ids found = select_ids(
@@ -253,7 +254,7 @@ Erasure::Counts Erasure::tickets(std::span<const config::TicketId> numbers, std:
             }
             ticket.title = mark;
             ticket.description.clear();
-            ticket.requester = {std::string(mark), ""};  // as a name: nobody is written to
+            ticket.requester = {std::string(mark), ""};  // a name without an address: no mail is sent to it
             ticket.status = config::Status::closed;
             if (!ticket.closed_at) ticket.closed_at = now;
             ticket.erased_at = now;
@@ -290,7 +291,7 @@ Erasure::Counts Erasure::address(const std::string& address, config::Instant now
         const Ids tickets = tickets_of(sql, address);
         const Ids wrote =
             select_ids(sql, "select id from entry where kind <> 'event' and lower(author) = :address", "address", address);
-        // Index entries are removed before the texts, because the index needs the text for that.
+        // The index can remove an entry only while the text is still there.
         const Ids entries = select_for(sql, "select id from entry where ticket", tickets);
         forget_words(sql, entries, tickets);
         counts.tickets = static_cast<std::int64_t>(tickets.size());
@@ -311,7 +312,7 @@ Erasure::Counts Erasure::address(const std::string& address, config::Instant now
             erase_title(sql, ticket);
             ticket.title = mark;
             ticket.description.clear();
-            ticket.requester = {std::string(mark), ""};  // as a name: nobody is written to
+            ticket.requester = {std::string(mark), ""};  // a name without an address: no mail is sent to it
             ticket.root_id.clear();
             ticket.last_client_id.clear();
         });
@@ -339,7 +340,7 @@ void Erasure::tidy_up() {
     session_.read([&](soci::session& connection) {
         Sql sql = session_.sql(connection);
         sql.statements = nullptr;
-        // The copy is as large as the database, so it must not be in memory.
+        // SQLite would otherwise keep the temporary copy, which is as large as the database, in memory.
         Query(sql, "pragma temp_store = file").run();
         Query(sql, "vacuum").run();
         Query checkpoint(sql, "pragma wal_checkpoint(truncate)", {Type::integer, Type::integer, Type::integer});

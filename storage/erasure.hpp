@@ -11,7 +11,7 @@
 
 namespace storage {
 
-/// Deletes the data that a person has a right to have deleted. Numbers, times and sums stay; an event records the erasure.
+/// Deletes data that a person has the right to have deleted. Numbers, times and sums stay; an event records the erasure.
 class Erasure {
 public:
     struct Counts {
@@ -24,16 +24,17 @@ public:
 
     explicit Erasure(Session& session) : session_(session) {}
 
-    /// Erases the contents of a ticket. The ticket is closed and keeps its number. Its mails that wait to be sent are dropped.
+    /// Erases the contents of a ticket. The ticket is closed and keeps its number. Its unsent mails are dropped.
     [[nodiscard]] Counts ticket(config::TicketId number, config::Instant now);
-    /// The same for several tickets. Each gets `event` in its history, by `author` ("admin", "ticketd").
+    /// The same for several tickets. Each gets `event` in its history, written by `author` ("admin" or "ticketd").
     [[nodiscard]] Counts tickets(std::span<const config::TicketId> numbers, std::string_view author,
                                  const workflow::TicketEvent& event, config::Instant now);
-    /// Erases the texts of `address` (normalised), and the address itself as requester, as watcher and in events. All mails of
-    /// the tickets it took part in are deleted, in both directions, because answers quote what they answer.
+    /// Erases the texts that `address` (normalised) wrote, and the address itself as requester, as watcher and in
+    /// events. All mails of the tickets in which it took part are deleted, in both directions, because replies quote
+    /// earlier mails.
     [[nodiscard]] Counts address(const std::string& address, config::Instant now);
-    /// SQLite: rewrites the file, so that no free page keeps erased data. Needs disk space for a second copy and blocks other
-    /// writers. On PostgreSQL autovacuum does this.
+    /// On SQLite, rewrites the file so that no free page keeps erased data. This needs disk space for a second copy and
+    /// blocks other writers. On PostgreSQL autovacuum does this.
     void tidy_up();
 
 private:

@@ -1,4 +1,4 @@
-// Erases names and titles inside of stored events, value by value: the JSON around them stays readable.
+// Erases names and titles inside stored events, value by value, so that the JSON around them stays valid.
 
 #include "storage/event_erasure.hpp"
 

@@ -10,9 +10,9 @@ namespace storage {
 
 struct Sql;
 
-/// Titles and requesters' names in the stored events of a ticket.
+/// The titles and requesters' names that the ticket's stored events contain.
 [[nodiscard]] std::vector<std::string> titles_in_events(const Sql& sql, config::TicketId ticket);
-/// Replaces `words`, in their order, by "erased" in the texts of the tickets' events. Their other values stay.
+/// Replaces each of `words`, in the given order, with "erased" in the texts of the tickets' events. Other values stay.
 void erase_in_events(const Sql& sql, const std::vector<std::int64_t>& tickets, const std::vector<std::string>& words);
 
 }  // namespace storage

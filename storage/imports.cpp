@@ -1,4 +1,4 @@
-// How far an import has read each file, written together with the inbox rows.
+// Stores how far an import has read each file, in the same transaction as the inbox rows.
 #include "storage/imports.hpp"
 
 #include "storage/sql/row_batch.hpp"

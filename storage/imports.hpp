@@ -11,7 +11,7 @@
 
 namespace storage {
 
-/// How far a file of old mails was read. The fingerprint detects that another file has taken its place.
+/// How far a file of old mails has been read. The fingerprint detects that another file has taken its place.
 struct ImportPosition {
     std::string source;
     std::string fingerprint;
@@ -23,7 +23,7 @@ class Imports {
 public:
     explicit Imports(Session& session) : session_(session) {}
 
-    /// Byte offset of the next mail; 0: the import of this file has not begun.
+    /// Byte offset of the next mail; 0: the import of this file has not started.
     [[nodiscard]] std::int64_t position(const std::string& source, const std::string& fingerprint);
     /// Appends mails to the inbox and stores the new positions, in one transaction.
     [[nodiscard]] std::vector<Appended> take(Inbox& inbox, std::span<const NewMail> mails,

@@ -16,13 +16,13 @@ namespace storage {
 
 namespace {
 
-/// Longer than any batch takes. Only the mails of a hanging daemon wait for it.
+/// Longer than any batch takes, so that only the mails of a hanging daemon are claimed again.
 constexpr std::chrono::minutes lease{5};
-/// A mail that crashes the program looks like one that was hit by a SIGKILL, an OOM kill or a power cut. That many times is no
-/// coincidence.
+/// A mail that crashes the program cannot be told from one that was hit by a SIGKILL, an OOM kill or a power cut. After
+/// this many crashes it is no longer a coincidence.
 constexpr int solo_attempts = 3;
 
-/// Adds the elements of `more` that `all` lacks. True when there were any.
+/// Adds the elements of `more` that `all` lacks. Returns true when there were any.
 bool merge_recipients(std::vector<std::string>& all, const std::vector<std::string>& more) {
     const std::size_t before = all.size();
     for (const std::string& recipient : more) {
@@ -31,7 +31,7 @@ bool merge_recipients(std::vector<std::string>& all, const std::vector<std::stri
     return all.size() != before;
 }
 
-/// The distinct mails of one append.
+/// The mails of one append without their duplicates.
 struct Distinct {
     struct Mail {
         const NewMail* mail = nullptr;
@@ -40,7 +40,7 @@ struct Distinct {
         Appended appended;
     };
     std::vector<Mail> mails;
-    std::vector<std::size_t> index_of;  // of each mail given, into `mails`
+    std::vector<std::size_t> index_of;  // for each given mail, its index in `mails`
 };
 
 Distinct distinct(std::span<const NewMail> mails) {
@@ -48,7 +48,7 @@ Distinct distinct(std::span<const NewMail> mails) {
     std::unordered_map<std::string_view, std::size_t> by_key;
     out.mails.reserve(mails.size());
     for (const NewMail& mail : mails) {
-        // A mail without a key is a duplicate of no other.
+        // A mail without a key is never a duplicate.
         const auto known = mail.dedup_key.empty() ? by_key.end() : by_key.find(mail.dedup_key);
         if (known != by_key.end()) {
             merge_recipients(out.mails[known->second].recipients, mail.envelope.recipients);
@@ -123,7 +123,8 @@ void join_first_ones(const Sql& sql, std::unordered_map<std::string, Distinct::M
 void append_distinct(const Sql& sql, Distinct& batch) {
     const std::vector<std::int64_t> ids = take_ids(sql, "inbox", batch.mails.size());
     RowBatch rows(sql.postgresql, inbox_columns());
-    // Ids are in the order of the mails, rows in the order of their keys, so that daemons with the same mails do not deadlock.
+    // The ids follow the order of the mails. The rows follow the order of their keys, so that daemons with the same
+    // mails do not deadlock.
     std::vector<const Distinct::Mail*> by_key;
     for (std::size_t i = 0; i < ids.size(); ++i) {
         batch.mails[i].appended = {InboxId{ids[i]}, false};
@@ -145,7 +146,7 @@ void append_distinct(const Sql& sql, Distinct& batch) {
     if (!taken.empty()) join_first_ones(sql, taken);
 }
 
-/// The result for each mail. Of copies in one append, the first is no duplicate.
+/// The result for each mail, in the given order. The first of several copies in one append is not a duplicate.
 std::vector<Appended> in_order_given(const Distinct& batch) {
     std::vector<Appended> out;
     std::vector<bool> seen(batch.mails.size());
@@ -163,8 +164,8 @@ struct Picked {
     bool solo = false;
 };
 
-/// Claims the oldest mail that must run alone and counts its attempt. A mail with too many attempts is quarantined, and the next
-/// one is tried. Keeps the order of arrival, so that an answer does not run before the mail that it answers.
+/// Claims the oldest mail that must run alone and counts its attempt. A mail with too many attempts is quarantined, and
+/// the next one is tried. Keeps the order of arrival, so that a reply does not run before the mail that it answers.
 Picked pick_solo(const Sql& sql) {
     const std::string text =
         fmt::format("select id, attempts from inbox where status = 'queued' and solo = 1 order by id limit 1{}",
@@ -251,7 +252,7 @@ std::vector<ClaimedMail> read_claimed(const Sql& sql, const Picked& picked) {
             mails[i].raw = decompress(frame == frames.end() ? "" : frame->second, static_cast<std::size_t>(sizes[i]));
             whole.push_back(std::move(mails[i]));
         } catch (const std::runtime_error& error) {
-            // A damaged database must not stop the mails behind this one.
+            // A damaged row must not hold up the mails after it.
             Query(sql, "update inbox set status = 'quarantined', reason = :reason, owner = 0 where id = :id")
                 .bind("reason", fmt::format("The stored bytes cannot be read: {}.", error.what()))
                 .bind("id", mails[i].id.value)
@@ -277,7 +278,7 @@ std::vector<Appended> Inbox::append(std::span<const NewMail> mails, const Also& 
 
 std::vector<ClaimedMail> Inbox::claim(std::int64_t owner, std::size_t most, std::int64_t max_bytes) {
     std::vector<ClaimedMail> mails;
-    // Only the attempt of a solo row must be on disk, because it stops a mail that crashes the whole machine.
+    // Only the attempt of a solo row must reach the disk now: the count stops a mail that crashes the whole machine.
     const auto attempt = [&](bool solo) {
         session_.transaction(
             [&](soci::session& connection) {

@@ -20,23 +20,23 @@ using config::Instant;
 struct NewMail {
     mail::Envelope envelope;
     std::string dedup_key;
-    std::string raw_zstd;  // made by `compress`, on a worker thread
+    std::string raw_zstd;  // the result of `compress`, made on a worker thread
     std::int64_t raw_bytes = 0;
 };
 
 /// The result of one append.
 struct Appended {
     InboxId id;
-    bool duplicate = false;  // the mail was there already: id is the first copy's, which got the new recipients
+    bool duplicate = false;  // the mail was already stored: id is the first copy's, which got the new recipients
 };
 
-/// A row handed to intake.
+/// An inbox row that is handed to intake.
 struct ClaimedMail {
     InboxId id;
     mail::Envelope envelope;
     std::string raw;
-    int attempts = 0;   // solo attempts that were begun and did not finish
-    bool solo = false;  // was in flight when a daemon died, so it runs alone
+    int attempts = 0;   // solo attempts that were started and did not finish
+    bool solo = false;  // the mail was in flight when a daemon died, so it runs alone
 };
 
 struct QuarantinedMail {
@@ -52,24 +52,25 @@ class Inbox {
 public:
     explicit Inbox(Session& session) : session_(session) {}
 
-    /// Appends all mails in one transaction (group commit), raw bytes in chunks of 1 MiB. Results are in the order of `mails`.
-    /// `also` runs in the same transaction.
+    /// Appends all mails in one transaction (group commit) and stores raw bytes in chunks of 1 MiB. Results are in the
+    /// order of `mails`. `also` runs in the same transaction.
     using Also = std::function<void(soci::session&, std::span<const Appended>)>;
     [[nodiscard]] std::vector<Appended> append(std::span<const NewMail> mails, const Also& also = {});
 
-    /// Claims up to `most` rows and `max_bytes` for `owner`, and commits the claim before it returns. A solo row (one that was in
-    /// flight at an unclean end) is claimed alone, and its attempt is counted.
+    /// Claims up to `most` rows and `max_bytes` for `owner`, and commits the claim before it returns. A solo row (one
+    /// that was in flight when a daemon died) is claimed alone, and its attempt is counted.
     [[nodiscard]] std::vector<ClaimedMail> claim(std::int64_t owner, std::size_t most, std::int64_t max_bytes);
 
-    /// Queues the rows that dead daemons held, as solo rows. On SQLite every other owner is dead at start. Returns their number.
+    /// Queues the rows that dead daemons held, as solo rows. On SQLite every other owner is dead when a daemon starts.
+    /// Returns the number of rows.
     int release_dead(std::int64_t self);
-    /// Queues rows again that this daemon could not finish because of the database. Counts no attempt.
+    /// Requeues rows that this daemon could not finish because of the database. No attempt is counted.
     void give_back(std::span<const InboxId> ids);
 
     void quarantine(InboxId id, const std::string& reason);
     [[nodiscard]] std::vector<QuarantinedMail> quarantined(std::size_t most);
     [[nodiscard]] std::optional<std::string> raw(InboxId id);
-    /// retry queues a quarantined row again, drop marks it done. False: no such row in quarantine.
+    /// retry requeues a quarantined row, drop marks it as done. False: no such row is in quarantine.
     bool retry(InboxId id);
     bool drop(InboxId id);
 

@@ -1,4 +1,4 @@
-// Rare operations on the inbox: rows of dead daemons, quarantine, and the admin's requests.
+// Rare operations on the inbox: rows of dead daemons, quarantine and the admin's requests.
 #include "storage/inbox.hpp"
 #include "storage/sql/compress.hpp"
 
@@ -98,7 +98,7 @@ bool Inbox::retry(InboxId id) {
     std::int64_t found = 0;
     session_.transaction([&](soci::session& connection) {
         const Sql sql = session_.sql(connection);
-        // It runs alone, because its fault may still exist.
+        // The mail runs alone, because it may still crash the program.
         found =
             Query(
                 sql,

@@ -1,4 +1,4 @@
-// The lease and position of each IMAP folder, and mails whose folder is not updated yet.
+// Stores the lease and position of each IMAP folder, and the mails whose flags in the folder are not set yet.
 #include "storage/mailboxes.hpp"
 
 #include "storage/outgoing_rows.hpp"
@@ -11,7 +11,7 @@ namespace storage {
 
 namespace {
 
-/// Creates the row when it is missing. Two daemons may try at once.
+/// Creates the row when it is missing. Two daemons may try this at the same time.
 void ensure_row(const Sql& sql, const std::string& account, const std::string& folder) {
     Query found(sql, "select id from mailbox where account = :account and folder = :folder", {Type::integer});
     found.bind("account", account).bind("folder", folder);
@@ -28,7 +28,7 @@ std::uint32_t uid_of(const Query& query, std::size_t column) {
     return static_cast<std::uint32_t>(query.integer(column));
 }
 
-/// Moves the folder's position, if it is still at the begin of the step and the lease is ours.
+/// Moves the folder's position forward, provided that it has not changed since the step began and that the lease is ours.
 void move_on(const Sql& sql, const MailboxStep& step, Instant lease_until) {
     const auto moved = Query(sql,
                              "update mailbox set last_uid = :to_uid, mod_sequence = :mod_sequence, lease_until = :lease_until "
@@ -155,7 +155,7 @@ void Mailboxes::adopt(const MailboxState& state, std::int64_t owner) {
             .integer(state.backlog_uid);
         rows.optional_instant(state.cutoff).integer(state.mod_sequence);
         if (rows.update(sql, "mailbox", 2) == 0) throw Conflict("Another daemon reads this mailbox now.");
-        // A server may return to an earlier UIDVALIDITY.
+        // A server may return to an earlier UIDVALIDITY, so old rows of it could block new mails.
         Query(sql, "delete from mailbox_mail where mailbox = :mailbox and uid_validity = :uid_validity")
             .bind("mailbox", state.id.value)
             .bind("uid_validity", std::int64_t{state.uid_validity})
@@ -193,7 +193,7 @@ std::vector<WaitingMail> Mailboxes::waiting(MailboxId id, std::uint32_t uid_vali
 
 void Mailboxes::settle(MailboxId id, std::uint32_t uid_validity, std::span<const std::uint32_t> uids) {
     if (uids.empty()) return;
-    // A step that a crash undoes is repeated in the folder, where it changes nothing.
+    // The commit need not be durable: a step that a crash undoes is repeated in the folder, where it changes nothing.
     const auto work = [&](soci::session& connection) { mark_done(session_.sql(connection), id, uid_validity, uids); };
     session_.transaction(work, Commit::with_next);
 }

@@ -16,7 +16,7 @@ namespace storage {
 
 using MailboxId = config::Id<struct MailboxTag>;
 
-/// How far a folder was read.
+/// How far a folder has been read.
 struct MailboxState {
     MailboxId id;
     std::uint32_t uid_validity = 0;  // 0: the folder was never read
@@ -26,19 +26,20 @@ struct MailboxState {
     std::int64_t mod_sequence = 0;   // the highest seen; 0: the server has none
 };
 
-/// One step forward in a folder. Throws Conflict and changes nothing when the lease is lost or the step was taken before.
+/// One step forward in a folder. `take` throws Conflict and changes nothing when the lease is lost or the step was
+/// taken before.
 struct MailboxStep {
     MailboxId mailbox;
     std::int64_t owner = 0;
     std::chrono::seconds lease{0};
     std::uint32_t uid_validity = 0;
     std::uint32_t from_uid = 0;           // last_uid before the step
-    std::uint32_t to_uid = 0;             // and after it
+    std::uint32_t to_uid = 0;             // last_uid after the step
     std::int64_t mod_sequence = 0;        // the highest seen after the step
-    std::vector<std::uint32_t> uids;      // of the taken mails, in their order
+    std::vector<std::uint32_t> uids;      // UIDs of the mails to append, in the same order
     std::vector<std::uint32_t> oversize;  // too large, so they get no inbox row
     std::vector<NewOutgoing> notes;       // mails to the admin about the oversize ones
-    std::vector<std::uint32_t> told;      // UIDs of earlier steps whose flags are set in the folder, as with `settle`
+    std::vector<std::uint32_t> told;      // UIDs of earlier steps whose flags are now set in the folder, as with `settle`
 };
 
 /// A handled mail that is not yet flagged, moved or deleted in its folder.
@@ -53,15 +54,15 @@ class Mailboxes {
 public:
     explicit Mailboxes(Session& session) : session_(session) {}
 
-    /// nullopt: a living daemon holds it. `account` is user@host:port.
+    /// Takes the lease of a folder. nullopt: a living daemon holds it. `account` is user@host:port.
     [[nodiscard]] std::optional<MailboxState> claim(const std::string& account, const std::string& folder, std::int64_t owner,
                                                     std::chrono::seconds lease);
     /// False: another daemon has taken the lease.
     [[nodiscard]] bool renew(MailboxId id, std::int64_t owner, std::chrono::seconds lease);
     void release(MailboxId id, std::int64_t owner);
 
-    /// Starts a folder anew: at its first reading, or when its UIDVALIDITY has changed. Deletes what was stored about its UIDs.
-    /// Throws Conflict without the lease.
+    /// Starts a folder anew: when it is read for the first time, or when its UIDVALIDITY has changed. Deletes what was
+    /// stored about its UIDs. Throws Conflict without the lease.
     void adopt(const MailboxState& state, std::int64_t owner);
     /// Appends `mails` (may be empty) to the inbox and stores the new position, in one transaction.
     [[nodiscard]] std::vector<Appended> take(Inbox& inbox, std::span<const NewMail> mails, const MailboxStep& step, Instant now);

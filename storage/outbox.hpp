@@ -16,15 +16,15 @@ using config::Instant;
 using config::OutboxId;
 using config::TicketId;
 
-/// A rendered mail. Its bytes and Message-ID never change from here on.
+/// A rendered mail. Its bytes and Message-ID never change after this point.
 struct NewOutgoing {
     TicketId ticket;
     workflow::MailKind kind = workflow::MailKind::notice;
     std::string recipient;
-    std::string return_path;  // empty: <>
+    std::string return_path;  // empty: the null return path <>
     std::string message_id;
-    std::string raw;                   // stored as zstd
-    std::optional<std::size_t> entry;  // index of the carried text in Decision::entries
+    std::string raw;                   // the mail's bytes; stored as zstd
+    std::optional<std::size_t> entry;  // index in Decision::entries of the entry that the mail carries
 };
 
 /// A new outbox row: the mail, and its bytes packed on a worker thread.
@@ -61,15 +61,15 @@ struct SendResult {
     };
     What what = What::sent;
     std::string reply;      // the peer's last reply, or the reason for waiting; empty when sent
-    Instant next_try_at{};  // of deferred and untried
-    int attempts = 0;       // of untried: the unchanged number
+    Instant next_try_at{};  // only for deferred and untried
+    int attempts = 0;       // only for untried: the unchanged number
 };
 
 struct OutboxRow {
     OutboxId id;
     TicketId ticket;
     std::string kind, recipient, message_id, status,
-        last_error;  // status: queued, sending, sent, failed (a bounce, too), dropped
+        last_error;  // status: queued, sending, sent, failed (also by a bounce), dropped
     int attempts = 0;
     Instant created_at{};
     std::optional<Instant> next_try_at;
@@ -80,7 +80,7 @@ class Outbox {
 public:
     explicit Outbox(Session& session) : session_(session) {}
 
-    /// Claims due rows for `owner`, oldest first, until the lease ends. Commits before it returns.
+    /// Claims due rows for `owner`, oldest first; the lease runs for the given time. Commits before it returns.
     [[nodiscard]] std::vector<ClaimedOutgoing> claim(std::int64_t owner, std::size_t most, std::chrono::seconds lease,
                                                      Instant now);
 
@@ -91,11 +91,11 @@ public:
     /// Writes all results in one transaction.
     void finish(std::span<const Result> results, Instant now);
 
-    int release_dead(std::int64_t self);  // sending rows of dead daemons become queued
+    int release_dead(std::int64_t self);  // requeues the rows that dead daemons were sending; returns their number
 
     [[nodiscard]] std::vector<OutboxRow> list(std::size_t most, const std::string& status);  // empty status: all; newest first
     [[nodiscard]] std::optional<std::string> raw(OutboxId id);
-    bool retry(OutboxId id, Instant now);  // failed or queued: due now. False: no such row
+    bool retry(OutboxId id, Instant now);  // makes a failed or queued mail due now. False: no such row
     bool drop(OutboxId id);
     [[nodiscard]] std::optional<Instant> next_due();
 

@@ -11,7 +11,7 @@
 namespace storage {
 
 std::vector<PackedOutgoing> pack_outgoing(std::span<const NewOutgoing> mails) {
-    std::vector<PackedOutgoing> packed(mails.size());  // sized once: the rows point at each other
+    std::vector<PackedOutgoing> packed(mails.size());  // sized once, because the rows point at each other
     std::map<workflow::MailKind, const PackedOutgoing*> first;
     for (std::size_t i = 0; i < mails.size(); ++i) {
         const PackedOutgoing* base = first.try_emplace(mails[i].kind, &packed[i]).first->second;
@@ -72,7 +72,7 @@ std::unordered_map<std::int64_t, std::string> read_outgoing(const Sql& sql, std:
     std::vector<Row> rows;
     std::vector<std::int64_t> wanted(ids.begin(), ids.end());
     {
-        // Bases precede the mails that refer to them.
+        // Bases come before the mails that refer to them.
         Query query(
             sql,
             fmt::format("select id, coalesce(base, 0), raw_bytes from outbox where id {0} union "
@@ -94,7 +94,7 @@ std::unordered_map<std::int64_t, std::string> read_outgoing(const Sql& sql, std:
         try {
             mails[row.id] = decompress_against(frame->second, row.base != 0 ? base->second : std::string_view(), row.size);
         } catch (const std::runtime_error&) {
-            // Left out; the caller records that on the row.
+            // A damaged mail is left out; the caller records that in its row.
         }
     }
     return mails;

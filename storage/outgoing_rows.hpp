@@ -12,7 +12,8 @@
 
 namespace storage {
 
-/// `entries`: the entry row that each mail carries, 0 for none. An empty span means that no mail carries one.
+/// Adds outbox rows. `entries` names the entry row that each mail carries, 0 for none. An empty span means that no mail
+/// carries one.
 void insert_outgoing(const Sql& sql, std::span<const PackedOutgoing* const> mails, Instant now,
                      std::span<const std::int64_t> entries = {});
 

@@ -17,16 +17,16 @@ namespace {
 
 constexpr std::int64_t max_mails = 200;
 constexpr std::int64_t max_bytes = 16 << 20;
-// Each step scans the rows of all mails once, because an index by ticket would cost every mail.
+// Each step scans the rows of all mails once, so it erases many tickets: an index by ticket would slow down every mail.
 constexpr std::int64_t max_tickets = 200;
 
 struct Looked {
     std::vector<std::int64_t> removable;
-    std::int64_t last = 0;  // the last one looked at
+    std::int64_t last = 0;  // the id of the last row that was looked at
     bool more = false;
 };
 
-/// A table of mails, its condition for finished mails, and its column of their age.
+/// A table of mails, the statuses of its finished mails, and the column with their time.
 struct Mails {
     std::string_view table;
     std::string_view done;
@@ -49,7 +49,7 @@ Looked look(const Sql& sql, const Mails& mails, std::int64_t after, config::Inst
     query.bind("after", after).bind("most", max_mails);
     std::int64_t rows = 0;
     for (std::int64_t bytes = 0; bytes < max_bytes && query.next(); ++rows) {
-        // Ids follow time, so later rows are younger.
+        // Ids ascend with time, so all later rows are younger.
         if (query.instant(2) >= before) return looked;
         looked.last = query.integer(0);
         if (query.integer(1) == 0) continue;
@@ -60,7 +60,7 @@ Looked look(const Sql& sql, const Mails& mails, std::int64_t after, config::Inst
     return looked;
 }
 
-/// Our mails against which others are packed that are still to be sent.
+/// Our mails that serve as the base of mails that are still to be sent.
 std::set<std::int64_t> needed_bases(const Sql& sql) {
     std::set<std::int64_t> bases;
     // The status is in the text, not in a bind, because the partial indexes match only then.
@@ -80,7 +80,7 @@ void remove_bytes(const Sql& sql, std::string_view table, const std::vector<std:
     Query(sql, fmt::format("update {} set raw_bytes = 0 where id {}", table, in_integers(sql, "ids"))).bind("ids", list).run();
 }
 
-/// One step through `mails`, from `position` on.
+/// One step through `mails` after `position`, which it moves forward.
 Retention::Step step_through(Session& session, const Mails& mails, std::int64_t& position, config::Instant before) {
     Looked looked;
     session.transaction([&](soci::session& connection) {

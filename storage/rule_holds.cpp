@@ -1,4 +1,4 @@
-// The tick rules that wait for an admin's approval.
+// Stores the tick rules that wait for an admin's approval.
 #include "storage/rule_holds.hpp"
 
 #include "storage/outgoing_rows.hpp"
@@ -33,7 +33,7 @@ bool RuleHolds::put(const Hold& hold, const NewOutgoing& question, Instant now) 
     bool fresh = false;
     session_.transaction([&](soci::session& connection) {
         const Sql sql = session_.sql(connection);
-        // The second daemon waits for the row and then finds it held.
+        // When two daemons put the same rule on hold, the second one waits for the row and then changes nothing.
         Query query(
             sql,
             "insert into rule_hold (fingerprint, rule, tickets, held_since) values (:fingerprint, :rule, :tickets, :now) on "

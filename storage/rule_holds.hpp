@@ -13,7 +13,7 @@ namespace storage {
 
 struct Sql;
 
-/// Tick rules that wait for the admin's approval, and approved ones whose approved work is not finished.
+/// Tick rules that wait for the admin's approval, and approved ones whose work is not finished.
 class RuleHolds {
 public:
     struct Hold {
@@ -29,11 +29,11 @@ public:
 
     [[nodiscard]] std::vector<Hold> all();  // by name
 
-    /// Puts a rule on hold and `question` into the outbox, in one transaction. An earlier approval keeps its scope. False:
-    /// another daemon has put it on hold already, and no second question is sent.
+    /// Puts a rule on hold and `question` into the outbox, in one transaction. The scope of an earlier approval stays.
+    /// False: another daemon has already put it on hold, and no second question is sent.
     bool put(const Hold& hold, const NewOutgoing& question, Instant now);
-    /// Records the admin's approval. It covers the counted tickets, whatever this machine's clock says. Makes every ticket that
-    /// is not closed due at once, so that a tick runs the rule. False: the rule is not on hold.
+    /// Records the admin's approval. It covers the tickets that were counted, whatever this machine's clock says. Makes
+    /// every ticket that is not closed due at once, so that a tick runs the rule. False: the rule is not on hold.
     bool allow(const std::string& fingerprint, Instant now);
     /// Ends an approval whose work is done. A later approval stays.
     void end_allowance(const Hold& allowed);
@@ -42,10 +42,10 @@ private:
     Session& session_;
 };
 
-/// Inside a transaction: deletes the holds of rules that were edited or removed.
+/// Deletes the holds of rules that were edited or removed. Runs inside the caller's transaction.
 void keep_rule_holds(const Sql& sql, std::span<const std::string> fingerprints);
-/// Inside a transaction: makes every ticket that is not closed due at once. Raises the versions too, so that decisions in
-/// progress conflict and are made again.
+/// Makes every ticket that is not closed due at once, inside the caller's transaction. Also raises the versions, so
+/// that decisions in progress conflict and are made again.
 void make_all_due(const Sql& sql, Instant now);
 
 }  // namespace storage

@@ -12,14 +12,15 @@ namespace storage {
 
 namespace {
 
-// Cap on one text; the rest of a longer one is not indexed. PostgreSQL has room for 1 MiB of words.
+// Cap on the characters of one text; the rest of a longer one is not indexed. PostgreSQL accepts at most 1 MiB of words.
 constexpr std::size_t max_characters = 131'072;
 // Cap on one step: SQLite indexes 10 MB of words a second, and mails that arrive meanwhile wait for it.
 constexpr std::int64_t step_bytes = 65'536;
 constexpr std::int64_t step_texts = 32;
 
-// PostgreSQL treats addresses and paths as one word, and ignores accents only with an extension. So punctuation becomes blanks
-// and Latin letters lose their accents before indexing. The last characters of the list, combining accents, are removed.
+// PostgreSQL treats addresses and paths as one word, and ignores accents only with an extension. So punctuation becomes
+// blanks and Latin letters lose their accents before indexing. The combining accents at the end of the list are
+// removed.
 constexpr const char* folded_from =
     "!\"#$%&'()*+,-./:;<=>?@[\\]^_`{|}~"
     "ÀÁÂÃÄÅÇÈÉÊËÌÍÎÏÑÒÓÔÕÖÙÚÛÜÝàáâãäåçèéêëìíîïñòóôõöùúûüýÿĀāĂăĄąĆćĈĉĊċČčĎďĒēĔĕĖėĘęĚěĜĝĞğĠġĢģĤĥĨĩĪīĬĭĮįİĴĵ"
@@ -40,7 +41,7 @@ bool has_word(std::string_view text) {
     });
 }
 
-/// A phrase as a string literal of FTS5's query language, without any syntax in it.
+/// A phrase as a string literal of FTS5's query language, so that nothing in it acts as syntax.
 std::string fts5_string(std::string_view phrase) {
     std::string out = "\"";
     for (const char c : phrase)
@@ -56,7 +57,7 @@ std::string phrase_query(std::size_t i) {
     return fmt::format("phraseto_tsquery('simple', {})", folded(fmt::format(":{}", bind_names.at(i))));
 }
 
-/// The tickets that contain one phrase, with the entry; 0 for the title.
+/// The query for the tickets that contain phrase `i`, with the entry that contains it; 0 stands for the title.
 std::string holders(bool postgresql, std::size_t i) {
     if (postgresql)
         return fmt::format(
@@ -70,7 +71,7 @@ std::string holders(bool postgresql, std::size_t i) {
 }
 
 void bind_phrases(Query& query, bool postgresql, std::span<const std::string> phrases) {
-    // In the order of their first use.
+    // The binds must follow the order of their first use in the query.
     for (std::size_t i = 0; i < phrases.size(); ++i) {
         query.bind(bind_names.at(i), postgresql ? clean(phrases[i]) : fts5_string(clean(phrases[i])));
         if (postgresql && i == 0) query.bind("folded_from", folded_from).bind("folded_to", folded_to);
@@ -124,7 +125,7 @@ bool mails_wait(const Sql& sql) {
     return query.next();
 }
 
-/// Locks the items of the next step. Waits for items that another daemon is indexing, or skips them with `skip`.
+/// Locks the queue items of the next step. With `skip` it skips items that another daemon is indexing, else it waits for them.
 std::vector<std::int64_t> next_items(const Sql& sql, bool skip) {
     std::vector<std::int64_t> items;
     Query query(sql,
@@ -154,7 +155,7 @@ void forget_words(const Sql& sql, std::span<const std::int64_t> entries, std::sp
     if (sql.postgresql) {
         run("delete from search_text where item", items);
     } else {
-        // FTS5 removes an entry only when it gets the exact text that it indexed.
+        // FTS5 removes an entry only when it is given the exact text that it has indexed.
         run(fmt::format(
                 "insert into search_entry (search_entry, rowid, text) select 'delete', id, substr(text, 1, {}) from entry "
                 "where kind <> 'event' and text <> '' and not exists (select 1 from search_queue q where q.item = "
@@ -235,7 +236,7 @@ std::vector<Search::Found> Search::find(std::span<const std::string> phrases, st
     session_.transaction([&](soci::session& connection) {
         found.clear();
         const Sql sql = session_.sql(connection);
-        if (sql.postgresql) Query(sql, "set local enable_bitmapscan = on").run();  // an index of words has no other
+        if (sql.postgresql) Query(sql, "set local enable_bitmapscan = on").run();  // GIN indexes support only bitmap scans
         std::string all;
         for (std::size_t i = 0; i < phrases.size(); ++i)
             all += (i == 0 ? "" : " union all ") + holders(sql.postgresql, i);

@@ -15,22 +15,22 @@ namespace storage {
 
 struct Sql;
 
-/// The words and "quoted phrases" of a search. A ticket must contain all of them.
+/// The words and "quoted phrases" of a search text. A ticket must contain all of them.
 [[nodiscard]] std::vector<std::string> search_phrases(std::string_view text);
 
 /// The full-text index over titles, comments and notes. It ignores case and the accents of Latin letters.
 class Search {
 public:
-    /// Further phrases are ignored.
+    /// Cap on the phrases of one search; further ones are ignored.
     static constexpr std::size_t max_phrases = 10;
     struct Found {
         config::TicketId ticket;
-        std::string snippet;  // from the latest entry that contains one of the phrases; else the title
+        std::string snippet;  // taken from the latest entry that contains one of the phrases, or else the title
     };
 
     explicit Search(Session& session) : session_(session) {}
 
-    /// Indexes some queued texts, a few milliseconds of work. Returns their number, 0 when the queue is empty. With
+    /// Indexes some queued texts, a few milliseconds of work. Returns their number; 0 when the queue is empty. With
     /// `only_when_idle` it does nothing while mails wait for intake.
     [[nodiscard]] std::size_t take_in(bool only_when_idle);
     /// Indexes all queued texts, step by step.
@@ -46,7 +46,7 @@ private:
 
 /// Removes entries and titles from the index. Their rows must not have changed since they were indexed.
 void forget_words(const Sql& sql, std::span<const std::int64_t> entries, std::span<const std::int64_t> tickets);
-/// SQLite: rewrites the index without removed words.
+/// SQLite: rewrites the index so that it no longer contains removed words.
 void rewrite_words(const Sql& sql);
 
 /// The texts that one transaction queues for the index.

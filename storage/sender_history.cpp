@@ -1,4 +1,4 @@
-// How many acknowledgements a sender got and how many tickets unproven senders opened.
+// Counts the acknowledgements that a sender got and the tickets that unproven senders opened.
 #include "storage/sender_history.hpp"
 
 #include "storage/sql/row_batch.hpp"
@@ -12,10 +12,10 @@ namespace storage {
 
 namespace {
 
-// The row of the whole desk.
+// The empty name is the row of the whole desk.
 const std::string desk;
 
-// Cap on the old rows that one transaction deletes. It is more than any transaction adds, so that rows do not accumulate.
+// Cap on the old rows that one transaction deletes. No transaction adds as many, so old rows do not accumulate.
 constexpr std::int64_t max_removed = 1000;
 
 std::int64_t minute_of(config::Instant at) {

@@ -13,12 +13,13 @@
 
 namespace storage {
 
-/// Acknowledgements sent and tickets opened without proof in one transaction, for the limits on acknowledgements. Stored by the
-/// minute: an hour of one sender is at most 60 rows, and the limits look back up to a minute too far.
+/// Counts of one transaction for the limits on acknowledgements: acknowledgements sent, and tickets opened without
+/// proof. They are stored by the minute: an hour of one sender takes at most 60 rows, and the limits look back up to a
+/// minute too far.
 class SenderHistoryRows {
 public:
     void add(const workflow::Decision& decision);
-    /// Also deletes rows that are too old for the limits.
+    /// Writes the counts, and deletes rows that are too old for the limits.
     void write(const Sql& sql, config::Instant now) const;
 
 private:
@@ -26,7 +27,7 @@ private:
         std::int64_t acknowledged = 0;
         std::int64_t opened = 0;
     };
-    std::map<std::string, Sums> sums_;  // by sender; ordered, so that all daemons take their locks in the same order
+    std::map<std::string, Sums> sums_;  // by sender; ordered, so that all daemons lock rows in the same order
 };
 
 [[nodiscard]] std::unordered_map<std::string, workflow::SenderHistory> read_sender_histories(const Sql& sql,

@@ -1,4 +1,4 @@
-// Values that all daemons of one database agree on: the config fingerprint, the digest of the day.
+// Stores values that all daemons of one database share: the config fingerprint, the day of the last digest.
 #include "storage/settings.hpp"
 
 #include "storage/outgoing_rows.hpp"
@@ -11,7 +11,7 @@ namespace storage {
 
 namespace {
 
-/// Locks the row and returns its value. A second daemon waits and sees the value of the first.
+/// Locks the row and returns its value. A second daemon waits here and then sees the value that the first one stored.
 std::string lock_value(const Sql& sql, const std::string& name) {
     Query(sql, "insert into setting (name, value) values (:name, '') on conflict (name) do nothing").bind("name", name).run();
     Query query(sql, "select value from setting where name = :name" + std::string(sql.for_update()), {Type::text});

@@ -16,8 +16,9 @@ public:
 
     [[nodiscard]] std::optional<std::string> find(const std::string& name);
 
-    /// Stores the config fingerprint of clocks and rules. When it has changed, every ticket that is not closed becomes due at
-    /// once, so that a tick recomputes it, and only the holds of `rules` (fingerprints) stay. True: it has changed.
+    /// Stores the config fingerprint of clocks and rules. When it has changed, every ticket that is not closed becomes
+    /// due at once, so that a tick recomputes it, and only the holds of `rules` (fingerprints) are kept. True: it has
+    /// changed.
     bool use_terms(const std::string& terms, std::span<const std::string> rules, Instant now);
 
     /// Queues the digest of `day` (a date, ascending) and marks it sent, in one transaction. False: it was sent before.

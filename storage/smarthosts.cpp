@@ -1,4 +1,4 @@
-// The state of each smarthost: open, refused, unreachable, paused by an admin.
+// Stores the state of each smarthost: open, refused, unreachable, paused by an admin.
 #include "storage/smarthosts.hpp"
 
 #include "storage/sql/row_batch.hpp"

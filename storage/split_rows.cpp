@@ -20,7 +20,7 @@ void write_moves(const Sql& sql, std::span<const Outcome* const> outcomes) {
                 .bind("from", move.from.value)
                 .bind("ids", json_list(ids))
                 .run();
-            // SQLite's index looks up the ticket by the entry; PostgreSQL's has a column for it.
+            // The full-text index of SQLite finds the ticket through the entry; PostgreSQL's has a column for it.
             if (sql.postgresql)
                 Query(sql, fmt::format("update search_text set ticket = :to where item {}", in_integers(sql, "ids")))
                     .bind("to", move.to.value)

@@ -7,8 +7,8 @@
 
 namespace storage {
 
-/// Moves entries that were split off to their new ticket, with the Message-IDs under which answers find it. Runs inside the
-/// transaction that writes the decisions, after their entries and aliases.
+/// Moves entries that were split off to their new ticket, together with the Message-IDs by which replies find it. Runs
+/// inside the transaction that writes the decisions, after their entries and aliases.
 void write_moves(const Sql& sql, std::span<const Outcome* const> outcomes);
 
 }  // namespace storage

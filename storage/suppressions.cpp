@@ -1,4 +1,4 @@
-// Addresses that bounce, and those that get no more mail.
+// Stores which addresses bounce and which are suppressed.
 #include "storage/suppressions.hpp"
 
 #include "storage/sql/row_batch.hpp"

@@ -14,7 +14,7 @@ namespace storage {
 struct Sql;
 struct Outcome;
 
-/// Addresses that bounced, how often, and which of them are suppressed. workflow/tickets/suppression.hpp decides that.
+/// Addresses that bounced, how often, and whether they are suppressed. workflow/tickets/suppression.hpp decides that.
 class Suppressions {
 public:
     explicit Suppressions(Session& session) : session_(session) {}
@@ -23,7 +23,7 @@ public:
         std::string address;  // normalised
         workflow::FailingAddress trouble;
     };
-    [[nodiscard]] std::vector<Row> list(std::size_t most);  // suspended ones first, then by latest failure
+    [[nodiscard]] std::vector<Row> list(std::size_t most);  // suppressed ones first, then by latest failure
     [[nodiscard]] std::int64_t suspended();
     [[nodiscard]] std::unordered_map<std::string, workflow::FailingAddress> find(std::span<const std::string> addresses);
     /// Forgets all failures of the address, so that it gets mail again. False: no failures are stored for it.

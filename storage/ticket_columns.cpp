@@ -24,8 +24,9 @@ std::optional<Instant> instant_unless_zero(std::int64_t micros) {
     return micros == 0 ? std::nullopt : std::optional(config::from_micros(micros));
 }
 
-/// One line per person: name, minutes worked and counted, start of the timer, last question about it. Minutes that are not
-/// billable follow the minutes worked, "90/30". A line without them is older than that distinction.
+/// One line per person: name, minutes worked and counted, start of the timer, time of the last question about it.
+/// Minutes that are not billable follow the minutes worked, as in "90/30". A line without them was written before that
+/// distinction existed.
 std::string write_efforts(const std::vector<workflow::Effort>& efforts) {
     std::vector<std::string> lines;
     for (const workflow::Effort& effort : efforts)
@@ -54,7 +55,7 @@ std::vector<workflow::Effort> read_efforts(const std::string& column) {
     return efforts;
 }
 
-/// One list per person: id, name, then four strings per step.
+/// One list per person: id, name, then four strings for each step that can be undone.
 std::string write_undos(const std::vector<workflow::Undo>& undos) {
     std::vector<std::string> lists;
     for (const workflow::Undo& undo : undos) {
@@ -169,7 +170,7 @@ const std::vector<Type>& select_tickets_types() {
         std::vector<Type> out;
         for (const Column& column : ticket_columns())
             out.push_back(column.type);
-        out.pop_back();  // requester_key
+        out.pop_back();  // requester_key is derived, so it is not read
         return out;
     }();
     return types;

@@ -9,7 +9,7 @@
 
 namespace storage {
 
-/// Calls `column(name, field)` for each column of `ticket` and its field. Reading and writing share this list. `number` is
+/// Calls `column(name, field)` for each column of `ticket`, so that reading and writing share one list. `number` comes
 /// first, `version` second; requester_key is derived and not listed.
 template <class TicketType, class Visitor>
 void each_column(TicketType& ticket, Visitor&& column) {
@@ -62,7 +62,7 @@ void each_column(TicketType& ticket, Visitor&& column) {
     column("undos", ticket.undos);
 }
 
-/// The columns of table `ticket` for RowBatch, the derived one last.
+/// The columns of table `ticket` for RowBatch; the derived one comes last.
 [[nodiscard]] const std::vector<Column>& ticket_columns();
 /// Adds one row with the given version.
 void add_ticket(RowBatch& rows, const workflow::Ticket& ticket, std::int64_t version);
@@ -72,7 +72,7 @@ void add_ticket(RowBatch& rows, const workflow::Ticket& ticket, std::int64_t ver
 [[nodiscard]] const std::vector<Type>& select_tickets_types();
 [[nodiscard]] std::vector<workflow::Ticket> fetch_tickets(Query& query);
 
-/// The three steps in one; `bind` binds the query's values.
+/// Runs all three steps; `bind` binds the query's values.
 template <class Bind>
 std::vector<workflow::Ticket> select_tickets(const Sql& sql, const std::string& rest, Bind bind) {
     Query query(sql, select_tickets_text(rest), select_tickets_types());

@@ -40,7 +40,8 @@ std::vector<TicketId> Tickets::reserve(std::size_t count) {
     std::vector<TicketId> numbers;
     if (count == 0) return numbers;
     const auto wanted = static_cast<std::int64_t>(count);
-    // A power failure can undo only unused numbers, because the transaction that uses a number commits later and durably.
+    // A power failure can only undo the reservation of unused numbers: the transaction that uses a number commits
+    // later, and durably.
     session_.transaction(
         [&](soci::session& connection) {
             const Sql sql = session_.sql(connection);
@@ -68,14 +69,14 @@ std::vector<TicketId> Tickets::due(config::Instant now, std::size_t most) {
 
 namespace {
 
-/// The filter as SQL, with the bind names of bind_filter.
+/// The filter as SQL, with the same bind names as bind_filter.
 std::string where(const Sql& sql, const Filter& filter) {
     std::string text = "where 1 = 1";
     if (!filter.status.empty()) text += " and status " + in_texts(sql, "status");
     if (filter.assignee == "none")
         text += " and assignee = ''";
     else if (!filter.assignee.empty())
-        text += " and assignee = :assignee and assignee <> ''";  // twice: the partial index fits
+        text += " and assignee = :assignee and assignee <> ''";  // the second condition lets the partial index apply
     if (!filter.team.empty()) text += " and team = :team";
     if (!filter.client.empty()) text += " and client = :client";
     if (!filter.requester.empty()) text += " and requester_key = :requester";

@@ -13,12 +13,12 @@ namespace storage {
 
 using config::TicketId;
 
-/// One input's decision with its mails already rendered, ready for the transaction.
+/// The decision about one input with its mails already rendered, ready for the transaction.
 struct Outcome {
     std::optional<config::InboxId> inbox;  // the inbox row that this outcome finishes
     workflow::Decision decision;
     std::vector<NewOutgoing> outgoing;
-    std::vector<PackedOutgoing> packed;  // pack_outgoing(outgoing); when empty, the write packs
+    std::vector<PackedOutgoing> packed;  // pack_outgoing(outgoing); when empty, `write` packs the mails
     std::vector<SendResult> sent;        // outbox rows whose result it records on the ticket
 };
 
@@ -42,15 +42,15 @@ class Tickets {
 public:
     explicit Tickets(Session& session) : session_(session) {}
 
-    /// Reserves `count` numbers. The first ever is 1; gaps are allowed.
+    /// Reserves `count` numbers. The first number ever is 1; gaps are allowed.
     [[nodiscard]] std::vector<TicketId> reserve(std::size_t count);
 
-    /// Loads everything that `keys` may refer to, in a few set-wise queries: tickets, aliases, sender histories at `now`.
+    /// Loads everything that `keys` may refer to in a few set-wise queries: tickets, aliases, sender histories at `now`.
     [[nodiscard]] workflow::Snapshot load(std::span<const workflow::ThreadKeys> keys, config::Instant now);
 
-    /// Writes all outcomes in one transaction, set-wise: inbox rows, tickets, entries, attachments, aliases, outbox rows, failing
-    /// addresses. Throws Conflict for a ticket version that has changed and for an alias that is taken. Leaves out an outcome
-    /// whose inbox row another daemon has finished.
+    /// Writes all outcomes in one transaction, set-wise: inbox rows, tickets, entries, attachments, aliases, outbox
+    /// rows, failing addresses. Throws Conflict when a ticket version has changed or an alias is taken. Leaves out an
+    /// outcome whose inbox row another daemon has finished.
     void write(std::span<const Outcome> outcomes, config::Instant now);
 
     [[nodiscard]] std::vector<TicketId> due(config::Instant now, std::size_t most);

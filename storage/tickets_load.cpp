@@ -23,7 +23,7 @@ namespace {
 // Cap on chains of merges. Real chains are shorter.
 constexpr int merge_depth = 8;
 
-/// Reads the aliases that are known, by the ids as the mails wrote them, and adds their tickets to `numbers`.
+/// Reads those aliases that are stored, and adds their tickets to `numbers`. Keeps the ids as the mails wrote them.
 void load_aliases(const Sql& sql, std::span<const workflow::ThreadKeys> keys, workflow::Snapshot& snapshot,
                   std::set<std::int64_t>& numbers) {
     std::unordered_map<std::string, std::vector<const std::string*>> wanted;
@@ -52,11 +52,12 @@ void load_aliases(const Sql& sql, std::span<const workflow::ThreadKeys> keys, wo
     }
 }
 
-/// Reads the tickets, those that they were merged into and those that they were split from.
+/// Reads the tickets, the tickets that they were merged into and those that they were split from.
 void load_tickets(const Sql& sql, std::set<std::int64_t> numbers, workflow::Snapshot& snapshot) {
     for (int depth = 0; depth < merge_depth && !numbers.empty(); ++depth) {
         const std::string list = json_list(std::vector<std::int64_t>(numbers.begin(), numbers.end()));
-        // Rows are read before their parts. If a part is newer than its row, the version has changed and the write conflicts.
+        // Rows are read before their parts. If a part is newer than its row, the version has changed, and the write
+        // will conflict.
         auto tickets = select_tickets(sql, "where number " + in_integers(sql, "numbers"),
                                       [&](Query& query) { query.bind("numbers", list); });
         numbers.clear();
@@ -76,7 +77,7 @@ void load_tickets(const Sql& sql, std::set<std::int64_t> numbers, workflow::Snap
     }
 }
 
-/// The comments and notes of the tickets in order, and the Message-IDs of our mails that carried them.
+/// Loads the comments and notes of the tickets in order, and the Message-IDs of our mails that carried them.
 void load_stories(const Sql& sql, workflow::Snapshot& snapshot) {
     std::vector<std::int64_t> numbers;
     for (const auto& [number, ticket] : snapshot.tickets)
@@ -118,7 +119,7 @@ void load_stories(const Sql& sql, workflow::Snapshot& snapshot) {
     }
 }
 
-/// The addresses to which these mails and tickets may be answered.
+/// The addresses to which mails about these tickets may be sent.
 std::vector<std::string> addresses_of(const workflow::Snapshot& snapshot, const std::vector<std::string>& senders) {
     std::set<std::string> addresses(senders.begin(), senders.end());
     for (const auto& [number, ticket] : snapshot.tickets) {

@@ -38,8 +38,8 @@ void count_load(Tally& tally, config::Status status, const std::string& assignee
     if (!assignee.empty()) tally.add(Tally::Kind::assignee, by, assignee);
 }
 
-/// Locks and returns the unfinished inbox rows of `outcomes`. Leaves out rows that another daemon has finished since our lease
-/// ended.
+/// Locks and returns the unfinished inbox rows of `outcomes`. Leaves out rows that another daemon has finished since
+/// our lease ended.
 std::unordered_set<std::int64_t> lock_inbox_rows(const Sql& sql, std::span<const Outcome> outcomes) {
     std::vector<std::int64_t> ids;
     for (const Outcome& outcome : outcomes) {
@@ -72,13 +72,14 @@ void finish_inbox_rows(const Sql& sql, std::span<const Outcome* const> outcomes,
     rows.update(sql, "inbox", 1);
 }
 
-/// One ticket of the batch: its last value, and the version on which the first decision about it was made.
+/// One changed ticket of the batch: its last value, and the stored version that the first decision about it was based on.
 struct Change {
     const workflow::Ticket* last = nullptr;
     std::int64_t expected = 0;
 };
 
-/// The last value of each ticket. Every change must follow from the one before it, as Snapshot::apply counts versions.
+/// The last value of each ticket. Throws Conflict unless each change follows from the one before it, as Snapshot::apply
+/// counts versions.
 std::map<std::int64_t, Change> collapse(std::span<const Outcome* const> outcomes) {
     std::map<std::int64_t, Change> changes;
     for (const Outcome* outcome : outcomes) {
@@ -93,7 +94,7 @@ std::map<std::int64_t, Change> collapse(std::span<const Outcome* const> outcomes
     return changes;
 }
 
-/// Compares the stored versions with those expected, and takes the old values out of the tally. Gives the stored titles.
+/// Compares the stored versions with the expected ones, and takes the old values out of the tally. Returns the stored titles.
 std::unordered_map<std::int64_t, std::string> check_versions(const Sql& sql, const std::map<std::int64_t, Change>& changes,
                                                              Tally& tally) {
     std::unordered_map<std::int64_t, std::string> titles;
@@ -162,12 +163,12 @@ void write_tickets(const Sql& sql, std::span<const Outcome* const> outcomes, Tal
     write_parts(sql, changes);
 }
 
-/// The rows that came by mails, by the key of their Message-ID.
+/// The rows of entries that came by mail, by the key of their Message-ID.
 using EntryIds = std::unordered_map<std::string, std::int64_t>;
 
 struct WrittenEntries {
     EntryIds by_mail;
-    std::vector<std::int64_t> ids;  // of all entries, outcome by outcome
+    std::vector<std::int64_t> ids;  // ids of all entries, outcome by outcome
 };
 
 WrittenEntries write_entries(const Sql& sql, std::span<const Outcome* const> outcomes, const AttachmentRows& attachments,
@@ -191,7 +192,7 @@ WrittenEntries write_entries(const Sql& sql, std::span<const Outcome* const> out
     return {std::move(by_mail), ids};
 }
 
-/// The rows of the entries that the outcomes' mails carry, mail by mail; 0: none.
+/// For each mail of the outcomes, the row of the entry that it carries; 0: none.
 std::vector<std::int64_t> carried_entries(std::span<const Outcome* const> outcomes, const std::vector<std::int64_t>& ids) {
     std::vector<std::int64_t> carried;
     std::size_t before = 0;
@@ -203,7 +204,7 @@ std::vector<std::int64_t> carried_entries(std::span<const Outcome* const> outcom
     return carried;
 }
 
-/// An existing alias is fine when it names the same ticket. It gets the entry when the id was only referenced so far.
+/// An existing alias is accepted when it names the same ticket. It gets the entry when it has none so far.
 void join_alias(const Sql& sql, const std::string& message_id, std::int64_t ticket, std::optional<std::int64_t> entry) {
     {
         Query query(sql, "select ticket from alias where message_id = :message_id", {Type::integer});
@@ -218,7 +219,7 @@ void join_alias(const Sql& sql, const std::string& message_id, std::int64_t tick
         .run();
 }
 
-/// Aliases go in sorted, so that daemons take their locks in one order.
+/// Aliases are inserted in sorted order, so that all daemons lock rows in the same order.
 void write_aliases(const Sql& sql, std::span<const Outcome* const> outcomes, const EntryIds& entries) {
     std::map<std::string, std::int64_t> wanted;
     for (const Outcome* outcome : outcomes) {
@@ -301,7 +302,7 @@ void Tickets::write(std::span<const Outcome> outcomes, config::Instant now) {
         }
         write_failing(sql, valid);
         finish_inbox_rows(sql, valid, tally);
-        // The sums are written last, so that daemons sharing a row of them wait as briefly as possible.
+        // The sums are written last, so that daemons that share such a row wait as briefly as possible.
         write_round_robin(sql, valid);
         history.write(sql, now);
         tally.write(sql);

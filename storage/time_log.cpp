@@ -1,4 +1,4 @@
-// The time log: entries of a ticket, sums and billed minutes.
+// Stores the time log: entries of a ticket, sums and billed minutes.
 #include "storage/time_log.hpp"
 
 #include "storage/sql/row_batch.hpp"
@@ -64,7 +64,8 @@ std::vector<TimeSum> TimeLog::sums(const TimeFilter& filter) {
     session_.read([&](soci::session& connection) {
         sums.clear();
         const Sql sql = session_.sql(connection);
-        // Sums as bigint: PostgreSQL's sum of integers is one, and SQLite's aggregates are cast to have a type at all.
+        // Casts the sums, because SQLite's aggregates have no type without a cast. PostgreSQL's sum of integers is a
+        // bigint anyway.
         Query query(
             sql,
             "select e.ticket, t.title, t.client, e.technician, e.billable, cast(sum(e.worked) as bigint), "

@@ -19,10 +19,10 @@ struct TimeFilter {
     std::string client;
     std::string technician;
     std::optional<config::TicketId> ticket;
-    std::optional<config::Instant> from, to;  // bounds of the end of the work: from <= end < to
+    std::optional<config::Instant> from, to;  // bounds on the end of the work: from <= end < to
 };
 
-/// The time of one technician on one ticket, billable and not billable apart.
+/// The time of one technician on one ticket; billable and other time have separate rows.
 struct TimeSum {
     config::TicketId ticket;
     std::string title;
@@ -46,7 +46,7 @@ private:
     Session& session_;
 };
 
-/// Inside the transaction that writes the decisions.
+/// Runs inside the transaction that writes the decisions.
 void write_time(const Sql& sql, std::span<const Outcome* const> outcomes);
 
 }  // namespace storage

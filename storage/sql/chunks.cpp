@@ -10,7 +10,7 @@ namespace {
 template <class AddOwner>
 void add(RowBatch& rows, std::string_view bytes, AddOwner add_owner) {
     std::int64_t position = 0;
-    // An empty value is one empty chunk: no row means no value.
+    // An empty value is stored as one empty chunk, because no row at all means that there is no value.
     do {
         const std::string_view chunk = bytes.substr(0, chunk_bytes);
         bytes.remove_prefix(chunk.size());

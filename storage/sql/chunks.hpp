@@ -18,7 +18,7 @@ inline constexpr std::size_t chunk_bytes = 1U << 20U;
 void add_chunks(RowBatch& rows, std::int64_t owner, std::string_view bytes);
 void add_chunks(RowBatch& rows, const std::string& owner, std::string_view bytes);
 
-/// The columns of such rows: `owner` names the first one.
+/// The columns of chunk rows; `owner` names the first one.
 [[nodiscard]] std::vector<Column> chunk_columns(const char* owner, Type type = Type::integer);
 
 /// The bytes of each of `owners`, joined from table `OWNER_chunk`.

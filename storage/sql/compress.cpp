@@ -1,4 +1,4 @@
-// zstd frames, alone and against a base.
+// Packs bytes into zstd frames, alone or as a delta against a base.
 #include "storage/sql/compress.hpp"
 
 #include <memory>
@@ -9,8 +9,8 @@ namespace storage {
 
 namespace {
 
-// Compresses a 5 KB HTML page to 40 % in 15 us. Higher levels cost more time than their bytes are worth, lower ones more writing
-// than they save time.
+// This level compresses a 5 KB HTML page to 40 % in 15 us. Higher levels take more time than the saved bytes are worth;
+// lower levels save less time than writing the additional bytes takes.
 constexpr int level = 1;
 
 struct FreeContext {
@@ -18,8 +18,8 @@ struct FreeContext {
     void operator()(ZSTD_DCtx* context) const { ZSTD_freeDCtx(context); }
 };
 
-/// A context has some 100 KiB and takes longer to create than a mail to pack. So there is one per thread, without state between
-/// calls.
+/// A context takes some 100 KiB, and creating one takes longer than packing a mail. So each thread has one, which keeps
+/// no state between calls.
 ZSTD_CCtx* compression_context() {
     thread_local const std::unique_ptr<ZSTD_CCtx, FreeContext> context(ZSTD_createCCtx());
     return context.get();
@@ -30,7 +30,7 @@ ZSTD_DCtx* decompression_context() {
     return context.get();
 }
 
-/// The size of what is in `frame`, at most `limit`.
+/// The uncompressed size of `frame` in bytes. Throws when it is unknown or above `limit`.
 std::size_t content_size(std::string_view frame, std::size_t limit) {
     const unsigned long long size = ZSTD_getFrameContentSize(frame.data(), frame.size());
     if (size == ZSTD_CONTENTSIZE_UNKNOWN || size == ZSTD_CONTENTSIZE_ERROR) throw std::runtime_error("zstd: not a whole frame");
@@ -38,14 +38,14 @@ std::size_t content_size(std::string_view frame, std::size_t limit) {
     return static_cast<std::size_t>(size);
 }
 
-/// `result` as a size. Throws for an error.
+/// `result` as a size. Throws when zstd reports an error.
 std::size_t checked(std::size_t result) {
     if (ZSTD_isError(result) != 0) throw std::runtime_error(std::string("zstd: ") + ZSTD_getErrorName(result));
     return result;
 }
 
 std::string pack(std::string_view raw, std::string_view base) {
-    // Past this a match is too far back for the tables of a fast level; the long-distance matcher finds it.
+    // In longer texts a match may be too far back for the tables of a fast level; the long-distance matcher finds it.
     constexpr std::size_t far = 512U << 10U;
     ZSTD_CCtx* context = compression_context();
     checked(ZSTD_CCtx_reset(context, ZSTD_reset_session_and_parameters));

@@ -6,15 +6,15 @@
 
 namespace storage {
 
-/// zstd frame of `raw`, fast level. `decompress` throws std::runtime_error on a frame that is broken or larger than `limit`
-/// bytes.
+/// compress packs `raw` into a zstd frame at a fast level. decompress throws std::runtime_error when the frame is
+/// broken or its content is larger than `limit` bytes.
 [[nodiscard]] std::string compress(std::string_view raw);
 [[nodiscard]] std::string decompress(std::string_view frame, std::size_t limit);
 
-/// zstd frame of `raw` that refers to `base`, which may be empty: copies of one notice take some 30 bytes each and a sixth of the
-/// time.
+/// Packs `raw` into a zstd frame that refers to `base`, which may be empty. A copy of the same notice takes some 30
+/// bytes and a sixth of the time.
 [[nodiscard]] std::string compress_against(std::string_view raw, std::string_view base);
-/// Undoes it with the same `base`; throws as decompress does.
+/// Unpacks such a frame with the same `base`; throws as decompress does.
 [[nodiscard]] std::string decompress_against(std::string_view frame, std::string_view base, std::size_t limit);
 
 }  // namespace storage

@@ -14,7 +14,7 @@ namespace {
 constexpr std::size_t longest_key = 512;
 constexpr std::string_view replacement = "\xEF\xBF\xBD";
 
-/// The length of the UTF-8 sequence that starts `text`, 0 when it is none (RFC 3629: shortest form, no surrogates).
+/// The length of the UTF-8 sequence at the start of `text`; 0 when it is invalid (RFC 3629: shortest form, no surrogates).
 std::size_t sequence_length(std::string_view text) {
     const auto byte = [&](std::size_t i) { return i < text.size() ? static_cast<unsigned char>(text[i]) : 0U; };
     const auto follows = [&](std::size_t i) { return (byte(i) & 0xC0U) == 0x80U; };
@@ -41,7 +41,7 @@ std::size_t clean_prefix(std::string_view text) {
         std::uint64_t word = 0;
         if (text.size() - pos >= sizeof word) {
             std::memcpy(&word, text.data() + pos, sizeof word);
-            // Checks eight bytes at once: none has the high bit, none is zero.
+            // Checks eight bytes at once: none may have the high bit set, none may be zero.
             constexpr std::uint64_t ones = 0x0101010101010101U;
             constexpr std::uint64_t highs = ones * 0x80U;
             if ((word & highs) == 0 && ((word - ones) & highs) == 0) {

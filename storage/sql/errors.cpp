@@ -1,4 +1,4 @@
-// Maps SQLSTATE and SQLite result codes to unavailable, conflict, full or other.
+// Classifies SQLSTATE and SQLite result codes as unavailable, conflict, full or other.
 #include "storage/sql/errors.hpp"
 
 #include <soci/postgresql/soci-postgresql.h>
@@ -10,12 +10,12 @@ namespace storage {
 Trouble trouble_of_sqlstate(std::string_view state) {
     const auto is_class = [&](std::string_view prefix) { return state.starts_with(prefix); };
     if (state == "23505" || state == "40001" || state == "40P01") return Trouble::conflict;
-    // 53100: disk full. 54023 and similar are program limits and stay errors. 53200 (memory) and 53300 (connections) are
-    // temporary.
+    // 53100: disk full. 54023 and similar codes are program limits, so they stay errors. 53200 (memory) and 53300
+    // (connections) are temporary.
     if (state == "53100") return Trouble::full;
     if (is_class("08") || is_class("53") || is_class("57") || is_class("58") || is_class("28") || is_class("3D"))
         return Trouble::unavailable;
-    // 55P03: lock timeout. 25006: a standby, which refuses writes until it is promoted.
+    // 55P03: lock timeout. 25006: a standby server, which refuses writes until it is promoted.
     if (state == "55P03" || state == "25006") return Trouble::unavailable;
     return Trouble::other;
 }
@@ -56,7 +56,7 @@ std::string first_line(const soci::soci_error& error) {
 Trouble trouble_of(const soci::soci_error& error, const std::string& text) {
     if (const auto* postgresql = dynamic_cast<const soci::postgresql_soci_error*>(&error)) {
         const std::string state = postgresql->sqlstate();
-        // libpq itself (connection refused, socket broken) gives no SQLSTATE: SOCI hands out blanks.
+        // Errors of libpq itself (connection refused, socket broken) have no SQLSTATE: SOCI returns blanks.
         if (state.empty() || state.front() == ' ' || state.front() == '\0') return Trouble::unavailable;
         return trouble_of_sqlstate(state);
     }

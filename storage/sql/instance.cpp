@@ -1,4 +1,4 @@
-// Registers a running daemon: a lock file on SQLite, an advisory lock on PostgreSQL.
+// Registers a running daemon: with a lock file on SQLite, with an advisory lock on PostgreSQL.
 #include "storage/sql/instance.hpp"
 
 #include "storage/sql/sql.hpp"
@@ -18,7 +18,8 @@ namespace storage {
 
 namespace {
 
-/// A descriptor that holds the lock on a file with our pid. The lock ends when we or the kernel close the descriptor.
+/// Locks a file next to the database and writes our pid into it. Returns the descriptor. The lock ends when we or the
+/// kernel close the descriptor.
 config::Result<int> lock_beside(const std::filesystem::path& database) {
     const std::string file = database.string() + ".lock";
     const int descriptor = ::open(file.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0640);
@@ -70,7 +71,7 @@ config::Result<Instance> Instance::start(Session& session, const config::Databas
         if (!locked) return tl::unexpected(locked.error());
         lock_file = *locked;
     }
-    Instance instance(0, lock_file);  // from here on the lock is released in any case
+    Instance instance(0, lock_file);  // its destructor releases the lock on every path from here on
     instance.owner_ = register_daemon(session);
     instance.renew(session);
     return instance;

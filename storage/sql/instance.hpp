@@ -7,12 +7,13 @@
 
 namespace storage {
 
-/// One running daemon, as the leases name it. SQLite: an exclusive lock on a file beside the database, so that a second
-/// daemon refuses to start. PostgreSQL: a row and a session advisory lock, so that the leases of a dead daemon are free at once.
+/// A running daemon as leases refer to it. On SQLite it holds an exclusive lock on a file next to the database, so that
+/// a second daemon refuses to start. On PostgreSQL it has a row and a session advisory lock, so that a dead daemon's
+/// leases are free at once.
 class Instance {
 public:
-    /// Takes a fresh owner id. The session must stay open: the advisory lock lives in it.
-    /// permanent: another daemon runs on this SQLite file (the sentence names it and its pid).
+    /// Takes a new owner id. The session must stay open, because the advisory lock belongs to it.
+    /// permanent: another daemon runs on this SQLite file (the message names the file and the pid).
     [[nodiscard]] static config::Result<Instance> start(Session& session, const config::Database& where);
 
     /// Takes the lock again after the session has reconnected.

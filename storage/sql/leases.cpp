@@ -1,4 +1,4 @@
-// Finds owners of leases whose daemon is dead.
+// Finds the owners of leases whose daemon is dead.
 #include "storage/sql/leases.hpp"
 
 #include <fmt/format.h>

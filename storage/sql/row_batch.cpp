@@ -10,7 +10,7 @@ namespace storage {
 
 namespace {
 
-// A larger JSON bind is split, because the server holds several copies of it.
+// A larger JSON bind is split, because the server makes several copies of it.
 constexpr std::size_t document_bytes = 8U << 20U;
 
 }  // namespace

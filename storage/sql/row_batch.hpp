@@ -18,14 +18,15 @@ struct Column {
     Type type = Type::text;
 };
 
-/// Rows for one table, written set-wise. PostgreSQL gets all rows as one JSON bind for json_to_recordset, six times as fast as
-/// one statement per row. SQLite has no round trips to save, so a prepared statement runs for each row. Rows are filled before
-/// the transaction begins, so that the encoding blocks nobody.
+/// Rows for one table, written set-wise. PostgreSQL gets all rows as one JSON bind for json_to_recordset, which is six
+/// times as fast as one statement per row. SQLite has no round trips to save, so a prepared statement runs for each
+/// row. Rows are filled before the transaction begins, so that encoding them holds no lock.
 class RowBatch {
 public:
     RowBatch(bool postgresql, std::vector<Column> columns);
 
-    // A row is its columns in order; the one after the last begins the next row. A value of another type throws std::logic_error.
+    // A row is filled column by column; the value after the last column starts the next row. A value of the wrong type
+    // throws std::logic_error.
     RowBatch& integer(std::int64_t value);
     RowBatch& flag(bool value) { return integer(value ? 1 : 0); }
     RowBatch& instant(config::Instant value) { return integer(config::to_micros(value)); }
@@ -38,12 +39,12 @@ public:
     [[nodiscard]] bool empty() const { return count_ == 0; }
     [[nodiscard]] std::size_t size() const { return count_; }
 
-    /// `suffix`: an `on conflict` clause. Returns the number of inserted or changed rows.
+    /// Inserts all rows. `suffix` is an `on conflict` clause. Returns the number of inserted or changed rows.
     std::int64_t insert(const Sql& sql, const std::string& table, const std::string& suffix = "") const;
-    /// Skips rows whose key exists. Returns the first column of the inserted rows.
+    /// Inserts all rows except those whose key exists. Returns the first column of the inserted rows.
     [[nodiscard]] std::unordered_set<std::string> insert_new(const Sql& sql, const std::string& table) const;
-    /// The first `keys` columns select the row, the others are set. `condition` may name the table's columns as t.name. Returns
-    /// the number of changed rows.
+    /// Updates rows: the first `keys` columns select the row, the others are set. `condition` may name the table's
+    /// columns as t.name. Returns the number of changed rows.
     std::int64_t update(const Sql& sql, const std::string& table, std::size_t keys, const std::string& condition = "") const;
 
 private:

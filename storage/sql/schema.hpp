@@ -6,10 +6,10 @@
 namespace storage {
 
 /// Creates the schema or migrates it to this program's version, under a lock. A second call changes nothing.
-/// permanent: the schema is newer than this program (the sentence names both versions and the remedy).
+/// permanent: the schema is newer than this program (the message names both versions and the remedy).
 [[nodiscard]] config::Result<void> migrate(Session& session);
 
-/// The version this program writes, and the one the database has (0: none).
+/// The version that this program writes, and the version of the database (0: no schema).
 [[nodiscard]] int program_schema_version();
 [[nodiscard]] int database_schema_version(Session& session);
 

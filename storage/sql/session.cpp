@@ -1,4 +1,4 @@
-// One database connection: connect, transactions, retries after a lost connection.
+// Manages one database connection: connecting, transactions, retries after a lost connection.
 #include "storage/sql/session.hpp"
 
 #include "storage/sql/errors.hpp"
@@ -21,7 +21,7 @@ namespace storage {
 
 namespace {
 
-/// The libpq URL with network timeouts. Without them a dead server blocks the storage thread for minutes.
+/// The libpq connection string with network timeouts. Without them a dead server blocks the storage thread for minutes.
 std::string with_deadlines(const std::string& conninfo) {
     const bool is_url = conninfo.find("://") != std::string::npos;
     std::string out = conninfo;
@@ -44,8 +44,8 @@ PGconn* connection_of(soci::session& sql) {
     return static_cast<soci::postgresql_session_backend*>(sql.get_backend())->conn_;
 }
 
-/// Reads pending bytes from the server without waiting. After a restart or kill they are its farewell and the end of the
-/// connection, which the next statement would notice only in the middle of a transaction.
+/// Reads pending bytes from the server without waiting. After a restart or kill these are the server's last message and
+/// the end of the connection, which the next statement would notice only in the middle of a transaction.
 bool is_still_connected(soci::session& sql) {
     PGconn* connection = connection_of(sql);
     pollfd socket{PQsocket(connection), POLLIN, 0};
@@ -57,8 +57,8 @@ bool is_still_connected(soci::session& sql) {
     return PQstatus(connection) == CONNECTION_OK;
 }
 
-/// busy_timeout does not apply to the change to WAL. When two programs open a fresh file at once, SQLite reports "locked" to one
-/// of them immediately.
+/// Sets the journal mode to WAL. busy_timeout does not apply to this change: when two programs open a new file at once,
+/// SQLite immediately reports "locked" to one of them.
 void switch_to_wal(soci::session& sql) {
     for (int tries_left = 200;; --tries_left) {
         try {
@@ -71,7 +71,7 @@ void switch_to_wal(soci::session& sql) {
     }
 }
 
-/// Only the owner may read the desk's mail. SQLite gives its log the mode of the file.
+/// Only the owner may read the desk's mail. SQLite gives its log the same mode as the file.
 void make_private(const std::filesystem::path& file) {
     const int fd = ::open(file.c_str(), O_RDWR | O_CREAT | O_CLOEXEC | O_EXCL, 0600);
     if (fd >= 0) ::close(fd);
@@ -94,15 +94,15 @@ void set_up_postgresql(soci::session& sql) {
     sql << "set synchronous_commit = on";
     sql << "set lock_timeout = '20s'";
     sql << "set statement_timeout = '120s'";
-    // Every statement of ours has its index, and none is analytical. A planner that has no figures of a young table yet reads all
-    // of it and sorts: 14 ms a claim instead of 0.2 ms, until autovacuum has been there. (A forbidden scan costs so much on paper
-    // that JIT would start.)
+    // An index serves each of our statements, and none is analytical. While a young table has no statistics, the
+    // planner would read and sort all of it: a claim takes 14 ms instead of 0.2 ms until autovacuum has run. The
+    // planner rates a forbidden scan as so expensive that JIT would start, so JIT is off too.
     sql << "set enable_seqscan = off";
     sql << "set enable_bitmapscan = off";
-    sql << "set client_min_messages = warning";  // its notices would stand on standard error
+    sql << "set client_min_messages = warning";  // libpq would print notices to stderr
     sql << "set jit = off";
-    // Texts of some KB are compressed while they are stored: pglz took a quarter of the server's time, lz4 a fiftieth. Not every
-    // server has it.
+    // PostgreSQL compresses texts of some KB when it stores them: pglz took a quarter of the server's time, lz4 a
+    // fiftieth. Not every server has lz4.
     sql << "select set_config('default_toast_compression', 'lz4', false) from pg_settings "
            "where name = 'default_toast_compression' and 'lz4' = any(enumvals)";
 }
@@ -117,7 +117,7 @@ void Session::connect() {
     auto sql = std::make_unique<soci::session>();
     if (is_postgresql()) {
         sql->open(*soci::factory_postgresql(), with_deadlines(where_.conninfo));
-        // libpq would print what the server says on stderr.
+        // libpq would otherwise print the server's notices to stderr.
         PQsetNoticeProcessor(
             connection_of(*sql), [](void*, const char*) {}, nullptr);
         set_up_postgresql(*sql);
@@ -146,8 +146,8 @@ void Session::show_alive(std::int64_t owner) {
 
 void Session::take_alive_lock() {
     if (!is_postgresql() || !alive_owner_ || alive_lock_held_) return;
-    // False while the server has not yet noticed that our last connection is gone; its lock speaks for us until then, and
-    // the next use tries again.
+    // The lock cannot be taken while the server has not noticed that our last connection is gone. That connection still
+    // holds it for us, and the next use tries again.
     int taken = 0;
     *sql_ << "select cast(pg_try_advisory_lock(hashtext(current_schema()), cast(:owner as integer)) as integer)",
         soci::use(*alive_owner_), soci::into(taken);
@@ -166,7 +166,7 @@ void Session::ensure_connected() {
     try {
         if (!sql_) connect();
     } catch (const soci::soci_error& error) {
-        // Every failure to connect (no server, no file, no permission) can be repaired while we wait.
+        // Any failure to connect (no server, no file, no permission) may be repaired while we wait.
         std::string text = error.get_error_message();
         std::replace(text.begin(), text.end(), '\n', ' ');
         throw Unavailable("database unavailable: " + text);
@@ -178,7 +178,7 @@ void Session::fail(const soci::soci_error& error) {
     try {
         rethrow(error);
     } catch (const Unavailable&) {
-        // After any error a fresh connection is safer.
+        // After any error a new connection is safer.
         disconnect();
         throw;
     }
@@ -186,13 +186,13 @@ void Session::fail(const soci::soci_error& error) {
 
 void Session::roll_back() noexcept {
     if (!sql_) return;
-    // PostgreSQL's prepared statements outlive a rollback, and cannot be let go before it.
+    // PostgreSQL's prepared statements survive a rollback and cannot be deallocated before it.
     if (!is_postgresql()) statements_->clear();
     try {
         *sql_ << "rollback";
         if (!is_postgresql()) *sql_ << "pragma synchronous = full";
     } catch (const soci::soci_error&) {
-        // Lost, or never begun, or rolled back by the database itself: a new connection starts clean.
+        // The transaction was lost, never began, or was rolled back by the database itself: a new connection starts clean.
         disconnect();
     }
 }

@@ -20,25 +20,25 @@ namespace storage {
 class StatementCache;
 struct Sql;
 
-/// The database cannot be reached or lost the connection. Caught at the unit of work: try again later.
+/// The database cannot be reached, or the connection was lost. Caught at the unit of work, which tries again later.
 class Unavailable : public std::runtime_error {
 public:
     using std::runtime_error::runtime_error;
 };
 
-/// Another writer has meanwhile taken a unique key or a ticket version: load again, decide again.
+/// Another writer has taken a unique key or changed a ticket version in the meantime: load again, decide again.
 class Conflict : public std::runtime_error {
 public:
     using std::runtime_error::runtime_error;
 };
 
-/// The disk or the tablespace is full. Senders get 452, and nothing is lost.
+/// The disk or the tablespace is full. Senders get 452, so that no mail is lost.
 class Full : public std::runtime_error {
 public:
     using std::runtime_error::runtime_error;
 };
 
-/// When a commit has to be on disk.
+/// When a commit must be on disk.
 enum class Commit {
     durable,    // before transaction() returns
     with_next,  // with the next durable commit. Both databases write their log in order, so nothing that builds on it survives
@@ -54,7 +54,7 @@ public:
     Session(const Session&) = delete;
     Session& operator=(const Session&) = delete;
 
-    /// Runs `work` in one transaction (SQLite: BEGIN IMMEDIATE) and commits it; connects or reconnects first when needed.
+    /// Runs `work` in one transaction (SQLite: BEGIN IMMEDIATE) and commits it. Connects or reconnects first when needed.
     /// Any exception of `work` rolls back. Database errors are thrown as Unavailable, Conflict or Full, others as
     /// std::runtime_error.
     void transaction(const std::function<void(soci::session&)>& work, Commit commit = Commit::durable);
@@ -64,15 +64,15 @@ public:
     [[nodiscard]] bool is_postgresql() const { return where_.kind == config::Database::Kind::postgresql; }
     /// The clock of leases: the database's on PostgreSQL, the daemon's on SQLite.
     [[nodiscard]] config::Instant lease_clock(soci::session& sql) const;
-    /// The handle with which queries are made inside `work`.
+    /// The handle that queries inside `work` take.
     [[nodiscard]] Sql sql(soci::session& connection) const;
     /// Drops the connection; the next use connects again.
     void disconnect();
 
-    /// PostgreSQL: holds an advisory lock that shows that daemon `owner` is alive, on this and every later connection. Takes
-    /// effect at the next use.
+    /// PostgreSQL: holds an advisory lock, on this and every later connection, to show that daemon `owner` is alive.
+    /// Takes effect at the next use.
     void show_alive(std::int64_t owner);
-    /// PostgreSQL: tries the lock of `owner` for the length of the transaction; true when its daemon is dead.
+    /// PostgreSQL: tries to take the lock of `owner` until the transaction ends; true when its daemon is dead.
     [[nodiscard]] bool is_dead(soci::session& sql, std::int64_t owner) const;
 
 private:

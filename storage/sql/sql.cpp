@@ -1,4 +1,4 @@
-// Queries with named binds and typed columns, the same for both dialects.
+// Runs queries with named binds and typed columns, the same way for both dialects.
 #include "storage/sql/sql.hpp"
 
 #include "storage/sql/db_text.hpp"
@@ -66,7 +66,7 @@ void Query::start() {
     started_ = true;
     if (statement_->made) return;
     statement_->handle.alloc();
-    // For one use only, a repeatable statement would cost PostgreSQL two more round trips: to prepare it and to forget it.
+    // A query that runs only once is not prepared: PostgreSQL would need two more round trips, to prepare and to deallocate it.
     statement_->handle.prepare(text_, own_ ? soci::details::st_one_time_query : soci::details::st_repeatable_query);
     statement_->handle.define_and_bind();
     statement_->made = true;
@@ -99,8 +99,7 @@ std::string Query::bytes(std::size_t column) const {
     return postgresql_ ? from_bytea(statement_->columns[column].text) : statement_->columns[column].text;
 }
 
-// As an array, and not as rows to join with: whatever PostgreSQL believes of a table that nobody has analyzed yet, it takes the
-// index.
+// An array, and not rows to join with, makes PostgreSQL use the index even when a table has never been analyzed.
 std::string in_integers(const Sql& sql, std::string_view name) {
     if (!sql.postgresql) return fmt::format("in (select value from json_each(:{}))", name);
     return fmt::format("= any(array(select cast(value as bigint) from json_array_elements_text(cast(:{} as json))))", name);

@@ -20,9 +20,9 @@ namespace storage {
 struct Sql {
     soci::session& session;
     bool postgresql = false;
-    StatementCache* statements = nullptr;  // of this connection; nullptr: statements are prepared for one use
+    StatementCache* statements = nullptr;  // the connection's cache; nullptr: statements are prepared for one use
 
-    /// The suffix of a select whose rows will be changed. SQLite has a single writer and needs none.
+    /// The suffix of a select whose rows will be changed. SQLite has only one writer and needs none.
     [[nodiscard]] std::string_view for_update() const { return postgresql ? " for update" : ""; }
     [[nodiscard]] std::string_view for_update_skip_locked() const { return postgresql ? " for update skip locked" : ""; }
 };
@@ -30,8 +30,9 @@ struct Sql {
 /// The type of a column's values.
 enum class Type { integer, text, bytes };
 
-/// One statement with named binds, run once, and its rows. Views and references live until the next row. The connection keeps the
-/// prepared statement for the next query of the same text, which has the same columns and binds in the same order.
+/// One statement with named binds that runs once, and its rows. Views and references are valid until the next row. The
+/// connection keeps the prepared statement for the next query with the same text, which must have the same columns, and
+/// the same binds in the same order.
 class Query {
 public:
     Query(const Sql& sql, const std::string& text, std::initializer_list<Type> columns = {});
@@ -45,9 +46,9 @@ public:
     Query& bind(const char* name, const char* value) { return bind(name, std::string_view(value)); }
     Query& bind(const char* name, config::Instant value) { return bind(name, config::to_micros(value)); }
 
-    /// The first call runs the statement.
+    /// Advances to the next row; the first call runs the statement. False: there are no more rows.
     [[nodiscard]] bool next();
-    /// For statements without rows: runs it and returns the number of affected rows.
+    /// Runs a statement that returns no rows. Returns the number of affected rows.
     std::int64_t run();
 
     [[nodiscard]] bool is_null(std::size_t column) const { return statement_->columns[column].state == soci::i_null; }
@@ -72,13 +73,13 @@ private:
     bool started_ = false;
 };
 
-/// The condition on a column to be in a list that is bound as one JSON array under `name`.
+/// The condition that a column's value is in a list, which is bound as one JSON array under `name`.
 [[nodiscard]] std::string in_integers(const Sql& sql, std::string_view name);
 [[nodiscard]] std::string in_texts(const Sql& sql, std::string_view name);
 [[nodiscard]] std::string json_list(std::span<const std::int64_t> values);
 [[nodiscard]] std::string json_list(std::span<const std::string> values);
 
-/// `count` fresh ids of `table`, ascending.
+/// Reserves `count` new ids of `table`, in ascending order.
 [[nodiscard]] std::vector<std::int64_t> take_ids(const Sql& sql, const std::string& table, std::size_t count);
 
 }  // namespace storage

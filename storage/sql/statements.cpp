@@ -9,10 +9,10 @@ namespace storage {
 
 namespace {
 
-// The memory of longer strings is freed after use; that of shorter ones is reused.
+// Bytes. The memory of longer strings is freed after use; that of shorter ones is reused.
 constexpr std::size_t kept_bytes = 64U << 10U;
 
-// More than the program has statements; only combinations of filters can exceed it.
+// The program has fewer statements than this; only combinations of filters can exceed it.
 constexpr std::size_t kept_queries = 200;
 
 }  // namespace

@@ -20,12 +20,12 @@ struct Cell {
     std::string text;
 };
 
-/// An SQLite statement that runs repeatedly with other values, named :v0, :v1, …
+/// An SQLite statement that runs repeatedly with different values, named :v0, :v1, …
 class Prepared {
 public:
     /// `is_text[i]`: value i is a string.
     Prepared(soci::session& session, const std::string& text, const std::vector<bool>& is_text);
-    /// Runs it with the values from `row` on. Returns the number of affected rows.
+    /// Runs the statement with the values that start at `row`. Returns the number of affected rows.
     std::int64_t run(const Cell* row);
 
 private:
@@ -34,7 +34,7 @@ private:
     soci::statement statement_;
 };
 
-/// A statement with the memory that SOCI uses for its rows and binds.
+/// A statement together with the memory that SOCI uses for its rows and binds.
 struct Statement {
     struct Slot {
         long long integer = 0;
@@ -42,19 +42,19 @@ struct Statement {
         soci::indicator state = soci::i_ok;
     };
     explicit Statement(soci::session& session) : handle(session) {}
-    /// Ends the running query and frees its result. An unfinished select blocks SQLite's log; a PostgreSQL result is wholly in
-    /// memory.
+    /// Ends the running query and frees its result. An unfinished select keeps SQLite's log from being truncated; a
+    /// PostgreSQL result is entirely in memory.
     void rest(bool postgresql);
 
     std::deque<Slot> columns;  // SOCI keeps their addresses
     std::deque<Slot> binds;
-    std::vector<const char*> names;  // of the binds, in the order of the first use
+    std::vector<const char*> names;  // names of the binds, in the order of their first use
     bool made = false;               // prepared by the server; from now on only the values change
     bool busy = false;
     soci::statement handle;
 };
 
-/// The prepared statements of one connection. Preparing one costs as much as running it some twenty times.
+/// The prepared statements of one connection. Preparing a statement costs as much as running it some twenty times.
 class StatementCache {
 public:
     Prepared& get(soci::session& session, const std::string& text, const std::vector<bool>& is_text);
