@@ -1,4 +1,4 @@
-// Finds rules and ticket templates whose keys are valid but which can have no effect, or an effect on every ticket.
+// Finds rules and ticket templates whose keys are valid, but which can have no effect or affect every ticket.
 #include "config/check_rules.hpp"
 
 #include <algorithm>
@@ -42,7 +42,7 @@ void check_events(Section& section, const Rule& rule) {
         section.complain("then", "remind needs \"tick\" among on: a mail that comes in is no time to remind of one.");
 }
 
-/// A reminder must be about something that we wait for, and not in the same minute as the question; else it only annoys.
+/// A reminder only makes sense while we wait for the customer, and not at the moment when the waiting begins.
 void check_reminder(Section& section, const Rule& rule) {
     if (!rule.then.remind || !happens_on(rule, Rule::On::tick)) return;
     if (rule.when.status != std::vector{Status::waiting_customer})
@@ -68,7 +68,7 @@ void check_change(Section& section, const Rule& rule) {
         section.complain("then", "a rule that ends tickets needs a condition; without one it would end all of them.");
 }
 
-/// Rules on ticks run once a ticket, so that the next tick comes to the later ones.
+/// A rule that runs on ticks runs once for each ticket, so it does not keep later rules from the next tick.
 void check_reached(Section& section, const Rule& rule, const std::vector<Rule>& before) {
     for (const Rule& one : before) {
         const bool takes_all = one.stop && is_unconditional(one.when) &&

@@ -23,16 +23,16 @@ enum class Status { open, in_progress, waiting_customer, waiting_third_party, re
 
 inline constexpr std::size_t priority_count = 4;
 
-/// One value a priority, low first.
+/// One value for each priority, the lowest first.
 template <class T>
 using PerPriority = std::array<T, priority_count>;
 
 struct Desk {
-    std::string name;                       // required; in From and in texts: "Northwind Support"
+    std::string name;                       // required; shown in From and in texts: "Northwind Support"
     std::string address;                    // required; lower case; the first desk address
-    std::vector<std::string> aliases;       // lower case; an answer is sent from the address that was written to
-    std::string admin;                      // gets mails about trouble; default: postmaster@ the desk's domain
-    std::string language = "en";            // a folder of templates/
+    std::vector<std::string> aliases;       // lower case; an answer is sent from the address that received the mail
+    std::string admin;                      // gets mails about problems; default: postmaster@ the desk's domain
+    std::string language = "en";            // names a folder of templates/
     std::string time_zone = "UTC";          // IANA name
     const date::time_zone* zone = nullptr;  // time_zone, resolved
     std::filesystem::path key_file = "keys";
@@ -66,7 +66,7 @@ struct Listen {
 struct Tls {
     std::filesystem::path certificate;  // PEM chain; empty: no STARTTLS is offered
     std::filesystem::path key;
-    std::filesystem::path ca;  // empty: the system's
+    std::filesystem::path ca;  // empty: the system's certificates
 };
 
 struct Outgoing {
@@ -82,15 +82,15 @@ struct Outgoing {
 };
 
 struct Trust {
-    /// The proof that gives a technician's mail the level `technician` (mail/authenticate/README.md).
+    /// The proof that a technician's mail needs to get the level `technician` (mail/authenticate/README.md).
     enum class Technician { token_and_domain, domain, token, signed_only };
     Technician technician = Technician::token_and_domain;
     std::string authserv_id;                 // the exact id of trusted Authentication-Results fields
     std::vector<std::string> trusted_peers;  // IP addresses whose mails may carry trusted Authentication-Results
     std::vector<std::string> hosts;          // names that our own servers write in Received
     std::vector<std::string> arc_sealers;    // domains of lists and forwarders with trusted ARC seals
-    std::vector<Endpoint> dns;               // DNS servers for DKIM keys; empty: those of /etc/resolv.conf
-    std::filesystem::path smime_ca;          // certificates, PEM, that vouch for technicians' signatures; empty: none
+    std::vector<Endpoint> dns;               // DNS servers for DKIM keys; empty: those in /etc/resolv.conf
+    std::filesystem::path smime_ca;          // PEM certificates of the CAs that issue technicians' certificates; empty: none
 };
 
 struct Team {
@@ -107,37 +107,37 @@ struct Technician {
     std::string email;                 // lower case
     std::vector<std::string> aliases;  // further addresses, lower case
     std::vector<std::string> teams;
-    std::string password_hash;              // printed by `ticketctl password`; any other text never authenticates
+    std::string password_hash;              // printed by `ticketctl password`; no other text ever authenticates
     std::string smime_fingerprint;          // SHA-256 of the pinned certificate, hex
     const date::time_zone* zone = nullptr;  // for times in mails to them; default: the desk's
 };
 
 struct Contract {
-    /// How the resolution clock continues when a resolved ticket is reopened.
+    /// How the resolution clock continues after a resolved ticket is reopened.
     enum class Reopen { goes_on, anew };
-    /// A moment of a clock at which people are notified.
+    /// A point of a clock at which people are notified.
     struct Step {
         int at = 100;  // percent of the target, 1 to 1000: warnings below 100, the breach at 100, escalations above
         std::vector<std::string>
-            tell;  // assignee, team, lead, client, everybody, a technician's name, team:NAME; empty: as usual
+            tell;  // assignee, team, lead, client, everybody, a technician's name, team:NAME; empty: the default
     };
     std::string name;
-    Calendar calendar;                                                          // resolved; 24x7 when not named
-    Calendar critical_calendar;                                                 // resolved; `calendar` when not named
+    Calendar calendar;                                                          // resolved; default: 24x7
+    Calendar critical_calendar;                                                 // resolved; default: `calendar`
     PerPriority<seconds> response{hours{24}, hours{8}, hours{2}, minutes{15}};  // 1 minute to 10 years
     PerPriority<std::optional<seconds>> resolution;                             // 1 minute to 10 years; nullopt: no target
-    PerPriority<std::optional<seconds>> update;                                 // between public answers; nullopt: no target
+    PerPriority<std::optional<seconds>> update;                                 // time between public answers; nullopt: no target
     std::vector<int> warn_at{50, 75, 90};        // percent of a target, 1 to 99, ascending, at most 10
-    std::vector<Step> step;                      // ascending; recipients at a moment of warn_at, or at a further one
+    std::vector<Step> step;                      // ascending; sets the recipients at a point of warn_at, or adds a point
     Reopen reopen = Reopen::goes_on;             // keep the time used so far, or start from zero
     Priority priority = Priority::medium;        // of new tickets under this contract
     std::optional<std::chrono::sys_days> start;  // first day; applies to tickets opened from start to end
     std::optional<std::chrono::sys_days> end;    // last day
-    minutes rounding{0};                         // billable time entries are rounded up to it; 0 to 8 hours
-    minutes minimum{0};                          // least length of a billable time entry; 0 to 8 hours
+    minutes rounding{0};                         // billable time entries are rounded up to a multiple of it; 0 to 8 hours
+    minutes minimum{0};                          // minimum length of a billable time entry; 0 to 8 hours
 };
 
-/// The daily mail to each technician with late and due tickets.
+/// The daily mail that lists late and due tickets, sent to each technician.
 struct Digest {
     std::optional<minutes> at;                                             // after midnight; nullopt: no digest
     const date::time_zone* zone = nullptr;                                 // default: the desk's
@@ -149,21 +149,21 @@ struct Client {
     std::vector<std::string> domains;   // lower case
     std::vector<std::string> contacts;  // addresses, lower case
     std::vector<std::string> contract;  // the first one in force applies; empty: the defaults
-    std::string language;               // of ticket templates for it; empty: the desk's
+    std::string language;               // selects ticket templates; empty: the desk's language
 };
 
-/// A person at a client with several addresses.
+/// A person at a client who has several addresses.
 struct Contact {
     std::string name;
     std::vector<std::string> addresses;  // lower case; mails go to the first; the loader adds them to the client's contacts
-    std::string client;                  // a client's name; empty: by domain
+    std::string client;                  // a client's name; empty: determined by domain
 };
 
 struct Category {
     std::string name;
     std::vector<std::string> keywords;   // lower case, matched as whole words
     std::string team;                    // default team; empty: none
-    std::vector<std::string> addresses;  // extensions that choose it: support+network@
+    std::vector<std::string> addresses;  // extensions that select it, as in support+network@
 };
 
 struct Rule {
@@ -174,10 +174,10 @@ struct Rule {
         std::vector<Priority> priority;
         std::vector<Status> status;
         std::vector<std::string> sender;            // addresses or domains
-        std::vector<std::string> subject_contains;  // any of them, case folded
-        std::vector<int> idle_business_days;        // 1 to 365, ascending, at most 10; on tick
-        std::optional<seconds> age;                 // least age of the ticket; 1 minute to 10 years
-        std::optional<int> sla_used;                // least percent of an SLA target used; 1 to 1000
+        std::vector<std::string> subject_contains;  // one of them is enough; case folded
+        std::vector<int> idle_business_days;        // 1 to 365, ascending, at most 10; for ticks only
+        std::optional<seconds> age;                 // minimum age of the ticket; 1 minute to 10 years
+        std::optional<int> sla_used;                // minimum percentage of an SLA target used; 1 to 1000
     };
     struct Then {
         std::string assign;  // "ana" or "team:network"
@@ -206,7 +206,7 @@ struct TicketTemplate {
     std::string category;
     std::optional<Priority> priority;
     std::string assign;                  // "ana" or "team:network"; empty: as for any new ticket
-    std::vector<std::string> addresses;  // extensions that choose it, besides its name
+    std::vector<std::string> addresses;  // extensions that select it, besides its name
 };
 
 struct Mailbox {
@@ -215,16 +215,16 @@ struct Mailbox {
     std::string url;  // as written: imaps://user@host/INBOX, or imap:// with STARTTLS
     std::string host;
     std::uint16_t port = 993;
-    bool tls = true;  // from the first byte; false: STARTTLS
+    bool tls = true;  // TLS from the first byte; false: STARTTLS
     std::string user;
     std::string folder = "INBOX";
     std::filesystem::path password_file;
     std::filesystem::path oauth2_token_file;
-    std::vector<std::string> oauth2_command;  // argv; prints a fresh token
+    std::vector<std::string> oauth2_command;  // argv of a program that prints a fresh token
     After after = After::seen;
     std::string move_to;
     seconds poll{60};                           // 5 seconds to 1 day
-    std::optional<seconds> backlog{hours{24}};  // nullopt: all; 0: none
+    std::optional<seconds> backlog{hours{24}};  // how far back the first fetch reads; nullopt: all mails; 0: none
     std::string authserv_id;
     std::filesystem::path tls_ca;
 };
@@ -235,39 +235,39 @@ struct Dkim {
     std::filesystem::path key_file;  // PEM
 };
 
-/// Bounds on the work and memory that others can cause. The loader checks the ranges (config/load_limits.cpp).
+/// Limits on the work and memory that others can cause. The loader checks the ranges (config/load_limits.cpp).
 struct Limits {
     std::int64_t message_bytes = 37'748'736;     // one mail on the wire; 1 KiB to 1 GiB
     std::int64_t attachment_bytes = 26'214'400;  // one attachment, decoded; 1 KiB to 1 GiB
-    std::int64_t header_bytes = 262'144;         // one header block, past it a defect; 1 KiB to 16 MiB
-    std::int64_t field_bytes = 65'536;           // one header field, past it a defect; 998 bytes to 16 MiB
+    std::int64_t header_bytes = 262'144;         // one header block, more is a defect; 1 KiB to 16 MiB
+    std::int64_t field_bytes = 65'536;           // one header field, more is a defect; 998 bytes to 16 MiB
     int fields = 1000;                           // header fields of one block; 10 to 100,000
     int nesting = 20;                            // depth of MIME parts; 1 to 100
     int parts = 1000;                            // MIME parts of one mail; 1 to 100,000
     int recipients = 100;                        // RCPT of one mail, the next gets 452; 1 to 100,000
     int command_bytes = 2048;                    // one SMTP command line; 512 to 65,536
     int sessions = 200;                          // SMTP and LMTP sessions in all; 1 to 100,000
-    int sessions_per_peer = 10;                  // of one IP address; 1 to 100,000
+    int sessions_per_peer = 10;                  // sessions of one IP address; 1 to 100,000
     int sessions_per_trusted_peer = 100;         // of one address in trust.trusted_peers; 1 to 100,000
-    int command_seconds = 300;                   // wait for a command; 1 to 3,600
-    int session_seconds = 900;                   // one session; 1 to 86,400
-    int soft_errors = 10;                        // of a session, then answers slow down; 1 to 1,000
-    int hard_errors = 20;                        // of a session, then it ends; soft_errors to 1,000
-    int hops = 50;                               // Received fields of a mail, more is a loop; 1 to 1,000
+    int command_seconds = 300;                   // seconds to wait for a command; 1 to 3,600
+    int session_seconds = 900;                   // seconds for one session; 1 to 86,400
+    int soft_errors = 10;                        // errors in a session before answers slow down; 1 to 1,000
+    int hard_errors = 20;                        // errors in a session before it ends; soft_errors to 1,000
+    int hops = 50;                               // Received fields of a mail, more count as a loop; 1 to 1,000
     std::int64_t in_flight_bytes = 268'435'456;  // mail in memory, more gets 452; 1 MiB to 64 GiB, at least message_bytes
     int acks_per_sender_hour = 3;                // acknowledgements to one address; 0 to 1,000,000,000
-    int acks_per_sender_day = 10;                // 0 to 1,000,000,000
-    int acks_per_hour = 200;                     // to everybody; 0 to 1,000,000,000
-    int unaligned_tickets_per_hour = 20;         // of unaligned senders, past it no acknowledgement; 0 to 1,000,000,000
-    int commands_per_mail = 10;                  // command items that one mail may hold; 1 to 1,000
-    int bulk_tickets = 5;                        // tickets that one mail may change unconfirmed; 1 to 100,000
-    int rule_tickets = 100;                      // tickets that a rule may change at one moment unasked; 1 to 1,000,000
+    int acks_per_sender_day = 10;                // acknowledgements to one address; 0 to 1,000,000,000
+    int acks_per_hour = 200;                     // acknowledgements in all; 0 to 1,000,000,000
+    int unaligned_tickets_per_hour = 20;         // tickets of unaligned senders, more get no acknowledgement; 0 to 1,000,000,000
+    int commands_per_mail = 10;                  // commands in one mail; 1 to 1,000
+    int bulk_tickets = 5;                        // tickets that one mail may change without confirmation; 1 to 100,000
+    int rule_tickets = 100;                      // tickets that a rule may change at once without approval; 1 to 1,000,000
     int mails_per_domain_minute = 0;             // sent to one domain by one daemon, more waits; 0 (no limit) to 1,000,000,000
-    int failures_until_suspended = 3;            // mails in a row that came back, then no more go there; 0 (never) to 1,000
+    int failures_until_suspended = 3;            // bounces in a row before an address is suspended; 0 (never) to 1,000
     bool operator==(const Limits&) const = default;
 };
 
-/// How long old data is kept. 1 day to 10 years each.
+/// How long old data is kept; each value is 1 day to 10 years.
 struct Retention {
     std::optional<seconds> raw_mail;  // nullopt: for ever
     std::optional<seconds> closed_tickets;
@@ -277,7 +277,7 @@ struct Metrics {
     std::optional<Endpoint> address;  // loopback only
 };
 
-/// The whole typed configuration: every cross reference checked, every path absolute, zones and calendars resolved.
+/// The whole typed configuration: cross-references are checked, paths are absolute, zones and calendars are resolved.
 struct Config {
     std::filesystem::path file;  // the main file
     Desk desk;

@@ -1,5 +1,5 @@
-// Turns TOML files into one tree of our own nodes. The only place that knows the TOML library, whose parser throws on what
-// input can cause: those exceptions end here.
+// Turns TOML files into one tree of our own nodes. Only this file knows the TOML library. Its parser throws for
+// errors that input can cause; those exceptions are caught here.
 #include "config/document.hpp"
 
 #include <algorithm>
@@ -14,7 +14,7 @@ namespace {
 
 namespace fs = std::filesystem;
 
-// Far above the largest desk; keeps a wrong path (a database, a device) from filling the memory.
+// Bytes. Far above the config of the largest desk; a wrong path (a database, a device) cannot fill the memory.
 constexpr std::uintmax_t largest_file = 16U << 20U;
 
 Place place_of(const toml::source_region& source, std::size_t file) {
@@ -62,7 +62,7 @@ Node converted(const toml::node& from, std::size_t file) {
 
 tl::expected<std::string, std::string> read_file(const fs::path& file) {
     std::error_code error;
-    const auto size = fs::file_size(file, error);  // fails on folders and devices, too
+    const auto size = fs::file_size(file, error);  // fails for folders and devices, too
     if (error) return tl::unexpected("The file cannot be read: " + error.message() + ".");
     if (size > largest_file) return tl::unexpected(std::string("The file is larger than 16 MiB: is it the right one?"));
     std::ifstream in(file, std::ios::binary);
@@ -90,7 +90,7 @@ tl::expected<std::vector<fs::path>, Complaint> files_of(const fs::path& file) {
     if (!fs::is_directory(folder, error)) return out;
     for (fs::directory_iterator entry(folder, error), end; !error && entry != end; entry.increment(error)) {
         const auto name = entry->path().filename().string();
-        // Editors leave hidden copies beside the file; they are no config.
+        // Editors leave hidden copies next to the file; they are not config.
         if (entry->path().extension() == ".toml" && !name.starts_with('.')) out.push_back(entry->path());
     }
     if (error) return tl::unexpected(Complaint{folder, 1, 1, "The folder cannot be read: " + error.message() + "."});
@@ -104,7 +104,7 @@ bool holds_tables(const Node& node) {
                                            [](const Node& item) { return std::holds_alternative<Node::Table>(item.value); });
 }
 
-/// Puts the tables of later files into the first one's.
+/// Adds the tables of later files to those of the first.
 class Merge {
 public:
     Merge(const Document& document, std::vector<Complaint>& complaints) : document_(document), complaints_(complaints) {}

@@ -19,13 +19,13 @@ struct Place {
     auto operator<=>(const Place&) const = default;
 };
 
-/// A value of a TOML file with its place, free of the library that read it.
+/// A value of a TOML file with its place, independent of the library that read it.
 struct Node {
     struct Field;
     struct Date {
-        std::string text;  // 2026-12-25
+        std::string text;  // as in 2026-12-25
     };
-    struct Other {};  // times and date-times: no key of ours takes one
+    struct Other {};  // times and date-times, which no key of ours accepts
     using Array = std::vector<Node>;
     using Table = std::vector<Field>;
 
@@ -45,11 +45,11 @@ struct Document {
     Node::Table root;
 };
 
-/// "ticketd.toml:12" or "conf.d/10-people.toml:3": a place as complaints about another place mention it.
+/// "ticketd.toml:12" or "conf.d/10-people.toml:3", as a complaint about another place mentions it.
 [[nodiscard]] std::string describe(const Document& document, Place place);
 
-/// Reads `file` and the conf.d/*.toml beside it in order of name. Merges tables of the same name and concatenates arrays of
-/// tables. A value that is given twice is a complaint that names both places.
+/// Reads `file` and the conf.d/*.toml next to it in the order of their names. Merges tables of the same name and
+/// concatenates arrays of tables. A value that is given twice causes a complaint that names both places.
 [[nodiscard]] tl::expected<Document, std::vector<Complaint>> read_document(const std::filesystem::path& file);
 
 }  // namespace config

@@ -1,4 +1,4 @@
-// The stored and shown names of priorities and statuses, both ways.
+// Converts priorities and statuses to the names that are stored and shown, and back.
 #include "config/config.hpp"
 
 #include <array>

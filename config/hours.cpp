@@ -1,4 +1,4 @@
-// Reads times of day, spans of working hours and days, and finds IANA zones.
+// Reads times of day, working hours and dates, and finds IANA zones.
 #include "config/hours.hpp"
 
 #include <date/tz.h>
@@ -21,7 +21,7 @@ std::optional<unsigned> digits(std::string_view text) {
     return value;
 }
 
-// "09:30", "9:30" or "24:00".
+// Reads "09:30", "9:30" or "24:00".
 std::optional<minutes> parse_clock(std::string_view text) {
     const auto colon = text.find(':');
     if (colon == std::string_view::npos || colon == 0 || colon > 2 || text.size() != colon + 3) return std::nullopt;

@@ -1,4 +1,5 @@
-// Reads holidays from iCalendar files: libical parses the file and follows its rules, this file decides which days are holidays.
+// Reads holidays from iCalendar files: libical parses the file and expands its rules, this file decides which days
+// are holidays.
 #include "config/icalendar.hpp"
 
 #include "config/base/ascii.hpp"
@@ -23,7 +24,7 @@ using std::chrono::year_month_day;
 
 constexpr sys_days last_occurrence{std::chrono::year{2100} / 12 / 31};
 constexpr int max_days = 3660;          // of one event
-constexpr std::size_t max_rules = 200;  // a daily one takes 0.1 s: libical steps through ICU's calendar
+constexpr std::size_t max_rules = 200;  // a daily rule takes 0.1 s: libical steps through ICU's calendar
 constexpr std::size_t max_depth = 10;   // libical frees nested components by recursion
 constexpr std::string_view line_mark = "X-TICKETD-LINE";
 
@@ -39,7 +40,7 @@ struct Line {
     }
 };
 
-/// Unfolding is ours because libical does not tell on which line of the file a property began.
+/// We unfold lines ourselves, because libical does not say on which line of the file a property began.
 std::vector<Line> unfold(std::string_view text) {
     std::vector<Line> out;
     for (int number = 1; !text.empty(); ++number) {
@@ -73,10 +74,10 @@ struct Event {
     std::optional<sys_days> start;
     std::optional<sys_days> end;  // the day after the last one
     std::optional<days> length;
-    std::optional<sys_days> moved_from;  // this event replaces the one on that day of the series with the same uid
+    std::optional<sys_days> moved_from;  // this event replaces the one on that day in the series with the same uid
     bool whole_days = true;
     bool cancelled = false;
-    icalproperty* rule = nullptr;  // lives as long as its component
+    icalproperty* rule = nullptr;  // valid as long as its component
     int rule_line = 0;
     std::vector<sys_days> more;
     std::vector<sys_days> without;
@@ -90,7 +91,7 @@ std::optional<sys_days> day_of(const icaltimetype& time) {
 
 icaltimetype date_of(sys_days day) {
     const year_month_day date{day};
-    icaltimetype out = icaltime_null_time();  // icaltime_null_date() has -1 hours, which the iterator takes seriously
+    icaltimetype out = icaltime_null_time();  // icaltime_null_date() has -1 hours, which the iterator would use
     out.year = static_cast<int>(date.year());
     out.month = static_cast<int>(static_cast<unsigned>(date.month()));
     out.day = static_cast<int>(static_cast<unsigned>(date.day()));
@@ -102,7 +103,7 @@ bool is_midnight(const icaltimetype& time) {
     return time.is_date != 0 || (time.hour == 0 && time.minute == 0 && time.second == 0);
 }
 
-/// The length if it is a number of whole days.
+/// The length in days; nullopt: it is not a number of whole days.
 std::optional<days> length_of(const icaldurationtype& duration) {
     constexpr auto max = static_cast<unsigned>(max_days);
     if (duration.is_neg != 0 || duration.weeks > max || duration.days > max || duration.hours > 24 * max) return std::nullopt;
@@ -111,12 +112,12 @@ std::optional<days> length_of(const icaldurationtype& duration) {
     return days{hours / 24};
 }
 
-/// The days on which the event begins, `start` first, whether the rule matches it or not (RFC 5545 3.8.5.3). nullopt: the rule
-/// matches no day at all; libical needs about a second to find that out.
+/// The days on which the event begins. `start` comes first, even when the rule does not match it (RFC 5545 3.8.5.3).
+/// nullopt: the rule matches no day at all; libical needs about a second to find that out.
 std::optional<std::vector<sys_days>> occurrences(icalrecurrencetype rule, sys_days start) {
     std::vector<sys_days> out{start};
     if (start > last_occurrence) return out;
-    // Counted here, since COUNT and UNTIL exclude each other in libical.
+    // COUNT is applied here, because COUNT and UNTIL exclude each other in libical.
     const auto count = static_cast<std::size_t>(std::exchange(rule.count, 0));
     const auto until = icaltime_is_null_time(rule.until) ? std::nullopt : day_of(rule.until);
     rule.until = date_of(std::min(until.value_or(last_occurrence), last_occurrence));
@@ -151,7 +152,7 @@ public:
     }
 
 private:
-    /// Feeds libical line by line. A mark before each property tells its line, since libical keeps the order.
+    /// Feeds libical line by line. A mark before each property holds its line number, because libical keeps the order.
     Result<void> parse() {
         icalerror_set_errors_are_fatal(0);
         const std::unique_ptr<icalparser, FreeParser> parser(icalparser_new());
@@ -169,7 +170,7 @@ private:
                 add(line.text);
                 add(mark);
             } else if (ascii::equal(line.name(), "end")) {
-                // libical closes whatever is open at any END, and complains on standard error when nothing is.
+                // At any END libical closes whatever component is open. When none is open, it complains on standard error.
                 if (open.empty() || !ascii::equal(open.back()->value(), line.value())) break;
                 open.pop_back();
                 add(line.text);
@@ -181,7 +182,7 @@ private:
         const auto event = std::ranges::find_if(open, [](const Line* line) { return ascii::equal(line->value(), "vevent"); });
         if (event != open.end())
             return permanent(fmt::format("line {}: the event that begins here has no end.", (*event)->number));
-        // A calendar that is cut off behind its last event is read. icalparser_clean() would keep what it returns.
+        // Accepts a calendar that is cut off after its last event. icalparser_clean() would not free what it returns.
         for (; !open.empty(); open.pop_back())
             add(fmt::format("END:{}", open.back()->value()));
         return {};
@@ -204,7 +205,7 @@ private:
         return {};
     }
 
-    /// The line that a mark stands for; nullptr: the property is no mark.
+    /// The line that `property` marks; nullptr: the property is not a mark.
     [[nodiscard]] const Line* line_of(icalproperty* property) const {
         if (icalproperty_isa(property) != ICAL_X_PROPERTY || icalproperty_get_x_name(property) != line_mark) return nullptr;
         const std::string_view digits = icalproperty_get_x(property);
@@ -213,7 +214,7 @@ private:
         return index < lines_.size() ? &lines_[index] : nullptr;
     }
 
-    /// False: its value is not understood.
+    /// Reads one property into `event`. False: its value is not understood.
     static bool take(icalproperty* property, const Line& line, Event& event) {
         const auto add = [](std::vector<sys_days>& to, const icaltimetype& time) {
             const auto day = day_of(time);
@@ -262,8 +263,8 @@ private:
         }
     }
 
-    /// Whether a holiday can depend on the line. A malformed URL or a time stamp of the last change is no reason to refuse a
-    /// file.
+    /// Whether a holiday can depend on the line. A malformed URL or a time stamp of the last change is no reason to
+    /// refuse a file.
     static bool matters(const Line& line) {
         constexpr std::string_view names[] = {"dtstart", "dtend", "duration", "recurrence-id", "rrule", "exdate", "rdate"};
         return std::ranges::any_of(names, [&](std::string_view name) { return ascii::equal(name, line.name()); });

@@ -1,4 +1,4 @@
-// Reads [[calendar]]: working hours, holidays, zone.
+// Reads [[calendar]]: working hours, holidays, time zone.
 #include "config/value_formats.hpp"
 #include "config/hours.hpp"
 #include "config/icalendar.hpp"
@@ -19,10 +19,10 @@ using Kind = References::Kind;
 
 constexpr minutes whole_day{24 * 60};
 
-// A span with where it was written, so that an overlap can name both.
+// A span together with its place in the file, so that a complaint about an overlap can name both spans.
 struct Written {
-    Span span;      // on its day, to at most 24:00
-    Span original;  // as written, perhaps on the day before
+    Span span;      // within its day, so it ends at 24:00 at the latest
+    Span original;  // as written; it may begin on the day before
     std::string_view day;
     Place place;
 };
@@ -37,7 +37,7 @@ void read_day(Section& hours, std::size_t day, Week& week) {
         }
         for (const Span& span : *spans) {
             week.at(day).push_back({{span.from, std::min(span.to, whole_day)}, span, weekdays.at(day), item.place});
-            // The part past midnight belongs to the next day, and Sunday's to Monday.
+            // The part after midnight belongs to the next day; the day after Sunday is Monday.
             if (span.to > whole_day) {
                 week.at((day + 1) % 7).push_back({{minutes{0}, span.to - whole_day}, span, weekdays.at(day), item.place});
             }
@@ -49,7 +49,7 @@ void check_overlaps(Section& hours, std::vector<Written>& day) {
     std::sort(day.begin(), day.end(), [](const Written& a, const Written& b) { return a.span.from < b.span.from; });
     for (std::size_t i = 1; i < day.size(); ++i) {
         if (day[i].span.from >= day[i - 1].span.to) continue;
-        // The complaint is at the later one in the file.
+        // The complaint points at the span that comes later in the file.
         const bool in_order = day[i - 1].place <= day[i].place;
         const Written& later = in_order ? day[i] : day[i - 1];
         const Written& earlier = in_order ? day[i - 1] : day[i];

@@ -26,7 +26,7 @@ void read_calendar_name(Section& section, std::string_view key, const Config& co
     if (found != config.calendars.end()) into = *found;
 }
 
-// The four priorities, each with a target.
+// Reads the targets of all four priorities.
 template <class Target>
 void read_targets(Section& section, std::string_view key, PerPriority<Target>& into) {
     section.table(key, [&](Section& targets) {
@@ -36,7 +36,7 @@ void read_targets(Section& section, std::string_view key, PerPriority<Target>& i
     });
 }
 
-// The recipients of a step: roles of the ticket, names or teams.
+// Whether `word` names recipients by their role on the ticket. Otherwise it must be a name or a team.
 bool is_known_by_role(std::string_view word) {
     constexpr std::array<std::string_view, 5> roles{"assignee", "team", "lead", "client", "everybody"};
     return std::find(roles.begin(), roles.end(), word) != roles.end();

@@ -9,7 +9,7 @@
 namespace config {
 namespace {
 
-// A reply goes to local+token@: the token has 52 characters, the local part 64 octets (RFC 5321 4.5.3.1.1).
+// A reply goes to local+token@: the token has 52 characters, and a local part may have 64 octets (RFC 5321 4.5.3.1.1).
 constexpr std::size_t token_length = 52;
 constexpr std::size_t longest_local = 64 - token_length - 1;
 
@@ -32,7 +32,8 @@ void check_own_address(Section& desk, std::string_view key, const Item& item, co
     desk.reading().define(References::Kind::address, item.text, item.place, desk.label(key));
 }
 
-// Found in [desk] or, for those who think of them as the program's, at the top of the file; not in both.
+// Desk-wide keys are accepted in [desk] and, for people who think of them as the program's, at the top of the file,
+// but not in both.
 Section& holder_of(Section& root, Section& desk, std::string_view key) {
     desk.allow(key);
     if (!root.has(key)) return desk;

@@ -26,7 +26,8 @@ constexpr std::array<Limit<std::int64_t>, 5> sizes{{
     {"in_flight_bytes", &Limits::in_flight_bytes, mebibyte, 64 * 1024 * mebibyte},
 }};
 
-// RFC 5321 4.5.3.1 asks servers for 100 recipients and commands of 512 octets; fewer recipients are useful in trials only.
+// RFC 5321 4.5.3.1 asks servers to accept 100 recipients and commands of 512 octets. Fewer recipients are useful only
+// in trials.
 constexpr std::array<Limit<int>, 22> counts{{
     {"fields", &Limits::fields, 10, 100'000},
     {"nesting", &Limits::nesting, 1, 100},

@@ -11,14 +11,14 @@ namespace {
 
 using Kind = References::Kind;
 
-// Reserved names, which rules and subject tags use for roles of the ticket.
+// Names that rules and subject tags use for roles of the ticket, so no person or team may have them.
 bool is_reserved(std::string_view name) {
     constexpr std::string_view reserved[] = {"assignee", "lead", "requester", "client", "everybody", "team",
                                              "me",       "mine", "none",      "nobody", "admin"};
     return std::find(std::begin(reserved), std::end(reserved), name) != std::end(reserved);
 }
 
-// The name of a technician or team: `assign=` takes both, so they share one set of names.
+// Reads the name of a technician or team. `assign=` accepts both, so they share one set of names.
 bool read_name(Section& section, Kind kind, std::string& into) {
     if (!section.need("name", "a short name, like \"ana\"") || !section.parsed("name", into, parse_handle)) return false;
     auto& reading = section.reading();
@@ -79,7 +79,7 @@ void read_technician(Section& section, Config& into) {
     if (named) into.technicians.push_back(out);
 }
 
-// In the order of the technicians in the config, which is the order of the round robin.
+// Members are in the order of the technicians in the config, which is also the order of the round robin.
 void fill_teams(Section& root, Config& into) {
     for (Team& team : into.teams) {
         for (const Technician& technician : into.technicians) {
@@ -115,7 +115,7 @@ void read_client(Section& section, Config& into) {
     into.clients.push_back(out);
 }
 
-// A contact's addresses are added to the client, so that one look-up by address finds the client.
+// Adds a contact's addresses to its client, so that one look-up by address finds the client.
 void join_client(Section& section, const Contact& contact, const std::vector<Item>& addresses, std::vector<Client>& clients) {
     for (Client& client : clients) {
         const bool same = client.name == contact.client;

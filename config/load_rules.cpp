@@ -14,7 +14,7 @@ using Kind = References::Kind;
 
 constexpr std::string_view team_prefix = "team:";
 
-// support+EXTENSION@: each means one thing only.
+// Reads the extensions in support+EXTENSION@. Each may have only one meaning.
 std::vector<std::string> read_extensions(Section& section) {
     auto items = section.items("addresses", parse_handle);
     for (const Item& item : items) {
@@ -37,7 +37,7 @@ std::vector<std::string> read_references(Section& section, std::string_view key,
     return texts(std::move(items));
 }
 
-/// Whole words of a text are looked for.
+/// Keywords are matched as whole words, so each must begin and end with a character of a word.
 Result<std::string> parse_keyword(std::string_view text) {
     const auto is_of_word = [](unsigned char c) { return c >= 0x80 || std::isalnum(c) != 0; };
     if (std::none_of(text.begin(), text.end(), is_of_word))
@@ -61,7 +61,7 @@ void read_category(Section& section, Config& into) {
     into.categories.push_back(out);
 }
 
-// The same name may come again in another language.
+// Defines a template's name. The same name may be defined again in another language.
 void define_template(Section& section, const TicketTemplate& made, const Config& so_far) {
     const Place place = section.place_of("name");
     const auto same_name = [&](const TicketTemplate& other) { return other.name == made.name; };
@@ -93,7 +93,7 @@ void read_template(Section& section, Config& into) {
     into.ticket_templates.push_back(out);
 }
 
-/// An empty list would be no condition at all: the rule would fit always.
+/// An empty list would not be a condition at all: the rule would match every ticket.
 void refuse_empty(Section& section, std::initializer_list<std::string_view> keys) {
     for (const std::string_view key : keys)
         if (section.is_empty_array(key)) section.complain_empty(key);

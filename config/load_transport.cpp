@@ -38,7 +38,7 @@ void read_listener(Section& section, Config& into) {
     if (!section.parsed("address", listen.at, parse_endpoint)) return;
     auto& reading = section.reading();
     if (!listen.at.unix_path.empty()) listen.at.unix_path = (reading.folder / listen.at.unix_path).lexically_normal();
-    // Port 0 is a free one of the system's choice each time, so it cannot collide.
+    // Port 0 lets the system choose a free port each time, so it cannot collide.
     if (listen.at.port != 0 || !listen.at.unix_path.empty()) {
         const auto name = listen.at.unix_path.empty() ? fmt::format("{} port {}", listen.at.host, listen.at.port)
                                                       : listen.at.unix_path.string();
@@ -48,7 +48,7 @@ void read_listener(Section& section, Config& into) {
     into.listen.push_back(listen);
 }
 
-// smtp://host:port and its kin; false after a complaint.
+// Reads smtp://host:port and the URLs of the other schemes. False after a complaint.
 bool read_smarthost(Section& section, Outgoing& out) {
     const auto url = parse_url(out.url);
     if (!url) {
@@ -179,7 +179,8 @@ void read_backlog(Section& section, Mailbox& out) {
     }
 }
 
-// A string is the file with a token, an array the command that prints one.
+// Reads the password or token of a mailbox. For OAuth2, a string names the file with a token, an array is the command
+// that prints one.
 void read_password(Section& section, Mailbox& out) {
     section.path("password_file", out.password_file);
     const auto oauth2 = section.items("oauth2");

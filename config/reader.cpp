@@ -1,4 +1,4 @@
-// The typed getters of a config section; each marks its key as known and complains about a value that does not fit.
+// Implements the typed getters of a config section. Each marks its key as known and complains about a value that does not fit.
 #include "config/reader.hpp"
 
 #include "config/suggest.hpp"
@@ -104,7 +104,7 @@ void Section::complain_word(std::string_view key, const Item& item, const std::v
 }
 
 bool Section::need(std::string_view key, std::string_view what) {
-    asked_.emplace(key);  // known, also when only a misspelt one is in the file
+    asked_.emplace(key);  // known even when the file has only a misspelt one
     if (has(key) || reading_.listing) return true;
     reading_.complain(place_, fmt::format("{} is missing: give {}.", label(key), what));
     return false;
@@ -160,7 +160,7 @@ std::vector<Item> Section::items(std::string_view key) {
         if (const auto* text = std::get_if<std::string>(&one.value)) {
             if (is_line(key, *text, one.place)) out.push_back({*text, one.place});
         } else if (const auto* date = std::get_if<Node::Date>(&one.value)) {
-            out.push_back({date->text, one.place});  // 2026-12-25 without quotes is meant the same
+            out.push_back({date->text, one.place});  // accepts 2026-12-25 without quotes
         } else {
             complain_type(key, one, "a string or an array of strings");
         }

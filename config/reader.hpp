@@ -18,7 +18,7 @@ struct Reading {
     Reading(const Document& from, std::filesystem::path folder_of_main) : document(from), folder(std::move(folder_of_main)) {}
 
     const Document& document;
-    std::filesystem::path folder;  // of the main file, absolute: relative paths start here
+    std::filesystem::path folder;  // folder of the main file, absolute; relative paths start here
     std::vector<std::pair<Place, std::string>> complaints;
     References references;
     std::set<std::string> keys;  // every key that a reader asked for, as section.key
@@ -26,28 +26,30 @@ struct Reading {
 
     void complain(Place place, std::string message) { complaints.emplace_back(place, std::move(message)); }
 
-    /// Defines a name. A name that is defined already is a complaint, which begins with `label`.
+    /// Defines a name. A name that is already defined causes a complaint, which begins with `label`.
     bool define(References::Kind kind, const std::string& name, Place place, const std::string& label);
 };
 
-/// A text with its place.
+/// A text and its place.
 struct Item {
     std::string text;
     Place place;
 };
 
-/// The words that a key accepts, with their values.
+/// The words that a key accepts, and their values.
 template <class E>
 using Words = std::vector<std::pair<std::string_view, E>>;
 
 /// The texts of `items`.
 [[nodiscard]] std::vector<std::string> texts(std::vector<Item> items);
 
-/// One table of the config. Every getter marks its key as known, leaves the field unchanged when the key is missing, and
-/// complains at the value when it does not fit. A key that no getter asked for is a mistake in the file.
+/// One table of the config. Every getter marks its key as known, leaves the field unchanged when the key is missing,
+/// and complains at the place of the value when it does not fit. A key that no getter asked for is a mistake in the
+/// file.
 class Section {
 public:
-    /// `table` nullptr: empty. `label` stands before a key in complaints ("[desk] "), `path` in Reading::keys ("desk.").
+    /// A `table` of nullptr counts as empty. `label` precedes a key in complaints ("[desk] "), `path` in
+    /// Reading::keys ("desk.").
     Section(Reading& reading, const Node::Table* table, Place place, std::string label, std::string path);
 
     [[nodiscard]] Reading& reading() const { return reading_; }
@@ -63,17 +65,17 @@ public:
     void complain(std::string_view key, const std::string& sentence) const { complain(key, place_of(key), sentence); }
     void complain(std::string_view key, Place place, const std::string& sentence) const;
     void complain_empty(std::string_view key) const;
-    /// Complains unless `key` is given. `what` describes it: "the address that clients write to".
+    /// Complains unless `key` is given. `what` describes the value: "the address that clients write to".
     bool need(std::string_view key, std::string_view what);
     /// Marks `key` as known without reading it.
     void allow(std::string_view key) { asked_.emplace(key); }
 
-    /// A text of one line, not empty, at most 1,000 bytes.
+    /// Reads a text of one line, not empty, at most 1,000 bytes.
     std::optional<Item> item(std::string_view key);
     bool text(std::string_view key, std::string& into);
-    /// A text of several lines, up to 64 KiB; may be empty.
+    /// Reads a text of several lines, up to 64 KiB; it may be empty.
     void long_text(std::string_view key, std::string& into);
-    /// One string or an array of strings.
+    /// Reads one string or an array of strings.
     std::vector<Item> items(std::string_view key);
     /// Like items(), each parsed by `parse`. Complains about duplicates.
     template <class Parse>
@@ -99,15 +101,15 @@ public:
         if (value) into = static_cast<Integer>(*value);
         return value.has_value();
     }
-    /// One whole number, or an ascending array of them.
+    /// Reads one whole number, or an array of ascending ones.
     bool ascending(std::string_view key, std::vector<int>& into, int least, int most, std::size_t max_items);
-    /// Makes the path absolute.
+    /// Reads a path and makes it absolute.
     bool path(std::string_view key, std::filesystem::path& into);
     bool duration(std::string_view key, std::chrono::seconds& into, std::chrono::seconds least, std::chrono::seconds most);
     bool duration(std::string_view key, std::optional<std::chrono::seconds>& into, std::chrono::seconds least,
                   std::chrono::seconds most);
 
-    /// A text parsed by `parse`. Its error becomes the complaint.
+    /// Reads a text with `parse`. Its error becomes the complaint.
     template <class T, class Parse>
     bool parsed(std::string_view key, T& into, Parse&& parse) {
         const auto found = item(key);
@@ -121,7 +123,7 @@ public:
         return true;
     }
 
-    /// One of the words in `words`.
+    /// Reads one of the words in `words`.
     template <class E, class Into>
     bool word(std::string_view key, Into& into, const Words<E>& words) {
         const auto found = item(key);
@@ -143,9 +145,9 @@ public:
     }
 
     using Read = std::function<void(Section&)>;
-    /// The table `key`, if it is given.
+    /// Calls `read` with the table `key`, if it is given.
     bool table(std::string_view key, const Read& read);
-    /// Every table of the array `key`; a single [key] counts as an array of one.
+    /// Calls `read` with every table of the array `key`. A single [key] counts as an array of one.
     void tables(std::string_view key, const Read& read);
     /// Complains about every key that no getter asked for.
     void refuse_unknown() const;

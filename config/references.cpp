@@ -1,4 +1,4 @@
-// Remembers which names a configuration defines and which keys refer to them, and lists dangling references.
+// Records which names a configuration defines and which keys refer to them, and lists dangling references.
 #include "config/references.hpp"
 
 #include "config/value_formats.hpp"

@@ -23,7 +23,7 @@ public:
         rule,
         ticket_template,
         mailbox,
-        address,    // of a technician or the desk; an address belongs to one of them only
+        address,    // of a technician or the desk; an address may belong to only one of them
         contact,    // an address of a client
         person,     // an address of a [[contact]]
         domain,     // of a client
@@ -32,13 +32,13 @@ public:
         keyword,  // of a category
     };
 
-    /// Defines `name`. Returns the place of an earlier definition, or nullptr when the name is new. Ignores case.
+    /// Defines `name`, ignoring case. Returns the place of an earlier definition, or nullptr when the name is new.
     [[nodiscard]] const Place* define(Kind kind, const std::string& name, Place place);
 
-    /// `label` is the key that refers, as complaints name it: "[[client]] contract".
+    /// Records a reference to `name`. `label` is the key that refers, as complaints name it: "[[client]] contract".
     void refer(Kind kind, std::string name, Place place, std::string label);
 
-    /// The place where `name` is defined; nullptr: nowhere. Case must match.
+    /// The place where `name` is defined; nullptr: it is undefined. The case must match.
     [[nodiscard]] const Place* find(Kind kind, const std::string& name) const;
     [[nodiscard]] bool has(Kind kind, const std::string& name) const { return find(kind, name) != nullptr; }
     [[nodiscard]] std::vector<std::string_view> all(Kind kind) const;
@@ -61,7 +61,7 @@ private:
         Place place;
         std::string label;
     };
-    std::map<Kind, std::map<std::string, Defined>> defined_;  // by folded name
+    std::map<Kind, std::map<std::string, Defined>> defined_;  // keys are in lower case
     std::vector<Reference> references_;
 };
 

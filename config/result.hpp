@@ -6,7 +6,7 @@
 
 namespace config {
 
-/// A failure that input can cause. `what` is a whole sentence for the log and the technician; a peer gets fixed text.
+/// A failure that input can cause. `what` is a whole sentence for the log and the technician; a peer gets a fixed text.
 struct Error {
     enum class Kind { permanent, temporary };
     Kind kind = Kind::permanent;

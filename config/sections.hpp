@@ -4,8 +4,8 @@
 
 namespace config {
 
-// One reader per group of sections. Each gets the whole file and asks for its own tables; complaints go to the Reading.
-// load.cpp calls them in an order in which later readers can use the values of earlier ones.
+// One reader for each group of sections. Each gets the whole file and asks for its own tables; complaints go to the
+// Reading. load.cpp calls them in an order in which later readers can use the values of earlier ones.
 
 void read_desk(Section& root, Config& into);        // [desk] and the desk-wide keys: TLS, spam_header, recipient_delimiter
 void read_database(Section& root, Database& into);  // [database]

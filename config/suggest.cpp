@@ -1,4 +1,4 @@
-// "Did you mean": edit distance and the nearest known word.
+// Implements "did you mean": edit distance and the nearest known word.
 #include "config/suggest.hpp"
 
 #include "config/value_formats.hpp"
@@ -8,7 +8,7 @@
 namespace config {
 
 std::size_t edit_distance(std::string_view a, std::string_view b) {
-    // Three rows are enough: a swap looks back two.
+    // Three rows are enough, because a transposition refers back two rows.
     std::vector<std::size_t> before(b.size() + 1), last(b.size() + 1), now(b.size() + 1);
     for (std::size_t j = 0; j <= b.size(); ++j)
         last[j] = j;
@@ -28,10 +28,10 @@ std::size_t edit_distance(std::string_view a, std::string_view b) {
 
 std::string_view closest(std::string_view word, const std::vector<std::string_view>& candidates) {
     const std::string folded = lower(word);
-    std::size_t best = folded.size() >= 5 ? 3 : 2;  // the first distance that is too far
+    std::size_t best = folded.size() >= 5 ? 3 : 2;  // the smallest distance that is too large
     std::string_view found;
     for (const std::string_view candidate : candidates) {
-        // The distance is at least the difference in length; skipping keeps long lists cheap.
+        // The distance is at least the difference in length. Skipping such candidates makes long lists cheap to search.
         const auto longer = std::max(folded.size(), candidate.size());
         if (longer - std::min(folded.size(), candidate.size()) >= best) continue;
         const auto distance = edit_distance(folded, lower(candidate));
@@ -45,7 +45,7 @@ std::string_view closest(std::string_view word, const std::vector<std::string_vi
 
 namespace {
 
-// The one candidate that begins with `word` or the other way round: authserv for authserv_id, monday for mon.
+// The only candidate that begins with `word`, or with which `word` begins: authserv finds authserv_id, monday finds mon.
 std::string_view only_prefix(std::string_view word, const std::vector<std::string_view>& candidates) {
     std::string_view found;
     for (const std::string_view candidate : candidates) {

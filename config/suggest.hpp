@@ -9,12 +9,12 @@ namespace config {
 /// The number of insertions, deletions, substitutions and transpositions that turn `a` into `b` (optimal string alignment).
 [[nodiscard]] std::size_t edit_distance(std::string_view a, std::string_view b);
 
-/// The nearest candidate to `word` for "did you mean", case ignored: at most one edit in short words, two from five letters on.
-/// Empty when none is that near.
+/// The candidate nearest to `word` for "did you mean", ignoring case: at most one edit in short words, two in words
+/// of five letters or more. Empty when none is that near.
 [[nodiscard]] std::string_view closest(std::string_view word, const std::vector<std::string_view>& candidates);
 
-/// ` Did you mean "X"?` for the closest() candidate or the only one that begins with `word`, else an empty string. The caller
-/// appends it to a sentence.
+/// ` Did you mean "X"?` for the closest() candidate or for the only one that begins with `word`; otherwise an empty
+/// string. The caller appends it to a sentence.
 [[nodiscard]] std::string did_you_mean(std::string_view word, const std::vector<std::string_view>& candidates);
 
 }  // namespace config

@@ -1,4 +1,4 @@
-// RFC 3339 and RFC 5322 times, and durations such as 1h30m, read and written.
+// Reads and writes RFC 3339 and RFC 5322 times, and durations such as 1h30m.
 #include "config/time.hpp"
 
 #include <array>
@@ -32,12 +32,12 @@ bool is_digit(char c) {
     return c >= '0' && c <= '9';
 }
 
-/// Reads a text from its front; every step says whether it fitted.
+/// Reads a text from its front. Every step returns whether it matched.
 class Cursor {
 public:
     explicit Cursor(std::string_view text) : rest_(text) {}
 
-    /// Exactly `count` digits.
+    /// Reads exactly `count` digits.
     bool number(std::size_t count, int& into) {
         if (rest_.size() < count) return false;
         int value = 0;
@@ -68,7 +68,7 @@ private:
     std::string_view rest_;
 };
 
-// ".25" is 250,000 microseconds; digits past the sixth are dropped.
+// Reads ".25" as 250,000 microseconds. Digits after the sixth are dropped.
 bool read_fraction(Cursor& in, microseconds& into) {
     if (!in.one_of(".")) return true;
     if (!in.at_digit()) return false;
@@ -116,7 +116,7 @@ Result<Instant> parse_rfc3339(std::string_view text) {
                        in.number(2, second) && read_fraction(in, fraction) && read_offset(in, offset) && in.at_end();
     const year_month_day date{std::chrono::year{year}, std::chrono::month{static_cast<unsigned>(month)},
                               std::chrono::day{static_cast<unsigned>(day)}};
-    // 60 is a leap second (RFC 3339 5.6). POSIX time has none, so it becomes the next second.
+    // 60 is a leap second (RFC 3339 5.6). POSIX time has no leap seconds, so it becomes the next second.
     if (!reads || !date.ok() || hour > 23 || minute > 59 || second > 60) return refuse();
     return Instant{std::chrono::sys_days{date}} + hours{hour} + minutes{minute} + seconds{second} + fraction - offset;
 }
@@ -140,13 +140,13 @@ Result<seconds> parse_duration(std::string_view text) {
     };
     if (text.empty()) return refuse();
     seconds total{0};
-    auto unit = units.begin();  // the next part needs a smaller unit than the last: 30m1h is a slip
+    auto unit = units.begin();  // each unit must be smaller than the one before: 30m1h is a mistake
     std::size_t i = 0;
     while (i < text.size()) {
         const auto first = i;
         std::int64_t number = 0;
         while (i < text.size() && is_digit(text[i])) {
-            // Saturates far above the limit, so that no length of digits overflows.
+            // Saturates far above the limit, so that no number of digits overflows.
             if (number < longest_duration.count()) number = number * 10 + (text[i] - '0');
             ++i;
         }
@@ -170,7 +170,7 @@ std::string format_duration(seconds span) {
     std::string out = span < seconds{0} ? "-" : "";
     auto left = span < seconds{0} ? -span : span;
     for (const Unit& unit : units) {
-        if (unit.letter == 'w') continue;  // people say 14d, not 2w
+        if (unit.letter == 'w') continue;  // people write 14d, not 2w
         const auto count = left / unit.size;
         if (count > 0) out += fmt::format("{}{}", count, unit.letter);
         left -= count * unit.size;

@@ -1,4 +1,4 @@
-// Reads the written forms of config values: addresses, domains, endpoints, URLs, fingerprints, field names.
+// Reads the textual forms of config values: addresses, domains, endpoints, URLs, fingerprints, field names.
 #include "config/value_formats.hpp"
 
 #include <algorithm>
@@ -16,9 +16,9 @@ bool is_alnum(char c) {
 }
 bool is_wide(char c) {
     return static_cast<unsigned char>(c) >= 0x80;
-}  // a piece of UTF-8 (RFC 6531)
+}  // part of a UTF-8 sequence (RFC 6531)
 
-// atext of RFC 5322 3.2.3 and the dot between atoms.
+// Accepts atext of RFC 5322 3.2.3 and the dot between atoms.
 bool is_local_char(char c) {
     return is_alnum(c) || is_wide(c) || std::string_view("!#$%&'*+-/=?^_`{|}~.").find(c) != std::string_view::npos;
 }
@@ -50,7 +50,7 @@ std::optional<std::uint16_t> parse_port(std::string_view text) {
     return port;
 }
 
-// Bad escapes stay as they are: a '%' in a folder name is no reason to refuse it.
+// Invalid escapes are kept as they are: a '%' in a folder name is no reason to refuse it.
 std::string percent_decoded(std::string_view text) {
     std::string out;
     for (std::size_t i = 0; i < text.size(); ++i) {
@@ -181,7 +181,7 @@ Result<Url> parse_url(std::string_view text) {
     const auto slash = rest.find('/');
     if (slash != std::string_view::npos) out.path = percent_decoded(rest.substr(slash + 1));
     auto authority = rest.substr(0, slash);
-    // The last @: people write whole mail addresses as user names.
+    // Uses the last @, because people write whole mail addresses as user names.
     if (const auto at = authority.rfind('@'); at != std::string_view::npos) {
         out.user = percent_decoded(authority.substr(0, at));
         authority.remove_prefix(at + 1);
@@ -210,7 +210,7 @@ Result<std::string> parse_fingerprint(std::string_view text) {
     for (const char c : lower(text)) {
         if (c != ':') digits += c;
     }
-    const std::string& hex = digits;  // g++ 12 misreads a move out of a string whose size it knows (array-bounds)
+    const std::string& hex = digits;  // g++ 12 warns wrongly (array-bounds) about moving out of a string of known size
     const auto is_hex = [](char c) { return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f'); };
     if (hex.size() != 64 || !std::all_of(hex.begin(), hex.end(), is_hex)) {
         return permanent(fmt::format(

@@ -61,7 +61,7 @@ namespace ascii {
     return text.size() >= suffix.size() && equal(text.substr(text.size() - suffix.size()), suffix);
 }
 
-/// The position of `needle` (lower case) in `text`, case ignored, or npos.
+/// The position of `needle` (lower case) in `text`, or npos. The case of `text` is ignored.
 [[nodiscard]] constexpr std::size_t find(std::string_view text, std::string_view needle, std::size_t from = 0) {
     if (needle.empty()) return from <= text.size() ? from : std::string_view::npos;
     for (std::size_t i = from; i + needle.size() <= text.size(); ++i) {
