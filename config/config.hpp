@@ -262,7 +262,7 @@ struct Limits {
     int commands_per_mail = 10;                  // commands in one mail; 1 to 1,000
     int bulk_tickets = 5;                        // tickets that one mail may change without confirmation; 1 to 100,000
     int rule_tickets = 100;                      // tickets that a rule may change at once without approval; 1 to 1,000,000
-    int mails_per_domain_minute = 0;             // sent to one domain by one daemon, more waits; 0 (no limit) to 1,000,000,000
+    int mails_per_domain_minute = 0;             // mails of a daemon to one domain, more wait; 0 (no limit) to 1,000,000,000
     int failures_until_suspended = 3;            // bounces in a row before an address is suspended; 0 (never) to 1,000
     bool operator==(const Limits&) const = default;
 };
