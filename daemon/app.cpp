@@ -20,7 +20,7 @@ namespace {
 
 using namespace std::chrono_literals;
 
-/// Two cores are what a small server has; a third thread for heavy work would only wait.
+/// Small servers have two cores; a third thread for heavy work would only wait.
 constexpr std::size_t heavy_threads = 2;
 constexpr auto drain_patience = 30s;
 
@@ -48,7 +48,8 @@ config::Result<std::unique_ptr<App>> App::make(config::Config config) {
         if (auto opened = app->database_.open(); !opened) return tl::unexpected(opened.error());
         app->metrics_.database_up->Set(1);
     } catch (const storage::Unavailable& error) {
-        // Peers are told to come back (451) until it answers: better than a closed port, and no restart is needed.
+        // Until the database answers, peers get 451 and come back later. That is better than a closed port, and no
+        // restart is needed.
         spdlog::error("the database cannot be reached yet, mails are refused for now: {}", error.what());
     }
     if (app->database_.is_open()) app->work_off_solo();
@@ -75,7 +76,7 @@ std::function<RuntimePtr()> App::current_runtime() const {
     return [this] { return runtime_; };
 }
 
-/// At least one worker; each wakes the next when it has its hands full.
+/// Makes at least one worker. Each wakes the next one when it has a full batch.
 std::deque<DeliveryWorker> App::make_delivery_workers() {
     std::deque<DeliveryWorker> delivery_workers;
     for (std::size_t made = 0; made < worker_count(runtime_->config()); ++made) {
@@ -86,8 +87,8 @@ std::deque<DeliveryWorker> App::make_delivery_workers() {
 }
 
 void App::work_off_solo() {
-    // Before anybody connects: what was in flight keeps its place before what comes now, and a restart that is cut short by
-    // chance hits new mails, not again and again the one that is tried alone.
+    // Runs before anybody connects. Mails that were in flight keep their place ahead of new ones. If the process
+    // happens to be killed again, that does not count against the mail that runs alone over and over.
     boost::asio::co_spawn(io_, intake_.work_off_solo(), LogFailure{"the mails in flight at the last end"});
     io_.run();
     io_.restart();
@@ -189,7 +190,7 @@ boost::asio::awaitable<void> App::handle_signals() {
         if (stopping_) {
             spdlog::warn("told to stop again: not waiting any longer; what was in flight is taken up at the next start");
             spdlog::default_logger()->flush();
-            std::_Exit(status_);  // everything that matters is on disk already: the same as losing power
+            std::_Exit(status_);  // all received mails are on disk, so this is no worse than a power cut
         }
         spdlog::info("stopping: no new sessions, what is under way is finished");
         boost::asio::co_spawn(io_, drain(), LogFailure{"drain"});
@@ -217,12 +218,12 @@ boost::asio::awaitable<void> App::drain() {
     while ((working_ > 0 || !pollers_.ended()) && std::chrono::steady_clock::now() < timeout)
         co_await sleep_for(io_.get_executor(), 20ms);
     const bool all_ended = working_ == 0 && pollers_.ended() && server_.drained();
-    std::error_code gone;  // the next start makes it anew
+    std::error_code gone;  // the next start creates it again
     std::filesystem::remove(wake_path(runtime_->config()), gone);
     if (!all_ended) {
         spdlog::warn("not everything ended in time; what was in flight is taken up at the next start");
         spdlog::default_logger()->flush();
-        std::_Exit(status_);  // sessions still run and must not see their parts destroyed under them
+        std::_Exit(status_);  // running sessions must not have the parts that they use destroyed
     }
     spdlog::info("stopped");
     io_.stop();
@@ -256,8 +257,8 @@ void App::reload() {
     supervisor::ready("Serving mail.");
 }
 
-/// Tells the service manager that we live, only after the io loop and the database thread both answered. A database
-/// that answers with an error is its own trouble, not a reason to kill us: intake waits for it.
+/// Notifies the service manager that we are alive, but only after the io loop and the database thread have both
+/// answered. A database that answers with an error is no reason to kill the daemon, because intake waits for it.
 boost::asio::awaitable<void> App::watchdog() {
     using namespace boost::asio::experimental::awaitable_operators;
     const auto interval = *supervisor::watchdog_interval();

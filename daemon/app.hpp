@@ -23,10 +23,10 @@
 
 namespace ticketd {
 
-/// The daemon: owns all parts and starts, reloads and stops them in order. One per process.
+/// The daemon: owns all parts, and starts, reloads and stops them in order. There is one per process.
 class App {
 public:
-    /// permanent: why the daemon cannot start, as a sentence for the admin.
+    /// permanent: the daemon cannot start; the message tells the admin why.
     [[nodiscard]] static config::Result<std::unique_ptr<App>> make(config::Config config);
 
     /// Serves until SIGTERM or SIGINT, then drains. Returns the exit status.
@@ -45,13 +45,13 @@ private:
     void reload();
     void fail(const std::string& why);
     [[nodiscard]] mail::SmtpServer::Settings server_settings() const;
-    /// The runtime at the time of the call: a reload makes a new one.
+    /// Returns the runtime at the time of the call, because a reload makes a new one.
     [[nodiscard]] std::function<RuntimePtr()> current_runtime() const;
     [[nodiscard]] std::deque<DeliveryWorker> make_delivery_workers();
-    /// Wakes the first worker, and that one the others.
+    /// Wakes the first worker, which wakes the others.
     [[nodiscard]] WakeEvent& outbox() { return delivery_workers_.front().work(); }
 
-    // In the order in which they are built: each borrows from those above.
+    // Members are in the order in which they are built: each may borrow those above it.
     RuntimePtr runtime_;
     boost::asio::io_context io_{1};
     boost::asio::signal_set signals_;

@@ -47,7 +47,7 @@ int main(int argc, char** argv) {
         return cli.exit(error) == 0 ? 0 : bad_config;
     }
 
-    std::signal(SIGPIPE, SIG_IGN);  // a peer that hangs up is an error code, not an end
+    std::signal(SIGPIPE, SIG_IGN);  // a peer that closes the connection causes an error code, not a signal
     ticketd::start_log(verbose);
     try {
         return run(std::filesystem::absolute(file), check_only);

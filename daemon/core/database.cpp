@@ -1,4 +1,5 @@
-// A thread and a session each for the daemon's work and, on PostgreSQL, for appends to the inbox.
+// Opens the database sessions: one for the daemon's work and, on PostgreSQL, one for appends to the inbox, each with
+// its thread.
 #include "daemon/core/database.hpp"
 
 #include "daemon/core/log.hpp"

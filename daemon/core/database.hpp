@@ -23,7 +23,7 @@
 
 namespace ticketd {
 
-/// One session with the stores that borrow it. Used by one thread at a time.
+/// One session and the stores that borrow it. Used by one thread at a time.
 struct Stores {
     explicit Stores(const config::Database& where)
         : session(where),
@@ -54,20 +54,21 @@ struct Stores {
     storage::Settings settings;
 };
 
-/// The database sessions of the daemon, each with its own thread. SQLite has one; PostgreSQL has a second one for inbox appends,
-/// so that a 250 does not wait for a batch of intake.
+/// The database sessions of the daemon, each with its own thread. SQLite has one. PostgreSQL has a second one for
+/// inbox appends, so that a 250 does not wait for a batch of intake.
 class Database {
 public:
     explicit Database(const config::Database& where);
 
-    /// The session for everything but appends, and its thread: `offload(db.thread(), [&] { db.stores()… })`.
+    /// The session for everything except appends, and its thread: `offload(db.thread(), [&] { db.stores()… })`.
     Stores& stores() { return main_.stores; }
     boost::asio::thread_pool& thread() { return main_.thread; }
     Stores& append_stores() { return appends_ ? appends_->stores : main_.stores; }
     boost::asio::thread_pool& append_thread() { return appends_ ? appends_->thread : main_.thread; }
 
-    /// Migrates the schema, registers this daemon and releases the leases of dead ones. Throws storage::Unavailable when the
-    /// database cannot be reached: try again. permanent: the schema is too new, or another daemon holds the SQLite file.
+    /// Migrates the schema, registers this daemon and releases the leases of dead ones. Throws storage::Unavailable
+    /// when the database cannot be reached; the caller tries again. permanent: the schema is too new, or another
+    /// daemon holds the SQLite file.
     [[nodiscard]] config::Result<void> open();
     /// Registers this daemon again on a new connection, after Unavailable. Throws as open does.
     void renew();

@@ -1,4 +1,4 @@
-// Where log lines go and how they look.
+// Chooses where log lines go and how they look.
 #include "daemon/core/log.hpp"
 
 #include <spdlog/pattern_formatter.h>
@@ -12,7 +12,7 @@
 namespace ticketd {
 namespace {
 
-/// The journal's priority prefix (sd-daemon(3)): <3> error, <4> warning, <6> info, <7> debug.
+/// Writes the journal's priority prefix (sd-daemon(3)): <3> error, <4> warning, <6> info, <7> debug.
 class JournalPriority : public spdlog::custom_flag_formatter {
 public:
     void format(const spdlog::details::log_msg& msg, const std::tm&, spdlog::memory_buf_t& dest) override {
@@ -28,7 +28,7 @@ public:
 }  // namespace
 
 void start_log(bool verbose) {
-    auto sink = std::make_shared<spdlog::sinks::stderr_sink_mt>();  // shared_ptr: spdlog's own interface
+    auto sink = std::make_shared<spdlog::sinks::stderr_sink_mt>();  // shared_ptr: spdlog's interface demands it
     if (std::getenv("JOURNAL_STREAM") != nullptr) {
         auto formatter = std::make_unique<spdlog::pattern_formatter>();
         formatter->add_flag<JournalPriority>('*').set_pattern("%*%v");

@@ -1,4 +1,4 @@
-// The figures that Prometheus asks for, and the port that gives them.
+// Counts what Prometheus asks for, and serves it over HTTP.
 #include "daemon/core/metrics.hpp"
 
 #include "daemon/core/log.hpp"
@@ -43,7 +43,7 @@ asio::awaitable<Page> metrics_page(Metrics& metrics, Database& database) {
             metrics.take(stores.inbox.counts(), stores.outbox.counts(), stores.tickets.counts(), stores.suppressions.suspended());
         });
     } catch (const storage::Unavailable&) {
-        metrics.database_up->Set(0);  // the counters are still worth telling
+        metrics.database_up->Set(0);  // the counters are still worth reporting
     }
     co_return Page{.body = metrics.text()};
 }
@@ -68,11 +68,11 @@ asio::awaitable<void> answer(boost::beast::tcp_stream stream, Metrics& metrics, 
     response.prepare_payload();
     stream.expires_after(std::chrono::seconds{10});
     co_await http::async_write(stream, response, asio::use_awaitable);
-    boost::system::error_code ignored;  // the page is out; a peer that hung up first is no news
+    boost::system::error_code ignored;  // the page is sent; it does not matter if the peer closed first
     stream.socket().shutdown(asio::ip::tcp::socket::shutdown_send, ignored);
 }
 
-/// A scrape that hangs keeps no other one waiting; more at once than this are turned away.
+/// Cap on open scrapes; further ones are turned away. One that hangs does not hold up the others.
 constexpr int max_scrapes = 8;
 
 asio::awaitable<void> answer_one(asio::ip::tcp::socket socket, Metrics& metrics, Database& database, std::shared_ptr<int> open) {
@@ -87,13 +87,13 @@ asio::awaitable<void> answer_one(asio::ip::tcp::socket socket, Metrics& metrics,
 
 asio::awaitable<void> accept_pages(asio::ip::tcp::acceptor acceptor, Metrics& metrics, Database& database) {
     const auto io = acceptor.get_executor();
-    const auto open = std::make_shared<int>(0);  // counted by scrapes that may outlive this loop
+    const auto open = std::make_shared<int>(0);  // shared with scrapes that may outlive this loop
     for (;;) {
         boost::system::error_code trouble;
         auto socket = co_await acceptor.async_accept(asio::redirect_error(asio::use_awaitable, trouble));
         if (trouble == asio::error::operation_aborted) co_return;
         if (trouble) {
-            // Out of descriptors, most likely: others let go of theirs.
+            // Most likely we are out of descriptors; others will close theirs.
             spdlog::warn("metrics pause for a second: {}", trouble.message());
             co_await asio::steady_timer(io, std::chrono::seconds{1}).async_wait(asio::use_awaitable);
         } else if (*open < max_scrapes) {

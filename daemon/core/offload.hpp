@@ -18,7 +18,7 @@ namespace ticketd {
 
 namespace detail {
 
-/// Runs `work` on the pool and hands its value or exception to `handler` on the handler's own executor.
+/// Runs `work` on the pool and passes its value or exception to `handler` on the handler's own executor.
 template <class Value, class Handler, class Work>
 void run_on(boost::asio::thread_pool& pool, Handler handler, Work work) {
     boost::asio::post(pool, [handler = std::move(handler), work = std::move(work)]() mutable {
@@ -32,7 +32,7 @@ void run_on(boost::asio::thread_pool& pool, Handler handler, Work work) {
                 value.emplace(work());
             }
         } catch (...) {
-            thrown = std::current_exception();  // not swallowed: it is thrown again where the result is awaited
+            thrown = std::current_exception();  // not lost: it is rethrown where the result is awaited
         }
         auto home = boost::asio::get_associated_executor(handler);
         boost::asio::post(home, [handler = std::move(handler), thrown, value = std::move(value)]() mutable {
@@ -43,8 +43,8 @@ void run_on(boost::asio::thread_pool& pool, Handler handler, Work work) {
 
 }  // namespace detail
 
-/// Runs blocking `work` on `pool` and resumes on the caller's executor with its value or its exception. `work` may refer to the
-/// caller's coroutine frame, which waits, but to nothing that may end earlier.
+/// Runs blocking `work` on `pool` and resumes on the caller's executor with its value or exception. `work` may refer
+/// to the caller's coroutine frame, because that waits, but to nothing that may end earlier.
 template <class Work>
 boost::asio::awaitable<std::invoke_result_t<Work>> offload(boost::asio::thread_pool& pool, Work work) {
     using Result = std::invoke_result_t<Work>;
@@ -58,8 +58,8 @@ boost::asio::awaitable<std::invoke_result_t<Work>> offload(boost::asio::thread_p
     if constexpr (!std::is_void_v<Result>) co_return std::move(*value);
 }
 
-/// Calls `work(i)` for every i below `count` on up to `threads` threads of `pool`, and resumes when all calls have ended.
-/// Rethrows the first exception.
+/// Calls `work(i)` for every i below `count` on up to `threads` threads of `pool`, and resumes when all calls have
+/// ended. Rethrows the first exception.
 template <class Work>
 boost::asio::awaitable<void> for_each_index(boost::asio::thread_pool& pool, std::size_t threads, std::size_t count, Work work) {
     if (count == 0) co_return;
@@ -74,7 +74,7 @@ boost::asio::awaitable<void> for_each_index(boost::asio::thread_pool& pool, std:
     const std::size_t workers = std::min(threads, count);
     co_await boost::asio::async_initiate<const boost::asio::use_awaitable_t<>, void(std::exception_ptr)>(
         [](auto handler, boost::asio::thread_pool* where, std::size_t worker_count, std::size_t total, Work job) {
-            // Shared by the worker threads, because none of them knows which is the last to end.
+            // Shared by the worker threads, because none of them knows which one ends last.
             auto shared = std::make_shared<Shared>(std::move(job));
             shared->running = worker_count;
             auto finish = std::make_shared<decltype(handler)>(std::move(handler));

@@ -1,4 +1,4 @@
-// One config with its keys, texts and certificates, checked together.
+// Loads and checks a config's keys, texts and certificates.
 #include "daemon/core/runtime.hpp"
 
 #include "mail/message/address.hpp"
@@ -49,7 +49,7 @@ std::vector<std::string> Runtime::doubts() const {
     std::vector<std::string> sentences;
     for (const auto& technician : config().technicians) {
         if (technician.password_hash.empty() || mail::is_password_hash(technician.password_hash)) continue;
-        // Not quoted: it may be a password.
+        // The value is not quoted, because it may be a password.
         sentences.push_back(
             fmt::format("The password_hash of technician {} is none, so nobody can log in with it: put in what "
                         "\"ticketctl password\" makes of the password.",

@@ -1,4 +1,4 @@
-// What systemd and the daemon tell each other: sockets, readiness, watchdog.
+// Talks to systemd: inherited sockets, readiness, watchdog.
 #include "daemon/core/supervisor.hpp"
 
 #include <systemd/sd-daemon.h>
@@ -17,7 +17,7 @@ void status(const std::string& text) {
 }
 
 void reloading() {
-    // Type=notify-reload wants the moment as well; plain Type=notify ignores it.
+    // Type=notify-reload also needs the time; plain Type=notify ignores it.
     const auto now = std::chrono::duration_cast<std::chrono::microseconds>(std::chrono::steady_clock::now().time_since_epoch());
     sd_notify(0, ("RELOADING=1\nMONOTONIC_USEC=" + std::to_string(now.count())).c_str());
 }

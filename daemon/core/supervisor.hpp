@@ -18,17 +18,17 @@ void reloading();
 void stopping();
 void alive();
 
-/// The interval within which `alive` must be called; nullopt: no watchdog.
+/// The interval within which `alive` must be called; nullopt: there is no watchdog.
 [[nodiscard]] std::optional<std::chrono::microseconds> watchdog_interval();
 
-/// A socket from systemd, with its FileDescriptorName.
+/// A socket passed by systemd, and its FileDescriptorName.
 struct Inherited {
     std::string name;  // "smtp", "submission", "lmtp"
     int fd = -1;
 };
 [[nodiscard]] std::vector<Inherited> inherited_sockets();
 
-/// Takes the first inherited socket for this kind of listener out of the list; -1: none.
+/// Removes the first inherited socket for this kind of listener from the list and returns it; -1: there is none.
 [[nodiscard]] int take_for(config::Listen::Protocol protocol, std::vector<Inherited>& sockets);
 
 }  // namespace supervisor

@@ -1,4 +1,4 @@
-// The socket over which ticketctl wakes the daemon.
+// The socket through which ticketctl wakes the daemon.
 #include "daemon/core/wake.hpp"
 
 #include "daemon/core/log.hpp"
@@ -36,7 +36,7 @@ std::filesystem::path wake_path(const config::Config& config) {
 
 config::Result<void> listen_for_wakes(const boost::asio::any_io_executor& io, const std::filesystem::path& path,
                                       std::function<void()> on_wake) {
-    std::error_code gone;  // left over from an unclean end, or not there
+    std::error_code gone;  // it may be left over from a crash, or not exist
     std::filesystem::remove(path, gone);
     try {
         Datagram::socket socket(io, Datagram::endpoint(path.string()));
@@ -52,7 +52,7 @@ config::Result<void> listen_for_wakes(const boost::asio::any_io_executor& io, co
 void send_wake(const config::Config& config) {
     boost::asio::io_context io;
     Datagram::socket socket(io);
-    boost::system::error_code nobody;  // no daemon runs: it will look when it starts
+    boost::system::error_code nobody;  // no daemon runs; it will check for work when it starts
     socket.open(Datagram(), nobody);
     socket.connect(Datagram::endpoint(wake_path(config).string()), nobody);
     if (!nobody) socket.send(boost::asio::buffer("w", 1), 0, nobody);

@@ -9,7 +9,7 @@
 
 namespace ticketd {
 
-/// An event for one waiting coroutine. A wake without a waiter is kept. Io thread only.
+/// An event that one coroutine waits for. A wake is kept until somebody waits. Io thread only.
 class WakeEvent {
 public:
     explicit WakeEvent(const boost::asio::any_io_executor& io) : timer_(io) {}
@@ -21,11 +21,11 @@ public:
         timer_.cancel();
     }
 
-    /// Returns at a wake, or after `timeout`.
+    /// Returns when woken, or after `timeout`.
     boost::asio::awaitable<void> wait(std::chrono::milliseconds timeout) {
         if (!raised_) {
             timer_.expires_after(timeout);
-            boost::system::error_code woken;  // cancelled is how a wake arrives
+            boost::system::error_code woken;  // a wake cancels the timer
             co_await timer_.async_wait(boost::asio::redirect_error(boost::asio::use_awaitable, woken));
         }
         raised_ = false;

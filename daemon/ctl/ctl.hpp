@@ -28,8 +28,8 @@ struct Context {
     bool json = false;
 };
 
-/// `text` for a terminal. Makes control characters visible (escapes, text direction), since strangers may have written them.
-/// Keeps line ends.
+/// `text` for a terminal. Makes control characters visible (escapes, text direction), because strangers may have
+/// written them. Keeps line breaks.
 [[nodiscard]] std::string printable(std::string_view text);
 
 /// Migrates the database. On failure prints the reason and returns it. Throws storage::Unavailable.
@@ -57,7 +57,7 @@ struct SearchOptions {
 };
 int search(const Context& context, const SearchOptions& options);
 
-/// `what`: a ticket's number or a mail address. Asks for confirmation unless `yes`.
+/// `what` is a ticket's number or a mail address. Asks for confirmation unless `yes`.
 int erase(const Context& context, const std::string& what, bool yes);
 
 struct NewOptions {
@@ -68,23 +68,23 @@ int open(const Context& context, const NewOptions& options);
 
 /// Prints what each rule would do to each mail. Changes nothing.
 int test_rules(const Context& context, const std::vector<std::string>& files);
-/// held_rules lists the rules that wait for approval; allow_rule approves one.
+/// held_rules lists the rules on hold; allow_rule approves one.
 int held_rules(const Context& context);
 int allow_rule(const Context& context, const std::string& name);
 
 struct AwayOptions {
-    std::string technician, until;  // without a name, lists who is away
+    std::string technician, until;  // without a name, the verb lists who is away
     bool back = false;
 };
 int away(const Context& context, const AwayOptions& options);
 
 struct TimeOptions {
-    std::string client, technician, from, to;  // days: 2026-11-20
+    std::string client, technician, from, to;  // dates as in 2026-11-20
     std::string format = "text";
 };
 int report_time(const Context& context, const TimeOptions& options);
 
-/// `from`: nullopt when the option is missing.
+/// `from` is nullopt when the option is missing.
 int deliver(const Context& context, const std::optional<std::string>& from, const std::vector<std::string>& to);
 int parse(const Context& context, const std::vector<std::string>& files);
 /// Imports old mails from mbox files, Maildirs and .eml files. Continues an interrupted import of the same files.
@@ -94,10 +94,10 @@ int outbox_list(const Context& context, const std::string& status, std::size_t m
 int outbox_show(const Context& context, std::int64_t id);
 int outbox_retry(const Context& context, std::int64_t id);
 int outbox_drop(const Context& context, std::int64_t id);
-/// `what`: a smarthost by its name or URL, or empty for all. outbox_resume also takes a suspended address.
+/// `what` is a smarthost's name or URL, or empty for all. outbox_resume also accepts a suspended address.
 int outbox_pause(const Context& context, const std::string& what);
 int outbox_resume(const Context& context, const std::string& what);
-/// A sentence for each smarthost that is paused.
+/// One sentence for each smarthost that is paused.
 [[nodiscard]] std::vector<std::string> paused_smarthosts(const config::Config& config,
                                                          const std::vector<storage::Smarthost>& known);
 int quarantine_list(const Context& context);

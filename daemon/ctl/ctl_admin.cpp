@@ -20,10 +20,10 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
-/// More than an admin reads; `ticketctl status` must not take long on an old desk.
+/// More than an admin will read. `ticketctl status` must not take long on an old desk.
 constexpr std::size_t max_failing = 100;
 
-/// Every way of the config, and the pause of all of them together.
+/// Each smarthost of the config with its state and whether it is paused, by itself or with all others.
 Json smarthosts_json(const config::Config& config, const std::vector<storage::Smarthost>& known) {
     Json array = Json::array();
     const bool all_held = std::ranges::any_of(known, [](const auto& row) { return row.name.empty() && row.held; });
@@ -141,7 +141,7 @@ int migrate(const Context& context) {
 }
 
 int check(const Context& context) {
-    // Nothing is made here: it would belong to who checks, not to the daemon's user.
+    // Creates no files: they would belong to the user who checks, not to the daemon's user.
     const auto runtime = Runtime::make(context.config, Runtime::MissingKeys::pretend, Runtime::Dkim::load);
     if (!runtime) return complain(runtime.error().what, bad_config);
     for (const auto& doubt : (*runtime)->doubts())

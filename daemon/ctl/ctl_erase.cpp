@@ -1,4 +1,4 @@
-// ticketctl erase: deletes a ticket's contents or everything of an address.
+// ticketctl erase: deletes a ticket's contents, or everything that an address wrote.
 #include "daemon/core/clock.hpp"
 #include "daemon/ctl/ctl.hpp"
 #include "daemon/ctl/ctl_output.hpp"
@@ -18,7 +18,7 @@
 namespace ticketd::ctl {
 namespace {
 
-/// "12" or "#12". nullopt: it is no number.
+/// Reads "12" or "#12". nullopt: `what` is not a number.
 std::optional<config::TicketId> number_of(std::string_view what) {
     if (what.starts_with('#')) what.remove_prefix(1);
     std::int64_t number = 0;
@@ -27,7 +27,7 @@ std::optional<config::TicketId> number_of(std::string_view what) {
     return config::TicketId{number};
 }
 
-/// Asks on the terminal. False: it is not to be done.
+/// Asks on the terminal. False: the admin did not confirm.
 bool confirmed(const std::string& question, const std::string& answer) {
     std::fprintf(stderr, "%s\nType %s to go on: ", printable(question).c_str(), printable(answer).c_str());
     std::string line;

@@ -1,4 +1,4 @@
-// ticketctl explain: what a mail would do, and why.
+// ticketctl explain: shows what a mail would do, and why.
 #include "daemon/ctl/ctl.hpp"
 #include "daemon/ctl/ctl_output.hpp"
 #include "daemon/ctl/dry_run.hpp"

@@ -1,4 +1,4 @@
-// ticketctl import: old mails from mbox files, Maildirs and .eml files.
+// ticketctl import: imports old mails from mbox files, Maildirs and .eml files.
 #include "daemon/core/clock.hpp"
 #include "daemon/ctl/ctl.hpp"
 #include "daemon/ctl/ctl_output.hpp"
@@ -25,7 +25,7 @@ using mail::MailSource;
 constexpr std::size_t batch_mails = 128;
 constexpr std::int64_t batch_bytes = 8LL * 1024 * 1024;
 
-/// A line that is drawn over and over, on a terminal only.
+/// A progress line that is redrawn in place, on a terminal only.
 class ProgressBar {
 public:
     explicit ProgressBar(std::int64_t total) : total_(total), shown_(::isatty(STDERR_FILENO) == 1) {}
@@ -35,7 +35,7 @@ public:
     ProgressBar(const ProgressBar&) = delete;
     ProgressBar& operator=(const ProgressBar&) = delete;
 
-    /// A sentence on a line of its own.
+    /// Prints a sentence on a line of its own.
     void interrupt(const std::string& sentence) const { std::fprintf(stderr, "%s%s\n", shown_ ? "\n" : "", sentence.c_str()); }
 
     void show(std::int64_t done, std::int64_t mails) {
@@ -59,7 +59,7 @@ private:
     std::chrono::steady_clock::time_point drawn_{};
 };
 
-/// Mails from files into the inbox, in batches; each batch commits together with how far its files were read.
+/// Copies mails from files to the inbox, in batches. Each batch commits together with the positions in its files.
 class Import {
 public:
     Import(const Context& context, Stores& stores, bool notify, std::int64_t total)
@@ -118,7 +118,7 @@ private:
     }
 
     void add(const MailSource& source, mail::StoredMail mail) {
-        // An mbox has one position, which moves on; of other files each counts.
+        // An mbox has one position, which moves forward. Each other file gets a position of its own.
         const bool same = !positions_.empty() && positions_.back().source == source.name;
         if (same) {
             positions_.back().position = mail.end;
@@ -138,7 +138,8 @@ private:
 
     [[nodiscard]] mail::Envelope envelope_of(const mail::StoredMail& mail) const {
         mail::Envelope envelope;
-        // Of old mail nobody is told and no command runs; as new mail it is still nothing that a trusted peer hands over.
+        // An import notifies nobody and runs no commands. With `notify_` the mails count as new mail, but never as
+        // mail from a trusted peer.
         envelope.route = notify_ ? mail::Route::deliver : mail::Route::import;
         const auto now = wall_clock();
         envelope.received_at = std::min(mail.date.value_or(now), now);

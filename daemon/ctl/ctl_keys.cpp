@@ -1,4 +1,4 @@
-// ticketctl keys: lists, rotates and revokes the keys that sign addresses.
+// ticketctl keys: lists, rotates and revokes the keys that sign reply addresses.
 #include "daemon/ctl/ctl.hpp"
 #include "daemon/ctl/ctl_output.hpp"
 #include "mail/crypto/token.hpp"

@@ -1,4 +1,4 @@
-// ticketctl deliver, parse and quarantine: mails on their way in.
+// ticketctl deliver, parse and quarantine: handles incoming mails.
 #include "daemon/core/clock.hpp"
 #include "daemon/ctl/ctl.hpp"
 #include "daemon/ctl/ctl_output.hpp"
@@ -31,7 +31,7 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
-/// Standard input or a file, whole; nullopt when it cannot be read or is larger than `limit` bytes.
+/// All bytes of standard input or a file; nullopt when it cannot be read or is larger than `limit` bytes.
 std::optional<std::string> read_all(std::istream& in, std::size_t limit) {
     std::string bytes;
     char buffer[64UL * 1024];
@@ -47,8 +47,8 @@ struct CloseFile {
 };
 using File = std::unique_ptr<std::FILE, CloseFile>;
 
-/// Standard output for our own lines alone: libytnef writes its complaints about a damaged winmail.dat there, which go nowhere
-/// from now on. (What is wrong with a mail is among its defects.)
+/// Reserves standard output for our own lines: libytnef prints complaints about a damaged winmail.dat there, which
+/// are discarded from now on. (The mail's defects name the damage.)
 File own_output() {
     (void)std::fflush(stdout);
     File own(fdopen(dup(STDOUT_FILENO), "w"));
@@ -57,13 +57,13 @@ File own_output() {
     return own;
 }
 
-/// A mail's file, whole; nullopt when it cannot be read.
+/// All bytes of a mail's file; nullopt when it cannot be read.
 std::optional<std::string> read_file(const std::string& path) {
     std::ifstream in(path, std::ios::binary);
     if (!in) return std::nullopt;
     std::string bytes;
     std::error_code unknown;
-    if (const auto size = std::filesystem::file_size(path, unknown); !unknown) bytes.reserve(size + 1);  // no copy on the way
+    if (const auto size = std::filesystem::file_size(path, unknown); !unknown) bytes.reserve(size + 1);  // avoids a copy
     char buffer[64UL * 1024];
     while (in.read(buffer, sizeof buffer), in.gcount() > 0)
         bytes.append(buffer, static_cast<std::size_t>(in.gcount()));
@@ -71,7 +71,7 @@ std::optional<std::string> read_file(const std::string& path) {
     return bytes;
 }
 
-/// Mail as it was sent, on standard output.
+/// Prints a mail on standard output as it was sent.
 int print_raw(const std::optional<std::string>& raw, const char* what, std::int64_t id) {
     if (!raw) return no_such(what, id);
     std::fwrite(raw->data(), 1, raw->size(), stdout);
@@ -118,7 +118,7 @@ int parse(const Context& context, const std::vector<std::string>& files) {
         if (raw) {
             message = mail::parse(*raw, options);
         } else {
-            // One object a file all the same, so that the lines can be told by their order.
+            // Every file gets its JSON object, so that line N belongs to file N.
             message.defects.emplace_back("the file cannot be read");
             status = complain("Cannot read " + file + ".", no_input);
         }

@@ -19,7 +19,7 @@ namespace {
 using Json = nlohmann::ordered_json;
 using storage::Smarthost;
 
-/// The name of the way that an admin calls so; with a complaint when there is none.
+/// The smarthost with this name or URL. Prints a complaint when there is none.
 std::optional<std::string> find_smarthost(const config::Config& config, const std::string& called) {
     std::string known;
     for (const auto& smarthost : config.outgoing) {
@@ -41,7 +41,7 @@ std::vector<std::string> paused_smarthosts(const config::Config& config, const s
                     fmt::format("Sending is paused since {}: ticketctl outbox resume", config::format_rfc3339(row.since)));
             continue;
         }
-        // What is left of a way that the config has no more is nobody's trouble.
+        // A smarthost that the config no longer contains needs no attention.
         const bool used =
             std::ranges::any_of(config.outgoing, [&](const auto& smarthost) { return smarthost_name(smarthost) == row.name; });
         if (!used) continue;

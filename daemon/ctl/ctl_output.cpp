@@ -1,4 +1,4 @@
-// What the verbs of ticketctl print in the same way: lines, JSON, complaints.
+// Implements the output that ticketctl's verbs share: lines, JSON, complaints.
 #include "daemon/ctl/ctl_output.hpp"
 
 #include "daemon/ctl/ctl.hpp"
@@ -19,7 +19,7 @@ std::string printable(std::string_view text) {
         const auto byte = static_cast<unsigned char>(text[i]);
         const auto pair = text.substr(i, 2);
         const auto triple = text.substr(i, 3);
-        // C1 controls, and the marks that turn the direction of text (Unicode UAX 9, section 2).
+        // Replaces C1 controls and the characters that change the direction of text (UAX 9, section 2).
         const bool c1 = pair.size() == 2 && byte == 0xC2 && static_cast<unsigned char>(pair[1]) < 0xA0;
         const bool turns = (triple >= "\u202A" && triple <= "\u202E") || (triple >= "\u2066" && triple <= "\u2069");
         if ((byte < 0x20 && byte != '\n' && byte != '\t') || byte == 0x7F || c1 || turns) {

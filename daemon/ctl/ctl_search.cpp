@@ -1,4 +1,4 @@
-// ticketctl search: tickets by the words in their titles and texts.
+// ticketctl search: finds tickets by the words in their titles and texts.
 #include "daemon/core/clock.hpp"
 #include "daemon/ctl/ctl.hpp"
 #include "daemon/ctl/ctl_output.hpp"
@@ -11,7 +11,7 @@
 namespace ticketd::ctl {
 namespace {
 
-/// A snippet on one line.
+/// The text without line breaks.
 std::string one_line(const std::string& text) {
     std::string out;
     for (const char c : text) {
@@ -32,7 +32,7 @@ int search(const Context& context, const SearchOptions& options) {
         return complain(fmt::format("Search for one to {} words or \"phrases\".", storage::Search::max_phrases), usage);
     Stores stores(context.config.database);
     if (auto ready = prepare(stores); !ready) return bad_config;
-    // The daemon does this while it has nothing else to do; what is found is always all there is.
+    // The daemon indexes texts only while it is idle. Indexing the rest here makes the result complete.
     stores.search.take_in_all();
     const workflow::Directory directory(context.config);
     const auto now = wall_clock();

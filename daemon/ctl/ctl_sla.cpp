@@ -63,7 +63,7 @@ Json report_json(const SlaReport& report) {
             {"billed_minutes", report.billed_minutes()}};
 }
 
-/// The local midnight that begins a day, `later` days after it.
+/// The local midnight at the start of the day that is `later` days after the day named by `text`.
 config::Result<config::Instant> midnight(const std::string& text, const date::time_zone* zone, std::chrono::days later) {
     const auto day = config::parse_day(text);
     if (!day) return tl::unexpected(day.error());

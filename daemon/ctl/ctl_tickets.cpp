@@ -1,4 +1,4 @@
-// ticketctl list and show: tickets as lines, as a page, as JSON.
+// ticketctl list and show: prints tickets as lines, as a page or as JSON.
 #include "daemon/core/clock.hpp"
 #include "daemon/ctl/ctl.hpp"
 #include "daemon/ctl/ctl_output.hpp"
@@ -21,17 +21,17 @@
 namespace ticketd::ctl {
 namespace {
 
-/// A local time that a person reads at a glance; the zone is the desk's.
+/// The time in UTC, as scripts read it (RFC 3339).
 std::string when(config::Instant at) {
     return config::format_rfc3339(at);
 }
 
-/// The wall clock of the desk.
+/// The time in the desk's time zone, as people read it.
 std::string local_time(config::Instant at, const workflow::Directory& directory) {
     return workflow::shown_time(at, directory.config().desk.zone);
 }
 
-/// "red" and when it was due, for one column of the list.
+/// The state and the due time of a ticket, such as "red" and a date, for one column of the list.
 std::string short_due(const workflow::Directory& directory, const workflow::Ticket& ticket, config::Instant now) {
     const auto view = workflow::sla_view(directory, ticket, now);
     if (view.state == workflow::SlaView::State::none) return "-";
@@ -88,7 +88,7 @@ void print_ticket(const workflow::Directory& directory, const workflow::Ticket& 
     }
 }
 
-/// Who takes part in it and gets no mail, since too many came back.
+/// Participants of the ticket who get no mail because too many mails to them bounced.
 std::vector<std::string> suspended_of(Stores& stores, const workflow::Ticket& ticket) {
     std::vector<std::string> addresses{mail::normalized(ticket.requester.address)};
     for (const auto& watcher : ticket.watchers)

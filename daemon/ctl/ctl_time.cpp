@@ -1,4 +1,4 @@
-// ticketctl report time: time worked, by ticket, client and technician.
+// ticketctl report time: reports time worked, by ticket, client and technician.
 #include "config/hours.hpp"
 #include "daemon/core/clock.hpp"
 #include "daemon/ctl/ctl.hpp"
@@ -22,7 +22,7 @@ namespace {
 using Json = nlohmann::ordered_json;
 using storage::TimeSum;
 
-/// Minutes of some of the log: all, and the part that somebody pays for.
+/// Sums of minutes: worked, counted and billable.
 struct Minutes {
     std::int64_t worked = 0, counted = 0, billable = 0;
     void add(const TimeSum& sum) {
@@ -36,7 +36,7 @@ Json minutes_json(const Minutes& minutes) {
     return {{"minutes", minutes.counted}, {"billable_minutes", minutes.billable}, {"worked_minutes", minutes.worked}};
 }
 
-/// The local midnight that begins a day, or the one that ends it.
+/// The local midnight at the start of a day, or with `end` the one at its end.
 config::Result<config::Instant> midnight(const std::string& text, const date::time_zone* zone, bool end) {
     const auto day = config::parse_day(text);
     if (!day) return tl::unexpected(day.error());
@@ -115,7 +115,8 @@ std::string as_json(const std::vector<TimeSum>& sums, const storage::TimeFilter&
     return whole.dump() + "\n";
 }
 
-/// A field of RFC 4180. What a spreadsheet would take for a formula is told to be text: titles come from strangers.
+/// A field of a CSV file (RFC 4180). Titles come from strangers, so a quote mark keeps a spreadsheet from reading the
+/// field as a formula.
 std::string csv_field(std::string text) {
     if (!text.empty() && std::string_view("=+-@\t").find(text.front()) != std::string_view::npos) text.insert(0, 1, '\'');
     std::string out = "\"";

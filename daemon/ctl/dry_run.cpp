@@ -1,4 +1,4 @@
-// Decides a mail on the desk as it is, without a write.
+// Decides on a mail with the current state of the desk, without writing anything.
 #include "daemon/ctl/dry_run.hpp"
 #include "daemon/ctl/ctl_output.hpp"
 
@@ -17,7 +17,7 @@
 namespace ticketd::ctl {
 namespace {
 
-/// The keys are asked for as the daemon would, so that the answer is the daemon's.
+/// Checks signatures with keys from DNS, as the daemon does, so that the result is the same.
 void check_with_dns(const Runtime& runtime, std::string_view raw, ParsedMail& mail) {
     if (mail.unchecked.empty()) return;
     mail::DnsTxtResolver dns([&] { return runtime.config().trust.dns; });

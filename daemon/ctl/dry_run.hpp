@@ -28,7 +28,7 @@ public:
         config::Instant now;
         workflow::Decision decision;
     };
-    /// Checks signatures like the daemon, with keys from DNS. nullopt: the file cannot be read.
+    /// Checks signatures as the daemon does, with keys from DNS. nullopt: the file cannot be read.
     [[nodiscard]] std::optional<DryRunResult> run(const std::string& file, const std::string& from,
                                                   const std::vector<std::string>& to);
 

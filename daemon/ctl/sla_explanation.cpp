@@ -1,4 +1,4 @@
-// Why a ticket's clocks stand as they do: every span that counted, as text and as JSON.
+// Explains the state of a ticket's clocks: every span that counted, as text and as JSON.
 #include "daemon/ctl/sla_explanation.hpp"
 
 #include "daemon/ctl/ctl_output.hpp"

@@ -1,4 +1,4 @@
-// ticketctl's verbs that change tickets: do, new.
+// ticketctl do and new: the verbs that change tickets.
 #include "daemon/ctl/ctl.hpp"
 #include "daemon/ctl/ctl_output.hpp"
 #include "daemon/core/runtime.hpp"
@@ -20,7 +20,8 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
-/// Decides and writes one request; again when somebody else changed the ticket meanwhile. nullopt: there is no such ticket.
+/// Decides on one request and writes the result, again when somebody else has changed the ticket in the meantime.
+/// nullopt: there is no such ticket.
 std::optional<workflow::Decision> carry_out(Stores& stores, const RuntimePtr& runtime, const workflow::AdminRequest& request) {
     const auto keys = workflow::request_keys(request);
     std::vector<config::TicketId> numbers;
@@ -52,7 +53,7 @@ int report(const Context& context, const workflow::Decision& decision) {
     return decision.refused ? data_error : ok;
 }
 
-/// Carries an order out under the desk's config; `items` as the command line has them.
+/// Carries out an order with the desk's config. `items` are the command items from the command line.
 int give(const Context& context, workflow::AdminRequest order, const std::vector<std::string>& items, const std::string& as) {
     const auto runtime = Runtime::make(context.config);
     if (!runtime) return complain(runtime.error().what, bad_config);

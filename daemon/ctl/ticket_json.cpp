@@ -1,4 +1,4 @@
-// Tickets as JSON, for list, show and search.
+// Writes tickets as JSON, for list, show and search.
 #include "daemon/ctl/ticket_json.hpp"
 
 #include "daemon/ctl/ctl_output.hpp"
@@ -29,7 +29,8 @@ Json attachments_json(const std::vector<mail::Attachment>& attachments) {
     return list;
 }
 
-/// `number`: as split= and [show] count what was said; events have none. `event` and `data`: of events that are stored as values.
+/// `number` counts comments and notes, as split= and [show] do; an event has none. Events that are stored as values
+/// get `event` and `data` too.
 Json entry_json(const workflow::Entry& entry, int number, const templates::Phrases& phrases, const date::time_zone* zone) {
     Json json{{"number", number > 0 ? Json(number) : Json(nullptr)},
               {"at", config::format_rfc3339(entry.at)},

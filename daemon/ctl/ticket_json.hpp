@@ -9,11 +9,11 @@
 
 namespace ticketd {
 
-/// The head of a ticket as `list --json` prints it. Scripts rely on the form. Absent values are null.
+/// The head of a ticket as `list --json` prints it. Scripts rely on this form. Absent values are null.
 [[nodiscard]] nlohmann::ordered_json head_json(const workflow::Directory& directory, const workflow::Ticket& ticket,
                                                config::Instant now);
 
-/// The whole ticket as `show --json` prints it. `phrases`: of the desk's language, for the texts of events.
+/// The whole ticket as `show --json` prints it. The texts of events use `phrases`, which are in the desk's language.
 [[nodiscard]] nlohmann::ordered_json ticket_json(const workflow::Directory& directory, const workflow::Ticket& ticket,
                                                  std::span<const workflow::Entry> entries,
                                                  std::span<const workflow::TimeEntry> time, const templates::Phrases& phrases,

@@ -1,4 +1,4 @@
-// ticketctl: the command line, and which verb it calls.
+// ticketctl: reads the command line and calls a verb.
 #include "config/load.hpp"
 #include "daemon/ctl/ctl.hpp"
 #include "daemon/core/log.hpp"
@@ -20,7 +20,7 @@ namespace {
 
 using namespace ticketd;
 
-/// What the command line asked for: set by the verb that was named, run with the loaded config.
+/// The request on the command line. Its verb fills it in, then runs with the loaded config.
 struct Request {
     std::string file = "/etc/ticketd/ticketd.toml";
     bool json = false;
@@ -43,11 +43,11 @@ struct Request {
     std::size_t most = 1000;
 };
 
-/// An empty filter is a variable that a script forgot to set: it would list everything or nothing.
+/// An empty filter usually means that a script forgot to set a variable. It would list everything or nothing.
 const CLI::Validator not_empty([](const std::string& word) { return word.empty() ? std::string("is empty") : std::string(); },
                                "TEXT");
 
-/// CLI11 alone would name the range of the type in its 309 digits, and take what is too large for the largest there is.
+/// Adds an id option. CLI11 alone would print the 309 digits of the type's range, and would clamp a number that is too large.
 CLI::Option* add_number(CLI::App& verb, Request& request, const std::string& name, const std::string& meaning,
                         const std::string& help) {
     const auto read = [&request, name, meaning](const std::string& word) {
@@ -192,7 +192,7 @@ void add_mail_verbs(CLI::App& cli, Request& request) {
     });
 }
 
-/// `NAME`, `NAME show ID`, `NAME retry ID`, `NAME drop ID`.
+/// The verbs of a queue: `NAME`, `NAME show ID`, `NAME retry ID`, `NAME drop ID`.
 struct QueueVerbs {
     std::function<int(const ctl::Context&)> list;
     int (*show)(const ctl::Context&, std::int64_t);
@@ -240,7 +240,7 @@ void add_trust_verbs(CLI::App& cli, Request& request) {
     auto* explain = cli.add_subcommand("explain", "What a mail would do and why; changes nothing");
     explain->add_option("FILE", request.text, "The mail")->required();
     explain->add_option("--from", request.from, "The envelope sender");
-    // One for each --to: the file stands behind them.
+    // One value for each --to, because FILE comes after them.
     explain->add_option("--to", request.words, "An envelope recipient, may be repeated; without, those that its headers name")
         ->allow_extra_args(false);
     explain->callback([&] {
@@ -292,12 +292,13 @@ int run(Request& request) {
     return request.verb(context);
 }
 
-/// An MTA's pipe takes what it does not know for "never": whatever is wrong here, the mail itself apart, it is to try again.
+/// The pipe of an MTA treats unknown statuses as permanent failures. So every failure except an unusable mail becomes
+/// "try again".
 int exit_status(bool is_deliver, int status) {
     return is_deliver && status != ctl::ok && status != ctl::data_error ? ctl::try_again : status;
 }
 
-/// What was printed may still lie in the buffer, and the disk behind it may be full.
+/// Some output may still be in the buffer, and the disk may be full.
 int finish_output(int status) {
     const bool whole = std::fflush(stdout) == 0 && std::ferror(stdout) == 0;
     if (whole || status != ctl::ok) return status;

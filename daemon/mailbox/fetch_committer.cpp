@@ -1,4 +1,4 @@
-// Commits what was fetched together with how far the mailbox was read.
+// Commits fetched mails together with the position up to which the mailbox has been read.
 #include "daemon/mailbox/fetch_committer.hpp"
 
 #include "daemon/pipeline/admin_notice.hpp"
@@ -53,7 +53,7 @@ storage::MailboxStep FetchCommitter::step_of(const PolledBatch& batch) {
     for (const auto& mail : batch.fetched)
         step.uids.push_back(mail.uid);
     step.oversize = batch.too_large;
-    // If this step fails, they are told once more.
+    // If this step fails, they are flagged once more.
     step.told = std::exchange(acknowledged_, {});
     return step;
 }
@@ -144,7 +144,7 @@ boost::asio::awaitable<FetchCommitter::Step> FetchCommitter::acknowledge_uids(Ui
 
 bool FetchCommitter::note_acknowledged(const Uids& uids, const Step& acknowledged) {
     if (acknowledged) acknowledged_.insert(acknowledged_.end(), uids.begin(), uids.end());
-    // A folder that takes no flags keeps no mail out: they are in the inbox, which is what matters.
+    // A folder that refuses flags blocks no mail: the mails are safe in the inbox.
     if (is_permanent(acknowledged) && !std::exchange(warned_, true)) {
         spdlog::error("mailbox={} mails were taken but stay as they are, tried again with the next connection: {}", mailbox_.name,
                       acknowledged.error().what);
@@ -168,7 +168,7 @@ boost::asio::awaitable<FetchCommitter::Step> FetchCommitter::acknowledge_waiting
         Uids all;
         for (const auto& mail : waiting)
             all.push_back(mail.uid);
-        // Somebody else may have moved them: of what is gone there is nothing to tell.
+        // Somebody else may have moved some of the mails. Those that are gone need no flag.
         const auto there = co_await client_.search("UID " + mail::imap_uid_set(all));
         if (!there) co_return tl::unexpected(there.error());
         Uids taken;

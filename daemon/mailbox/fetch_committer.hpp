@@ -10,7 +10,7 @@ namespace ticketd {
 class Reserved {
 public:
     Reserved() = default;
-    /// Takes over `bytes` that are reserved already.
+    /// Takes over `bytes` that have already been reserved.
     Reserved(InboxSmtpBackend& inbox_backend, std::int64_t bytes) : inbox_backend_(&inbox_backend), bytes_(bytes) {}
     Reserved(Reserved&& other) noexcept : inbox_backend_(std::exchange(other.inbox_backend_, nullptr)), bytes_(other.bytes_) {}
     Reserved& operator=(Reserved&& other) noexcept {
@@ -27,10 +27,10 @@ private:
     std::int64_t bytes_ = 0;
 };
 
-/// Some mails on their way from a folder to the inbox.
+/// Mails that are being moved from a folder to the inbox.
 struct PolledBatch {
     std::vector<mail::ImapMail> small;     // mails to fetch, with sizes and dates
-    std::vector<mail::ImapUid> too_large;  // mails to move aside unread
+    std::vector<mail::ImapUid> too_large;  // mails to move aside without fetching them
     std::vector<mail::ImapMail> fetched;
     std::int64_t bytes = 0;
     std::int64_t mod_sequence = 0;
@@ -38,25 +38,26 @@ struct PolledBatch {
     Reserved reserved;
 };
 
-/// Commits fetched mails in three steps: writes them to the inbox, then flags, moves or deletes them in the folder, then records
-/// that.
+/// Commits fetched mails in three steps: writes them to the inbox, then flags, moves or deletes them in the folder,
+/// then records that this is done.
 class FetchCommitter {
 public:
     using Step = config::Result<void>;
     FetchCommitter(const config::Mailbox& mailbox, Poller::Parts& parts, mail::ImapClient& client, storage::MailboxState state)
         : mailbox_(mailbox), parts_(parts), client_(client), state_(std::move(state)) {}
 
-    /// The folder was opened. A read-only folder is never changed, because a move would leave the original and copy it each time.
+    /// Notes whether the opened folder is read-only. Such a folder is never changed: a move would copy the mail each
+    /// time and leave the original.
     void opened(bool read_only) { read_only_ = read_only; }
-    /// How far the folder was read.
+    /// How far the folder has been read.
     [[nodiscard]] const storage::MailboxState& state() const { return state_; }
     /// Starts reading at another position, or for the first time.
     boost::asio::awaitable<void> adopt(storage::MailboxState state);
-    /// Writes a batch to the inbox, together with the folder's new position. Throws database errors. nullptr: nothing to do.
+    /// Writes a batch to the inbox together with the folder's new position. Throws database errors. nullptr: nothing to do.
     boost::asio::awaitable<void> keep(PolledBatch* batch);
     /// Flags, moves or deletes the mails that were committed last. Every error ends the session.
     boost::asio::awaitable<Step> acknowledge();
-    /// Records that the folder is updated. The next `keep` does that, too.
+    /// Records that the folder is updated. The next `keep` would do that, too.
     boost::asio::awaitable<void> settle();
     /// Flags, moves or deletes the mails that an earlier session has committed.
     boost::asio::awaitable<Step> acknowledge_waiting();
@@ -68,7 +69,7 @@ private:
     [[nodiscard]] mail::Envelope envelope_of(const mail::ImapMail& mail) const;
     void report(const storage::MailboxStep& step, const std::vector<storage::Appended>& appended);
     boost::asio::awaitable<Step> acknowledge_uids(Uids taken, Uids oversize);
-    /// False: the session must end.
+    /// Records the mails as updated unless the step failed. False: the session must end.
     [[nodiscard]] bool note_acknowledged(const Uids& uids, const Step& acknowledged);
 
     const config::Mailbox& mailbox_;
@@ -81,7 +82,7 @@ private:
     bool warned_ = false;  // has logged that the folder refuses our flags
 };
 
-/// Longer than any step waits for the database. A daemon that hangs loses the mailbox after it.
+/// Longer than any step waits for the database. A daemon that hangs for longer loses the mailbox.
 inline constexpr std::chrono::seconds mailbox_lease{45};
 
 /// The folder for mails larger than limits.message_bytes.

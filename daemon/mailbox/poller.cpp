@@ -1,4 +1,4 @@
-// One mailbox: its lease, its connection, its pauses after trouble.
+// Runs one mailbox: its lease, its connection, its pauses after failures.
 #include "daemon/mailbox/poller.hpp"
 
 #include "daemon/pipeline/admin_notice.hpp"
@@ -24,12 +24,12 @@ namespace {
 using namespace std::chrono_literals;
 
 constexpr auto lease_renewal = 15s;
-/// With the lease this makes less than a minute until another daemon takes over.
+/// Together with the lease, another daemon takes over within a minute.
 constexpr auto held_elsewhere_wait = 5s;
-constexpr std::chrono::milliseconds longest_idle = 28min;     // servers may log out after 30 (RFC 2177)
-constexpr std::chrono::milliseconds longest_silence = 10min;  // without IDLE
+constexpr std::chrono::milliseconds longest_idle = 28min;     // servers may log a client out after 30 minutes (RFC 2177)
+constexpr std::chrono::milliseconds longest_silence = 10min;  // between two commands without IDLE
 constexpr auto token_patience = 30s;
-constexpr std::chrono::milliseconds longest_wait = 5min;  // for a server that is down, give or take a half
+constexpr std::chrono::milliseconds longest_wait = 5min;  // for a server that is down, plus or minus a half
 
 bool is_loopback(const std::string& host) {
     boost::system::error_code not_an_address;
@@ -41,7 +41,7 @@ std::string replay_clock(const config::Mailbox& mailbox) {
     return fmt::format("{}@{}:{}", mailbox.user, mailbox.host, mailbox.port);
 }
 
-/// Everything that a session depends on.
+/// All settings that a session depends on.
 std::string fingerprint_of(const config::Mailbox& mailbox) {
     return fmt::format("{}\n{}\n{}\n{}\n{}\n{}\n{}\n{}\n{}", mailbox.url, mailbox.password_file.string(),
                        mailbox.oauth2_token_file.string(), fmt::join(mailbox.oauth2_command, "\t"),
@@ -54,7 +54,7 @@ mail::ImapClient::Settings settings_of(const config::Mailbox& mailbox, const con
     settings.host = mailbox.host;
     settings.port = mailbox.port;
     settings.tls = mailbox.tls;
-    // Nobody listens on loopback; whoever wants TLS there says so by naming a CA.
+    // Nobody can eavesdrop on loopback. Naming a CA for the mailbox asks for TLS there too.
     settings.plain_allowed = !mailbox.tls && mailbox.tls_ca.empty() && is_loopback(mailbox.host);
     settings.tls_ca = mailbox.tls_ca.empty() ? config.tls.ca : mailbox.tls_ca;
     settings.body_bytes = config.limits.message_bytes;
@@ -101,7 +101,7 @@ void Poller::stop() {
 void Poller::reload() {
     const auto runtime = parts_.runtime();
     const auto* mailbox = configured(*runtime);
-    // A session that goes on under the same terms is left alone; one that is to be tried again is tried now.
+    // A session whose settings are unchanged continues. One that waits for its next attempt tries again now.
     if (mailbox != nullptr && fingerprint_of(*mailbox) == session_of_ && client_ != nullptr) return;
     reloading_ = true;
     tries_ = 0;
@@ -138,7 +138,7 @@ boost::asio::awaitable<void> Poller::run() {
     }
 }
 
-/// From the lease to its end. Throws what the database throws.
+/// Runs one session from taking the lease until it ends or the lease is lost. Throws database errors.
 boost::asio::awaitable<Poller::Ended> Poller::turn(const config::Mailbox& mailbox) {
     const auto state = co_await offload(parts_.database.thread(), [&] {
         return parts_.database.stores().mailboxes.claim(replay_clock(mailbox), mailbox.folder, owner(), mailbox_lease);
@@ -154,7 +154,8 @@ boost::asio::awaitable<Poller::Ended> Poller::turn(const config::Mailbox& mailbo
     co_return std::get<0>(ended);
 }
 
-/// Returns when the lease is lost. Never throws but for being cancelled: `turn` would wait for the other branch.
+/// Renews the lease; returns when it is lost. Throws only when cancelled: with any other exception `turn` would still
+/// wait for the other branch.
 boost::asio::awaitable<void> Poller::keep_lease(storage::MailboxId id) {
     auto held_until = std::chrono::steady_clock::now() + mailbox_lease;
     boost::asio::steady_timer timer(io_);
@@ -173,7 +174,7 @@ boost::asio::awaitable<void> Poller::keep_lease(storage::MailboxId id) {
     }
 }
 
-/// One connection. Throws nothing but for being cancelled: see `keep_lease`.
+/// Runs one connection. Throws only when cancelled: see `keep_lease`.
 boost::asio::awaitable<Poller::Ended> Poller::serve(const config::Mailbox& mailbox, storage::MailboxState state) {
     const auto runtime = parts_.runtime();
     mail::ImapClient client(io_, settings_of(mailbox, runtime->config()));
@@ -230,14 +231,14 @@ boost::asio::awaitable<Poller::Step> Poller::log_in(const config::Mailbox& mailb
     if (shown || shown.error().kind == config::Error::Kind::temporary) co_return shown;
     token_.clear();
     if (is_fresh) co_return shown;
-    // It has most likely expired: a fresh one, once, on a new connection.
+    // The token has most likely expired. A fresh one is tried once, on a new connection.
     again_at_once_ = true;
     co_return config::temporary("The access token was refused, a fresh one is fetched.");
 }
 
 boost::asio::awaitable<Poller::Step> Poller::wait_for_mail(const config::Mailbox& mailbox, mail::ImapClient& client) {
     const std::chrono::milliseconds poll = mailbox.poll;
-    // Even in IDLE the folder is looked at every `poll`: some servers tell of new mail late or never.
+    // Even with IDLE the folder is checked every `poll`: some servers report new mail late or never.
     if (client.offers("IDLE")) {
         Step idled = co_await client.idle(std::min(poll, longest_idle));
         co_return idled;
@@ -248,7 +249,7 @@ boost::asio::awaitable<Poller::Step> Poller::wait_for_mail(const config::Mailbox
     co_return alive;
 }
 
-/// The log hears of every bad end, the admin of what does not pass by itself.
+/// Logs every failure. The admin gets a mail only about failures that persist.
 boost::asio::awaitable<void> Poller::report(const config::Mailbox& mailbox, const config::Error& error) {
     const bool refused = error.kind == config::Error::Kind::permanent;
     if (refused) {
@@ -256,7 +257,7 @@ boost::asio::awaitable<void> Poller::report(const config::Mailbox& mailbox, cons
     } else {
         spdlog::warn("mailbox={} the connection ended, try {}: {}", name_, tries_ + 1, error.what);
     }
-    // A token that has expired is no news: a fresh one is under way.
+    // An expired token is not worth a mail: a fresh one is being fetched.
     if (again_at_once_ || !complaint_.is_due(refused, std::chrono::steady_clock::now())) co_return;
     const auto runtime = parts_.runtime();
     const auto now = wall_clock();

@@ -19,19 +19,19 @@
 
 namespace ticketd {
 
-/// The wait after `failures` failed tries in a row: 1 s doubling to 5 minutes after a broken connection, 1 minute doubling to an
-/// hour after a refused login or folder. `spread` from 0 to 1 scales it from half to one and a half, so that not all clients
-/// reconnect to a restarted server at once.
+/// The wait after `failures` failed attempts in a row: 1 s doubling to 5 minutes after a broken connection, 1 minute
+/// doubling to an hour after a refused login or folder. `spread` from 0 to 1 scales it from half to one and a half,
+/// so that not all clients reconnect to a restarted server at once.
 [[nodiscard]] std::chrono::milliseconds retry_wait(int failures, bool refused, double spread);
 
-/// Decides when the admin is notified that a mailbox cannot be read: at once after a refusal, after `timeout` of other trouble;
-/// once until the mailbox was read again.
+/// Decides when the admin is notified that a mailbox cannot be read: at once after a refusal, after `timeout` of
+/// other failures, and only once until the mailbox has been read again.
 class Complaint {
 public:
     using Time = std::chrono::steady_clock::time_point;
     static constexpr std::chrono::minutes timeout{15};
 
-    /// A session has failed. True: notify the admin now.
+    /// Records that a session has failed. True: notify the admin now.
     [[nodiscard]] bool is_due(bool refused, Time now);
     void over() { *this = {}; }
 
@@ -40,8 +40,9 @@ private:
     bool acknowledged_ = false;
 };
 
-/// Brings the mails of one IMAP folder to the inbox: holds its lease, keeps one connection, waits in IDLE. A mail is flagged,
-/// moved or deleted only after its inbox row is committed, so that every failed step can be repeated. Io thread only.
+/// Moves the mails of one IMAP folder to the inbox: holds its lease, keeps one connection, waits in IDLE. A mail is
+/// flagged, moved or deleted only after its inbox row is committed, so every failed step can be repeated. Io thread
+/// only.
 class Poller {
 public:
     struct Parts {
@@ -59,7 +60,7 @@ public:
     /// Runs until `stop`, or until the config has no mailbox with this name.
     boost::asio::awaitable<void> run();
     void stop();
-    /// The config was reloaded: reconnects if this mailbox has changed.
+    /// Called after the config was reloaded. Reconnects if this mailbox has changed.
     void reload();
 
 private:
@@ -82,8 +83,8 @@ private:
     WakeEvent wake_;
     mail::ImapClient* client_ = nullptr;     // of the current session
     std::string token_;                      // an access token from the token command
-    std::string session_of_;                 // fingerprint of the mailbox at the session's begin, to detect changes
-    std::map<mail::ImapUid, int> failures_;  // failed fetches of this mail alone
+    std::string session_of_;                 // fingerprint of the mailbox when the session began, to detect changes
+    std::map<mail::ImapUid, int> failures_;  // by UID: failed fetches that included this mail
     int tries_ = 0;
     Complaint complaint_;
     bool again_at_once_ = false;

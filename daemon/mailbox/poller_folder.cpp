@@ -1,4 +1,4 @@
-// One folder of a mailbox: what is new, what is fetched, what is acknowledged.
+// Reads one folder of a mailbox: finds new mails, fetches them and acknowledges them.
 #include "daemon/mailbox/poller_folder.hpp"
 
 #include "daemon/core/clock.hpp"
@@ -18,12 +18,12 @@ using config::Result;
 using mail::ImapMail;
 using mail::ImapUid;
 
-constexpr std::size_t chunk_mails = 400;  // in one set of UIDs: servers take lines of 8 KB
+constexpr std::size_t chunk_mails = 400;  // cap on the UIDs of one set: servers accept lines of 8 KB
 constexpr std::size_t batch_mails = 200;
 constexpr std::int64_t max_batch_bytes = 8LL * 1024 * 1024;
-constexpr int max_failures = 8;  // some minutes of tries
+constexpr int max_failures = 8;  // some minutes of attempts
 
-/// As the database keeps it (RFC 7162: at most 63 bits).
+/// A mod-sequence as the database stores it (RFC 7162: at most 63 bits).
 std::int64_t sequence_of(std::uint64_t acknowledged) {
     return static_cast<std::int64_t>(acknowledged & 0x7fff'ffff'ffff'ffffULL);
 }
@@ -42,8 +42,8 @@ boost::asio::awaitable<PollerFolder::Step> PollerFolder::open() {
     co_return co_await committer_.acknowledge_waiting();
 }
 
-/// UIDs and mod-sequences only grow (RFC 9051 2.3.1.1, RFC 7162 3.1). If they did not, the mailbox was restored from a backup:
-/// what comes now gets UIDs that we have passed already.
+/// UIDs and mod-sequences only grow (RFC 9051 2.3.1.1, RFC 7162 3.1). When they have shrunk, the mailbox was restored
+/// from a backup, and new mails will get UIDs that we have already passed.
 bool PollerFolder::went_back(const mail::ImapFolder& folder) const {
     if (folder.uid_next != 0 && folder.uid_next <= committer_.state().last_uid) return true;
     return folder.mod_sequence != 0 && sequence_of(folder.mod_sequence) < committer_.state().mod_sequence;
@@ -84,7 +84,7 @@ boost::asio::awaitable<Result<PollerFolder::Uids>> PollerFolder::new_uids() {
     const auto state = committer_.state();
     const bool in_backlog = is_in_backlog();
     auto criteria = fmt::format("UID {}:{}", state.last_uid + 1, in_backlog ? std::to_string(state.backlog_uid) : "*");
-    // The server counts days in its own zone; the exact moment is looked at later.
+    // The server counts days in its own time zone. The exact time is checked later.
     if (in_backlog) criteria += " SINCE " + mail::imap_day(*state.cutoff - std::chrono::hours{24});
     auto uids = co_await client_.search(criteria);
     if (!uids) co_return uids;
@@ -107,7 +107,7 @@ boost::asio::awaitable<PollerFolder::Step> PollerFolder::take_all(const bool& st
         Step finished = co_await finish();
         if (!finished) co_return finished;
         if (in_backlog && !stop && is_in_backlog()) {
-            PolledBatch rest;  // what is left of the backlog is too old
+            PolledBatch rest;  // the rest of the backlog is too old
             rest.to_uid = committer_.state().backlog_uid;
             finished = co_await take_batch(std::move(rest));
             if (finished) finished = co_await finish();
@@ -130,13 +130,13 @@ boost::asio::awaitable<PollerFolder::Step> PollerFolder::take_chunk(Uids uids) {
         ImapMail mail;
         mail.uid = uid;
         if (known != looked_at->end() && known->uid == uid) mail = std::move(*known++);
-        // Of what was not told we ask for the mail itself: it may be gone, or the server may not know its size.
+        // A mail that the server did not describe is fetched all the same: it may be gone, or the server may not know its size.
         if (is_ours(mail)) ours.push_back(std::move(mail));
     }
     std::size_t from = 0;
     do {
         auto batch = next_batch(ours, from);
-        // What is missing at the end is none of ours.
+        // All mails after the last batch are too old, so the position moves past them.
         if (from == ours.size()) batch.to_uid = uids.back();
         const Step taken = co_await take_batch(std::move(batch));
         if (!taken) co_return taken;
@@ -154,7 +154,7 @@ PolledBatch PollerFolder::next_batch(const std::vector<ImapMail>& looked_at, std
         const bool is_doubtful = failed != failures_.end();
         const bool is_empty = batch.small.empty() && batch.too_large.empty();
         const auto bytes = std::max<std::int64_t>(mail.size.value_or(0), 0);
-        // What failed in company is fetched alone, so that one bad mail does not keep the others out.
+        // A mail whose batch failed is fetched alone, so that one bad mail does not block the others.
         if (is_doubtful && !is_empty) break;
         if (bytes > limits.message_bytes || (is_doubtful && failed->second >= max_failures)) {
             batch.too_large.push_back(mail.uid);
@@ -177,7 +177,7 @@ boost::asio::awaitable<PollerFolder::Step> PollerFolder::take_batch(PolledBatch 
     using namespace boost::asio::experimental::awaitable_operators;
     Step done;
     while (!parts_.inbox_backend.reserve(batch.bytes)) {
-        // What we hold ourselves must not be what we wait for.
+        // Commits the previous batch first: its memory may be what we are waiting for.
         done = co_await finish();
         if (!done) co_return done;
         boost::asio::steady_timer timer(co_await boost::asio::this_coro::executor, std::chrono::milliseconds{100});
@@ -209,11 +209,11 @@ boost::asio::awaitable<PollerFolder::Step> PollerFolder::fetch(PolledBatch& batc
     if (!fetched) {
         for (const auto uid : wanted)
             ++failures_[uid];
-        // Whatever it is, it is this connection's: the next one goes on with the same mail.
+        // Any error ends only this connection: the next one continues with the same mail.
         co_return config::temporary(fetched.error().what);
     }
     for (auto& mail : *fetched) {
-        // The date came with the look at it, and a server may have lied about the size.
+        // The date was read with the sizes, and a server may report a wrong size.
         const auto known = std::ranges::find(batch.small, mail.uid, &ImapMail::uid);
         if (known != batch.small.end()) mail.internal_date = known->internal_date;
         if (mail.too_large) batch.too_large.push_back(mail.uid);
@@ -227,7 +227,7 @@ boost::asio::awaitable<PollerFolder::Step> PollerFolder::fetch(PolledBatch& batc
     co_return Step();
 }
 
-/// Of a mail that is gone there is nothing to take. One that the server keeps to itself must not be passed over.
+/// A mail that is gone can be skipped. A mail that the server has but does not return must not be skipped.
 boost::asio::awaitable<PollerFolder::Step> PollerFolder::look_for_missing(const PolledBatch& batch) {
     Uids missing;
     for (const auto& mail : batch.small) {

@@ -6,8 +6,9 @@
 
 namespace ticketd {
 
-/// One selected folder for the life of its connection. New mails go to the inbox; committed ones are flagged, moved or deleted.
-/// The next batch is fetched while one is committed. Every error ends the session; temporary: the connection is lost.
+/// One selected folder while its connection lasts. New mails go to the inbox; committed ones are flagged, moved or
+/// deleted. The next batch is fetched while one is committed. Every error ends the session; temporary: the connection
+/// is lost.
 class PollerFolder {
 public:
     using Step = config::Result<void>;
@@ -21,7 +22,7 @@ public:
 
     /// Selects the folder, checks its UIDVALIDITY, and finishes the steps of an earlier session.
     boost::asio::awaitable<Step> open();
-    /// Takes all new mails, in steps. Returns between two steps when `stop` is true.
+    /// Takes all new mails, in steps. Returns after the current step when `stop` is true.
     boost::asio::awaitable<Step> take_all(const bool& stop);
 
 private:

@@ -1,4 +1,4 @@
-// All mailboxes of the config: a reload starts and stops pollers.
+// Runs all mailboxes of the config. A reload starts and stops pollers.
 #include "daemon/mailbox/pollers.hpp"
 
 #include "daemon/core/log.hpp"

@@ -21,7 +21,7 @@ private:
 
     boost::asio::any_io_executor io_;
     Poller::Parts parts_;
-    std::list<Poller> running_;  // a list, because a poller must not move until its coroutine ends
+    std::list<Poller> running_;  // a list, because a poller must not move in memory until its coroutine ends
     bool stopping_ = false;
 };
 

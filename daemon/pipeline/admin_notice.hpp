@@ -7,7 +7,7 @@
 
 namespace ticketd {
 
-/// A mail to desk.admin about no ticket, for the outbox.
+/// Makes a mail to desk.admin that belongs to no ticket, for the outbox.
 [[nodiscard]] storage::NewOutgoing admin_notice(const Runtime& runtime, const std::string& subject, const std::string& text,
                                                 config::Instant now);
 

@@ -1,4 +1,4 @@
-// Reads the bytes of a mail and gathers the evidence of who sent it.
+// Parses the bytes of a mail and gathers the evidence about its sender.
 #include "daemon/pipeline/inbound_parser.hpp"
 
 #include "mail/authenticate/sender_evidence.hpp"
@@ -14,7 +14,8 @@ bool is_from(const Runtime& runtime, const mail::Message& message, const std::st
     return writer != nullptr && writer->name == technician;
 }
 
-/// Takes what was signed for what was said, and the rest of the header for no more than it is.
+/// When a technician's S/MIME signature is valid, replaces the unsigned parts of the message with the signed ones,
+/// and records the technician as evidence. The unsigned header keeps its weight.
 void take_signed(const Runtime& runtime, std::string_view raw, const mail::ParseOptions& how, config::Instant now,
                  workflow::InboundMail& inbound) {
     if (runtime.smime() == nullptr || !mail::SmimeVerifier::may_be_signed(raw)) return;
@@ -30,7 +31,8 @@ void take_signed(const Runtime& runtime, std::string_view raw, const mail::Parse
         return;
     }
     if (found->inner) {
-        // Wrapped whole, header and all (RFC 8551 3.1). Somebody else's mail in there is a mail that was passed on.
+        // The signed mail is wrapped whole, with its header (RFC 8551 3.1). If it is somebody else's, the technician
+        // only forwarded it.
         auto inside = mail::parse(*found->inner, how);
         if (!is_from(runtime, inside, found->technician)) {
             evidence.smime_trouble = "the mail that it covers is somebody else's";

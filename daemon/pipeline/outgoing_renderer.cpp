@@ -17,9 +17,9 @@ namespace {
 
 using workflow::MailKind;
 
-constexpr auto reply_life = std::chrono::hours{24 * 365 * 2};  // an answer may come late
-constexpr auto action_life = std::chrono::hours{24 * 30};      // a button in an old mail should not act for ever
-constexpr auto bounce_life = std::chrono::hours{24 * 14};      // queues give up after five days
+constexpr auto reply_life = std::chrono::hours{24 * 365 * 2};  // people may reply late
+constexpr auto action_life = std::chrono::hours{24 * 30};      // an action link in an old mail should not work for ever
+constexpr auto bounce_life = std::chrono::hours{24 * 14};      // mail queues give up after five days
 
 std::uint64_t random_number() {
     unsigned char bytes[8];
@@ -29,7 +29,7 @@ std::uint64_t random_number() {
     return number;
 }
 
-/// A desk address with a token behind the delimiter: support+token@desk.example.
+/// A desk address with a token after the delimiter: support+token@desk.example.
 std::string with_token(const config::Desk& runtime, const std::string& desk_address, const std::string& token) {
     const auto at = desk_address.rfind('@');
     return desk_address.substr(0, at) + runtime.recipient_delimiter + token + desk_address.substr(at);

@@ -1,4 +1,4 @@
-// Loads what questions by mail and reports need, and makes the answers.
+// Loads the data that reports and questions asked by mail need, and makes the answers.
 #include "daemon/pipeline/query_answers.hpp"
 
 #include "daemon/pipeline/outgoing_renderer.hpp"
@@ -38,7 +38,7 @@ workflow::ReportFacts report_facts(Stores& stores, config::Instant from, config:
 
 namespace {
 
-/// The ticket's story with what the decisions up to this one add to it: they are not written yet.
+/// The ticket's history, including the entries that the decisions up to this one add, which are not written yet.
 std::optional<workflow::Notification> show(Stores& stores, const Runtime& runtime, const workflow::Query& query,
                                            std::span<const storage::Outcome> decided) {
     auto entries = stores.tickets.entries(query.ticket);

@@ -7,10 +7,10 @@
 
 namespace ticketd {
 
-/// Reserved and unused ticket numbers. The rest of one batch serves the next one, so that gaps stay small.
+/// Reserved ticket numbers that are not used yet. The numbers left from one batch serve the next one, so that gaps stay small.
 class TicketNumberPool {
 public:
-    /// Fills the pool to at least `count` numbers. On the database thread.
+    /// Reserves numbers until the pool has at least `count`. Database thread only.
     void fill(storage::Tickets& tickets, std::size_t count) {
         if (free_.size() >= count) return;
         const auto fresh = tickets.reserve(count - free_.size());

@@ -1,4 +1,4 @@
-// The unit of work: inputs become decisions, decisions become mails, and one transaction writes both.
+// Turns inputs into decisions and decisions into mails, and writes both in one transaction.
 #include "daemon/pipeline/unit_of_work.hpp"
 
 #include "daemon/core/clock.hpp"

@@ -1,4 +1,4 @@
-// What an SMTP session asks of the desk: is the recipient ours, take this mail.
+// Answers an SMTP session's questions: checks logins and recipients, and stores mails.
 #include "daemon/receive/inbox_smtp_backend.hpp"
 
 #include "daemon/core/log.hpp"
@@ -13,7 +13,7 @@
 namespace ticketd {
 namespace {
 
-/// From here on hashing and compressing would keep other sessions waiting: the pool does it.
+/// Bytes. Hashing and compressing a larger mail would hold up other sessions, so the pool does it.
 constexpr std::size_t large_mail = 256UL * 1024;
 
 }  // namespace
@@ -61,7 +61,7 @@ boost::asio::awaitable<std::optional<std::string>> InboxSmtpBackend::authenticat
     const auto runtime = runtime_();
     const auto* technician = runtime->directory().technician(mail::normalized(user));
     if (technician == nullptr) technician = runtime->directory().technician_by_address(mail::normalized(user));
-    // An unknown user costs as much time as a wrong password: the hash is checked against nothing.
+    // An unknown user must take as long as a wrong password, so the password is checked against an empty hash.
     const std::string hash = technician != nullptr ? technician->password_hash : std::string();
     const bool right = co_await offload(logins_, [&] { return mail::verify_password(password, hash); });
     if (!right || technician == nullptr) co_return std::nullopt;
@@ -72,7 +72,7 @@ bool InboxSmtpBackend::accepts(const std::string& recipient) const {
     const auto runtime = runtime_();
     if (runtime->directory().is_desk_address(recipient)) return true;
     const auto address = mail::normalized(recipient);
-    if (address == "postmaster") return true;  // RFC 5321 4.5.1: without a domain, too
+    if (address == "postmaster") return true;  // also without a domain (RFC 5321 4.5.1)
     if (address.rfind("postmaster@", 0) != 0) return false;
     const auto domain = mail::domain_of(address);
     const auto& config = runtime->config().desk;

@@ -11,10 +11,10 @@
 
 namespace ticketd {
 
-/// The backend of SMTP and LMTP sessions. Writes their mails to the inbox before the 250. Io thread only.
+/// The backend of SMTP and LMTP sessions. Writes their mails to the inbox before the 250 is sent. Io thread only.
 class InboxSmtpBackend : public mail::SmtpBackend {
 public:
-    /// `runtime` returns the current Runtime; `intake` is woken for each stored mail.
+    /// `runtime` returns the current Runtime. `intake` is woken for each stored mail.
     InboxSmtpBackend(std::function<RuntimePtr()> runtime, Database& database, InboxWriter& inbox_writer,
                      boost::asio::thread_pool& pool, WakeEvent& intake, Metrics& metrics);
 
@@ -36,7 +36,7 @@ private:
     WakeEvent& intake_;
     Metrics& metrics_;
     std::int64_t in_flight_ = 0;
-    /// A thread of its own, because scrypt is slow by design: guesses wait for each other, and no mail waits for them.
+    /// A separate thread, because scrypt is slow by design: password guesses wait for each other, and no mail waits for them.
     boost::asio::thread_pool logins_{1};
 };
 

@@ -1,4 +1,4 @@
-// Group commit: mails that wait at the same time share one transaction.
+// Groups commits: mails that wait at the same time share one transaction.
 #include "daemon/receive/inbox_writer.hpp"
 
 #include "daemon/core/log.hpp"
@@ -20,7 +20,7 @@ struct InboxWriter::Batch {
     std::vector<storage::Appended> appended;
     std::exception_ptr thrown;
     bool finished = false;
-    boost::asio::steady_timer done;  // cancelled when finished
+    boost::asio::steady_timer done;  // cancelled when the batch is written
 };
 
 InboxWriter::InboxWriter(boost::asio::any_io_executor io, Database& database) : io_(std::move(io)), database_(database) {}
@@ -46,11 +46,12 @@ boost::asio::awaitable<void> InboxWriter::flush() {
     while (open_) {
         const auto batch = std::exchange(open_, nullptr);
         try {
-            // By reference: the frame waits for it, and g++ 12 copies what a lambda in a co_await expression holds by value.
+            // Captures by reference, because the frame outlives the call, and g++ 12 copies values captured by a
+            // lambda in a co_await expression.
             batch->appended =
                 co_await offload(database_.append_thread(), [&] { return database_.append_stores().inbox.append(batch->mails); });
         } catch (...) {
-            batch->thrown = std::current_exception();  // thrown again in every session that waits
+            batch->thrown = std::current_exception();  // rethrown in every session that waits
         }
         batch->finished = true;
         batch->done.cancel();

@@ -9,7 +9,7 @@
 
 namespace ticketd {
 
-/// Group commit of inbox appends: those that wait at the same time share one transaction and one fsync. Io thread only.
+/// Groups the commits of inbox appends: those that wait at the same time share one transaction and one fsync. Io thread only.
 class InboxWriter {
 public:
     InboxWriter(boost::asio::any_io_executor io, Database& database);

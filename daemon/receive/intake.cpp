@@ -1,4 +1,4 @@
-// Takes mails from the inbox to tickets, in batches: claim, parse, wait for keys, one unit of work.
+// Turns mails of the inbox into tickets, in batches: claims them, parses them, waits for keys, runs one unit of work.
 #include "daemon/receive/intake.hpp"
 
 #include "daemon/core/clock.hpp"
@@ -21,10 +21,10 @@ namespace {
 /// Large enough that one fsync serves many mails, small enough that a batch takes some ten milliseconds.
 constexpr std::size_t batch_mails = 128;
 constexpr std::int64_t batch_bytes = 64LL * 1024 * 1024;
-/// From the begin of a batch to that of the next, while mails come faster than that: each batch has its own fsync, its own reads,
-/// and index pages that are written whole. A mail that comes alone does not wait.
+/// Minimum time between the starts of two batches while mails arrive faster: each batch has its own fsync, its own
+/// reads, and index pages that are written whole. A single mail does not wait.
 constexpr std::chrono::milliseconds pace{20};
-/// Mails that may wait for keys of their signers beside the others.
+/// Cap on the mails that may wait for their signers' keys while other mails go on.
 constexpr std::size_t max_late = 512;
 
 }  // namespace
@@ -60,7 +60,7 @@ boost::asio::awaitable<void> Intake::run() {
         } catch (const std::exception& error) {
             spdlog::error("intake pauses for a second: {}", error.what());
         }
-        // The inbox is looked at every second in any case: another program may have appended to it.
+        // The inbox is checked every second in any case, because another program may have appended to it.
         if (lost) {
             co_await recover({});
         } else if (worked == 0) {
@@ -70,7 +70,7 @@ boost::asio::awaitable<void> Intake::run() {
             co_await next.async_wait(boost::asio::use_awaitable);
         }
     }
-    // Each look-up has its deadline, so this ends soon.
+    // Each DNS look-up has a deadline, so this ends soon.
     while (late_ > 0)
         co_await boost::asio::steady_timer(mails_.executor(), pace).async_wait(boost::asio::use_awaitable);
 }
@@ -103,7 +103,7 @@ boost::asio::awaitable<std::size_t> Intake::round(std::size_t most) {
     co_return worked;
 }
 
-/// Until the database is back: then what is not written yet is queued again, without an attempt counted.
+/// Waits until the database is back. Then requeues the mails that are not written yet; no attempt is counted.
 boost::asio::awaitable<void> Intake::recover(std::vector<storage::InboxId> held) {
     metrics_.database_up->Set(0);
     while (!stopping_) {
@@ -126,11 +126,11 @@ boost::asio::awaitable<void> Intake::process(const RuntimePtr& runtime, std::vec
                                              std::vector<storage::InboxId>& held) {
     const auto now = wall_clock();
     std::vector<Pending> mails(claimed.size());
-    std::vector<std::string> unread(claimed.size());  // why
+    std::vector<std::string> unread(claimed.size());  // the reasons; empty: the mail was parsed
     co_await for_each_index(pool_, threads_, claimed.size(), [&](std::size_t i) {
         try {
             mails[i].mail = parse_inbound(*runtime, claimed[i].id, std::move(claimed[i].envelope), claimed[i].raw, now);
-            // The parsed form is enough from here on, save for a signature.
+            // From here on only a signature check still needs the raw bytes.
             if (!mails[i].mail.unchecked.empty()) mails[i].raw = std::move(claimed[i].raw);
         } catch (const std::exception& error) {
             unread[i] = error.what();
@@ -170,7 +170,7 @@ boost::asio::awaitable<void> Intake::fetch_keys(const std::vector<Pending>& mail
     co_await keys_.fetch(std::move(names));
 }
 
-/// Mails that wait for somebody else's DNS do not hold up those that came with them.
+/// Finishes mails whose keys had to be fetched, so that a slow DNS server does not hold up the rest of their batch.
 boost::asio::awaitable<void> Intake::process_late(RuntimePtr runtime, std::vector<Pending> mails) {
     std::vector<storage::InboxId> held;
     for (const auto& one : mails)
@@ -222,7 +222,8 @@ boost::asio::awaitable<void> Intake::finish(const RuntimePtr& runtime, std::vect
         co_await process_one(runtime, {&inbound, 1});
 }
 
-/// One mail by itself: what fails now is this mail's own fault, and it must not stand in the way of the next.
+/// Handles one mail by itself. Any error is now this mail's own fault; the mail is quarantined so that it does not
+/// block the next.
 boost::asio::awaitable<void> Intake::process_one(const RuntimePtr& runtime, std::span<workflow::InboundMail> one) {
     std::string reason;
     try {
@@ -262,7 +263,7 @@ boost::asio::awaitable<void> Intake::decide_and_write(const RuntimePtr& runtime,
     }
 }
 
-/// A batch is one unit of work: its mails are decided in order and written in one transaction.
+/// Runs a batch as one unit of work: its mails are decided in order and written in one transaction.
 boost::asio::awaitable<void> Intake::run_unit(UnitOfWork& unit, std::span<const workflow::ThreadKeys> keys,
                                               std::span<workflow::InboundMail> inbound_mails) {
     auto& stores = database_.stores();
@@ -300,7 +301,7 @@ boost::asio::awaitable<void> Intake::report(const RuntimePtr& runtime, std::span
         }
     }
     if (anything_to_send) outbox_.wake();
-    // Spam and loops are put aside as they should be; what nobody can read is news.
+    // Spam and loops are quarantined on purpose. The admin is notified only about other mails.
     for (std::size_t i = 0; i < outcomes.size(); ++i) {
         const auto& message = inbound_mails[i].message;
         const bool expected = message.spam_flagged || message.loop_mark || message.kind == mail::Kind::loop;

@@ -27,9 +27,9 @@ public:
     Intake(std::function<RuntimePtr()> runtime, Database& database, boost::asio::thread_pool& pool, std::size_t threads,
            WakeEvent& mails, WakeEvent& outbox, Metrics& metrics);
 
-    /// Handles the mails that were in flight at an unclean end, one at a time, and no others.
+    /// Handles only the mails that were in flight when the last run ended without a clean stop, one at a time.
     boost::asio::awaitable<void> work_off_solo();
-    /// Runs until `stop`; ends between two batches.
+    /// Runs until `stop`; ends after the current batch.
     boost::asio::awaitable<void> run();
     void stop();
 
@@ -39,7 +39,7 @@ private:
     /// Removes from `held` the mails that continue separately because they wait for a key.
     boost::asio::awaitable<void> process(const RuntimePtr& runtime, std::vector<storage::ClaimedMail> claimed,
                                          std::vector<storage::InboxId>& held);
-    /// A mail with its bytes, until its signatures are checked.
+    /// A mail together with its bytes, which are kept until its signatures are checked.
     struct Pending {
         ParsedMail mail;
         std::string raw;
@@ -52,7 +52,7 @@ private:
     boost::asio::awaitable<void> run_unit(UnitOfWork& unit, std::span<const workflow::ThreadKeys> keys,
                                           std::span<workflow::InboundMail> inbound_mails);
     boost::asio::awaitable<void> recover(std::vector<storage::InboxId> held);
-    /// Notifies the admin of a quarantined mail, at most once an hour.
+    /// Notifies the admin about a quarantined mail, at most once an hour.
     boost::asio::awaitable<void> notify_admin(const RuntimePtr& runtime, config::InboxId id, const std::string& reason);
     boost::asio::awaitable<void> report(const RuntimePtr& runtime, std::span<const workflow::InboundMail> inbound_mails,
                                         std::span<const storage::Outcome> outcomes);

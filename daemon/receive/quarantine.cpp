@@ -1,4 +1,4 @@
-// Quarantine: a mail that cannot be worked on keeps its bytes and stands in nobody's way.
+// Quarantines mails that cannot be handled: they keep their bytes and no longer block others.
 #include "daemon/receive/quarantine.hpp"
 
 #include "daemon/core/clock.hpp"

@@ -11,14 +11,14 @@
 
 namespace ticketd {
 
-/// Puts mails aside that cannot be worked on, and tells the admin. Io thread only.
+/// Quarantines mails that cannot be handled, and notifies the admin. Io thread only.
 class Quarantine {
 public:
     Quarantine(Database& database, WakeEvent& outbox, Metrics& metrics)
         : database_(database), outbox_(outbox), metrics_(metrics) {}
 
     boost::asio::awaitable<void> take(const RuntimePtr& runtime, config::InboxId id, const std::string& reason);
-    /// Sends a mail to the admin, at most one an hour: the first mail of a flood says enough.
+    /// Sends a mail to the admin, at most one an hour: the first notice of a flood is enough.
     boost::asio::awaitable<void> notify_admin(const RuntimePtr& runtime, config::InboxId id, const std::string& reason);
 
 private:

@@ -1,4 +1,4 @@
-// The guard against a rule that would change too many tickets at one moment: it is counted, held and asked about.
+// Guards against a rule that would change too many tickets at once: counts them, puts the rule on hold and asks the admin.
 #include "daemon/schedule/bulk_rule_guard.hpp"
 
 #include "daemon/pipeline/admin_notice.hpp"
@@ -12,7 +12,7 @@
 namespace ticketd {
 namespace {
 
-/// Tickets that are loaded at once to be counted.
+/// Tickets that are loaded at once for counting.
 constexpr std::size_t slice = 200;
 
 }  // namespace
@@ -59,7 +59,7 @@ boost::asio::awaitable<BulkRuleGuard::Masses> BulkRuleGuard::count(std::span<con
         co_await offload(pool_, [&] {
             for (const auto number : keys.tickets) {
                 try {
-                    // Tried as a whole: a rule may act on what an earlier one did, or be kept from it.
+                    // Runs the whole tick, because a rule may act on the result of an earlier one, or be prevented by it.
                     for (const auto& rule : unit.try_out(workflow::Tick{number}).unapproved_rules)
                         masses[rule].add(number, unit.snapshot.tickets.at(number).title);
                 } catch (const std::exception& error) {
@@ -74,7 +74,7 @@ boost::asio::awaitable<BulkRuleGuard::Masses> BulkRuleGuard::count(std::span<con
 boost::asio::awaitable<bool> BulkRuleGuard::look(std::span<const config::TicketId> due, config::Instant now) {
     const int limit = runtime_->config().limits.rule_tickets;
     bool any = false;
-    // The first one only, then anew: what a later one would act on may be the work of the first.
+    // Holds one rule per pass and then counts again: the tickets of a later rule may result from the first one.
     for (std::size_t pass = 0; pass < rules_.size(); ++pass) {
         const auto masses = co_await count(due, now);
         const auto over = std::ranges::find_if(rules_, [&](const TickRule& known) {

@@ -14,8 +14,8 @@
 
 namespace ticketd {
 
-/// Asks the admin before a rule on ticks changes more tickets at one moment than limits.rule_tickets: it is put on hold, which is
-/// a row that all daemons of the database see. Used by the scheduler, on the io thread.
+/// Asks the admin before a tick rule changes more than limits.rule_tickets tickets at once. The rule is put on hold,
+/// in a row that all daemons of the database see. Used by the scheduler, on the io thread.
 class BulkRuleGuard {
 public:
     BulkRuleGuard(Database& database, boost::asio::thread_pool& pool) : database_(database), pool_(pool) {}
@@ -27,15 +27,15 @@ public:
     [[nodiscard]] bool has_rules() const { return !rules_.empty(); }
     [[nodiscard]] std::vector<std::string> fingerprints() const;
 
-    /// The holds of all rules. Call it on the database's thread, after the tickets were read: an approval in between changes
-    /// their versions, so that no decision without it is written.
+    /// The holds of all rules. Call it on the database's thread, after the tickets were read: an approval in between
+    /// changes their versions, so that no decision made without it is written.
     [[nodiscard]] workflow::RuleHolds load();
 
-    /// Decides on ticks of all `due` tickets without writing them, and puts each rule on hold that would change too many. True: a
-    /// rule was put on hold, and a mail is in the outbox.
+    /// Decides on ticks of all `due` tickets without writing them, and puts each rule on hold that would change too
+    /// many. True: a rule was put on hold, and a mail is in the outbox.
     boost::asio::awaitable<bool> look(std::span<const config::TicketId> due, config::Instant now);
 
-    /// All work that was due at `now` is done, so approvals until then end.
+    /// Ends the approvals up to `now`, because all work that was due by then is done.
     boost::asio::awaitable<void> settle(config::Instant now);
 
 private:
@@ -46,7 +46,7 @@ private:
     boost::asio::thread_pool& pool_;
     RuntimePtr runtime_;  // owns the rules
     std::vector<TickRule> rules_;
-    std::vector<storage::RuleHolds::Hold> allowed_;  // as last read
+    std::vector<storage::RuleHolds::Hold> allowed_;  // as they were last read
     bool stopping_ = false;
 };
 

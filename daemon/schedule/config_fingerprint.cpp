@@ -1,4 +1,4 @@
-// The fingerprint of everything in the config that due times and rules on ticks follow from.
+// Computes the fingerprint of those parts of the config that determine due times and tick rules.
 #include "daemon/schedule/config_fingerprint.hpp"
 
 #include "mail/crypto/sha256.hpp"
@@ -40,7 +40,7 @@ void add_contract(std::string& out, const config::Contract& contract) {
     add_calendar(out, contract.critical_calendar);
 }
 
-/// Everything that makes the rule due, and everything that it does.
+/// Everything that determines when the rule is due and what it does.
 std::string words_of(const config::Rule& rule) {
     std::string out;
     const auto add = [&](std::string_view word) { fmt::format_to(std::back_inserter(out), "{}:{}|", word.size(), word); };

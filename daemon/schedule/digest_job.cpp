@@ -1,4 +1,4 @@
-// The digest: once a day, what is late and what is due, to each technician.
+// Sends the digest: once a day, each technician gets a list of late and due tickets.
 #include "daemon/schedule/digest_job.hpp"
 
 #include "daemon/core/log.hpp"

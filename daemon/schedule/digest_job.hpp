@@ -10,7 +10,7 @@
 
 namespace ticketd {
 
-/// Sends the morning's digest to the technicians, once a day for all daemons of a database.
+/// Sends the morning digest to the technicians, once a day for all daemons of a database.
 class DigestJob {
 public:
     DigestJob(Database& database, boost::asio::thread_pool& pool, WakeEvent& outbox)

@@ -1,4 +1,4 @@
-// The clock of the tickets: what is due is decided and written as one unit of work a step.
+// Ticks due tickets: each step decides on some of them and writes them as one unit of work.
 #include "daemon/schedule/due_tickets_job.hpp"
 
 #include "daemon/core/log.hpp"
@@ -10,7 +10,7 @@ namespace ticketd {
 namespace {
 
 constexpr std::size_t max_due = 200;
-/// More than limits.rule_tickets can be; what is due besides comes up after these.
+/// More than limits.rule_tickets can be. Any further due tickets follow after these.
 constexpr std::size_t max_looked_at = 2'000'000;
 
 bool is_due(const workflow::Ticket& ticket, config::Instant now) {
@@ -19,8 +19,8 @@ bool is_due(const workflow::Ticket& ticket, config::Instant now) {
 
 }  // namespace
 
-/// The first tickets that are due now. When there may be a mass of them, the rules on ticks are tried before any ticket is worked
-/// on, and the steps to come take from what was looked at.
+/// The first tickets that are due now. When there may be too many for a rule, the tick rules are tried on all of them
+/// before any is handled; later steps then take their tickets from that list.
 boost::asio::awaitable<std::vector<config::TicketId>> DueTicketsJob::take_due(const RuntimePtr& runtime, config::Instant now) {
     auto& tickets = database_.stores().tickets;
     const auto limit = static_cast<std::size_t>(runtime->config().limits.rule_tickets);
@@ -31,7 +31,7 @@ boost::asio::awaitable<std::vector<config::TicketId>> DueTicketsJob::take_due(co
         bool asked = false;
         if (all.size() > limit) asked = co_await rule_guard_.look(all, now);
         if (asked) outbox_.wake();
-        std::ranges::reverse(all);  // taken from the end
+        std::ranges::reverse(all);  // so that tickets can be taken from the end
         backlog_ = std::move(all);
     }
     std::vector<config::TicketId> due;
@@ -54,7 +54,7 @@ boost::asio::awaitable<DueTicketsJob::Found> DueTicketsJob::step(const RuntimePt
     co_await run_unit(unit, due);
     metrics_.ticks->Increment(static_cast<double>(unit.outcomes.size()));
     outbox_.wake();
-    // A tick does one step of a clock: the steps that came while no daemon ran are done in a row.
+    // A tick performs one step of a clock. Steps that became due while no daemon ran follow one after the other.
     const bool still_due = std::ranges::any_of(unit.outcomes, [&](const storage::Outcome& outcome) {
         return std::ranges::any_of(outcome.decision.tickets, [&](const auto& ticket) { return is_due(ticket, now); });
     });
@@ -74,13 +74,13 @@ boost::asio::awaitable<void> DueTicketsJob::run_unit(UnitOfWork& unit, const std
     });
     co_await offload(pool_, [&] {
         for (const auto number : due) {
-            // Since it was looked at, somebody else may have been at it.
+            // Somebody else may have changed the ticket since it was found due.
             const auto known = unit.snapshot.tickets.find(number);
             if (known == unit.snapshot.tickets.end() || !is_due(known->second, unit.now)) continue;
             try {
                 unit.decide_and_render(workflow::Tick{number});
             } catch (const std::exception& error) {
-                // It stays due; the others must not wait for it.
+                // The ticket stays due; the others must not wait for it.
                 spdlog::error("ticket={} cannot be told that time passed: {}", number.value, error.what());
             }
         }

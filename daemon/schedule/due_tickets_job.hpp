@@ -14,19 +14,19 @@
 
 namespace ticketd {
 
-/// Ticks the tickets whose next_due_at has come, at most some hundred in one transaction. Nothing is kept in memory but the order
-/// in which a mass is worked off.
+/// Ticks the tickets whose next_due_at has come, at most some hundred in one transaction. Keeps nothing in memory
+/// except the list of a large number of due tickets.
 class DueTicketsJob {
 public:
     DueTicketsJob(Database& database, boost::asio::thread_pool& pool, WakeEvent& outbox, Metrics& metrics,
                   BulkRuleGuard& rule_guard)
         : database_(database), pool_(pool), outbox_(outbox), metrics_(metrics), rule_guard_(rule_guard) {}
 
-    enum class Found { nothing, all, more };  // more: there may be more that is due
-    /// Ticks what is due at `now`, the first of it. Throws storage::Conflict when somebody changed one of the tickets meanwhile:
-    /// the next step takes them up again.
+    enum class Found { nothing, all, more };  // more: there may be further due tickets
+    /// Ticks the first tickets that are due at `now`. Throws storage::Conflict when somebody changed one of them in
+    /// the meantime; the next step tries them again.
     boost::asio::awaitable<Found> step(const RuntimePtr& runtime, config::Instant now);
-    /// Other tickets are due than before, as after a reload.
+    /// Forgets the list, because other tickets may now be due, as after a reload.
     void start_over() { backlog_.clear(); }
     void stop() { stopping_ = true; }
 
@@ -40,7 +40,7 @@ private:
     Metrics& metrics_;
     BulkRuleGuard& rule_guard_;
     TicketNumberPool numbers_;               // database thread only
-    std::vector<config::TicketId> backlog_;  // was looked at as a whole and is worked off, the last one first
+    std::vector<config::TicketId> backlog_;  // due tickets that the rule guard has checked; the last one is next
     bool stopping_ = false;
 };
 

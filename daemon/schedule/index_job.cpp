@@ -1,4 +1,4 @@
-// The index of words: filled in small parts while the desk is idle.
+// Fills the full-text index in small parts while the desk is idle.
 #include "daemon/schedule/index_job.hpp"
 
 #include "daemon/core/offload.hpp"

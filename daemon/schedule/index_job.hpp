@@ -6,12 +6,12 @@
 
 namespace ticketd {
 
-/// Takes the words of new entries into the index of `ticketctl search`, while nothing else needs the database.
+/// Adds new entries to the index of `ticketctl search`, while nothing else needs the database.
 class IndexJob {
 public:
     explicit IndexJob(Database& database) : database_(database) {}
 
-    /// Takes in one part of what waits. True: there may be more.
+    /// Indexes one part of the queue. True: there may be more.
     boost::asio::awaitable<bool> step();
 
 private:

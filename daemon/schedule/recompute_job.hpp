@@ -8,12 +8,12 @@
 
 namespace ticketd {
 
-/// Makes every open ticket due when contracts, calendars or rules changed; the ticks then compute its times again.
+/// Makes every open ticket due when contracts, calendars or rules have changed; the ticks then recompute its times.
 class RecomputeJob {
 public:
     RecomputeJob(Database& database, BulkRuleGuard& rule_guard) : database_(database), rule_guard_(rule_guard) {}
 
-    /// Does something after the start and after each reload only. True: from now on, due times follow `runtime`.
+    /// Acts only after the start and after each reload. True: from now on, due times follow `runtime`.
     boost::asio::awaitable<bool> step(const RuntimePtr& runtime, config::Instant now);
 
 private:

@@ -1,4 +1,4 @@
-// Retention: what [retention] lets go is removed by its age, in small steps with rests between them.
+// Removes data that is older than [retention] allows, in small steps with pauses between them.
 #include "daemon/schedule/retention_job.hpp"
 
 #include "daemon/core/log.hpp"
@@ -9,7 +9,7 @@ namespace ticketd {
 namespace {
 
 constexpr std::chrono::hours between_passes{1};
-constexpr int rest = 10;  // times the length of a step
+constexpr int rest = 10;  // a pause is this many times as long as its step
 
 }  // namespace
 
@@ -35,7 +35,7 @@ storage::Retention::Step RetentionJob::remove(const config::Retention& terms, co
     return part_ == Part::received ? retention_.received_mails(before) : retention_.sent_mails(before);
 }
 
-/// What comes after a step.
+/// Chooses what follows a step.
 void RetentionJob::go_on(bool more) {
     if (more) return;
     if (part_ != Part::tickets) {

@@ -10,8 +10,8 @@
 
 namespace ticketd {
 
-/// Removes old data by [retention] once an hour, oldest first, in steps with pauses of ten times their length, so that mails find
-/// the database free.
+/// Removes old data as [retention] says, once an hour, oldest first. Pauses after each step for ten times its length,
+/// so that mails find the database free.
 class RetentionJob {
 public:
     explicit RetentionJob(Database& database) : database_(database), retention_(database.stores().session) {}

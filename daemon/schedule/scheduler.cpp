@@ -1,4 +1,4 @@
-// The order of what time alone brings about: a second is one round, and a round is one step of each job.
+// Runs the jobs that depend only on time: every second one round, which is one step of each job.
 #include "daemon/schedule/scheduler.hpp"
 
 #include "daemon/core/clock.hpp"
@@ -37,9 +37,9 @@ boost::asio::awaitable<void> Scheduler::run() {
             more = co_await round();
             trouble.clear();
         } catch (const storage::Conflict&) {
-            metrics_.conflicts->Increment();  // somebody changed one of them meanwhile: next second
+            metrics_.conflicts->Increment();  // somebody changed a ticket meanwhile: the next second tries again
         } catch (const std::exception& error) {
-            // Every second the same would bury what the log has to say.
+            // The same message every second would drown out the rest of the log.
             if (trouble != error.what()) spdlog::error("ticks fail and are tried again: {}", error.what());
             trouble = error.what();
         }
@@ -55,7 +55,7 @@ boost::asio::awaitable<bool> Scheduler::round() {
     co_await digest_job_.step(runtime, wall_clock());
     const auto found = co_await due_tickets_job_.step(runtime, now);
     if (found != Found::nothing) co_return found == Found::more;
-    // Nobody waits for what follows: it runs only while no ticket is due.
+    // Nobody waits for the following jobs, so they run only while no ticket is due.
     const bool more_words = co_await index_job_.step();
     if (!more_words) co_await retention_job_.step(runtime->config().retention, now);
     co_return more_words;

@@ -29,7 +29,7 @@ SendResult to_result(const storage::ClaimedOutgoing& row, const DeliveryResult& 
     if (answer.what == What::sent) return result;
     result.what = SendResult::What::failed;
     if (answer.what == What::failed) return result;
-    // A mail whose own MAIL was refused counts as tried, so that another one is the next probe.
+    // A mail that was refused at its own MAIL command counts as tried, so that another one is the next probe.
     if (const auto again = next_try(row.attempts, row.created_at, now)) {
         result.what = SendResult::What::deferred;
         result.next_try_at = *again;
@@ -44,7 +44,7 @@ std::string subject_of(const Change& change) {
     return fmt::format("No mail goes out over {}", change.row.name);
 }
 
-/// `others`: the ways that are still open.
+/// `others` are the smarthosts that are still open.
 std::string text_of(const Change& change, const std::vector<std::string>& others) {
     const auto& row = change.row;
     if (change.what == Change::What::open_again)
@@ -141,7 +141,7 @@ boost::asio::awaitable<void> DeliveryWorker::settle(const RuntimePtr& runtime, B
                 spdlog::warn("outbox={} ticket={} to={} failed: {}", row.id.value, row.ticket.value, row.recipient, result.reply);
                 break;
         }
-        // A notice of failure that fails is told to nobody: it would go the same way.
+        // A failed mail that itself reports a failure causes no event: the report about it would fail too.
         const bool tells = row.ticket.is_set() && row.kind != workflow::MailKind::delivery_failure;
         if (result.what == SendResult::What::failed && tells) {
             failed.push_back(std::move(result));
@@ -156,7 +156,7 @@ boost::asio::awaitable<void> DeliveryWorker::settle(const RuntimePtr& runtime, B
 }
 
 boost::asio::awaitable<void> DeliveryWorker::retry_until_written(const std::function<void()>& write) {
-    // A database without room is as good as one that is away: what is not noted goes out twice.
+    // A full database is treated like an unavailable one: a result that is not recorded would make us send the mail again.
     const auto put_up_with = [&](int attempt, const std::exception& error) {
         if (stopping_ && attempt > 3) throw;
         if (attempt == 1) spdlog::error("cannot note what became of mails, trying until it works: {}", error.what());
@@ -192,7 +192,7 @@ boost::asio::awaitable<void> DeliveryWorker::report_failures(const RuntimePtr& r
     for (int round = 0; round < max_conflict_rounds; ++round) {
         try {
             co_await retry_until_written(tell);
-            work_.wake();  // what it told goes out now
+            work_.wake();  // sends the mails about the failures now
             co_return;
         } catch (const storage::Conflict&) {
             metrics_.conflicts->Increment();  // somebody changed a ticket meanwhile: decide again

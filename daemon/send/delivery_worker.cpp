@@ -1,4 +1,5 @@
-// One round of a delivery worker: claim, defer mails above a domain's rate, sign, send over the smarthosts in order.
+// Runs the rounds of a delivery worker: claims mails, defers those above a domain's rate, signs them, sends them over
+// the smarthosts in order.
 #include "daemon/send/delivery_worker.hpp"
 
 #include "daemon/core/clock.hpp"
@@ -19,11 +20,11 @@ using mail::DeliveryResult;
 using storage::SendResult;
 
 constexpr std::size_t batch_rows = 64;
-/// Longer than the deadlines of all steps of a whole batch: a row is never sent by two daemons at once.
+/// Longer than the deadlines of all steps of a whole batch, so that two daemons never send the same row.
 constexpr std::chrono::seconds lease{1800};
-/// How soon an admin's pause, or another daemon's, counts.
+/// How soon a pause takes effect that an admin or another daemon has set.
 constexpr std::chrono::seconds learn_every{1};
-/// Signatures are made on the threads for heavy work; no more at a time, so that intake gets its share.
+/// Cap on parallel signing. It uses the threads for heavy work, and intake needs its share of them.
 constexpr std::size_t signing_threads = 2;
 
 }  // namespace
@@ -47,7 +48,7 @@ boost::asio::awaitable<void> DeliveryWorker::run() {
             more = co_await round();
             trouble.clear();
         } catch (const std::exception& error) {
-            // Every second the same would bury what the log has to say.
+            // The same message every second would drown out the rest of the log.
             if (trouble != error.what()) spdlog::error("sending pauses until it works again: {}", error.what());
             trouble = error.what();
         }
@@ -76,7 +77,7 @@ boost::asio::awaitable<void> DeliveryWorker::learn(const RuntimePtr& runtime) {
     if (shared_.learned_at != std::chrono::steady_clock::time_point{} && now - shared_.learned_at < learn_every) co_return;
     const auto known = co_await offload(database_.thread(), [&] { return database_.stores().smarthosts.load(); });
     if (shared_.configured_for != runtime) co_return;
-    shared_.learned_at = now;  // only now: at the start no lane may send before it is known what is paused
+    shared_.learned_at = now;  // set only now, so that no worker sends before the paused smarthosts are known
     shared_.smarthosts.learn(known);
     for (std::size_t smarthost = 0; smarthost < shared_.smarthosts.size(); ++smarthost)
         metrics_.smarthost_gauge(shared_.smarthosts.state(smarthost).name).Set(shared_.smarthosts.is_open(smarthost) ? 1 : 0);
@@ -86,7 +87,7 @@ boost::asio::awaitable<bool> DeliveryWorker::round() {
     const auto runtime = runtime_();
     refresh_transports(runtime);
     co_await learn(runtime);
-    if (shared_.configured_for != runtime) co_return true;  // read anew meanwhile: other ways, other transports
+    if (shared_.configured_for != runtime) co_return true;  // reloaded in the meantime: smarthosts and transports have changed
     const auto permits = shared_.smarthosts.usable(wall_clock());
     if (permits.empty()) co_return false;
     const std::size_t most = permits.front().probe ? 1 : batch_rows;
@@ -102,10 +103,10 @@ boost::asio::awaitable<bool> DeliveryWorker::round() {
         co_await sign(runtime, batch);
         co_await send(runtime, permits, batch);
         co_await settle(runtime, batch);
-        const bool more = full && batch.waiting.empty();  // what is left over waits a moment
+        const bool more = full && batch.waiting.empty();  // mails that are left over wait a moment
         co_return more;
     } catch (...) {
-        trouble = std::current_exception();  // not swallowed: what was claimed must not wait until its lease ends
+        trouble = std::current_exception();  // not lost: the claimed mails must not wait until the lease ends
     }
     for (const auto& permit : permits)
         shared_.smarthosts.give_back(permit);
@@ -145,7 +146,7 @@ boost::asio::awaitable<void> DeliveryWorker::sign(const RuntimePtr& runtime, Bat
         if (const auto field = signer->sign(delivery.raw)) {
             delivery.raw.insert(0, *field);
         } else {
-            // Unsigned it may still arrive; kept back it does not.
+            // An unsigned mail may still arrive; a mail that is held back does not.
             spdlog::error("outbox={} goes out unsigned: {}", batch.rows[i].id.value, field.error().what);
         }
     });
@@ -164,7 +165,7 @@ boost::asio::awaitable<void> DeliveryWorker::send(const RuntimePtr& runtime, con
 
 boost::asio::awaitable<void> DeliveryWorker::send_over(const RuntimePtr& runtime, const SmarthostHealth::Permit& permit,
                                                        Batch& batch) {
-    std::vector<mail::Delivery> some;  // what another way has left over
+    std::vector<mail::Delivery> some;  // mails that earlier smarthosts have left over
     std::span<const mail::Delivery> deliveries = batch.deliveries;
     if (batch.waiting.size() < batch.deliveries.size()) {
         for (const auto index : batch.waiting)

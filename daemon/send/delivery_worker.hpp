@@ -17,7 +17,8 @@
 
 namespace ticketd {
 
-/// When a mail is tried again after a 4xx: 1 minute, doubling to 4 hours; nullopt after 5 days: it has failed.
+/// When a mail is tried again after a 4xx: after 1 minute, doubling to 4 hours. nullopt: 5 days have passed, so the
+/// mail has failed.
 [[nodiscard]] std::optional<config::Instant> next_try(int attempts, config::Instant created, config::Instant now);
 
 /// The state that all delivery workers of one daemon share. Io thread only.
@@ -28,8 +29,8 @@ struct DeliveryShared {
     std::chrono::steady_clock::time_point learned_at{};  // when the smarthosts' states were last loaded
 };
 
-/// Claims due outbox rows, sends them over a connection that stays open, and writes the results. Several workers run side by
-/// side; the claims in the database keep them apart.
+/// Claims due outbox rows, sends them over connections that stay open, and writes the results. Several workers run in
+/// parallel; the claims in the database keep them apart.
 class DeliveryWorker {
 public:
     DeliveryWorker(const boost::asio::any_io_executor& io, std::function<RuntimePtr()> runtime, Database& database,
@@ -38,7 +39,7 @@ public:
 
     boost::asio::awaitable<void> run();
     void wake() { work_.wake(); }
-    /// The worker that this one wakes when it finds a full batch. One worker serves a quiet desk, all serve a busy one.
+    /// The worker that this one wakes when it finds a full batch. One worker is enough for a quiet desk; a busy desk uses all.
     void set_next(DeliveryWorker* next) { next_ = next; }
     WakeEvent& work() { return work_; }
     void stop();

@@ -1,4 +1,4 @@
-// How many mails may go to a domain now.
+// Decides how many mails may go to a domain now.
 #include "daemon/send/domain_rates.hpp"
 
 #include <algorithm>
@@ -15,7 +15,7 @@ std::optional<config::Instant> DomainRates::turn_of(std::string_view domain, int
     const microseconds each = std::chrono::duration_cast<microseconds>(minutes{1}) / per_minute;
     const microseconds burst = each * std::max(per_minute / 6, 1);
     Domain& state = domains_[std::string(domain)];
-    // Who is new must not pass those that wait for their turn.
+    // A new mail must not overtake those that wait for their turn.
     const bool queue = state.last_turn > now && !waited;
     const auto full_at = std::max(state.full_at, now) + each;
     if (!queue && full_at <= now + burst) {
@@ -26,7 +26,7 @@ std::optional<config::Instant> DomainRates::turn_of(std::string_view domain, int
     return state.last_turn;
 }
 
-/// A domain that was not written to for a while is as good as unknown.
+/// Forgets domains that got no mail for a while: their bucket is full, like that of an unknown domain.
 void DomainRates::forget_idle(config::Instant now) {
     if (now - swept_at_ < minutes{1}) return;
     swept_at_ = now;

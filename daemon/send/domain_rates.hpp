@@ -9,11 +9,11 @@
 
 namespace ticketd {
 
-/// Limits the mails to one domain per minute (limits.mails_per_domain_minute), with a bucket of ten seconds' worth per domain. A
-/// mail above the limit gets a turn, so that it is deferred once and not repeatedly. Has no clock.
+/// Limits the mails to one domain per minute (limits.mails_per_domain_minute). The bucket of a domain holds ten
+/// seconds' worth. A mail above the limit gets a turn, so that it is deferred once and not repeatedly. Has no clock.
 class DomainRates {
 public:
-    /// nullopt: send the mail now. Else the moment of its turn. `waited`: the mail returns at a turn that it was given.
+    /// nullopt: send the mail now. Otherwise the time of its turn. `waited`: the mail comes back at a turn that it was given.
     [[nodiscard]] std::optional<config::Instant> turn_of(std::string_view domain, int per_minute, bool waited,
                                                          config::Instant now);
 

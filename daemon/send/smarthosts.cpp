@@ -1,4 +1,4 @@
-// The ways out: which may be used now, and what the admin is told of them.
+// Decides which smarthosts may be used now, and when the admin is told about one.
 #include "daemon/send/smarthosts.hpp"
 
 #include <algorithm>
@@ -11,12 +11,12 @@ using namespace std::chrono_literals;
 
 namespace {
 
-// Who refuses us for good is not asked again at once: lists of abusers count the tries.
+// A smarthost that refuses us permanently is not asked again soon: blocklists count the attempts.
 constexpr std::chrono::seconds refused_first = 1min;
 constexpr std::chrono::seconds refused_most = 1h;
 constexpr std::chrono::seconds unreachable_first = 5s;
 constexpr std::chrono::seconds unreachable_most = 5min;
-/// A restart of the smarthost is no news.
+/// A restart of the smarthost is not worth a mail to the admin.
 constexpr auto unreachable_until_told = 15min;
 constexpr auto worked_lately = 10s;
 constexpr auto told_again_after = 6h;
@@ -27,7 +27,7 @@ config::Instant next_probe(State state, int tries, config::Instant now) {
     return now + std::min<std::chrono::seconds>(first * (1LL << std::clamp(tries - 1, 0, 10)), most);
 }
 
-/// The admin hears of each trouble once, and not of each turn when it comes and goes.
+/// Whether the admin should be told. Each failure is reported once, not each time it comes and goes.
 bool is_news(const Smarthost& row, config::Instant now) {
     if (row.told_at && (*row.told_at >= row.since || now - *row.told_at < told_again_after)) return false;
     return row.state == State::refused || now - row.since >= unreachable_until_told;
@@ -107,7 +107,7 @@ std::optional<SmarthostHealth::Change> SmarthostHealth::report(const Permit& per
     }
     const auto state = trouble->what == mail::DeliveryResult::What::smarthost_refused ? State::refused : State::unreachable;
     const bool begins = row.state == State::open;
-    // One connection too many for a smarthost that serves the others: only this lane steps back.
+    // This was one connection too many for a smarthost that serves the others: only this worker pauses.
     if (begins && state == State::unreachable && now - smarthost.worked_at < worked_lately) return std::nullopt;
     if (begins) {
         row.since = now;

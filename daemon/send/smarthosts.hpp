@@ -16,21 +16,21 @@ namespace ticketd {
 /// The name of a smarthost for people and the database: its URL, with the login user.
 [[nodiscard]] std::string smarthost_name(const config::Outgoing& smarthost);
 
-/// Decides which smarthosts may be used now, from their earlier answers. A smarthost that refuses us or cannot be reached is
-/// paused, then probed with one mail. All workers share it. Has no clock and does no I/O.
+/// Decides from their earlier answers which smarthosts may be used now. A smarthost that refuses us or cannot be
+/// reached is paused, then probed with one mail. All workers share it. Has no clock and does no I/O.
 class SmarthostHealth {
 public:
     /// Sets the smarthosts of [outgoing], in order.
     void configure(const std::vector<config::Outgoing>& smarthosts);
-    /// Updates the states from the database, where other daemons and the admin write, too.
+    /// Updates the states from the database, which other daemons and the admin change, too.
     void learn(const std::vector<storage::Smarthost>& known);
 
     struct Permit {
         std::size_t smarthost = 0;  // index in [outgoing]
-        bool probe = false;         // send one mail only, to test whether the smarthost works again
+        bool probe = false;         // send only one mail, to test whether the smarthost works again
         std::uint64_t generation = 0;
     };
-    /// The usable smarthosts in order; empty when mail has to wait. Return each permit by `report` or `give_back`.
+    /// The usable smarthosts in order; empty when mail has to wait. Return each permit with `report` or `give_back`.
     [[nodiscard]] std::vector<Permit> usable(config::Instant now);
 
     /// A change of a smarthost's state.
@@ -39,8 +39,9 @@ public:
         enum class What { paused, still_paused, open_again } what = What::paused;
         bool tell_admin = false;
     };
-    /// Reports the result of a use. `trouble` is why no more mail goes over this smarthost; nullptr: it works. Ignores the result
-    /// of a permit from before the last change of state. nullopt: there is nothing to save.
+    /// Reports the result of a use. `trouble` is the reason why no more mail goes over this smarthost; nullptr: it
+    /// works. Ignores the result of a permit issued before the last change of state. nullopt: there is nothing to
+    /// save.
     [[nodiscard]] std::optional<Change> report(const Permit& permit, const mail::DeliveryResult* trouble, config::Instant now);
     /// Returns a permit that was not used.
     void give_back(const Permit& permit);
