@@ -31,9 +31,9 @@ constexpr MailKind all_kinds[] = {MailKind::acknowledgement,
                                   MailKind::report,
                                   MailKind::confirmation};
 
-constexpr std::string_view shared = "shared";  // the folder of what has no words of its own
+constexpr std::string_view shared = "shared";  // the folder of texts that do not depend on the language
 
-/// The two lines on top of a .txt file and the body below the empty line.
+/// The parts of a .txt file: two lines at the top, an empty line, the body.
 struct Heads {
     std::string subject;
     std::string preview;
@@ -104,7 +104,7 @@ private:
         return Template::compile(path(file), whole, escape);
     }
 
-    /// Puts the parts in: {{>content}} is the mail's own text, {{>name}} the file name.FORM.mustache.
+    /// Inserts the parts: {{>content}} is the mail's own text, {{>name}} is the file name.FORM.mustache.
     config::Result<void> expand(std::string& out, std::string_view source, std::string_view form, std::string_view content,
                                 int depth) {
         constexpr int deepest = 4;
@@ -116,7 +116,7 @@ private:
             if (close == std::string_view::npos) break;
             const auto name = source.substr(0, close);
             source.remove_prefix(close + 2);
-            // A part's file ends in a line end; the line that names the part has its own.
+            // A part's file ends in a line break, which is dropped because the line that names the part has its own.
             if (name == "content") {
                 if (auto put = expand(out, without_end(content), form, {}, depth + 1); !put) return put;
                 continue;

@@ -1,4 +1,4 @@
-# Writes OUT: a C++ file with every text under FOLDER as a string.
+# Writes the C++ file OUT, which contains every text under FOLDER as a string.
 file(GLOB_RECURSE files RELATIVE ${FOLDER} ${FOLDER}/*.mustache ${FOLDER}/*/words.txt)
 list(SORT files)
 set(rows "")

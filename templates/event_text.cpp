@@ -1,4 +1,4 @@
-// Words ticket events by the phrases of a language.
+// Puts ticket events into words with the phrases of a language.
 
 #include "templates/event_text.hpp"
 
@@ -28,7 +28,7 @@ std::string span(int minutes) {
     return work_words(std::chrono::minutes{minutes});
 }
 
-/// What events and causes are worded with.
+/// The phrases and the time zone with which events and causes are put into words.
 struct Words {
     const Phrases& phrases;
     const date::time_zone* zone;
@@ -45,7 +45,7 @@ struct Words {
     [[nodiscard]] std::string changed(std::string_view phrase, const std::string& from, const std::string& to) const {
         return phrases.fill(phrase, {{"from", from}, {"to", to}});
     }
-    /// "a, b and c"
+    /// Joins as "a, b and c".
     [[nodiscard]] std::string joined(const std::vector<std::string>& items) const {
         std::string out;
         for (std::size_t i = 0; i < items.size(); ++i)
@@ -74,7 +74,7 @@ public:
     std::string operator()(const cause::ClosedLongAgo& why) const {
         return fill(why, {{"ticket", number(why.ticket)}, {"days", number(why.days)}});
     }
-    /// What has no fields is one phrase.
+    /// A cause without fields is a single phrase.
     template <class Plain>
     std::string operator()(const Plain& why) const {
         static_assert(std::is_empty_v<Plain>);
@@ -91,7 +91,7 @@ private:
     const Phrases& phrases_;
 };
 
-/// What happened, without by whom and why. The phrase of an event is "event.NAME"; one with {who} says by itself who it was.
+/// The text of an event without author and cause. Its phrase is "event.NAME". A phrase with {who} names the author itself.
 class EventText {
 public:
     EventText(const Words& words, const std::string& who) : words_(words), phrases_(words.phrases), who_(who) {}
@@ -259,7 +259,7 @@ public:
         return out;
     }
     std::string operator()(const event::Unknown& what) const { return what.name_stored; }
-    /// What has no fields but its cause is one phrase.
+    /// An event whose only field is its cause is a single phrase.
     template <class Plain>
     std::string operator()(const Plain& what) const {
         static_assert(std::is_empty_v<Plain> || sizeof(Plain) == sizeof(Cause), "an event with fields needs words of its own");
@@ -308,7 +308,7 @@ private:
     [[nodiscard]] std::string client(const std::string& name, const std::string& under) const {
         return phrases_.fill("event.opened.client", {{"client", text::named(name)}}) + (under.empty() ? "" : contract(under));
     }
-    /// The title, and whom it is for.
+    /// The title, followed by the requester if there is one.
     [[nodiscard]] std::string headline(const std::string& title, const mail::Address& requester) const {
         if (requester.address.empty()) return text::quoted(title);
         const std::string name = requester.name.empty() ? "" : text::quoted(requester.name) + " ";
@@ -324,7 +324,7 @@ private:
 template <class T>
 concept HasCause = requires(const T& what) { what.cause; };
 
-/// Events whose own phrase says by whom and why.
+/// Events whose own phrase already names the author and the cause.
 template <class T>
 constexpr bool says_all =
     std::is_same_v<T, event::SplitFrom> || std::is_same_v<T, event::Linked> || std::is_same_v<T, event::LinkedTicketOpened>;

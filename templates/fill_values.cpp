@@ -1,4 +1,4 @@
-// Fills the values of a mail's templates from its occasion and phrases.
+// Fills in the values of a mail's templates from its occasion and the phrases.
 #include "templates/event_text.hpp"
 #include "templates/html_text.hpp"
 #include "templates/ticket_list.hpp"
@@ -49,7 +49,7 @@ void fill_actions(TemplateValues& values, const MailOccasion& occasion, const Ph
         values[Key::question] = yes;
         return;
     }
-    // The admin need not be one of the technicians.
+    // The admin may not be a technician, so these mails have no action links.
     if (occasion.notification.kind == MailKind::trouble || occasion.notification.kind == MailKind::escalation) return;
     if (occasion.notification.kind == MailKind::receipt && occasion.notification.undo != 0)
         add("action.undo", addresses.action, fmt::format("undo={}", occasion.notification.undo));
@@ -72,7 +72,7 @@ void fill_ticket(TemplateValues& values, const MailOccasion& occasion, const Phr
     for (const workflow::Link& link : ticket.links)
         if (link.kind == workflow::Link::Kind::follows) values[Key::follows] = std::to_string(link.number.value);
     if (!occasion.is_technician()) {
-        // A client's mail gets no internal value, so no template can reveal one by mistake.
+        // A client's mail gets no internal values, so no template can reveal one by mistake.
         if (occasion.notification.kind == MailKind::resolved_question && !occasion.addresses.action.empty()) {
             values[Key::solved_url] = action_link(occasion.addresses.action, ticket.number, "solved");
             values[Key::not_solved_url] = action_link(occasion.addresses.action, ticket.number, "not solved");
@@ -96,12 +96,12 @@ void fill_ticket(TemplateValues& values, const MailOccasion& occasion, const Phr
     fill_actions(values, occasion, phrases);
 }
 
-/// Larger attachments were never kept.
+/// The size in bytes above which attachments were not kept.
 std::uint64_t lost_above(const MailOccasion& occasion) {
     return static_cast<std::uint64_t>(occasion.directory.config().limits.attachment_bytes);
 }
 
-/// The ticket template's description, without the mail's own text that may follow it.
+/// The ticket template's description without the mail's own text, which may follow it.
 std::string description_beside(const Ticket& ticket, const workflow::Entry& entry) {
     std::string_view description = ticket.description;
     if (description.ends_with(entry.text)) description.remove_suffix(entry.text.size());
@@ -205,7 +205,7 @@ TemplateValues fill_values(const MailOccasion& occasion, const Phrases& phrases)
     values[Key::recipient] = notification.recipient.name;
     if (occasion.is_technician()) values[Key::technician] = yes;
     if (notification.kind == MailKind::note) values[Key::internal] = yes;
-    // We opened the ticket, so the mail answers no mail of the reader.
+    // The desk opened the ticket, so the acknowledgement answers no mail of the reader.
     if (notification.kind == MailKind::acknowledgement && notification.in_reply_to.empty()) values[Key::opened_for] = yes;
     auto subject = std::string_view(notification.original_subject);
     while (subject.size() >= 3 && (subject.starts_with("Re:") || subject.starts_with("RE:") || subject.starts_with("re:"))) {

@@ -1,4 +1,4 @@
-// The history of a ticket that answers [show], as text and HTML.
+// Writes the history of a ticket, the answer to [show], as text and HTML.
 #include "templates/history.hpp"
 
 #include "templates/event_text.hpp"
@@ -30,7 +30,7 @@ std::string joined(const std::vector<std::string>& parts) {
     return fmt::format("{}", fmt::join(parts, ", "));
 }
 
-/// Label and value of each fact, such as the watchers, without empty ones.
+/// The label and value of each fact that is not empty, such as the watchers.
 std::vector<std::pair<std::string, std::string>> facts(const MailOccasion& occasion, const Phrases& phrases) {
     std::vector<std::pair<std::string, std::string>> out;
     const auto& ticket = *occasion.ticket;
@@ -55,7 +55,7 @@ std::vector<std::pair<std::string, std::string>> facts(const MailOccasion& occas
     return out;
 }
 
-/// "Mon 23 Nov, 14:00 CET  Ana Ruiz" with the mark of a note and the author's trust level.
+/// "Mon 23 Nov, 14:00 CET  Ana Ruiz", with the mark of a note and the author's trust level.
 std::string said_by(const HistoryView::Line& line, const MailOccasion& occasion, const Phrases& phrases) {
     const auto& entry = line.entry;
     return fmt::format("{}. {}{} ({}), {}", line.number, name_of(entry.author, occasion),
@@ -85,7 +85,7 @@ void append_indented(std::string& out, std::string_view text) {
     }
 }
 
-/// Appends HTML with the words escaped.
+/// Appends HTML; escapes the words in it.
 class Html {
 public:
     explicit Html(std::string& out) : out_(out) {}

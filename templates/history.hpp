@@ -4,10 +4,10 @@
 
 #include <string>
 
-// The answer to [show]: the part below the ticket's head.
+// The part of the answer to [show] that follows the ticket's head.
 namespace templates {
 
-/// Watchers, links and time, then the entries in order. Comments and notes carry the numbers that split= takes.
+/// Watchers, links and time, then the entries in order. Comments and notes have the numbers that split= takes.
 [[nodiscard]] std::string story_text(const MailOccasion& occasion, const Phrases& phrases);
 [[nodiscard]] std::string story_html(const MailOccasion& occasion, const Phrases& phrases);
 

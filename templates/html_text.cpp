@@ -51,7 +51,7 @@ void append_percent_encoded(std::string& out, std::string_view text, std::string
     }
 }
 
-/// Where an http or https address starts in `text`, or npos.
+/// The position of the first http or https address in `text`, or npos.
 std::size_t find_link(std::string_view text) {
     for (auto at = text.find("http"); at != std::string_view::npos; at = text.find("http", at + 4)) {
         const bool begins_word = at == 0 || !is_unreserved(text[at - 1]);
@@ -61,11 +61,11 @@ std::size_t find_link(std::string_view text) {
     return std::string_view::npos;
 }
 
-/// The address at the start of `text`, without the punctuation of the sentence around it.
+/// The address at the start of `text`, without the punctuation of the surrounding sentence.
 std::string_view link_at(std::string_view text) {
     auto end = std::min(text.find_first_of(" \t<>\"'`{}|\\^"), text.size());
     while (end > 0 && std::string_view(".,;:!?)]*_").find(text[end - 1]) != std::string_view::npos) {
-        // A bracket that was opened inside belongs to the address.
+        // A closing bracket belongs to the address when the address contains the opening one.
         if (text[end - 1] == ')' && text.substr(0, end).find('(') != std::string_view::npos) break;
         --end;
     }
@@ -73,7 +73,7 @@ std::string_view link_at(std::string_view text) {
 }
 
 void append_words(std::string& out, std::string_view text) {
-    // A browser shows a run of blanks as one.
+    // A browser would show a run of blanks as one blank.
     for (auto at = text.find("  "); at != std::string_view::npos; at = text.find("  ")) {
         append_html_escaped(out, text.substr(0, at));
         out += "&nbsp;";

@@ -1,4 +1,4 @@
-// Addresses, thread headers, filter headers and attachments of an outgoing mail.
+// Sets the addresses, thread headers, filter headers and attachments of an outgoing mail.
 #include "templates/html_text.hpp"
 #include "templates/mail_occasion.hpp"
 
@@ -48,7 +48,7 @@ std::string from_name(const MailOccasion& occasion, const Phrases& phrases) {
     if (occasion.entry == nullptr || !carries_the_text(occasion.notification.kind)) return desk;
     const auto& entry = *occasion.entry;
     const bool technician = occasion.directory.technician(entry.author) != nullptr;
-    // Clients see technicians by name only. The desk's own programs are never shown.
+    // Clients see only the names of technicians. The desk's own programs are never shown.
     if (!technician && (!occasion.is_technician() || entry.author.find('@') == std::string::npos)) return desk;
     const bool shown = entry.trust != workflow::Trust::claimed && !entry.unverified;
     return phrases.fill(shown ? "from.via" : "from.via-unverified", {{"name", author_name(occasion)}, {"desk", desk}});
@@ -110,8 +110,8 @@ void add_headers(mail::OutgoingMessage& out, const MailOccasion& occasion) {
         headers.emplace_back("List-Unsubscribe", fmt::format("<{}>", mailto(occasion.addresses.unsubscribe, "unsubscribe")));
 }
 
-/// The synthetic root comes first, so that a program that has none of the other mails still keeps ours together; the
-/// mail that is answered comes last (RFC 5322 3.6.4).
+/// Fills in In-Reply-To and References. The synthetic root comes first, so that a mail program that has none of the
+/// other mails still keeps ours together. The mail that is answered comes last (RFC 5322 3.6.4).
 void add_thread(mail::OutgoingMessage& out, const MailOccasion& occasion) {
     const auto add = [&](const std::string& id) {
         if (id.empty()) return;
@@ -162,7 +162,7 @@ mail::OutgoingMessage make_envelope(const MailOccasion& occasion, const Phrases&
     out.from.address = ticket == nullptr || ticket->desk_address.empty() ? occasion.desk().address : ticket->desk_address;
     out.to = {notification.recipient};
     out.recipient = notification.recipient.address;
-    // The answer to a note is a note, so that pressing "reply" never publishes a text.
+    // The answer to a note is a note, so that "reply" never publishes a text.
     out.reply_to = notification.kind == MailKind::note && notification.to_technician && !addresses.note.empty() ? addresses.note
                                                                                                                 : addresses.reply;
     // Nothing may answer an acknowledgement, not even a bounce, so its return path is empty (RFC 3834 3.3).

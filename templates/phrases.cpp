@@ -11,7 +11,7 @@ namespace templates {
 namespace {
 
 constexpr std::array names{
-    // In the order of their enumerations.
+    // These follow the order of their enumerations.
     std::string_view("status.open"),
     std::string_view("status.in-progress"),
     std::string_view("status.waiting-customer"),
@@ -45,7 +45,7 @@ constexpr std::array names{
     std::string_view("month.10"),
     std::string_view("month.11"),
     std::string_view("month.12"),
-    // By name.
+    // These are looked up by name.
     std::string_view("language"),
     std::string_view("moment"),
     std::string_view("day"),
@@ -363,7 +363,7 @@ std::string Phrases::work(std::chrono::seconds length) const {
 }
 
 std::string Phrases::span(std::chrono::seconds length) const {
-    // Rounded to the nearest minute: "in 8 h" for a clock that started a moment ago.
+    // Rounds to the nearest minute, so that a clock that started a moment ago still shows "in 8 h".
     const auto minutes = (std::abs(length.count()) + 30) / 60;
     constexpr std::int64_t minutes_matter_below = 10 * 60;
     constexpr std::int64_t days_from = 48 * 60;

@@ -12,28 +12,28 @@
 
 namespace templates {
 
-/// The single words and phrases of a language, from its words.txt: `name = text`, with {holes} to fill.
+/// The words and phrases of a language, from its words.txt: `name = text`, with {holes} to fill.
 class Phrases {
 public:
-    /// permanent: a malformed line, or a name that is unknown, duplicate or missing.
+    /// permanent: a malformed line, or a name that is unknown, duplicated or missing.
     [[nodiscard]] static config::Result<Phrases> parse(std::string_view file, std::string_view text);
 
     [[nodiscard]] const std::string& status(config::Status status) const;
     [[nodiscard]] const std::string& priority(config::Priority priority) const;
     [[nodiscard]] const std::string& trust(workflow::Trust trust) const;
 
-    /// The phrase `name` of words.txt. `name` must be in the table of phrases.cpp.
+    /// The phrase called `name` in words.txt. `name` must be in the table of phrases.cpp.
     [[nodiscard]] const std::string& operator[](std::string_view name) const;
     using Holes = std::initializer_list<std::pair<std::string_view, std::string_view>>;
     [[nodiscard]] std::string fill(std::string_view name, Holes holes) const;
 
-    /// "Mon 23 Nov, 14:00 CET" on the zone's clock.
+    /// "Mon 23 Nov, 14:00 CET", in the given zone.
     [[nodiscard]] std::string moment(config::Instant at, const date::time_zone* zone) const;
     /// "35 min", "3 h 20 min", "14 h", "5 days". Ignores the sign.
     [[nodiscard]] std::string span(std::chrono::seconds length) const;
     /// The same, but always in hours, because a business day does not have 24 of them.
     [[nodiscard]] std::string work(std::chrono::seconds length) const;
-    /// "Mon 23 Nov" on the zone's clock.
+    /// "Mon 23 Nov", in the given zone.
     [[nodiscard]] std::string day(config::Instant at, const date::time_zone* zone) const;
 
 private:

@@ -12,12 +12,13 @@ namespace templates {
 
 class Phrases;
 
-/// The signed addresses and ids of one mail, made by the owner of the keys. Whole addresses: support+token@desk.example.
+/// The signed addresses and ids of one mail, made by the owner of the keys. Each address is complete:
+/// support+token@desk.example.
 struct Addresses {
     std::string reply;                                       // Reply-To; an answer to it is a public reply
     std::string note;                                        // technicians only
     std::string action;                                      // technicians: action links; clients: the "solved" links
-    std::string return_path;                                 // VERP; empty: <>
+    std::string return_path;                                 // VERP; empty: the null return path <>
     std::string message_id;                                  // without <>
     std::string loop_mark;                                   // value of X-Ticketd-Loop
     std::string thread_id;                                   // the ticket's synthetic root, first in References
@@ -32,8 +33,8 @@ public:
     /// permanent: no such language, or the name of a text that does not compile.
     [[nodiscard]] static config::Result<Texts> load(const std::string& language);
 
-    /// Renders `notification`. `ticket` is its ticket after the decision (nullptr: about no ticket), `entry` the text it carries
-    /// (nullptr: none).
+    /// Renders `notification`. `ticket` is its ticket after the decision (nullptr: it is about no ticket), `entry` is
+    /// the text it carries (nullptr: none).
     [[nodiscard]] mail::OutgoingMessage render(const workflow::Directory& directory, const workflow::Notification& notification,
                                                const workflow::Ticket* ticket, const workflow::Entry* entry,
                                                const Addresses& addresses, config::Instant now) const;

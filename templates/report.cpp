@@ -1,4 +1,4 @@
-// The SLA report as text, HTML part, HTML page and CSV.
+// Writes the SLA report as text, HTML part, HTML page and CSV.
 #include "templates/report.hpp"
 
 #include "templates/html_text.hpp"
@@ -18,7 +18,7 @@ std::string client_of(const std::string& client, const Phrases& phrases) {
     return client.empty() ? phrases["report.no-client"] : client;
 }
 
-/// Not rounded like other lengths, because invoices depend on it.
+/// Not rounded like other lengths of time, because invoices depend on it.
 std::string hours_of(std::int64_t minutes) {
     return fmt::format("{}{}:{:02}", minutes < 0 ? "-" : "", std::abs(minutes) / 60, std::abs(minutes) % 60);
 }

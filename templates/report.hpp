@@ -9,14 +9,14 @@
 namespace templates {
 
 [[nodiscard]] std::string report_title(const workflow::SlaReport& report, const Phrases& phrases, const date::time_zone* zone);
-/// Columns of plain text, 78 wide.
+/// The report in columns of plain text, 78 characters wide.
 [[nodiscard]] std::string report_text(const workflow::SlaReport& report, const Phrases& phrases, const date::time_zone* zone);
-/// A part of an HTML page. The bars are tables too, so that every mail program shows them.
+/// The report as a part of an HTML page. Its bars are tables too, so that every mail program shows them.
 [[nodiscard]] std::string report_html(const workflow::SlaReport& report, const Phrases& phrases, const date::time_zone* zone);
 /// The same as a whole HTML page.
 [[nodiscard]] std::string report_page(const workflow::SlaReport& report, const Phrases& phrases, const date::time_zone* zone);
-/// CSV (RFC 4180) with a header line and one line per client and priority; times in seconds. Billed minutes have a line per
-/// client without a priority.
+/// CSV (RFC 4180) with a header line and one line per client and priority; times are in seconds. Billed minutes have
+/// one line per client, without a priority.
 [[nodiscard]] std::string report_csv(const workflow::SlaReport& report);
 
 }  // namespace templates

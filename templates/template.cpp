@@ -1,4 +1,4 @@
-// Compiles mustache to a flat list of steps and renders it.
+// Compiles mustache templates to a flat list of steps and renders them.
 #include "templates/template.hpp"
 
 #include "templates/html_text.hpp"
@@ -19,7 +19,7 @@ std::string_view trim(std::string_view text) {
 
 }  // namespace
 
-/// Reads a source whose syntax kainjow has found good.
+/// Reads a source whose syntax kainjow has already checked.
 class Template::Compiler {
 public:
     using Kind = Step::Kind;
@@ -120,14 +120,14 @@ private:
 
     struct Open {
         std::size_t step;
-        std::optional<List> list;  // around it
+        std::optional<List> list;  // the list around this section
     };
 
     std::string_view name_;
     std::string_view source_;
     std::vector<Step> steps_;
     std::vector<Open> open_;
-    std::optional<List> list_;  // the one whose rows are walked here
+    std::optional<List> list_;  // the list whose rows are being rendered
 };
 
 class Template::Printer {
@@ -211,7 +211,7 @@ private:
     const TemplateValues& values_;
     std::string& out_;
     std::size_t line_start_;
-    bool tagged_ = false;  // a section or comment tag stood on this line
+    bool tagged_ = false;  // this line contained a section or comment tag
 };
 
 config::Result<Template> Template::compile(std::string_view name, std::string_view source, Escape escape) {

@@ -9,17 +9,17 @@
 
 namespace templates {
 
-/// A mustache template, compiled to a flat list of steps. The syntax is mustache's (checked by kainjow's parser): {{value}},
-/// {{{raw}}}, {{#section}}, {{^section}}, {{! comment }}. catalog.cpp inserts partials before.
-/// Rendering a notice's text and HTML takes 1 µs here and 18 µs with kainjow, which splits every name at each look-up and makes
-/// a node of each blank. An unknown name is an error here; kainjow treats it as empty.
-/// A line with a section or comment tag that renders as blanks only is left out, also when the section is skipped. kainjow
-/// leaves an empty line there.
+/// A mustache template, compiled to a flat list of steps. The syntax is mustache's (checked by kainjow's parser):
+/// {{value}}, {{{raw}}}, {{#section}}, {{^section}}, {{! comment }}. catalog.cpp inserts partials beforehand.
+/// Rendering a notice's text and HTML takes 1 µs here and 18 µs with kainjow, which splits every name at each look-up
+/// and makes a node of each blank. An unknown name is an error here; kainjow treats it as empty.
+/// A line that has a section or comment tag and otherwise renders as blanks is left out, also when the section is
+/// skipped. kainjow leaves an empty line there.
 class Template {
 public:
     enum class Escape { none, html };
 
-    /// permanent: wrong syntax, or a name that is not in template_values.hpp. The sentence starts with `name`.
+    /// permanent: wrong syntax, or a name that is not in template_values.hpp. The message starts with `name`.
     [[nodiscard]] static config::Result<Template> compile(std::string_view name, std::string_view source, Escape escape);
 
     /// Appends the text for `values`. Safe to use from several threads at the same time.
@@ -28,22 +28,22 @@ public:
 private:
     struct Step {
         enum class Kind {
-            text,      // without a line end
-            line_end,  // text starts with the line end; whole lines may follow
+            text,      // does not end a line
+            line_end,  // text starts with a line break; whole lines may follow
             value,
             row_first,
             row_second,
-            section,  // of a value: rendered when the value is not empty
+            section,  // of a value; rendered when the value is not empty
             inverted,
-            list,  // rendered once per row
+            list,  // rendered once for each row
             inverted_list,
             comment,
             end
         };
         Kind kind = Kind::text;
         bool raw = false;
-        std::size_t index = 0;  // of the key or list
-        std::size_t after = 0;  // of sections: the step behind their end
+        std::size_t index = 0;  // the index of the key or list
+        std::size_t after = 0;  // for a section: the step after its end
         std::string text;
     };
     class Compiler;
@@ -51,7 +51,7 @@ private:
 
     std::vector<Step> steps_;
     Escape escape_ = Escape::none;
-    std::size_t size_ = 0;  // bytes of fixed text, to reserve
+    std::size_t size_ = 0;  // bytes of fixed text, for reserving memory
 };
 
 }  // namespace templates

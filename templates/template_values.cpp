@@ -1,4 +1,4 @@
-// The names of the values and lists that templates may use.
+// Names the values and lists that templates may use.
 #include "templates/template_values.hpp"
 
 namespace templates {

@@ -9,7 +9,7 @@
 
 namespace templates {
 
-/// The values that a template may name. template_values.cpp has their names, README.md their meaning.
+/// The values that a template may use. template_values.cpp has their names, README.md explains them.
 enum class Key : std::uint8_t {
     desk,
     language,
@@ -60,7 +60,7 @@ enum class Key : std::uint8_t {
 };
 inline constexpr std::size_t key_count = static_cast<std::size_t>(Key::count);
 
-/// The lists that a template may walk over as a section. A row holds at most two values, under names of the list's own.
+/// The lists that a template may iterate over as a section. A row holds at most two values; each list names them itself.
 enum class List : std::uint8_t { lines, actions, files, left_out, lost, count };
 inline constexpr std::size_t list_count = static_cast<std::size_t>(List::count);
 
@@ -85,7 +85,7 @@ struct TemplateValues {
 [[nodiscard]] std::optional<List> parse_list(std::string_view name);
 [[nodiscard]] std::string_view to_string(List list);
 
-/// The names of the two values of a list's rows. The second is empty when rows have one value only.
+/// The names of the two values in a list's rows. The second is empty when rows have only one value.
 [[nodiscard]] std::pair<std::string_view, std::string_view> row_names(List list);
 
 }  // namespace templates

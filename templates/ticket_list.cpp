@@ -1,4 +1,4 @@
-// Tables of tickets and the list of commands, as text and HTML, and the wording of SLA clocks.
+// Writes tables of tickets and the list of commands, as text and HTML, and puts SLA clocks into words.
 #include "templates/ticket_list.hpp"
 
 #include "templates/html_text.hpp"
@@ -32,7 +32,7 @@ std::string facts(const ListedTicket& ticket, const Phrases& phrases, const work
     return who.empty() ? out : out + " · " + who;
 }
 
-/// The action links of a row, to the signed address of its ticket.
+/// The action links of a row; they lead to the signed address of its ticket.
 std::vector<std::pair<std::string, std::string>> links(const ListedTicket& ticket, const MailOccasion& occasion,
                                                        const Phrases& phrases) {
     std::vector<std::pair<std::string, std::string>> out;
@@ -70,7 +70,7 @@ Paint paint_of(State state) {
 }
 
 SlaWords sla_words(const workflow::SlaView& sla, const Phrases& phrases, const date::time_zone* zone) {
-    // The response clock does not pause, so a paused ticket may still have a running clock.
+    // The response clock never pauses, so a paused ticket may still have a running clock.
     if (!sla.due_at || !sla.clock) return {phrases[sla.paused ? "sla.paused" : "sla.none"], {}};
     const bool late = sla.state == State::red;
     const auto phrase = fmt::format("sla.{}{}", to_string(*sla.clock), late ? "-late" : "");

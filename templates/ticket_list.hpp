@@ -7,10 +7,10 @@
 #include <string>
 #include <string_view>
 
-// Tables of tickets, and the wording of their SLA clocks.
+// Tables of tickets, and the words for their SLA clocks.
 namespace templates {
 
-/// A background colour for white letters, readable in light and dark mode, and a darker shade of it.
+/// A background colour for white letters that is readable in light and dark mode, and a darker shade of it.
 struct Paint {
     std::string_view color;
     std::string_view shade;
@@ -24,7 +24,7 @@ struct SlaWords {
 };
 [[nodiscard]] SlaWords sla_words(const workflow::SlaView& sla, const Phrases& phrases, const date::time_zone* zone);
 
-/// A heading with the number of tickets, then a few short lines a ticket and its action links.
+/// A heading with the number of tickets, then a few short lines for each ticket and its action links.
 void append_listing_text(std::string& out, const workflow::TicketList& ticket_list, const MailOccasion& occasion,
                          const Phrases& phrases);
 /// The same as a table.
