@@ -22,14 +22,15 @@ void refuse_order(DecisionBuilder& builder, const std::string& why) {
     builder.reason(why);
 }
 
-/// Who sits at the desk's own shell needs no further proof.
+/// Whoever can run commands in the desk's own shell needs no further proof.
 Actor actor_of(const Directory& directory, const AdminRequest& request) {
     if (const config::Technician* technician = directory.technician(text::folded(request.author)))
         return {Actor::Kind::technician, technician->name, Trust::confirmed};
     return {Actor::Kind::desk, request.author.empty() ? "admin" : request.author, Trust::confirmed};
 }
 
-/// The receipt of an order is its reasons: what the commands did stands there already, with by whom and why.
+/// The reasons serve as the receipt. Most of them already state what the commands did, by whom and why, so only
+/// missing lines are added.
 void confirm(DecisionBuilder& builder, const CommandResult& ran) {
     for (const std::string& line : ran.lines) {
         const auto& said = builder.decision.reasons;

@@ -4,7 +4,8 @@
 
 namespace workflow {
 
-/// Carries out `ticketctl do` and `ticketctl new` with the commands of mails, all or none. Decision::refused: nothing was done.
+/// Carries out `ticketctl do` and `ticketctl new` with the commands that mails use, either all of them or none. When
+/// Decision::refused is set, nothing was done.
 void carry_out(DecisionBuilder& builder, const AdminRequest& request);
 
 /// The keys of everything that must be in the snapshot before the request is carried out.

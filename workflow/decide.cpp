@@ -1,4 +1,4 @@
-// The entry point: sends each input to the function that handles it.
+// The entry point: passes each input to the function that handles it.
 #include "workflow/decide.hpp"
 
 #include "workflow/tickets/ticket_changes.hpp"
@@ -23,11 +23,12 @@ void quarantine(DecisionBuilder& builder, std::string why) {
     builder.decision.quarantine_reason = std::move(why);
 }
 
-/// Why a mail is put aside unread; empty for nearly all.
+/// Why a mail is quarantined unread; empty for nearly all mails.
 std::string against_reading(const DecisionBuilder& builder, const InboundMail& inbound) {
     const mail::Message& message = inbound.message;
     if (message.spam_flagged) return fmt::format("the spam filter flagged it ({})", builder.directory.config().spam_header);
-    // A loop makes more of itself with every answer. Its bytes are kept, so that the admin can see which address sends it back.
+    // Every answer to a looping mail feeds the loop. The mail's bytes are kept, so that the admin can see which
+    // address returns it.
     if (message.loop_mark || message.kind == mail::Kind::loop) return "a loop: it is a mail of this desk that came back";
     if (message.hops > builder.directory.config().limits.hops)
         return fmt::format("a loop: it went through {} servers", message.hops);
@@ -66,10 +67,10 @@ void handle_mail(DecisionBuilder& builder, const InboundMail& arrived) {
     const auto identify = [&] {
         const Ticket* ticket = context.thread.ticket.is_set() ? builder.stored(context.thread.ticket) : nullptr;
         context.identity = identify_sender(builder.directory, inbound, ticket);
-        // What programs and lists send runs no commands, whoever's name it bears.
+        // A mail sent by a program or a list runs no commands, whatever name it carries.
         if (!context.is_human() && context.identity.trust >= Trust::technician)
             context.identity = only_claimed(std::move(context.identity), "written by a program or sent by a list");
-        // Nor does what was said long ago, even by somebody whose token still holds.
+        // Nor does an imported old mail, even when its token is still valid.
         if (builder.is_silent() && context.identity.trust >= Trust::technician)
             context.identity = only_claimed(std::move(context.identity), "old mail that was imported");
         context.technician = builder.directory.technician_by_address(context.identity.address);
@@ -97,7 +98,7 @@ void handle_mail(DecisionBuilder& builder, const InboundMail& arrived) {
         }
     }
     builder.decision.sender = context.identity.address;
-    // What the clocks of an old ticket would have told is long past: it is noted, and nobody hears of it now.
+    // Clock steps of an imported old ticket are long past: they are recorded, but nobody is notified.
     if (builder.is_silent() && builder.decision.opened) tick(builder, builder.decision.landed);
 }
 

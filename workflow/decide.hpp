@@ -7,8 +7,8 @@
 
 namespace workflow {
 
-/// Decides what `input` changes at `now`. Pure: equal arguments give equal results. Wrong commands become a refusal mail inside
-/// the decision, never an error.
+/// Decides what `input` changes at `now`. Pure: equal arguments give equal results. Invalid commands produce a
+/// refusal mail in the decision, never an error.
 [[nodiscard]] Decision decide(const Directory& directory, const Snapshot& snapshot, const Input& input, Instant now);
 
 }  // namespace workflow

@@ -1,4 +1,4 @@
-// Whether a technician is away, and how the end of an absence is written.
+// Determines whether a technician is away, and reads and formats the end of an absence.
 #include "workflow/model/absence.hpp"
 
 #include "workflow/text/text.hpp"

@@ -1,4 +1,4 @@
-// Business time of a calendar as a line with known bends, so that sums take two binary searches.
+// Represents a calendar's business time as a piecewise linear function, so that a sum takes two binary searches.
 #include "workflow/model/business_time.hpp"
 
 #include <date/tz.h>
@@ -16,10 +16,11 @@ using std::chrono::seconds;
 
 constexpr std::int64_t day_length = microseconds{days{1}}.count();
 constexpr std::int64_t week_length = 7 * day_length;
-constexpr std::int64_t monday = -3 * day_length;  // the one before the epoch, which was a Thursday
+constexpr std::int64_t monday = -3 * day_length;  // the Monday before the epoch, which was a Thursday
 constexpr days horizon{36525};
 
-// Changes of offset are read for the years that tickets can have; before and after, the nearest offset stands for ever.
+// Changes of the zone's offset are read for the years that tickets can have. Before and after these, the nearest
+// offset applies.
 constexpr auto first_change = std::chrono::sys_days{std::chrono::year{1900} / 1 / 1};
 constexpr auto last_change = std::chrono::sys_days{std::chrono::year{2300} / 1 / 1};
 
@@ -84,7 +85,7 @@ void BusinessCalendar::read_zone(const config::Calendar& calendar) {
     }
 }
 
-/// Counted by the week alone, as a line that grows with local time.
+/// Business time by the week alone, without holidays, as a function of local time.
 BusinessCalendar::Micros BusinessCalendar::in_weeks(Micros local) const {
     const Micros since = local - monday;
     const Micros weeks = floor_div(since, week_length);
@@ -96,9 +97,10 @@ BusinessCalendar::Micros BusinessCalendar::in_weeks(Micros local) const {
     return weeks * week_total_ + span.before + std::min(rest, span.end) - span.begin;
 }
 
-/// The first local moment with `in_weeks(moment) == counted`.
+/// The first local time `t` with `in_weeks(t) == counted`.
 BusinessCalendar::Micros BusinessCalendar::moment_in_weeks(Micros counted) const {
-    // The end of a week's last span belongs to that week, not to the next one's beginning: so one less before dividing.
+    // The end of a week's last span belongs to that week, not to the beginning of the next one. Hence the 1 is
+    // subtracted before dividing.
     const Micros weeks = floor_div(counted - 1, week_total_);
     const Micros rest = counted - weeks * week_total_;
     const auto span = std::lower_bound(spans_.begin(), spans_.end(), rest,
@@ -106,7 +108,7 @@ BusinessCalendar::Micros BusinessCalendar::moment_in_weeks(Micros counted) const
     return monday + weeks * week_length + span->begin + (rest - span->before);
 }
 
-/// Counted by week and holidays until a local moment.
+/// Business time by week and holidays until a local time.
 BusinessCalendar::Micros BusinessCalendar::locally(Micros local) const {
     const auto next = std::upper_bound(holidays_.begin(), holidays_.end(), local,
                                        [](Micros at, const Holiday& holiday) { return at < holiday.begin; });
@@ -145,7 +147,7 @@ std::optional<BusinessCalendar::Open> BusinessCalendar::next_open(Instant from) 
     constexpr microseconds least{1};
     if (always_) return Open{from, Instant::max()};
     if (!has_hours()) return std::nullopt;
-    // One microsecond is counted at the earliest a microsecond after the doors open.
+    // The first microsecond has been counted one microsecond after the hours begin.
     const Instant begin = std::max(from, moment(counted(from) + least) - least);
     if (begin - from > horizon) return std::nullopt;
     Micros at = config::to_micros(begin);

@@ -1,4 +1,4 @@
-// Causes in English, for the reasons of a decision.
+// Puts causes into English words, for the reasons of a decision.
 
 #include "workflow/model/cause.hpp"
 

@@ -28,7 +28,7 @@ struct Rule {
 };
 struct Contract {
     static constexpr std::string_view name = "contract";
-    std::string contract;  // empty: the defaults
+    std::string contract;  // empty: the defaults apply
     bool operator==(const Contract&) const = default;
 };
 struct UrgentMail {
@@ -68,12 +68,12 @@ struct AnsweredBeforeSplit {
     static constexpr std::string_view name = "answered-before-split";
     bool operator==(const AnsweredBeforeSplit&) const = default;
 };
-/// A watcher came along with the ticket that was merged in.
+/// The watcher came with the ticket that was merged in.
 struct MergedTicket {
     static constexpr std::string_view name = "merged-ticket";
     bool operator==(const MergedTicket&) const = default;
 };
-/// Copied in by the mail, at a domain of the client.
+/// The mail had the address in Cc, and its domain is the client's.
 struct CopiedIn {
     static constexpr std::string_view name = "copied-in";
     bool operator==(const CopiedIn&) const = default;
@@ -82,7 +82,7 @@ struct Mentioned {
     static constexpr std::string_view name = "mentioned";
     bool operator==(const Mentioned&) const = default;
 };
-/// A resolved ticket closes by itself.
+/// The ticket had been resolved for this long, so it closes automatically.
 struct ResolvedFor {
     static constexpr std::string_view name = "resolved-for";
     int days = 0;
@@ -92,7 +92,7 @@ struct SnoozeOver {
     static constexpr std::string_view name = "snooze-over";
     bool operator==(const SnoozeOver&) const = default;
 };
-/// The ticket is over: resolved or closed.
+/// The ticket is resolved or closed.
 struct TicketDone {
     static constexpr std::string_view name = "ticket-done";
     config::Status status = config::Status::closed;
@@ -116,21 +116,21 @@ struct ForeignToken {
     config::TicketId ticket;
     bool operator==(const ForeignToken&) const = default;
 };
-/// The subject names `ticket`, in which the sender takes no part.
+/// The subject names `ticket`, of which the sender is not a participant.
 struct NamedByStranger {
     static constexpr std::string_view name = "named-by-stranger";
     config::TicketId ticket;
     std::string address;
     bool operator==(const NamedByStranger&) const = default;
 };
-/// `ticket` was closed too long ago to be opened again.
+/// `ticket` was closed too long ago to be reopened.
 struct ClosedLongAgo {
     static constexpr std::string_view name = "closed-long-ago";
     config::TicketId ticket;
     int days = 0;
     bool operator==(const ClosedLongAgo&) const = default;
 };
-/// A cause that a newer version wrote.
+/// A cause that was written by a newer version.
 struct Unknown {
     static constexpr std::string_view name = "unknown";
     std::string json;  // as stored
@@ -146,7 +146,8 @@ using Cause =
                  cause::Mentioned, cause::ResolvedFor, cause::SnoozeOver, cause::TicketDone, cause::MergedInto, cause::MergedFrom,
                  cause::ForeignToken, cause::NamedByStranger, cause::ClosedLongAgo, cause::Unknown>;
 
-/// In English, for the reasons of a decision (explain, the log, receipts at the shell). Histories are worded by templates/.
+/// The cause in English, for the reasons of a decision (explain, the log, receipts in the shell). templates/ puts
+/// histories into words.
 [[nodiscard]] std::string reason_words(const Cause& cause);
 
 }  // namespace workflow

@@ -16,7 +16,7 @@
 
 namespace workflow {
 
-/// A received mail, parsed, with its evidence.
+/// A received mail, parsed, and the evidence about its sender.
 struct InboundMail {
     config::InboxId inbox;
     mail::Envelope envelope;
@@ -25,18 +25,18 @@ struct InboundMail {
     std::vector<TicketId> own_ids;  // tickets of our signed Message-IDs in In-Reply-To or References
 };
 
-/// The next_due_at of a ticket has come.
+/// The time next_due_at of a ticket has come.
 struct Tick {
     TicketId ticket;
 };
 
-/// `ticketctl do N ITEMS` or `ticketctl new`.
+/// The request of `ticketctl do N ITEMS` or `ticketctl new`.
 struct AdminRequest {
-    TicketId ticket;          // not set: a new ticket
+    TicketId ticket;          // not set: a new ticket is opened
     std::string author;       // "admin", or a technician's name
     std::string items;        // command items without brackets, separated by blanks or ';'
-    std::string text;         // a public comment, or the description of a new ticket
-    mail::Address requester;  // of a new ticket
+    std::string text;         // a public comment, or a new ticket's description
+    mail::Address requester;  // only for a new ticket
     std::string title;
 };
 
@@ -60,9 +60,9 @@ enum class MailKind {
     resolved_question,   // to the client: is it solved?
     warning,             // to technicians: an SLA clock nears its end
     breach,              // to technicians: an SLA clock ran out
-    delivery_failure,    // to the assignee: a mail to a client came back
+    delivery_failure,    // to the assignee: a mail to a client bounced
     reminder,            // to the client: we still wait for your answer
-    delay,               // to the client: it takes longer than was promised
+    delay,               // to the client: it takes longer than promised
     digest,              // to a technician once a day: late and due tickets
     answer,              // to a technician: the answer to a query such as [list]
     history,             // to a technician: the answer to [show]
@@ -70,64 +70,65 @@ enum class MailKind {
     trouble,             // to the admin: the configuration does something that cannot be intended
     escalation,          // to the admin: a ticket needs attention, and everybody responsible is away
     report,              // to a technician: the answer to [report]
-    confirmation         // to a technician: shall the commands in their name run?
+    confirmation         // to a technician: shall the commands given in their name run?
 };
-[[nodiscard]] std::string_view to_string(MailKind kind);  // "client-comment": also the template's file name
+[[nodiscard]] std::string_view to_string(MailKind kind);  // "client-comment", which is also the template's file name
 [[nodiscard]] std::optional<MailKind> parse_mail_kind(std::string_view word);
 
-/// One mail to one recipient, before it is worded.
+/// One mail to one recipient, before it is put into words.
 struct Notification {
     MailKind kind = MailKind::notice;
     TicketId ticket;  // not set: the mail is about no ticket
     mail::Address recipient;
     bool to_technician = false;
-    std::optional<std::size_t> entry;      // index of the carried text in Decision::entries
-    std::vector<std::string> lines;        // receipts, refusals: one sentence each
-    std::optional<Instant> closes_at;      // of a last reminder
+    std::optional<std::size_t> entry;      // index in Decision::entries of the entry it carries
+    std::vector<std::string> lines;        // for receipts and refusals: one sentence each
+    std::optional<Instant> closes_at;      // for a last reminder
     std::string in_reply_to;               // Message-ID of the mail it answers; empty: the ticket's last
-    std::int64_t held = 0;                 // of a confirmation: id of the PendingConfirmation
-    std::string original_subject;          // of a refused mail about no ticket
-    std::string returned;                  // a text that is stored nowhere and therefore sent back
-    std::vector<TicketList> ticket_lists;  // digests, answers to [list]
+    std::int64_t held = 0;                 // for a confirmation: id of the PendingConfirmation
+    std::string original_subject;          // for a refused mail about no ticket
+    std::string returned;                  // a text that is not stored and therefore sent back
+    std::vector<TicketList> ticket_lists;  // for digests and answers to [list]
     std::optional<SlaReport> report;
     std::optional<HistoryView> history;
     bool help = false;  // an answer that lists the commands
-    int undo = 0;       // of a receipt: the set of commands that can be taken back
+    int undo = 0;       // for a receipt: the set of commands that can be undone
 };
 
 /// A technician's query by mail. The writer of the decision loads its data and calls `answer_query`.
 struct Query {
     enum class What { list, report, show, help };
     What what = What::list;
-    TicketId ticket;         // of show
+    TicketId ticket;         // for show
     std::string which;       // "mine", "breached", …; "week", "month", …
     std::string technician;  // recipient of the answer
     std::string in_reply_to;
     std::string subject;
 };
 
-/// One of our mails bounced; the outbox row is marked as failed.
+/// One of our mails bounced; its outbox row is marked as failed.
 struct Returned {
     config::OutboxId outbox;
-    TicketId ticket;      // the mail's ticket, by its return path
+    TicketId ticket;      // the mail's ticket, according to its return path
     std::string history;  // the text of the report
 };
 
-/// The ENVID of an outbox row (RFC 3461 4.4), which delivery reports repeat. parse_envelope_id: nullopt when it is not ours.
+/// The ENVID of an outbox row (RFC 3461 4.4), which delivery reports repeat. parse_envelope_id returns nullopt when
+/// the ENVID is not ours.
 [[nodiscard]] std::string envelope_id(config::OutboxId row);
 [[nodiscard]] std::optional<config::OutboxId> parse_envelope_id(std::string_view id);
 
 /// The final status of the mail's inbox row.
 enum class Disposition { done, quarantined };
 
-/// A technician is away until `until`; nullopt: is back.
+/// A technician is away until `until`; nullopt: they are back.
 struct Absence {
     std::string technician;
     std::optional<Instant> until;
     bool operator==(const Absence&) const = default;
 };
 
-/// Entries that move to another ticket, with the Message-IDs under which they are answered.
+/// Entries that move to another ticket, with the Message-IDs by which replies refer to them.
 struct Move {
     TicketId from;
     TicketId to;
@@ -145,21 +146,21 @@ struct Decision {
     std::vector<std::pair<std::string, TicketId>> aliases;  // Message-ID -> ticket, unique
     std::vector<Notification> mails;
     std::vector<Query> queries;
-    std::vector<std::pair<std::string, std::string>> assigned;                   // team -> technician, advances the round robin
+    std::vector<std::pair<std::string, std::string>> assigned;                   // address -> failures; nullopt: forget them
     std::vector<std::pair<std::string, std::optional<FailingAddress>>> failing;  // address -> failures; nullopt: forgotten
     std::optional<Returned> returned;
     Disposition disposition = Disposition::done;
     std::string quarantine_reason;
     std::vector<std::string> reasons;           // the reasons in order, for explain and the log
-    std::optional<PendingConfirmation> hold;    // commands that wait for a confirmation from now on
+    std::optional<PendingConfirmation> hold;    // commands that now wait for a confirmation
     std::int64_t released = 0;                  // id of the PendingConfirmation that was answered
-    TicketId landed;                            // the mail's ticket; not set when it opened and changed none
-    bool acknowledged = false;                  // an acknowledgement counts against the sender's limit
+    TicketId landed;                            // the mail's ticket; not set when it opened or changed none
+    bool acknowledged = false;                  // an acknowledgement was sent; it counts against the sender's limit
     std::string sender;                         // normalised From of the mail
-    bool opened = false;                        // opened a new ticket
+    bool opened = false;                        // a new ticket was opened
     bool unaligned = false;                     // the sender is not proven; a new ticket counts for unaligned_tickets_per_hour
     std::vector<std::string> unapproved_rules;  // names of tick rules that acted without the admin's approval
-    bool refused = false;                       // of an AdminRequest: nothing was done, `reasons` says why
+    bool refused = false;                       // only for an AdminRequest: nothing was done, `reasons` says why
 };
 
 }  // namespace workflow

@@ -15,7 +15,7 @@ auto find_in(const Map& map, std::string_view key) -> typename Map::mapped_type 
     return found == map.end() ? nullptr : found->second;
 }
 
-/// Contracts begin and end with the days of their calendar's zone.
+/// Contracts start and end at midnight in the zone of their calendar.
 bool in_force(const config::Contract& contract, Instant at) {
     const date::time_zone* zone = contract.calendar.zone;
     const auto second = std::chrono::floor<std::chrono::seconds>(at);
@@ -66,7 +66,7 @@ Directory::Directory(config::Config config) : config_(std::move(config)), keywor
             clients_by_domain_.emplace(mail::normalized(domain), &client);
     }
     for (const config::Contact& contact : config_.contacts) {
-        const config::Client* named = client(contact.client);  // nullptr: by domain, as for anybody
+        const config::Client* named = client(contact.client);  // nullptr: the client follows from the domain, as for anybody else
         for (const std::string& address : contact.addresses) {
             contacts_.emplace(mail::normalized(address), &contact);
             if (named) clients_by_contact_.emplace(mail::normalized(address), named);
@@ -140,7 +140,7 @@ std::optional<mail::Detailed> Directory::desk_address(std::string_view address) 
     const char delimiter = config_.desk.recipient_delimiter.empty() ? '+' : config_.desk.recipient_delimiter.front();
     mail::Detailed parts = mail::split_detail(address, delimiter);
     if (desk_addresses_.contains(parts.base())) return parts;
-    // An address of the desk that itself holds the delimiter is meant whole.
+    // A desk address that itself contains the delimiter is taken as a whole.
     std::string whole = mail::normalized(address);
     if (!desk_addresses_.contains(whole)) return std::nullopt;
     const std::size_t at = whole.rfind('@');

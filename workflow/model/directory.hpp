@@ -25,23 +25,23 @@ public:
 
     [[nodiscard]] const config::Config& config() const { return config_; }
 
-    /// By registered address or alias, normalised. nullptr: none.
+    /// Finds by registered address or alias, normalised. nullptr: there is none.
     [[nodiscard]] const config::Technician* technician_by_address(std::string_view address) const;
     [[nodiscard]] const config::Technician* technician(std::string_view name) const;
     [[nodiscard]] const config::Team* team(std::string_view name) const;
-    /// By contact address, then by mail domain. nullptr: none.
+    /// Finds by contact address, then by mail domain. nullptr: there is none.
     [[nodiscard]] const config::Client* client_of(std::string_view address) const;
     [[nodiscard]] const config::Contact* contact_by_address(std::string_view address) const;  // normalised
     [[nodiscard]] const config::Client* client(std::string_view name) const;                  // case ignored
-    /// The name of the client's contract that is in force at `at`; empty: the defaults.
+    /// The name of the client's contract that is in force at `at`; empty: the defaults apply.
     [[nodiscard]] std::string contract_of(const config::Client& client, Instant at) const;
-    /// By name. nullptr: the defaults apply (workflow/sla/README.md).
+    /// Finds by name. nullptr: the defaults apply (workflow/sla/README.md).
     [[nodiscard]] const config::Contract* contract(std::string_view name) const;
-    /// The same, with the defaults for an empty or unknown name.
+    /// The same, but returns the defaults for an empty or unknown name.
     [[nodiscard]] const config::Contract& contract_or_default(std::string_view name) const;
     /// The calendar of a contract's clocks. Critical tickets may have their own.
     [[nodiscard]] const BusinessCalendar& business_calendar(std::string_view contract, config::Priority priority) const;
-    /// The steps of a contract's clocks, ascending. The breach is always one.
+    /// The steps of a contract's clocks, ascending. They always include the breach.
     [[nodiscard]] const std::vector<config::Contract::Step>& steps(std::string_view contract) const;
     [[nodiscard]] const config::Category* category(std::string_view name) const;  // case ignored
     [[nodiscard]] const Keywords& keywords() const { return keywords_; }

@@ -1,4 +1,4 @@
-// The names under which enumerations are stored and shown: one table each, for both directions.
+// Lists the names under which enumerations are stored and shown: one table each, for both directions.
 
 #include "workflow/model/decision.hpp"
 #include "workflow/model/ticket.hpp"

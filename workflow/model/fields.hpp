@@ -6,7 +6,7 @@
 
 namespace workflow {
 
-/// What a command can ask for and a rule can set.
+/// The fields that a command or a rule can set.
 enum class Field { status, priority, assignment, category };
 
 /// A set of fields.

@@ -9,7 +9,7 @@ namespace workflow {
 
 namespace {
 
-/// What a mail is about stands near its top; below come quotes and logs.
+/// Bytes that are searched. The topic of a mail is named near its top; quotes and logs follow below.
 constexpr std::size_t max_text = 16'384;
 
 std::uint32_t bit_of(std::size_t length) {
@@ -51,7 +51,7 @@ Keywords::Keywords(const std::vector<config::Category>& categories) : categories
 std::optional<Keywords::Hit> Keywords::find_in(std::string_view text) const {
     if (!categories_) return std::nullopt;
     text = text::cut(text, max_text);
-    // Letters beyond ASCII are rare: only texts that have some are copied for them.
+    // Letters beyond ASCII are rare, so a text is copied to fold them only when it contains some.
     std::string small;
     if (std::any_of(text.begin(), text.end(), [](char c) { return static_cast<unsigned char>(c) >= 0x80; }))
         text = small = text::folded(text);

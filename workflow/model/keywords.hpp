@@ -12,7 +12,7 @@
 
 namespace workflow {
 
-/// The keywords of all categories, indexed so that a text is searched in one pass whatever their number.
+/// The keywords of all categories, indexed so that one pass finds them in a text, however many there are.
 class Keywords {
 public:
     struct Hit {
@@ -24,7 +24,8 @@ public:
     /// Borrows the categories.
     explicit Keywords(const std::vector<config::Category>& categories);
 
-    /// A keyword that occurs in `text` as whole words, case ignored. Of several, the one of the first category in the config.
+    /// A keyword that occurs in `text` as whole words, ignoring case. When several occur, the one of the first
+    /// category in the config.
     [[nodiscard]] std::optional<Hit> find_in(std::string_view text) const;
 
 private:
@@ -34,7 +35,8 @@ private:
         std::string_view keyword;
     };
     const std::vector<config::Category>* categories_ = nullptr;
-    /// Bit n of the entry for a first letter: some phrase begins with a word of n letters. Rejects nearly every word of a mail.
+    /// Bit n of the entry for a first letter is set when some phrase begins with a word of n letters. Rejects nearly
+    /// every word of a mail.
     std::array<std::uint32_t, 256> lengths_{};
     std::unordered_map<std::string, std::vector<Phrase>> by_first_word_;
 };

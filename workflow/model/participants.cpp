@@ -1,4 +1,4 @@
-// Whether an address is the requester, a participant, or the same person as another.
+// Determines whether an address is the requester, a participant, or the same person as another.
 #include "workflow/model/participants.hpp"
 
 #include "workflow/text/text.hpp"

@@ -7,9 +7,9 @@
 
 namespace workflow {
 
-/// True for addresses of one technician, or of one contact of the config.
+/// True for addresses of the same technician, or of the same contact in the config.
 [[nodiscard]] bool same_person(const Directory& directory, std::string_view a, std::string_view b);
-/// Requester or watcher.
+/// True for the requester and the watchers.
 [[nodiscard]] bool is_participant(const Directory& directory, const Ticket& ticket, std::string_view address);
 [[nodiscard]] bool is_requester(const Directory& directory, const Ticket& ticket, std::string_view address);
 

@@ -10,7 +10,7 @@ namespace workflow {
 
 namespace {
 
-/// A technician's load: what least-open counts.
+/// Whether the ticket counts for its technician's load, which least-open compares.
 bool is_load_of_somebody(const Ticket& ticket) {
     return !ticket.assignee.empty() && ticket.status != Status::resolved && ticket.status != Status::closed;
 }

@@ -13,7 +13,7 @@ namespace workflow {
 
 struct Decision;
 
-/// The keys of everything that must be loaded before a mail is decided.
+/// The keys of everything that must be loaded before a mail is decided on.
 struct ThreadKeys {
     std::vector<TicketId> tickets;         // from tokens, own Message-IDs and [#N]
     std::vector<std::string> foreign_ids;  // Message-IDs in In-Reply-To and References, and the mail's own
@@ -32,36 +32,36 @@ struct PendingConfirmation {
     std::string items;  // the commands as text; exactly these were shown and will run
     Instant asked_at{};
     Instant until{};
-    bool proven = false;  // the author is proven, and only the command requires more
+    bool proven = false;  // the author is proven; only the command requires more
     bool operator==(const PendingConfirmation&) const = default;
 };
 
-/// The numbers of confirmations asked of one technician.
+/// How many confirmations one technician was asked for.
 struct PendingCount {
     int pending = 0;
     int last_hour = 0;
 };
 
-/// The acknowledgements sent to one sender, for their limits.
+/// The acknowledgements sent to one sender, for the limits on them.
 struct SenderHistory {
     int acks_last_hour = 0;
     int acks_last_day = 0;
 };
 
-/// An address whose mails have bounced since it last wrote.
+/// An address to which mails have bounced since it last wrote to us.
 struct FailingAddress {
     int failures = 0;
     Instant first_at{};
     Instant last_at{};
-    std::optional<Instant> suspended_at;  // set: nothing is sent there
+    std::optional<Instant> suspended_at;  // set: no mail is sent to the address
     std::string reason;                   // the text of the last report
     bool operator==(const FailingAddress&) const = default;
 };
 
-/// The admin's approval, or its absence, of a tick rule that came due for many tickets at once.
+/// Whether the admin has approved a tick rule that came due for many tickets at once.
 struct RuleHold {
     bool held = false;                       // waits for approval
-    Instant allowed_until = Instant::min();  // work that was due by this moment is approved
+    Instant allowed_until = Instant::min();  // work that was due by this time is approved
     bool operator==(const RuleHold&) const = default;
 };
 using RuleHolds = std::map<std::string, RuleHold>;  // by the rule's name
@@ -73,22 +73,22 @@ struct StoredEntry {
     std::vector<std::string> sent_as;  // Message-IDs of our mails that carried it
 };
 
-/// Everything that a decision may look at, as values. `apply` adds a decision to it, so that the next mail of a batch sees the
-/// changes of the mail before.
+/// Everything that a decision may look at, as values. `apply` adds a decision to it, so that the next mail of a batch
+/// sees the changes of the mail before it.
 struct Snapshot {
     std::unordered_map<TicketId, Ticket> tickets;
     std::unordered_map<std::string, TicketId> aliases;      // Message-ID -> ticket
-    std::unordered_map<std::string, std::string> subjects;  // Message-ID -> Entry::subject, of the known foreign_ids
+    std::unordered_map<std::string, std::string> subjects;  // Message-ID -> Entry::subject, for the known foreign_ids
     std::unordered_map<std::string, SenderHistory> senders;
     std::unordered_map<std::string, FailingAddress> failing;         // by normalised address, of senders and participants
-    int acks_last_hour = 0;                                          // of the whole desk
+    int acks_last_hour = 0;                                          // for the whole desk
     int unaligned_last_hour = 0;                                     // tickets opened by unproven senders
     std::map<std::string, std::string> last_assigned;                // team -> technician, for round robin
     std::map<std::string, Instant> away;                             // technician -> end of the absence, which may be past
     std::map<std::string, int> open_tickets;                         // technician -> number of open tickets, for least-open
     std::unordered_map<std::int64_t, PendingConfirmation> held;      // open confirmations that the mails may answer
     std::map<std::pair<std::string, bool>, PendingCount> holders;    // by technician and PendingConfirmation::proven
-    std::unordered_map<TicketId, std::vector<StoredEntry>> stories;  // entries in order, of tickets that may be split
+    std::unordered_map<TicketId, std::vector<StoredEntry>> stories;  // entries in order, for tickets that may be split
     RuleHolds rule_holds;                                            // for ticks only; empty for other inputs
     std::vector<TicketId> numbers;                                   // reserved for new tickets, used from the front
 

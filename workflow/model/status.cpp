@@ -1,4 +1,4 @@
-// Which statuses are done and which wait for somebody else.
+// Determines which statuses are done and which wait for somebody else.
 #include "workflow/model/status.hpp"
 
 namespace workflow {

@@ -4,9 +4,9 @@
 
 namespace workflow {
 
-/// Resolved or closed.
+/// True for resolved and closed.
 [[nodiscard]] bool is_done(Status status);
-/// waiting-customer or waiting-third-party.
+/// True for waiting-customer and waiting-third-party.
 [[nodiscard]] bool is_waiting(Status status);
 
 }  // namespace workflow

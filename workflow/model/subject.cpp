@@ -14,14 +14,15 @@ namespace {
 constexpr std::size_t longest_title = 250;
 constexpr std::size_t longest_mark = 12;
 
-// Reply and forward marks as mail programs write them in the languages of Europe.
+// Reply and forward marks that mail programs write in the languages of Europe.
 constexpr std::array<std::string_view, 20> reply_marks{"re", "fw",  "fwd", "aw",  "wg",  "antw",   "sv",  "vs",  "vb",  "odp",
                                                        "tr", "rép", "rv",  "enc", "res", "doorst", "ynt", "ilt", "bls", "r"};
 
-/// What is behind one mark and its colon; the same text when it begins with none. Some programs count: "Re[2]:", "Re(3):".
+/// The text after one mark and its colon; the same text when it does not begin with a mark. Some programs add a
+/// count: "Re[2]:", "Re(3):".
 std::string_view behind_mark(std::string_view subject) {
     const std::size_t colon = subject.find(':');
-    if (colon > longest_mark) return subject;  // npos too
+    if (colon > longest_mark) return subject;  // also when it is npos
     std::string_view mark = text::trim(subject.substr(0, colon));
     if (!mark.empty() && (mark.back() == ']' || mark.back() == ')')) {
         const std::size_t open = mark.find_first_of("[(");

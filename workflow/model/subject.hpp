@@ -10,15 +10,15 @@
 // Parses a mail's subject: reply marks, bracket groups, the ticket number [#1234].
 namespace workflow {
 
-/// A group in brackets. A ']' inside a quoted value does not end it.
+/// A group in brackets. A ']' inside a quoted value does not end the group.
 struct Bracket {
-    std::size_t begin = 0;    // of '['
-    std::size_t end = 0;      // after ']'
+    std::size_t begin = 0;    // position of '['
+    std::size_t end = 0;      // position after ']'
     std::string_view inside;  // a view into the subject
 };
 [[nodiscard]] std::vector<Bracket> brackets(std::string_view subject);
 
-/// "#1234" -> 1234.
+/// Reads "#1234" as 1234.
 [[nodiscard]] std::optional<config::TicketId> ticket_token(std::string_view inside);
 /// The first ticket number of a subject.
 [[nodiscard]] std::optional<config::TicketId> ticket_in(std::string_view subject);
@@ -29,7 +29,7 @@ struct Bracket {
 /// The title of a new ticket: the subject without reply marks, ticket numbers and the groups in `removed`; at most 250 bytes.
 [[nodiscard]] std::string title_of(std::string_view subject, const std::vector<Bracket>& removed);
 
-/// True when two subjects are equal but for reply marks, bracket groups, case and blanks.
+/// True when two subjects differ only in reply marks, bracket groups, case and blanks.
 [[nodiscard]] bool same_subject(std::string_view a, std::string_view b);
 
 }  // namespace workflow

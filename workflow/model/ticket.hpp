@@ -27,8 +27,8 @@ using config::TicketId;
 /// An event that affects a ticket's clocks. The clocks are a pure function of these events, the contract and the calendar.
 struct ClockEvent {
     enum class Kind {
-        opened,  // always the first event; has the initial terms
-        terms,   // priority or contract changed
+        opened,  // always the first event; has the initial priority and contract
+        terms,   // the priority or contract changed
         status,
         answer,       // a technician's public reply
         answer_back,  // the first response reached nobody
@@ -53,15 +53,15 @@ struct Clocks {
     std::optional<Instant> resolution_due_at;
     std::optional<Instant> resolved_at;
     std::optional<Instant> update_due_at;
-    std::optional<Instant> answered_at;    // the last public reply, where the update clock begins
+    std::optional<Instant> answered_at;    // the last public reply, which starts the update clock
     std::optional<Instant> paused_since;   // set in both waiting statuses
     std::vector<std::string> response_to;  // recipients of the first response that have not bounced
     std::vector<std::string> breached;     // "response", "resolution", "update"; stays when the target changes
     struct Progress {
-        // Business time since the clock's beginning that does not count. A change of calendar may make it negative.
+        // Business time since the clock's start that does not count. A change of calendar may make it negative.
         std::chrono::microseconds excluded{0};
         std::chrono::seconds warned_until{0};  // elapsed time up to which warnings have been sent
-        int last_escalation = 0;               // percent of the last step sent, from the breach (100) on
+        int last_escalation = 0;               // percentage of the last step sent, from the breach (100) on
         bool operator==(const Progress&) const = default;
     };
     std::array<Progress, clock_count> progress_by_clock;  // by Clock
@@ -72,17 +72,18 @@ struct Clocks {
 };
 
 struct Watcher {
-    std::string address;  // in the form for sending
-    Instant since{};      // gets later messages only
+    std::string address;  // with its original case
+    Instant since{};      // gets only messages after this time
     bool operator==(const Watcher&) const = default;
 };
 
-/// The time that one person has spent on a ticket, and their running timer. The sums of the time log, stored on the ticket.
+/// The time that one person has spent on a ticket, and their running timer. These sums of the time log are stored on
+/// the ticket.
 struct Effort {
     std::string technician;
     int worked = 0;                        // actual minutes
     int counted = 0;                       // minutes after the contract's rounding
-    std::optional<Instant> timer_since{};  // set: a timer is running
+    std::optional<Instant> timer_since{};  // set: their timer is running
     std::optional<Instant> asked_at{};     // when the owner was last asked about the timer
     // Minutes in both sums that are not billable and therefore not rounded. nullopt: an old sum that does not separate them.
     std::optional<int> unbilled = 0;
@@ -106,21 +107,21 @@ struct Undo {
 
 struct Ticket {
     TicketId number;
-    std::int64_t version = 0;  // of the row that it was read from; 0: not written yet
+    std::int64_t version = 0;  // the version of the row it was read from; 0: not written yet
     std::string title;
     std::string description;
     Status status = Status::open;
     Priority priority = Priority::medium;
     std::string category;
     std::string client;           // a client's name; empty: none known
-    std::string contract;         // a contract's name; empty: the defaults
+    std::string contract;         // a contract's name; empty: the defaults apply
     std::string ticket_template;  // the template last applied; empty: none
     mail::Address requester;
     std::string assignee;  // a technician's name
     std::string team;
     std::vector<Watcher> watchers;
     std::vector<Link> links;
-    std::string desk_address;    // the desk address that the client wrote to; the From of answers
+    std::string desk_address;    // the desk address that the client wrote to; used as From of answers
     std::string root_id;         // Message-ID of the mail that opened it
     std::string last_client_id;  // Message-ID of the client's latest mail
     Instant created_at{};
@@ -134,7 +135,7 @@ struct Ticket {
     std::optional<Instant> next_due_at;  // when the next tick is due; nullopt: never
     Clocks clocks;
     std::vector<Effort> efforts;
-    std::vector<Undo> undos;  // one per person
+    std::vector<Undo> undos;  // one for each person
     bool operator==(const Ticket&) const = default;
 };
 
@@ -149,16 +150,16 @@ struct Entry {
     EntryKind kind = EntryKind::event;
     std::string author;  // a technician's name, a client's address, or "ticketd"
     Trust trust = Trust::confirmed;
-    std::string text;                  // of comments and notes, and of events that were stored before they were values
-    std::optional<TicketEvent> event;  // of events; templates/ words it
+    std::string text;                  // for comments and notes, and for events stored before events became values
+    std::optional<TicketEvent> event;  // for events; templates/ puts it into words
     std::string quoted;                // the quoted text that was cut from the mail
     bool unverified = false;           // comment of a `claimed` mail: shown to technicians, not mailed to other clients
-    std::string message_id;            // of its mail
-    std::string subject;               // of its mail; tags that a reply inherits from it are not run again
+    std::string message_id;            // Message-ID of its mail
+    std::string subject;               // subject of its mail; tags that a reply inherits from it are not run again
     std::vector<mail::Attachment> attachments;
 };
 
-/// One line of a ticket's time log. The log only grows; a correction is a line with negative minutes.
+/// One line of a ticket's time log. Lines are only added; a correction is a line with negative minutes.
 struct TimeEntry {
     TicketId ticket;
     Instant at{};            // when it was logged

@@ -1,4 +1,4 @@
-// The JSON form of ticket events, by one table of fields.
+// Converts ticket events to JSON and back, with one table of fields.
 
 #include "workflow/model/ticket_event.hpp"
 
@@ -16,7 +16,7 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
-/// The fields of an event or cause: names and members in turn. What has none needs no line.
+/// The fields of an event or cause: names and members alternate. A type without fields needs no entry.
 template <class T>
 constexpr auto fields_of = std::tuple{};
 
@@ -201,7 +201,7 @@ void each_field(T& value, Visit visit) {
     each_field(value, visit, std::make_index_sequence<count>{});
 }
 
-/// To the second where that is exact, else to the microsecond.
+/// Writes a time to the second when that is exact, otherwise to the microsecond.
 std::string time_text(Instant at) {
     std::string text = config::format_rfc3339(at);
     const auto part = (at - std::chrono::floor<std::chrono::seconds>(at)).count();
@@ -313,10 +313,10 @@ void from_json(const Json& json, mail::Address& value) {
 }
 void from_json(const Json& json, Cause& why);
 
-/// The alternative of that name with its fields; false: there is none.
+/// Reads the alternative called `name` with its fields. False: there is no such alternative.
 template <class Variant, std::size_t I = 0>
 bool read_alternative(Variant& into, std::string_view name, const Json& json) {
-    // The last one is for what is not known.
+    // The last alternative stands for unknown names.
     if constexpr (I + 1 < std::variant_size_v<Variant>) {
         using One = std::variant_alternative_t<I, Variant>;
         if (One::name != name) return read_alternative<Variant, I + 1>(into, name, json);
@@ -364,7 +364,7 @@ constexpr auto names = names_of(std::make_index_sequence<std::variant_size_v<Tic
 
 using Change = std::function<void(std::string&)>;
 
-/// Every string value inside.
+/// Calls `change` for every string value inside `json`.
 void change_json(Json& json, const Change& change) {
     if (json.is_string()) {
         change(json.get_ref<std::string&>());

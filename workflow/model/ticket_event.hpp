@@ -16,7 +16,7 @@
 #include <variant>
 #include <vector>
 
-// What happened to a ticket, as values. Who did it and when stand in the entry. templates/ words them.
+// Events of a ticket, as values. The entry holds the author and the time. templates/ puts them into words.
 namespace workflow {
 
 using config::Instant;
@@ -24,25 +24,25 @@ using config::Priority;
 using config::Status;
 using config::TicketId;
 
-/// Each event has a name that is stored and public (`event` in `ticketctl show --json`): names and fields are only added.
+/// Each event has a name that is stored and public (`event` in `ticketctl show --json`), so names and fields may only be added.
 namespace event {
 
-/// The ticket began. The facts come with what showed them.
+/// The ticket was opened. Facts are stored together with the evidence for them.
 struct Opened {
     static constexpr std::string_view name = "opened";
     std::string title{};
     mail::Address requester{};
     bool forwarded = false;  // a technician forwarded the requester's mail
-    std::string client{};    // empty: none known; so below
+    std::string client{};    // empty: none is known; likewise below
     std::string contract{};
-    std::string client_domain{};  // the domain that showed the client; empty: the contact's address did
+    std::string client_domain{};  // the domain that identified the client; empty: the contact's address did
     std::string category{};
-    std::string keyword{};     // that showed the category; empty: the address that was written to did
+    std::string keyword{};     // the keyword that determined the category; empty: the address did
     std::string keyword_in{};  // "subject" or "text"
-    std::string team{};        // of the category
+    std::string team{};        // team of the category
     bool operator==(const Opened&) const = default;
 };
-/// The ticket began as a part of another one.
+/// The ticket was split from `ticket`.
 struct SplitFrom {
     static constexpr std::string_view name = "split-from";
     TicketId ticket{};
@@ -59,7 +59,7 @@ struct SplitFrom {
     Cause cause{};
     bool operator==(const SplitFrom&) const = default;
 };
-/// `first`, as [show] numbers them, and what follows it are `ticket` now.
+/// Entry `first`, counted as [show] does, and all later entries now belong to `ticket`.
 struct EntriesMoved {
     static constexpr std::string_view name = "entries-moved";
     int first = 0;
@@ -109,7 +109,7 @@ struct DescriptionRestored {
     Cause cause{};
     bool operator==(const DescriptionRestored&) const = default;
 };
-/// Title and category are empty when the template left them alone.
+/// Title and category are empty when the template did not change them.
 struct TemplateUsed {
     static constexpr std::string_view name = "template-used";
     std::string ticket_template{};
@@ -119,7 +119,7 @@ struct TemplateUsed {
     Cause cause{};
     bool operator==(const TemplateUsed&) const = default;
 };
-/// The name alone, taken back.
+/// Only the template's name was changed, by an undo.
 struct TemplateChanged {
     static constexpr std::string_view name = "template-changed";
     std::string from{};
@@ -133,7 +133,7 @@ struct Assigned {
     std::string from{};
     std::string to{};
     std::string team{};
-    std::optional<Instant> away_until{};  // `to` is away
+    std::optional<Instant> away_until{};  // set: `to` is away until then
     Cause cause{};
     bool operator==(const Assigned&) const = default;
 };
@@ -200,7 +200,7 @@ struct MergedFrom {
     Cause cause{};
     bool operator==(const MergedFrom&) const = default;
 };
-/// `ticket` was merged in and had no answer yet.
+/// `ticket`, which had no answer yet, was merged in.
 struct ResponseClockRestarted {
     static constexpr std::string_view name = "response-clock-restarted";
     TicketId ticket{};
@@ -210,12 +210,12 @@ struct FirstResponse {
     static constexpr std::string_view name = "first-response";
     bool operator==(const FirstResponse&) const = default;
 };
-/// The first answer reached nobody; a later one counts.
+/// The first answer reached nobody, so a later one counts.
 struct FirstResponseMoved {
     static constexpr std::string_view name = "first-response-moved";
     bool operator==(const FirstResponseMoved&) const = default;
 };
-/// The first answer reached nobody.
+/// The first answer reached nobody, and there is no later one.
 struct FirstResponseTakenBack {
     static constexpr std::string_view name = "first-response-taken-back";
     bool operator==(const FirstResponseTakenBack&) const = default;
@@ -239,7 +239,7 @@ struct SlaEscalation {
     int percent = 0;
     bool operator==(const SlaEscalation&) const = default;
 };
-/// Minutes below zero take time back.
+/// Negative minutes subtract time.
 struct TimeBooked {
     static constexpr std::string_view name = "time-booked";
     std::string technician{};
@@ -248,7 +248,7 @@ struct TimeBooked {
     bool billable = true;
     Instant from{};
     Instant to{};
-    bool hours_given = false;  // from and to were typed, not only a length
+    bool hours_given = false;  // the start and end were typed, not just a length
     Cause cause{};
     bool operator==(const TimeBooked&) const = default;
 };
@@ -268,14 +268,14 @@ struct TimerStopped {
     Cause cause{};
     bool operator==(const TimerStopped&) const = default;
 };
-/// The stop of a timer was taken back.
+/// Stopping a timer was undone, so it is running again.
 struct TimerResumed {
     static constexpr std::string_view name = "timer-resumed";
     std::string technician{};
     Cause cause{};
     bool operator==(const TimerResumed&) const = default;
 };
-/// The start of a timer was taken back.
+/// Starting a timer was undone.
 struct TimerRemoved {
     static constexpr std::string_view name = "timer-removed";
     std::string technician{};
@@ -285,7 +285,7 @@ struct TimerRemoved {
 struct TimerAsked {
     static constexpr std::string_view name = "timer-asked";
     std::string technician{};
-    int minutes = 0;  // it has been running for
+    int minutes = 0;  // how long it has been running
     bool operator==(const TimerAsked&) const = default;
 };
 struct Escalated {
@@ -299,7 +299,7 @@ struct Reminded {
     Cause cause{};
     bool operator==(const Reminded&) const = default;
 };
-/// Rules that undo each other.
+/// Rules were stopped because they undo each other.
 struct RulesStopped {
     static constexpr std::string_view name = "rules-stopped";
     int rounds = 0;
@@ -313,18 +313,18 @@ struct ConfirmationAsked {
 };
 struct CommandsConfirmed {
     static constexpr std::string_view name = "commands-confirmed";
-    std::string commands{};  // as kept, separated by "; "
+    std::string commands{};  // as they are stored, separated by "; "
     bool operator==(const CommandsConfirmed&) const = default;
 };
 struct MailRefused {
     static constexpr std::string_view name = "mail-refused";
-    std::string reason{};  // a sentence in English, as the sender got it
+    std::string reason{};  // a sentence in English, as the sender received it
     bool operator==(const MailRefused&) const = default;
 };
-/// An action mail did nothing.
+/// A mail to an action address had no effect.
 struct ActionRefused {
     static constexpr std::string_view name = "action-refused";
-    std::string reason{};  // how far the sender is known, in English
+    std::string reason{};  // how far the sender's identity is proven, in English
     bool operator==(const ActionRefused&) const = default;
 };
 struct AutoReply {
@@ -340,12 +340,12 @@ struct Reaction {
 struct DeliveryFailed {
     static constexpr std::string_view name = "delivery-failed";
     std::string recipient{};  // empty: not known
-    std::string status{};     // RFC 3463; empty: none
+    std::string status{};     // RFC 3463; empty: not known
     std::string diagnostic{};
-    std::string message_id{};  // of the mail; empty: not known
+    std::string message_id{};  // Message-ID of the mail; empty: not known
     bool operator==(const DeliveryFailed&) const = default;
 };
-/// A report that is no failure.
+/// A delivery report that reports no failure.
 struct DeliveryReport {
     static constexpr std::string_view name = "delivery-report";
     std::string action{};  // RFC 3464: delayed, delivered, relayed, expanded
@@ -361,7 +361,7 @@ struct AddressSuspended {
     int failures = 0;
     bool operator==(const AddressSuspended&) const = default;
 };
-/// The address wrote.
+/// Mail is sent to the address again, because it wrote to us.
 struct AddressResumed {
     static constexpr std::string_view name = "address-resumed";
     std::string address{};
@@ -377,14 +377,14 @@ struct MailSuppressed {
 };
 struct TicketErased {
     static constexpr std::string_view name = "ticket-erased";
-    int closed_minutes = 0;  // it was closed so long; 0: an admin erased it
+    int closed_minutes = 0;  // how long it had been closed; 0: an admin erased it
     bool operator==(const TicketErased&) const = default;
 };
 struct ParticipantErased {
     static constexpr std::string_view name = "participant-erased";
     bool operator==(const ParticipantErased&) const = default;
 };
-/// An event that a newer version wrote.
+/// An event that was written by a newer version.
 struct Unknown {
     static constexpr std::string_view name = "unknown";
     std::string name_stored{};
@@ -406,16 +406,16 @@ using TicketEvent = std::variant<
     event::AddressSuspended, event::AddressResumed, event::MailSuppressed, event::TicketErased, event::ParticipantErased,
     event::Unknown>;
 
-/// "status-changed". An unknown event has the name under which it is stored.
+/// "status-changed". For an unknown event, the name under which it is stored.
 [[nodiscard]] std::string_view event_name(const TicketEvent& event);
 /// All names that this version writes.
 [[nodiscard]] std::span<const std::string_view> event_names();
 
 /// The fields as a JSON object. Times are RFC 3339, lengths are minutes, a cause is an object with `cause` and its own fields.
 [[nodiscard]] std::string event_data(const TicketEvent& event);
-/// As it is stored: {"event": NAME, "data": {…}}. Reading it back gives an equal value.
+/// The stored form: {"event": NAME, "data": {…}}. Reading it back gives an equal value.
 [[nodiscard]] std::string event_json(const TicketEvent& event);
-/// Fields that are not known are left out and missing ones have their defaults. nullopt: empty, or not such JSON.
+/// Unknown fields are ignored, and missing ones get their defaults. nullopt: empty, or not such JSON.
 [[nodiscard]] std::optional<TicketEvent> parse_event(std::string_view json);
 
 /// Calls `change` with every free text of the event: names, addresses, titles, reasons. Numbers and enumerations stay.

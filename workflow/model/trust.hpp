@@ -5,19 +5,19 @@
 
 namespace workflow {
 
-/// How far a sender's identity is proven (mail/authenticate/README.md). Stored with each entry; ordered, weakest first.
+/// How far a sender's identity is proven (mail/authenticate/README.md). Stored with each entry; ordered from the weakest.
 enum class Trust { claimed, participant, technician, confirmed };
 
 [[nodiscard]] std::string_view to_string(Trust trust);
-[[nodiscard]] Trust parse_trust(std::string_view word);  // an unknown word is claimed
+[[nodiscard]] Trust parse_trust(std::string_view word);  // an unknown word counts as claimed
 
 /// The sender of a mail and how far it is proven.
 struct SenderIdentity {
     Trust trust = Trust::claimed;
     std::string address;     // normalised From
-    std::string written;     // the same address in the form for sending
-    std::string name;        // display name; a technician's is from the config
-    std::string technician;  // short name; set only at the levels technician and confirmed
+    std::string written;     // the same address with its original case
+    std::string name;        // display name; for a technician, the one in the config
+    std::string technician;  // short name; set only at levels technician and confirmed
     std::string why;         // a sentence for explain and the event log
 };
 

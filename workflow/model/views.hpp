@@ -15,20 +15,20 @@
 // The data that mails, tables and `show` display, as values.
 namespace workflow {
 
-/// The SLA state of a ticket as people see it: of the running clock that is due first.
+/// The SLA state of a ticket as people see it. It is that of the running clock which is due first.
 struct SlaView {
     enum class State {
         none,  // no clock runs
         paused,
         green,
-        amber,  // three quarters of the time are used
-        red     // overdue
+        amber,  // three quarters of the time have been used
+        red     // the clock is overdue
     };
     State state = State::none;
-    std::optional<int> used_percent;  // nullopt: none runs
+    std::optional<int> used_percent;  // nullopt: no clock is running
     std::optional<Instant> due_at;
     std::optional<Clock> clock;
-    std::chrono::microseconds left{0};  // business time left; negative: overdue
+    std::chrono::microseconds left{0};  // business time left; negative when overdue
     bool paused = false;
 };
 [[nodiscard]] std::string_view to_string(SlaView::State state);  // "green"
@@ -53,20 +53,20 @@ struct TicketList {
     std::size_t left_out = 0;  // number of further tickets that do not fit into a mail
 };
 [[nodiscard]] std::string_view to_string(TicketList::What what);          // "late"
-[[nodiscard]] TicketList::What parse_ticket_list(std::string_view word);  // an unknown word is What::open
+[[nodiscard]] TicketList::What parse_ticket_list(std::string_view word);  // an unknown word means What::open
 
 /// SLA results of the tickets that were opened in a period.
 struct SlaReport {
-    struct Count {  // of one clock
+    struct Count {  // for one clock
         int met = 0;
         int breached = 0;
         int running = 0;                             // neither met nor breached yet
         std::optional<std::chrono::seconds> median;  // business time used by finished clocks
         std::optional<std::chrono::seconds> p90;
-        [[nodiscard]] std::optional<int> met_percent() const;  // share of met among met and breached
+        [[nodiscard]] std::optional<int> met_percent() const;  // percentage of met among met and breached
     };
     struct Row {
-        std::string client;  // empty: none is known
+        std::string client;  // empty: unknown
         Priority priority = Priority::medium;
         int tickets = 0;
         Count response, resolution;
@@ -74,17 +74,17 @@ struct SlaReport {
         int reopened = 0;  // number of reopenings
     };
     struct Age {
-        int days = 0;  // least age
+        int days = 0;  // minimum age
         int tickets = 0;
     };
 
     struct Billed {
-        std::string client;        // empty: none is known
+        std::string client;        // empty: unknown
         std::int64_t minutes = 0;  // after the contracts' rounding
     };
 
     Instant from, to;    // opened in [from, to)
-    std::string client;  // of this client only; empty: of all
+    std::string client;  // only this client; empty: all
     std::vector<Row> rows;
     Row total;
     std::array<Age, 5> backlog{{{0, 0}, {1, 0}, {3, 0}, {7, 0}, {30, 0}}};  // unresolved when the report is made

@@ -1,4 +1,4 @@
-// When the morning digest is due, and the mails it consists of.
+// Determines when the morning digest is due, and makes its mails.
 #include "workflow/reports/digest.hpp"
 
 #include "workflow/reports/ticket_list.hpp"
@@ -13,7 +13,7 @@ std::optional<std::string> digest_day(const config::Digest& digest, Instant now)
     const auto second = std::chrono::floor<std::chrono::seconds>(now);
     const auto local = digest.zone ? second + digest.zone->get_info(second).offset : second;
     const auto midnight = std::chrono::floor<std::chrono::days>(local);
-    // Late is better than not at all, but not on another day.
+    // A digest may be sent late, but not on another day.
     if (local - midnight < *digest.at) return std::nullopt;
     if (!digest.days.at(std::chrono::weekday{midnight}.iso_encoding() - 1)) return std::nullopt;
     const std::chrono::year_month_day day{midnight};

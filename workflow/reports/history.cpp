@@ -1,4 +1,4 @@
-// Numbers the entries of a ticket and cuts its history to what fits into a mail.
+// Numbers the entries of a ticket and cuts its history to a size that fits into a mail.
 #include "workflow/reports/history.hpp"
 
 #include <iterator>
@@ -21,10 +21,10 @@ HistoryView history_of(std::vector<Entry> entries, std::vector<TimeEntry> time) 
     const std::vector<int> numbers = entry_numbers(entries);
     std::size_t first = entries.size();
     for (std::size_t bytes = 0; first > 0 && entries.size() - first < max_story_lines; --first) {
-        // The JSON of an event is about as long as its words.
+        // The JSON of an event is about as long as its text.
         const Entry& entry = entries[first - 1];
         bytes += entry.text.size() + (entry.event ? event_data(*entry.event).size() : 0);
-        // The last one is told however long it is: it is what was asked for.
+        // The last entry is shown however long it is, because it is the most wanted one.
         if (bytes > max_story_bytes && first < entries.size()) break;
     }
     history.left_out = first;

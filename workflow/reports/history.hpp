@@ -12,7 +12,7 @@ namespace workflow {
 inline constexpr std::size_t max_story_lines = 300;
 inline constexpr std::size_t max_story_bytes = 400'000;
 
-/// The number of each entry for split=K, from 1; 0 for an event.
+/// The number of each entry for split=K, counting from 1; 0 for an event.
 [[nodiscard]] std::vector<int> entry_numbers(std::span<const Entry> entries);
 
 [[nodiscard]] HistoryView history_of(std::vector<Entry> entries, std::vector<TimeEntry> time);

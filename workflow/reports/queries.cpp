@@ -1,4 +1,4 @@
-// Answers to [list], [report], [show] and [help] as notifications.
+// Answers [list], [report], [show] and [help] with notifications.
 #include "workflow/reports/queries.hpp"
 
 #include "workflow/model/status.hpp"
@@ -11,7 +11,7 @@ namespace workflow {
 
 namespace {
 
-/// A mail to the registered address of who asked, still without what it tells.
+/// A mail to the registered address of the technician who asked, still without the answer.
 std::optional<Notification> answer_to(const Directory& directory, const Query& query) {
     const config::Technician* technician = directory.technician(query.technician);
     if (!technician) return std::nullopt;

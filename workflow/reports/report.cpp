@@ -19,14 +19,14 @@ using std::chrono::days;
 using std::chrono::seconds;
 using std::chrono::sys_days;
 
-/// The smallest time that `percent` of them do not exceed.
+/// The smallest value that `percent` of the values do not exceed.
 std::optional<seconds> percentile(const std::vector<seconds>& sorted, std::size_t percent) {
     if (sorted.empty()) return std::nullopt;
     const std::size_t rank = (sorted.size() * percent + 99) / 100;
     return sorted.at(std::max<std::size_t>(rank, 1) - 1);
 }
 
-/// Collects what one row tells.
+/// Collects the data of one row.
 struct Gathering {
     SlaReport::Row row;
     std::vector<seconds> response, resolution;
@@ -70,7 +70,7 @@ private:
         } else if (target && done) {
             ++into.met;
         } else if (target && !is_done(ticket.status)) {
-            // What ended without an answer, and before one was due, is neither met nor missed.
+            // A ticket that ended without an answer before one was due is neither met nor missed.
             ++into.running;
         }
     }
@@ -117,7 +117,7 @@ SlaReport sla_report(const Directory& directory, const ReportFacts& facts, Insta
             ++(older == report.backlog.rend() ? report.backlog.front() : *older).tickets;
         }
         if (ticket.created_at < from || ticket.created_at >= to) continue;
-        // Clients by name, the most urgent first.
+        // Sorted by client name, then the most urgent first.
         Gathering& row = rows[{ticket.client, -static_cast<int>(ticket.priority)}];
         row.row.client = ticket.client;
         row.row.priority = ticket.priority;

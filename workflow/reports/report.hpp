@@ -12,7 +12,7 @@ class Directory;
 [[nodiscard]] SlaReport sla_report(const Directory& directory, const ReportFacts& facts, Instant from, Instant to,
                                    std::string_view client, Instant now);
 
-/// The last whole day, week, month or year before `now` in the desk's zone, as in `[report week]`. nullopt: an unknown word.
+/// The last complete day, week, month or year before `now` in the desk's zone, as in `[report week]`. nullopt: an unknown word.
 struct Period {
     Instant from, to;
 };

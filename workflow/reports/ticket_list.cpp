@@ -24,7 +24,7 @@ bool is_late(const Directory& directory, const Ticket& ticket, Instant now) {
     return sla_view(directory, ticket, now).state == SlaView::State::red;
 }
 
-/// Late, or it was late with something before.
+/// The ticket is late now, or has breached a target before.
 bool is_breached(const Directory& directory, const Ticket& ticket, Instant now) {
     return !ticket.clocks.breached.empty() || is_late(directory, ticket, now);
 }

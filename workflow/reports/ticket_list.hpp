@@ -12,15 +12,15 @@ class Directory;
 /// Cap on the rows of each table in a mail.
 inline constexpr std::size_t max_listed = 100;
 
-/// The tickets in the order of their due times, those without one last; cut to `max_listed`.
+/// The tickets sorted by due time, those without one last; cut to `max_listed`.
 [[nodiscard]] TicketList ticket_list_of(const Directory& directory, TicketList::What what, const std::vector<Ticket>& tickets,
                                         Instant now);
 
-/// The answer to `[list …]`: the open tickets that match `what`. `mine` is the technician's name.
+/// The answer to `[list …]`: the open tickets that match `what`. `mine` is the name of the technician who asked.
 [[nodiscard]] TicketList answer_ticket_list(const Directory& directory, TicketList::What what, const std::vector<Ticket>& open,
                                             std::string_view mine, Instant now);
 
-/// The digest tables for one technician, from all open tickets, without empty tables.
+/// The digest tables for one technician, made from all open tickets. Empty tables are left out.
 [[nodiscard]] std::vector<TicketList> digest_of(const Directory& directory, std::string_view technician,
                                                 const std::vector<Ticket>& open, Instant now);
 

@@ -1,4 +1,4 @@
-// The words with which an admin is asked to approve a rule that came due for many tickets.
+// Writes the mail that asks an admin to approve a rule that came due for many tickets.
 #include "workflow/rules/rule_approval.hpp"
 
 #include "workflow/text/text.hpp"
@@ -11,7 +11,7 @@ namespace {
 
 using config::Rule;
 
-/// Titles are written by strangers: one line each, of a length that can be taken in at a glance.
+/// Strangers write titles, so each is shortened to one line that can be read at a glance.
 std::string shown_title(const std::string& title) {
     constexpr std::size_t most = 80;
     const std::string line = text::squeezed(title);

@@ -10,11 +10,11 @@
 
 namespace workflow {
 
-/// The tickets of a tick rule that came due for more than limits.rule_tickets at once.
+/// The tickets on which a tick rule came due, when there are more than limits.rule_tickets at once.
 struct RuleMass {
     static constexpr std::size_t max_shown = 5;
     std::size_t tickets = 0;
-    std::vector<std::pair<config::TicketId, std::string>> first;  // the first max_shown, with their titles
+    std::vector<std::pair<config::TicketId, std::string>> first;  // the first max_shown tickets, with their titles
 
     void add(config::TicketId number, const std::string& title);
 };
@@ -24,7 +24,7 @@ struct RuleMass {
 /// The shell command that approves the rule.
 [[nodiscard]] std::string allow_command(const std::string& rule);
 
-/// Subject and text of the mail that asks the admin.
+/// The subject and text of the mail that asks the admin.
 [[nodiscard]] std::string asking_subject(const config::Rule& rule, const RuleMass& mass);
 [[nodiscard]] std::string asking_text(const config::Rule& rule, const RuleMass& mass, int limit);
 

@@ -1,4 +1,4 @@
-// When a rule applies to a ticket, and when a tick rule is next due.
+// Determines when a rule applies to a ticket, and when a tick rule is next due.
 #include "workflow/rules/rule_schedule.hpp"
 
 #include "workflow/model/business_time.hpp"
@@ -33,7 +33,7 @@ bool is_sender(const std::vector<std::string>& wanted, std::string_view sender) 
     });
 }
 
-/// When the running clock that is first to get there has used `percent`. nullopt: none will.
+/// When the first running clock will have used `percent`. nullopt: none will.
 std::optional<Instant> sla_reaches(const Directory& directory, const Ticket& ticket, int percent) {
     std::optional<Instant> first;
     for (const Clock clock : all_clocks) {
@@ -84,7 +84,7 @@ std::optional<Instant> due_at(const Directory& directory, const Rule& rule, cons
         return std::nullopt;
     const auto ripe = ripe_at(directory, rule.when, ticket);
     if (!ripe) return std::nullopt;
-    // A rule that asks for no time at all comes with the first tick there is.
+    // A rule without a condition on time is due at the first tick.
     const Instant from = std::max(*ripe, ticket.created_at);
     if (rule.when.idle_business_days.empty()) return has_fired(ticket, rule.name) ? std::nullopt : std::optional(from);
     for (const int days : rule.when.idle_business_days) {
@@ -100,7 +100,7 @@ void mark_fired(const Directory& directory, const Rule& rule, Ticket& ticket, In
         ticket.rules_fired.push_back(rule.name);
         return;
     }
-    // After a time down several steps may be over: the last one speaks for all.
+    // After the desk was down, several steps may have passed. The last one stands for all of them.
     for (const int days : rule.when.idle_business_days) {
         const auto idle = add_business_days(hours_of(directory, ticket), ticket.active_at, days);
         const std::string name = step_name(rule, days);

@@ -8,7 +8,7 @@
 
 namespace workflow {
 
-/// Facts of the mail for a rule's conditions. On ticks they are the requester and the title.
+/// The facts about a mail that a rule's conditions use. On ticks they are the requester and the title.
 struct RuleFacts {
     std::string_view sender;
     std::string_view subject;
@@ -24,7 +24,7 @@ struct RuleFacts {
 [[nodiscard]] std::optional<Instant> due_at(const Directory& directory, const config::Rule& rule, const Ticket& ticket);
 /// Records on the ticket that the rule has done the work that was due.
 void mark_fired(const Directory& directory, const config::Rule& rule, Ticket& ticket, Instant now);
-/// Clears the idle steps, because somebody wrote.
+/// Clears the idle steps, because somebody has written.
 void forget_idle_steps(Ticket& ticket);
 
 /// True for a rule that resolves or closes idle tickets.
@@ -34,11 +34,11 @@ void forget_idle_steps(Ticket& ticket);
 
 /// Whether the rule, due on a ticket at `due`, waits for the admin's approval.
 [[nodiscard]] bool waits_for_yes(const RuleHolds& holds, const config::Rule& rule, Instant due);
-/// Whether the rule, due at `due`, has no approval that covers it.
+/// Whether no approval covers the rule, which is due at `due`.
 [[nodiscard]] bool is_unapproved(const RuleHolds& holds, const config::Rule& rule, Instant due);
 
-/// When the first tick rule comes due that may run. A held rule still blocks the rules that it blocks when it runs: with `stop`
-/// all later rules, with `remind` the closing ones. nullopt: never, in the ticket's current state.
+/// When the first tick rule that may run is due. A held rule still blocks the rules that it blocks when it runs: with
+/// `stop` all later rules, with `remind` the closing ones. nullopt: never, in the ticket's current state.
 [[nodiscard]] std::optional<Instant> next_rule_due(const Directory& directory, const RuleHolds& holds, const Ticket& ticket);
 
 }  // namespace workflow

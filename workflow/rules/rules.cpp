@@ -1,4 +1,4 @@
-// The rules of a moment: which apply, what they do, and when they stop.
+// Runs rules on a ticket: which ones apply, what they do, and when they stop.
 
 #include "workflow/rules/rules.hpp"
 
@@ -21,13 +21,13 @@ using config::Rule;
 void notify(DecisionBuilder& builder, const Ticket& ticket, const std::string& whom, const std::string& why) {
     const Directory& directory = builder.directory;
     const std::string line = fmt::format("You are told by {}.", why);
-    // A rule that names the assignee means nobody where there is none.
+    // When a rule names the assignee and there is none, nobody is notified.
     if (whom == "assignee" && !directory.technician(ticket.assignee)) return;
     for (const config::Technician* technician : in_role(builder, ticket, whom))
         builder.notify_later({technician, line});
 }
 
-/// The leads, those who stand in for leads who are away, and the admin when nobody is there.
+/// Notifies the leads, the stand-ins of absent leads, and the admin when nobody is available.
 void escalate(DecisionBuilder& builder, Ticket& ticket, const Rule& rule, const std::string& why) {
     const Technicians there = escalated_to(builder, ticket);
     const std::string line = fmt::format("The ticket was escalated by {}.", why);
@@ -41,12 +41,12 @@ void escalate(DecisionBuilder& builder, Ticket& ticket, const Rule& rule, const 
     builder.event(ticket, {}, event::Escalated{cause::Rule{rule.name}});
 }
 
-/// The customer is reminded; the last time with the day on which the ticket will be closed.
+/// Reminds the customer. The last reminder gives the day on which the ticket will be closed.
 void remind_by_rule(DecisionBuilder& builder, Ticket& ticket, const Rule& rule) {
     if (due_at(builder.directory, rule, ticket)) return remind(builder, ticket, std::nullopt);
-    // After a time down the day may be over, or come at once: who is told of an end gets time to answer.
+    // After the desk was down, that day may have passed or be imminent. Whoever is told about the closing gets time to answer.
     constexpr std::chrono::days grace{1};
-    constexpr int max_days = 1000;  // hours without an end
+    constexpr int max_days = 1000;  // a calendar may have no hours at all
     auto end = closes_at(builder.directory, ticket);
     for (int moved = 0; end && *end < builder.now + grace && moved < max_days; ++moved) {
         ticket.active_at += std::chrono::days{1};
@@ -55,7 +55,7 @@ void remind_by_rule(DecisionBuilder& builder, Ticket& ticket, const Rule& rule) 
     remind(builder, ticket, end);
 }
 
-/// The values of fields. Done again in each round of a loop, where what is said by mail or note is said once.
+/// Sets the values of fields. In a loop this is repeated in each round, whereas mails and notes are written only once.
 void set_fields(DecisionBuilder& builder, Ticket& ticket, const Rule& rule, const Fields& locked) {
     const Rule::Then& then = rule.then;
     const Actor actor;
@@ -81,20 +81,20 @@ void act(DecisionBuilder& builder, Ticket& ticket, const Rule& rule, Rule::On on
             use_template(builder, ticket, *from, actor, cause::Rule{rule.name});
     const bool was_resolved = ticket.status == Status::resolved;
     set_fields(builder, ticket, rule, locked);
-    // Whoever says that it is solved, the client is asked.
+    // The client is asked, no matter who resolved the ticket.
     if (ticket.status == Status::resolved && !was_resolved) notify_clients(builder, ticket, std::nullopt, true, {});
     if (!then.note.empty()) builder.add(ticket, actor, EntryKind::note, then.note);
     for (const std::string& whom : then.notify)
         notify(builder, ticket, whom, why);
     if (then.escalate) escalate(builder, ticket, rule, why);
-    // By time alone: a stranger's mail must not make the desk write to the requester.
+    // Only ticks may remind: a stranger's mail must not make the desk write to the requester.
     if (then.remind && on == Rule::On::tick) {
         remind_by_rule(builder, ticket, rule);
         builder.event(ticket, actor, event::Reminded{ticket.requester.address, cause::Rule{rule.name}});
     }
 }
 
-/// The rules of one moment. A rule acts when its conditions come to hold: at first, or again after they did not.
+/// Runs the rules of one input. A rule acts when its conditions become true: at first, or again after they were false.
 class RuleRun {
 public:
     RuleRun(DecisionBuilder& builder, Ticket& ticket, Rule::On on, const RuleFacts& facts, const Fields& locked)
@@ -122,7 +122,7 @@ private:
         return ripe && *ripe <= work_.now;
     }
 
-    /// False when nothing is left to do.
+    /// Runs each rule that applies. False: no further round is needed.
     bool one_round() {
         bool acted = false;
         for (Waiting& waiting : rules_) {
@@ -138,7 +138,7 @@ private:
         return acted;
     }
 
-    /// Says which rules do not run because of one with `stop`. Nothing is left to do.
+    /// Records which rules do not run because of one with `stop`. Returns false, because no further round is needed.
     bool leave_out(const Rule& by) {
         for (const Waiting& waiting : rules_)
             if (waiting.times == 0 && applies(*waiting.rule))
@@ -187,13 +187,13 @@ void run_tick_rules(DecisionBuilder& builder, Ticket& ticket) {
     bool stopped = false;
     for (const Rule& rule : rules) {
         const auto due = due_now(rule);
-        // After a time down both are due: first the reminder, whose date is kept.
+        // After the desk was down, both may be due. The reminder goes first, and the closing day that it gives is kept.
         if (!due || (reminds && closes_idle(rule))) continue;
         if (!stopped && waits_for_yes(holds, rule, *due)) {
-            if (rule.stop) return;  // what comes after it waits for the same answer
+            if (rule.stop) return;  // the rules after it wait for the same approval
             continue;
         }
-        // What a rule with `stop` keeps from running now is over with it, else the next tick would run it.
+        // Rules after one with `stop` are marked too, otherwise the next tick would run them.
         mark_fired(builder.directory, rule, ticket, builder.now);
         if (stopped) continue;
         if (is_unapproved(holds, rule, *due)) builder.decision.unapproved_rules.push_back(rule.name);

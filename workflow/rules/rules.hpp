@@ -6,12 +6,12 @@
 
 namespace workflow {
 
-/// Runs the rules of this moment in order, in rounds until nothing changes, so that every rule sees the changes of the others.
-/// Rules that undo each other are stopped after ten rounds, and the admin is notified. No rule changes a `locked` field, because
-/// a technician set it in the same mail.
+/// Runs the rules for this kind of input in order, in rounds until nothing changes, so that every rule sees the
+/// changes of the others. Rules that undo each other are stopped after ten rounds, and the admin is notified. No rule
+/// changes a `locked` field, because a technician set it in the same mail.
 void run_rules(DecisionBuilder& builder, Ticket& ticket, config::Rule::On on, const RuleFacts& facts, const Fields& locked);
 
-/// The same on a tick, for rules that are due and have not run yet. Rules on hold wait.
+/// Runs the tick rules that are due and have not run yet. Rules on hold wait.
 void run_tick_rules(DecisionBuilder& builder, Ticket& ticket);
 
 }  // namespace workflow

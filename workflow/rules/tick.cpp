@@ -1,4 +1,4 @@
-// What time alone does to a ticket: SLA steps, snooze, timers, tick rules, closing.
+// Applies the effects of time to a ticket: SLA steps, snooze, timers, tick rules, closing.
 #include "workflow/rules/tick.hpp"
 
 #include "workflow/tickets/ticket_changes.hpp"
@@ -24,7 +24,7 @@ void earlier(std::optional<Instant>& first, std::optional<Instant> at) {
     if (at && (!first || *at < *first)) first = at;
 }
 
-/// What is told so much after its moment says that it is late: the desk was down.
+/// A notification that is sent later than this says that it is late, because the desk was down.
 constexpr std::chrono::minutes on_time{5};
 
 void add(Technicians& whom, const config::Technician* technician) {
@@ -50,13 +50,14 @@ Technicians told_at(const DecisionBuilder& builder, const Ticket& ticket, const 
     if (!step.tell.empty()) return whom;
     add_all(whom, audience(builder, ticket));
     add_all(whom, stand_ins(builder, ticket));
-    // The lead hears of a breach, whoever works on it.
+    // The lead is notified of a breach, no matter who works on the ticket.
     const config::Team* team = step.at >= 100 ? builder.directory.team(ticket.team) : nullptr;
     if (team) add(whom, builder.directory.technician(team->lead));
     return whom;
 }
 
-/// Whether the client is notified of a breach: only once, at the first step from the breach on that names the client.
+/// Whether the client is notified of a breach: only once, at the first step after the breach, or at the breach, that
+/// names the client.
 bool client_hears(const Directory& directory, const Ticket& ticket, const config::Contract::Step& step, bool was_breached) {
     if (step.at < 100 || !names(step, "client") || (step.at == 100 && was_breached)) return false;
     const auto& steps = directory.steps(ticket.contract);
@@ -86,7 +87,7 @@ struct NextStep {
     Instant at = Instant::max();
 };
 
-/// Of all clocks that run, the step that comes first.
+/// The step that comes first among all running clocks.
 NextStep first_step(const Directory& directory, const Ticket& ticket) {
     NextStep first;
     for (const Clock clock : all_clocks) {
@@ -98,8 +99,8 @@ NextStep first_step(const Directory& directory, const Ticket& ticket) {
     return first;
 }
 
-/// Tells the first step whose moment has come. One at a time: each is a mail of its own, and they come in order. False: there is
-/// none.
+/// Sends the notifications of the first step whose time has come. Handles one step at a time, because each is a mail
+/// of its own and they go out in order. False: no step is due.
 bool tell_step(DecisionBuilder& builder, Ticket& ticket) {
     const auto [clock, step, reached] = first_step(builder.directory, ticket);
     if (!step || reached > builder.now) return false;
@@ -139,10 +140,10 @@ std::optional<Instant> next_due(const Directory& directory, const RuleHolds& hol
 
 void tick(DecisionBuilder& builder, TicketId number) {
     Ticket& ticket = builder.edit(number);
-    // It happens now, also after an old mail was imported.
+    // These entries happen now, even when the ticket was opened by an old mail that is imported.
     builder.date_entries_now();
     recompute(builder.directory, ticket, builder.now);
-    // What nobody hears of is over at once; else the next one comes with the next tick, which is due already.
+    // On silent tickets all steps are handled at once. On others the next step waits for the next tick, which is already due.
     while (tell_step(builder, ticket) && builder.is_silent()) {
     }
     if (ticket.snoozed_until && *ticket.snoozed_until <= builder.now) {
@@ -154,7 +155,7 @@ void tick(DecisionBuilder& builder, TicketId number) {
     run_tick_rules(builder, ticket);
     if (ticket.close_at && *ticket.close_at <= builder.now) {
         const int days = builder.directory.config().desk.close_resolved_days;
-        // The table allows it: only a resolved ticket has such a date.
+        // The transition is valid, because only a resolved ticket has close_at.
         if (const auto moved = move_status(builder, ticket, Status::closed, {}, cause::ResolvedFor{days}); !moved) {
             ticket.close_at.reset();
             builder.reason(moved.error().what);

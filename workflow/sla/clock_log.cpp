@@ -1,4 +1,4 @@
-// The log of a ticket's clocks as text, one line per event: "MICROSECONDS WORD …".
+// Writes and reads the log of a ticket's clocks as text, one line per event: "MICROSECONDS WORD …".
 
 #include "workflow/sla/sla_clocks.hpp"
 #include "workflow/model/ticket.hpp"
@@ -53,7 +53,7 @@ std::string to_text(const std::vector<ClockEvent>& log) {
         switch (event.kind) {
             case Kind::opened:
             case Kind::terms:
-                // The contract last: its name may hold blanks.
+                // The contract comes last, because its name may contain blanks.
                 fmt::format_to(std::back_inserter(out), " {} {}", to_string(event.priority), event.contract);
                 break;
             case Kind::status:
@@ -81,7 +81,7 @@ std::vector<ClockEvent> parse_clock_log(std::string_view text) {
         event.at = config::from_micros(take_number(line));
         const std::string_view word = take_word(line);
         const auto* const known = std::find_if(words.begin(), words.end(), [&](const auto& one) { return one.second == word; });
-        if (known == words.end()) continue;  // of a later version
+        if (known == words.end()) continue;  // written by a later version
         event.kind = known->first;
         if (event.kind == Kind::opened || event.kind == Kind::terms) {
             event.priority = config::parse_priority(take_word(line)).value_or(event.priority);

@@ -13,11 +13,12 @@ namespace {
 using std::chrono::microseconds;
 using Kind = ClockEvent::Kind;
 
-/// Which of the answers in the log do not count, since no client got them: each report takes the first that still counts.
+/// Which answers in the log do not count, because no client got them. Each bounce report discards the first one that
+/// still counts.
 std::vector<bool> lost_answers(const std::vector<ClockEvent>& log) {
     std::vector<bool> lost(log.size());
     for (std::size_t now = 0; now < log.size(); ++now) {
-        // What was merged in still waits for its first answer: those before are none to it.
+        // After a merge with a ticket that had no answer yet, earlier answers do not count.
         const bool waited_for = log[now].kind == Kind::used && log[now].clock == Clock::response;
         if (log[now].kind != Kind::answer_back && !waited_for) continue;
         for (std::size_t i = 0; i < now; ++i) {
@@ -29,7 +30,7 @@ std::vector<bool> lost_answers(const std::vector<ClockEvent>& log) {
     return lost;
 }
 
-/// Walks along the log and adds a span for each stretch between two events.
+/// Goes through the log and adds a span for each interval between two events.
 class LogWalk {
 public:
     LogWalk(const Directory& directory, const std::vector<ClockEvent>& log, Clock clock)
@@ -101,12 +102,12 @@ private:
                 return moved(event.status, event.at);
             case Kind::answer:
                 if (clock_ == Clock::update && !lost) {
-                    // Each reply restarts the clock for the next one.
+                    // Each reply restarts the clock that runs until the next one.
                     replay_ = {};
                     begun_ = true;
                 }
                 if (clock_ == Clock::response && !lost && !answered_) {
-                    // It may stand still already, in a ticket that is done.
+                    // The clock may have stopped already, when the ticket was resolved.
                     if (!stopped_) stopped_at_ = event.at;
                     stopped_ = answered_ = true;
                 }
@@ -147,7 +148,7 @@ private:
     std::string contract_;
     bool begun_ = false;
     bool answered_ = false;
-    bool stopped_ = false;  // at the moment: a reopening may start it again
+    bool stopped_ = false;  // stopped at present; a reopening may start it again
     Instant stopped_at_{};
 };
 

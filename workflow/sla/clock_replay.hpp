@@ -10,7 +10,7 @@
 // Computes a clock from its log alone, span by span. `sla explain` shows the result; a test compares it with sla_clocks.
 namespace workflow {
 
-/// The time between two events of a clock, in which it counted or stood still.
+/// The time between two events of a clock, during which it either counted or was paused.
 struct ClockSpan {
     Instant from, to;
     bool counts = false;
@@ -21,16 +21,16 @@ struct ClockSpan {
 };
 
 struct Replay {
-    std::vector<ClockSpan> spans;          // without gaps from the clock's beginning to its end or to now; empty: not begun
+    std::vector<ClockSpan> spans;          // no gaps from the clock's start to its end or to now; empty: it has not started
     std::chrono::microseconds used{0};     // less than the sum of the spans when the clock was restarted
-    Priority priority = Priority::medium;  // the terms at the end
+    Priority priority = Priority::medium;  // the terms at the end of the log
     std::string contract;
     bool anew = false;  // the clock was restarted by a reopening
 };
 
 [[nodiscard]] Replay replay_clock(const Directory& directory, const std::vector<ClockEvent>& log, Clock clock, Instant now);
 
-/// The public reply that counts as first response. nullopt: none, or all bounced.
+/// The public reply that counts as the first response. nullopt: there is none, or all bounced.
 [[nodiscard]] std::optional<Instant> first_answer(const std::vector<ClockEvent>& log);
 
 }  // namespace workflow

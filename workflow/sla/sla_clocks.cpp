@@ -21,7 +21,7 @@ std::optional<Instant> beginning(const Ticket& ticket, Clock clock) {
     return clock == Clock::update ? ticket.clocks.answered_at : ticket.created_at;
 }
 
-/// Where a clock stands still: the moment it stopped or paused, or `now` while it counts.
+/// The instant up to which a clock has counted: when it stopped or paused, or `now` while it counts.
 Instant counted_until(const Ticket& ticket, Clock clock, Instant now) {
     const Clocks& clocks = ticket.clocks;
     if (clock == Clock::response) return std::min(clocks.responded_at.value_or(now), clocks.resolved_at.value_or(now));
@@ -48,14 +48,14 @@ void set_due(const Directory& directory, Ticket& ticket, Clock clock) {
     }
 }
 
-/// What stands still while the ticket waits; while it is solved, all do.
+/// The clocks that pause while the ticket waits. While it is resolved, all clocks pause.
 constexpr std::array<Clock, 2> pausing{Clock::resolution, Clock::update};
 
 void exclude(const Directory& directory, Ticket& ticket, std::span<const Clock> clocks, Instant from, Instant to) {
     for (const Clock clock : clocks) {
         const auto begin = beginning(ticket, clock);
         if (!begin) continue;
-        // An answer given while the ticket was solved has stopped the response clock within the span.
+        // An answer given while the ticket was resolved has stopped the response clock within the span.
         const auto& answer = ticket.clocks.responded_at;
         const Instant end = clock == Clock::response && answer ? std::min(*answer, to) : to;
         if (const Instant start = std::max(from, *begin); start < end)
@@ -64,7 +64,7 @@ void exclude(const Directory& directory, Ticket& ticket, std::span<const Clock> 
     }
 }
 
-/// A goal that is reached late is a breach even when no tick came in between to tell it.
+/// A target that is reached late counts as breached, even when no tick reported it in between.
 void mark_when_late(const Directory& directory, Ticket& ticket, Clock clock, Instant reached) {
     const auto& due = due_of(ticket, clock);
     if (target_of(directory, ticket, clock) && due && reached > *due && !is_breached(ticket, clock))
@@ -96,8 +96,8 @@ seconds time_at(seconds target, int percent) {
     return target * percent / 100;
 }
 
-/// Under a target that was set just now, of the warnings that are over only the last one is still told, and none when the clock
-/// has run out: the breach says it all.
+/// After the target has changed, only the last of the warnings that have passed is still sent. When the clock has run
+/// out none is sent, because the breach is reported.
 void pass_warnings(const Directory& directory, Ticket& ticket, Clock clock, microseconds used) {
     const auto target = target_of(directory, ticket, clock);
     if (!target) return;
@@ -111,7 +111,7 @@ void pass_warnings(const Directory& directory, Ticket& ticket, Clock clock, micr
     }
 }
 
-/// When a clock that goes on at `now` will be due, or was.
+/// When a clock that continues at `now` will be due, or was due.
 std::optional<Instant> due_when_it_runs(const Directory& directory, const Ticket& ticket, Clock clock, Instant now) {
     const auto target = target_of(directory, ticket, clock);
     if (!target) return std::nullopt;
@@ -119,7 +119,7 @@ std::optional<Instant> due_when_it_runs(const Directory& directory, const Ticket
     return left > microseconds{0} ? add_business_time(hours_of(directory, ticket), now, left) : due_of(ticket, clock);
 }
 
-/// Below zero when `to` is over.
+/// Negative when `to` is before `from`.
 microseconds signed_time_between(const BusinessCalendar& hours, Instant from, Instant to) {
     return from <= to ? business_time_between(hours, from, to) : -business_time_between(hours, to, from);
 }
@@ -208,7 +208,7 @@ void mark_escalated(const Directory& directory, Ticket& ticket, Clock clock, int
 }
 
 void start_clocks(const Directory& directory, Ticket& ticket) {
-    // A ticket that is being opened may get its terms in several steps; what counts is what it is opened with.
+    // A new ticket may get its terms in several steps; only those with which it is opened count.
     auto& log = ticket.clocks.log;
     ClockEvent opened = terms_of(ticket, Kind::opened, ticket.created_at);
     if (log.empty()) {
@@ -232,7 +232,7 @@ void status_moved(const Directory& directory, Ticket& ticket, Status from, Insta
             clocks.progress(Clock::resolution) = {};
             set_used(directory, ticket, Clock::resolution, microseconds{0}, now);
         }
-        // What ran out unseen while it was being solved is over, save the breach.
+        // Steps that passed while the ticket was resolved are skipped, except the breach.
         pass_warnings(directory, ticket, Clock::resolution, elapsed(directory, ticket, Clock::resolution, now));
     }
     if (clocks.paused_since && !is_waiting(ticket.status)) {
@@ -263,7 +263,7 @@ void answer_taken_back(const Directory& directory, Ticket& ticket, Instant now) 
     Clocks& clocks = ticket.clocks;
     clocks.log.push_back(event_at(Kind::answer_back, now));
     clocks.responded_at = first_answer(clocks.log);
-    // Terms may have changed while it stood still: what it should have counted is in the log.
+    // The terms may have changed while the clock was stopped, so its time is recomputed from the log.
     const Replay replay = replay_clock(directory, clocks.log, Clock::response, now);
     set_used(directory, ticket, Clock::response, replay.used, now);
     pass_warnings(directory, ticket, Clock::response, replay.used);
@@ -310,8 +310,8 @@ bool join_clocks(const Directory& directory, Ticket& ticket, const Ticket& from,
         const bool others_stands = clock == Clock::response ? from.clocks.responded_at.has_value() : is_done(from.status);
         const microseconds left = *target - elapsed(directory, ticket, clock, now);
         microseconds left_there = signed_time_between(hours_of(directory, ticket), now, *there);
-        // Due at a moment for which this calendar has no hours: what its own calendar still gives it counts here, else the merge
-        // itself would break the promise.
+        // The other clock is due at a time outside this calendar's hours. The time left in its own calendar is used,
+        // otherwise the merge itself would cause a breach.
         if (left_there <= microseconds{0} && now < *there)
             left_there = signed_time_between(hours_of(directory, from), now, *there);
         const bool stricter = !others_stands && left_there < left;

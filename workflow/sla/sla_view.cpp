@@ -1,4 +1,4 @@
-// The state of a ticket's clocks as people see it: percent used, time left, colour.
+// Computes the state of a ticket's clocks as people see it: percentage used, time left, colour.
 #include "workflow/sla/sla_view.hpp"
 
 #include "workflow/model/business_time.hpp"
