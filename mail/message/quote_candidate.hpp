@@ -5,8 +5,8 @@
 
 namespace mail {
 
-/// Lines of a text where a quote, a forwarded mail or a signature may begin. It is a guess by wording or by marks in the HTML: what
-/// uses it asks for a second sign, since people write such lines, too.
+/// Lines of a text where a quote, a forwarded mail or a signature may begin. It is a guess by wording or by marks in the HTML:
+/// what uses it asks for a second sign, since people write such lines, too.
 struct QuoteCandidate {
     enum class Kind : std::uint8_t {
         attribution,   // "On … wrote:"

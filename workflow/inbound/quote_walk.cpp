@@ -1,0 +1,257 @@
+// The walk that proves lines of a quote.
+#include "workflow/inbound/quote_walk.hpp"
+
+#include "workflow/text/words.hpp"
+
+#include <algorithm>
+#include <array>
+#include <optional>
+
+namespace workflow::quotes {
+
+namespace {
+
+constexpr std::size_t side = HeldText::window - 1;  // words beside a word that hold it
+constexpr std::size_t picked_lines = 3;             // so few between two gaps were picked by hand
+
+/// The last words of what was read.
+class Tail {
+public:
+    static Tail at_begin() {
+        Tail out;
+        out.words_.fill(HeldText::begin_word);
+        out.count_ = side;
+        return out;
+    }
+    [[nodiscard]] bool is_full() const { return count_ == side; }
+    void push(std::uint64_t word) {
+        std::shift_left(words_.begin(), words_.end(), 1);
+        words_.back() = word;
+        count_ = std::min(count_ + 1, side);
+    }
+    void push(std::span<const std::uint64_t> words) {
+        for (const std::uint64_t word : words.last(std::min(words.size(), side)))
+            push(word);
+    }
+    [[nodiscard]] const std::array<std::uint64_t, side>& words() const { return words_; }
+
+private:
+    std::array<std::uint64_t, side> words_{};
+    std::size_t count_ = 0;
+};
+
+class Walk {
+public:
+    Walk(const Lines& lines, const Region& region, std::span<const Structure> structures, Proof& proof)
+        : lines_(lines), held_(lines.held()), region_(region), structures_(structures), proof_(proof), barred_(lines.size()) {}
+
+    void run() {
+        for (const std::uint32_t i : region_.lines)
+            step(i);
+        close();
+        settle_by(end_word_);
+        for (const std::uint32_t i : unproved_) {
+            proof_.gaps = proof_.gaps || proof_.proven[i];
+            proof_.proven[i] = false;
+        }
+    }
+
+private:
+    /// Lines that go on from one to the next.
+    struct Part {
+        bool gap_above = false;
+        std::size_t count = 0;
+        std::array<std::uint32_t, picked_lines> lines{};  // the first ones
+        std::uint32_t last = 0;
+        void add(std::uint32_t i) {
+            if (count < lines.size()) lines.at(count) = i;
+            ++count;
+            last = i;
+        }
+    };
+
+    /// How many of the line's first words, `side` at most, go on from the words before.
+    [[nodiscard]] std::size_t goes_on(const Tail& before, std::span<const std::uint64_t> words) const {
+        if (!before.is_full()) return 0;
+        std::array<std::uint64_t, 2 * side> both{};
+        std::copy(before.words().begin(), before.words().end(), both.begin());
+        const std::size_t count = std::min(words.size(), side);
+        std::copy_n(words.begin(), count, both.begin() + side);
+        for (std::size_t i = 0; i < count; ++i)
+            if (!held_.holds(std::span(both).subspan(i).first<HeldText::window>())) return i;
+        return count;
+    }
+    [[nodiscard]] bool reaches(const Tail& before, std::span<const std::uint64_t> words) const {
+        return goes_on(before, words) == std::min(words.size(), side);
+    }
+
+    /// A short line waits for what comes behind it.
+    void settle_by(std::span<const std::uint64_t> next) {
+        if (pending_ && reaches(tail_, next)) proof_.proven[*pending_] = true;
+        pending_.reset();
+    }
+
+    /// A part ends. A few lines between two gaps stay.
+    void close() {
+        if (part_.count > 0 && part_.gap_above && part_.count <= picked_lines && tail_.is_full() && !reaches(tail_, end_word_))
+            unproved_.insert(unproved_.end(), part_.lines.begin(),
+                             part_.lines.begin() + static_cast<std::ptrdiff_t>(part_.count));
+        part_ = {};
+    }
+
+    /// A text may begin here.
+    void restart() {
+        close();
+        settle_by(end_word_);
+        tail_ = Tail::at_begin();
+    }
+
+    /// The structure whose lines hold `i`, or that stands right before it.
+    const Structure* structure_at(std::uint32_t i) {
+        while (next_ < structures_.size() && structures_[next_].first + std::max<std::size_t>(structures_[next_].count, 1) <= i)
+            ++next_;
+        return next_ < structures_.size() && structures_[next_].first <= i ? &structures_[next_] : nullptr;
+    }
+
+    void step(std::uint32_t i) {
+        const Structure* heading = structure_at(i);
+        if (heading && heading->first == i) ++block_;
+        const auto words = lines_.words(i);
+        const bool in_heading = heading && heading->count > 0;
+        if (words.empty() && !(in_heading && i + 1 == heading->first + heading->count)) return;
+        bool linked = !words.empty() && reaches(tail_, words) && lines_[i].inner && tail_.is_full();
+        if (in_heading && !linked) {
+            if (i + 1 == heading->first + heading->count) {
+                restart();
+                new_words_ = false;
+                beside_ = {};
+            }
+            below_heading_ = true;
+            return;
+        }
+        if (heading && heading->count == 0 && !linked) {
+            restart();
+            below_heading_ = true;
+            linked = reaches(tail_, words) && lines_[i].inner;
+        }
+        read(i, words, linked);
+    }
+
+    void read(std::uint32_t i, std::span<const std::uint64_t> words, bool linked) {
+        const Line& line = lines_[i];
+        bool to_left = tail_.is_full() && reaches(tail_, words);
+        if (!linked && (below_heading_ || deeper_than_above(i)) && line.inner && reaches(Tail::at_begin(), words)) {
+            restart();
+            linked = to_left = true;
+        }
+        if (!linked && beside_.is_full() && line.inner && reaches(beside_, words)) {
+            close();
+            tail_ = beside_;
+            pending_.reset();
+            linked = to_left = true;
+        }
+        const bool solid = line.solid() && comes_so_often(line, words);
+        beside_.push(words);
+        const bool after_stub = i > 0 && region_.stubs[i - 1] && line.depth == 0;
+        if (solid && (!after_stub || linked)) {
+            take_solid(i, words, to_left);
+        } else if (linked && line.closed && line.words < HeldText::window && !barred_[i]) {
+            take_short(i, words);
+        } else {
+            skip(words);
+            return;
+        }
+        below_heading_ = false;
+    }
+
+    void take_solid(std::uint32_t i, std::span<const std::uint64_t> words, bool to_left) {
+        settle_by(words.first(side));
+        if (!to_left) {
+            if (part_.count > 0 && !new_words_) {
+                unproved_.push_back(part_.last);
+                unproved_.push_back(i);
+            }
+            close();
+        }
+        new_words_ = false;
+        if (part_.count == 0) part_.gap_above = !to_left;
+        part_.add(i);
+        proof_.proven[i] = true;
+        tail_.push(words);
+    }
+
+    void take_short(std::uint32_t i, std::span<const std::uint64_t> words) {
+        const std::size_t next = lines_.shown(i + 1);
+        Tail once = tail_;
+        once.push(words);
+        // What is above is held by this line, since it goes on into it.
+        if (pending_) proof_.proven[*pending_] = true;
+        pending_.reset();
+        const bool twice = next < lines_.size() && std::ranges::equal(lines_.words(next), words);
+        if (twice && !reaches(once, words)) {
+            barred_[next] = true;  // twice here and once in the text: nobody knows which of them is whose
+        } else {
+            pending_ = i;
+            part_.add(i);
+            new_words_ = false;
+        }
+        tail_ = once;
+    }
+
+    /// The words at its begin may go on, with new ones behind: the line stays and the place moves on.
+    void skip(std::span<const std::uint64_t> words) {
+        std::size_t count = goes_on(tail_, words);
+        if (count == side)
+            while (count < words.size() && held_.holds(words.subspan(count - side).first<HeldText::window>()))
+                ++count;
+        if (count >= 2) {
+            settle_by(words.first(count));
+            tail_.push(words.first(count));
+        }
+        new_words_ = true;
+    }
+
+    /// Each window of the line, with its number in this block and depth, is held with this number.
+    bool comes_so_often(const Line& line, std::span<const std::uint64_t> words) {
+        bool held = true;
+        for (std::size_t i = 0; i + HeldText::window <= words.size(); ++i) {
+            const auto window = words.subspan(i).first<HeldText::window>();
+            const unsigned times = times_.next(text::mixed(window_hash(window) + (block_ << 16U) + line.depth));
+            held = held && (times == 1 || held_.holds(window, times));
+        }
+        return held;
+    }
+
+    [[nodiscard]] bool deeper_than_above(std::uint32_t i) const {
+        const std::size_t above = lines_.shown_before(i);
+        return lines_[i].depth > (above < lines_.size() ? lines_[above].depth : 0);
+    }
+
+    static constexpr std::array<std::uint64_t, 1> end_of_text{HeldText::end_word};
+
+    const Lines& lines_;
+    const HeldText& held_;
+    const Region& region_;
+    std::span<const Structure> structures_;
+    Proof& proof_;
+    std::span<const std::uint64_t> end_word_{end_of_text};
+    std::size_t next_ = 0;  // structure
+    Tail tail_;             // the last proven words
+    Tail beside_;           // the last words as they stand
+    WindowCounter times_;
+    std::uint64_t block_ = 0;  // from structure to structure: each counts its windows anew
+    Part part_;
+    std::optional<std::uint32_t> pending_;  // a short line that goes on from what is above
+    bool below_heading_ = false;            // nothing was proven below the last heading
+    bool new_words_ = false;                // something was typed since the last proven line
+    std::vector<bool> barred_;              // stands for the second of two equal lines
+    std::vector<std::uint32_t> unproved_;   // beside a gap
+};
+
+}  // namespace
+
+void prove(const Lines& lines, const Region& region, std::span<const Structure> structures, Proof& proof) {
+    Walk(lines, region, structures, proof).run();
+}
+
+}  // namespace workflow::quotes
