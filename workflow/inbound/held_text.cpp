@@ -13,6 +13,7 @@ namespace {
 constexpr std::uint64_t window_factor = 0x9FB21C651E98DF25U;
 constexpr std::array<std::uint64_t, 4> times_salts{0, 0, 0xA24BAED4963EE407U, 0x9FB21C651E98DF27U};
 constexpr std::uint64_t link_salt = 0x6C62272E07BB0142U;
+constexpr std::uint64_t sign_salt = 0x8CB92BA72F3D8DD7U;
 constexpr std::uint64_t writer_salt = 0xD1B54A32D192ED03U;
 
 /// A text as one stream of words, with pads around.
@@ -20,6 +21,7 @@ struct Stream {
     std::vector<std::uint64_t> words;
     std::vector<std::uint64_t> without_links;  // empty: it has no links
     std::vector<std::uint64_t> links;
+    std::vector<std::uint64_t> signs;
 };
 
 Stream stream_of(std::string_view text) {
@@ -30,7 +32,9 @@ Stream stream_of(std::string_view text) {
     while (!text.empty()) {
         const auto end = text.find('\n');
         line_words.clear();
-        text::append_words(text::without_marks(text.substr(0, end)).body, line_words);
+        const std::string_view body = text::without_marks(text.substr(0, end)).body;
+        text::append_words(body, line_words);
+        text::append_signs(body, line_words, out.signs);
         for (const text::Word& word : line_words) {
             if (word.kind == text::WordKind::image) continue;
             if (word.kind == text::WordKind::link) {
@@ -60,6 +64,8 @@ template <class Take>
 void for_each_hash(const Stream& stream, Take take) {
     for (const std::uint64_t link : stream.links)
         take(link ^ link_salt);
+    for (const std::uint64_t sign : stream.signs)
+        take(sign ^ sign_salt);
     WindowCounter counter;
     counter.reserve(stream.words.size());
     for (const auto* words : {&stream.words, &stream.without_links}) {
@@ -114,6 +120,10 @@ bool HeldText::writer_holds(Window words) const {
 
 bool HeldText::holds_link(std::uint64_t link) const {
     return known_.has(link ^ link_salt);
+}
+
+bool HeldText::holds_sign(std::uint64_t sign) const {
+    return known_.has(sign ^ sign_salt);
 }
 
 unsigned WindowCounter::next(std::uint64_t window) {

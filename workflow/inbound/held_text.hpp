@@ -40,10 +40,12 @@ public:
     [[nodiscard]] bool writer_holds(Window words) const;
     /// The hash of the word for a link, from text::append_words.
     [[nodiscard]] bool holds_link(std::uint64_t link) const;
+    /// The hash of a sign from text::last_sign: some text has it behind this word.
+    [[nodiscard]] bool holds_sign(std::uint64_t sign) const;
     [[nodiscard]] std::size_t size() const { return known_.size(); }
 
 private:
-    WindowSet known_;  // windows, links, and the windows of the writer, each kind under its own salt
+    WindowSet known_;  // windows, links, signs and the windows of the writer, each kind under its own salt
 };
 
 /// The hash of five words.

@@ -40,6 +40,21 @@ public:
         return is_known(body) || (dashes_ && facts_.names_writer(lines_.body(body)) && is_short(body));
     }
 
+    /// Where the run of the writer's known words that begins here ends.
+    [[nodiscard]] std::size_t known_until() const {
+        std::vector<std::uint64_t> words;
+        std::size_t known = first_;
+        std::size_t checked = 0;
+        for (std::size_t i = dashes_ ? first_ + 1 : first_; i < end_ && lines_[i].closed && lines_[i].depth == 0; ++i) {
+            words.insert(words.end(), lines_.words(i).begin(), lines_.words(i).end());
+            for (; checked + HeldText::window <= words.size(); ++checked)
+                if (!lines_.held().writer_holds(std::span(std::as_const(words)).subspan(checked).first<HeldText::window>()))
+                    return known;
+            if (checked > 0) known = i + 1;
+        }
+        return known;
+    }
+
 private:
     /// One run of words of the writer's earlier mails.
     [[nodiscard]] bool is_known(std::size_t body) const {
@@ -119,10 +134,20 @@ void fold_signature(const Lines& lines, std::span<const mail::QuoteCandidate> ca
         if (candidate.kind == mail::QuoteCandidate::Kind::signature) seen.push_back(lines.at_number(candidate.line));
     std::sort(seen.begin(), seen.end());
     if (fold_at(lines, seen, facts, 0, above, fates)) return;
-    std::size_t begin = lines.size();
-    while (begin > above && fates[begin - 1] == LineFate::own)
-        --begin;
-    if (begin < lines.size() && begin >= above) fold_at(lines, seen, facts, begin, lines.size(), fates);
+    // Below a quote without marks, its known words read as if they were quoted.
+    const std::size_t own = first_own(lines, fates);
+    for (std::size_t i = std::max(own + 1, lines.size() > longest_signature ? lines.size() - longest_signature : 0);
+         i < lines.size(); ++i) {
+        const std::size_t over = lines.shown_before(i);
+        const bool typed =
+            fates[i] == LineFate::own && lines[i].depth == 0 && over < lines.size() && fates[over] == LineFate::own;
+        if (!typed || !(is_dashes(lines.whole(i)) || facts.names_writer(lines.body(i)))) continue;
+        const std::size_t end = Signature(lines, facts, i, lines.size()).known_until();
+        if (end <= i + 1) continue;
+        std::fill(fates.begin() + static_cast<std::ptrdiff_t>(i), fates.begin() + static_cast<std::ptrdiff_t>(end),
+                  LineFate::signature);
+        return;
+    }
 }
 
 }  // namespace workflow::quotes

@@ -22,7 +22,8 @@ Lines::Lines(std::string_view text, const HeldText& held) : text_(text), held_(h
         const auto end = std::min(text.find('\n', begin), text.size());
         std::string_view raw = text.substr(begin, end - begin);
         if (raw.ends_with('\r')) raw.remove_suffix(1);
-        const text::Unquoted unquoted = text::without_marks(raw);
+        // `>>>>> "Kim" == Kim Berg <…> writes:` is the heading that Supercite writes (its manual, 3.2), and no fifth quote.
+        const text::Unquoted unquoted = raw.starts_with(">>>>> \"") ? text::Unquoted{0, raw} : text::without_marks(raw);
         if (!text::is_invisible(unquoted.body)) {
             Line line;
             line.number = static_cast<std::uint32_t>(text_lines_);
@@ -75,6 +76,7 @@ void Lines::read(Line& line, std::string_view body) {
         }
         if (word.number && line.numbers < std::numeric_limits<std::uint8_t>::max()) ++line.numbers;
     }
+    if (const auto sign = text::last_sign(body, found); sign != 0 && !held_.holds_sign(sign)) line.closed = false;
     line.words = static_cast<std::uint32_t>(words_.size()) - line.first_word;
     line.nothing = line.words == 0 && line.closed && (images || text::is_bar(body));
     line.inner = all_held(held_, std::span(words_).subspan(line.first_word));

@@ -20,7 +20,7 @@ struct Line {
     std::uint32_t words = 0;       // words and links that the ticket knows
     std::uint16_t depth = 0;       // quote marks
     std::uint8_t numbers = 0;      // words that begin with a digit, 255 at most
-    bool closed = true;            // has no link that the ticket does not know
+    bool closed = true;            // has no link, nor a last sign, that the ticket does not know
     bool nothing = false;          // a rule or an image: it goes with its neighbours
     bool inner = true;             // every window inside is held
     bool foreign_mark = false;     // its mark is none of the usual ones

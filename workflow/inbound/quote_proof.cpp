@@ -28,9 +28,9 @@ std::size_t first_open(const Lines& lines, std::span<const Structure> structures
     return lines.size();
 }
 
-/// The line begins with the word that no longer fitted into the marked line above.
+/// The line begins with the word that no longer fitted into the line above.
 bool is_wrapped_end(const Lines& lines, std::size_t i) {
-    if (!lines.adjoins(i) || lines[i].depth > 0 || lines[i - 1].depth == 0 || lines[i].words == 0) return false;
+    if (!lines.adjoins(i) || lines[i].depth > 0 || lines[i].words == 0) return false;
     const std::string_view first = text::trim(lines.whole(i));
     return lines.whole(i - 1).size() + std::min(first.find(' '), first.size()) > least_wrapped;
 }
@@ -44,7 +44,8 @@ Region marked_region(const Lines& lines, std::span<const Structure> structures, 
         while (next != structures.end() && next->first + std::max<std::size_t>(next->count, 1) <= i)
             ++next;
         const bool in_structure = next != structures.end() && next->first <= i && next->count > 0;
-        const bool wrapped = is_wrapped_end(lines, i);
+        // A long line that was wrapped several times has its mark in the first only.
+        const bool wrapped = i > 0 && (lines[i - 1].depth > 0 || (i > 1 && out.stubs[i - 2])) && is_wrapped_end(lines, i);
         if (wrapped) out.stubs[i - 1] = true;
         if (lines[i].depth > 0 || wrapped || in_structure) out.lines.push_back(static_cast<std::uint32_t>(i));
     }

@@ -17,6 +17,7 @@ constexpr std::size_t attribution_bytes = 400;
 constexpr std::size_t few_unknown_words = 4;
 constexpr std::size_t least_numbers = 3;
 constexpr std::size_t most_words_by_shape = 30;
+constexpr std::size_t most_words_without_time = 8;
 /// Lines that are compared with the facts at some expense. A mail with more has no more structure: it is shown.
 constexpr std::size_t most_looks = 20000;
 
@@ -86,16 +87,28 @@ private:
             numbers += lines_[i + n].numbers;
             bytes += body.size() + 1;
             if (bytes > attribution_bytes) break;
-            if (numbers < least_numbers || !ends_attribution(body)) continue;
+            // Without a time it is one line that has an address: "Kim Berg <…> writes:".
+            const bool timeless = n == 0 && numbers < least_numbers && body.find('@') != std::string_view::npos;
+            if ((numbers < least_numbers && !timeless) || !ends_attribution(body)) continue;
             if (looks_ == 0) break;
             --looks_;
             joined.clear();
             for (std::size_t each = 0; each <= n; ++each)
                 joined.append(text::trim(lines_.body(i + each))) += ' ';
+            if (n > 0 && !may_begin_above(i, i + n)) return {};
             if (const auto strength = strength_of(joined, n == 0 || lines_[i].numbers >= least_numbers))
                 return {static_cast<std::uint8_t>(n + 1), *strength};
         }
         return {};
+    }
+
+    /// A line of numbers belongs to a heading below it only if it reads like the begin of one: a phone number or "5.2.1" that
+    /// somebody typed above "Kim Berg <…> wrote:" does not.
+    [[nodiscard]] bool may_begin_above(std::size_t first, std::size_t last) const {
+        if (lines_[first].words == lines_[first].numbers) return false;
+        const Telling whole = facts_.telling(lines_.body(last));
+        const bool complete = whole.known_addresses > 0 && whole.names > 0;
+        return !complete || (facts_.is_time(lines_.body(first)) && text::trim(lines_.body(first)).ends_with(','));
     }
 
     static bool ends_attribution(std::string_view body) {
@@ -106,7 +119,11 @@ private:
 
     std::optional<Strength> strength_of(std::string_view joined, bool time_in_first_line) const {
         const Telling telling = facts_.telling(joined);
-        if (telling.numbers < least_numbers) return std::nullopt;
+        if (telling.numbers < least_numbers) {
+            const bool writes =
+                telling.known_addresses == 1 && telling.addresses == 1 && telling.words <= most_words_without_time;
+            return writes ? std::optional(Strength::shape) : std::nullopt;
+        }
         if (telling.all_addresses_known()) {
             if (telling.names_somebody() && telling.unknown == 0) return Strength::full;
             if (telling.addresses > 0 && telling.unknown <= few_unknown_words) return Strength::facts;

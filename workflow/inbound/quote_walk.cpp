@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <array>
+#include <limits>
 #include <optional>
 
 namespace workflow::quotes {
@@ -54,6 +55,7 @@ public:
             proof_.gaps = proof_.gaps || proof_.proven[i];
             proof_.proven[i] = false;
         }
+        drop_unheld();
     }
 
 private:
@@ -68,6 +70,13 @@ private:
             ++count;
             last = i;
         }
+    };
+
+    static constexpr std::uint32_t none = std::numeric_limits<std::uint32_t>::max();
+    struct Short {
+        std::uint32_t line = 0;
+        std::uint32_t above = none;
+        std::uint32_t below = none;
     };
 
     /// How many of the line's first words, `side` at most, go on from the words before.
@@ -86,14 +95,28 @@ private:
     }
 
     /// A short line waits for what comes behind it.
-    void settle_by(std::span<const std::uint64_t> next) {
-        if (pending_ && reaches(tail_, next)) proof_.proven[*pending_] = true;
+    void settle_by(std::span<const std::uint64_t> next, std::uint32_t below = none) {
+        if (pending_ && reaches(tail_, next)) prove_pending(below);
         pending_.reset();
+    }
+
+    void prove_pending(std::uint32_t below) {
+        proof_.proven[*pending_] = true;
+        shorts_.push_back({*pending_, pending_above_, below});
+    }
+
+    /// A short line goes with the lines that hold it: what holds it may stay beside a gap.
+    void drop_unheld() {
+        for (const Short& each : shorts_)
+            if (each.above != none && !proof_.proven[each.above]) proof_.proven[each.line] = false;
+        for (auto each = shorts_.rbegin(); each != shorts_.rend(); ++each)
+            if (each->below != none && !proof_.proven[each->below]) proof_.proven[each->line] = false;
     }
 
     /// A part ends. A few lines between two gaps stay.
     void close() {
-        if (part_.count > 0 && part_.gap_above && part_.count <= picked_lines && tail_.is_full() && !reaches(tail_, end_word_))
+        if (part_.count > 0 && part_.count <= picked_lines &&
+            (part_.gap_above || !(tail_.is_full() && reaches(tail_, end_word_))))
             unproved_.insert(unproved_.end(), part_.lines.begin(),
                              part_.lines.begin() + static_cast<std::ptrdiff_t>(part_.count));
         part_ = {};
@@ -104,6 +127,8 @@ private:
         close();
         settle_by(end_word_);
         tail_ = Tail::at_begin();
+        moved_ = false;
+        last_taken_ = none;
     }
 
     /// The structure whose lines hold `i`, or that stands right before it.
@@ -147,6 +172,7 @@ private:
         if (!linked && beside_.is_full() && line.inner && reaches(beside_, words)) {
             close();
             tail_ = beside_;
+            last_taken_ = none;
             pending_.reset();
             linked = to_left = true;
         }
@@ -158,14 +184,14 @@ private:
         } else if (linked && line.closed && line.words < HeldText::window && !barred_[i]) {
             take_short(i, words);
         } else {
-            skip(words);
+            skip(i, words);
             return;
         }
         below_heading_ = false;
     }
 
     void take_solid(std::uint32_t i, std::span<const std::uint64_t> words, bool to_left) {
-        settle_by(words.first(side));
+        settle_by(words.first(side), i);
         if (!to_left) {
             if (part_.count > 0 && !new_words_) {
                 unproved_.push_back(part_.last);
@@ -174,10 +200,12 @@ private:
             close();
         }
         new_words_ = false;
-        if (part_.count == 0) part_.gap_above = !to_left;
+        if (part_.count == 0) part_.gap_above = !to_left || moved_;
+        moved_ = false;
         part_.add(i);
         proof_.proven[i] = true;
         tail_.push(words);
+        last_taken_ = i;
     }
 
     void take_short(std::uint32_t i, std::span<const std::uint64_t> words) {
@@ -185,13 +213,15 @@ private:
         Tail once = tail_;
         once.push(words);
         // What is above is held by this line, since it goes on into it.
-        if (pending_) proof_.proven[*pending_] = true;
+        if (pending_) prove_pending(none);
         pending_.reset();
         const bool twice = next < lines_.size() && std::ranges::equal(lines_.words(next), words);
         if (twice && !reaches(once, words)) {
             barred_[next] = true;  // twice here and once in the text: nobody knows which of them is whose
         } else {
             pending_ = i;
+            pending_above_ = last_taken_;
+            last_taken_ = i;
             part_.add(i);
             new_words_ = false;
         }
@@ -199,14 +229,15 @@ private:
     }
 
     /// The words at its begin may go on, with new ones behind: the line stays and the place moves on.
-    void skip(std::span<const std::uint64_t> words) {
+    void skip(std::uint32_t i, std::span<const std::uint64_t> words) {
         std::size_t count = goes_on(tail_, words);
         if (count == side)
             while (count < words.size() && held_.holds(words.subspan(count - side).first<HeldText::window>()))
                 ++count;
         if (count >= 2) {
-            settle_by(words.first(count));
+            settle_by(words.first(count), i);
             tail_.push(words.first(count));
+            moved_ = true;
         }
         new_words_ = true;
     }
@@ -242,10 +273,14 @@ private:
     std::uint64_t block_ = 0;  // from structure to structure: each counts its windows anew
     Part part_;
     std::optional<std::uint32_t> pending_;  // a short line that goes on from what is above
-    bool below_heading_ = false;            // nothing was proven below the last heading
-    bool new_words_ = false;                // something was typed since the last proven line
-    std::vector<bool> barred_;              // stands for the second of two equal lines
-    std::vector<std::uint32_t> unproved_;   // beside a gap
+    std::uint32_t pending_above_ = none;    // the line that holds it from above
+    std::uint32_t last_taken_ = none;
+    std::vector<Short> shorts_;            // proven, with what holds them
+    bool moved_ = false;                   // the place moved on in a line that stays
+    bool below_heading_ = false;           // nothing was proven below the last heading
+    bool new_words_ = false;               // something was typed since the last proven line
+    std::vector<bool> barred_;             // stands for the second of two equal lines
+    std::vector<std::uint32_t> unproved_;  // beside a gap
 };
 
 }  // namespace

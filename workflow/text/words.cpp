@@ -142,10 +142,12 @@ std::size_t blank_at(std::string_view line, std::size_t i) {
     return line.substr(i).starts_with("\u00a0") ? 2 : 0;
 }
 
-/// Where the words begin: behind the number of a list's item ("2. "), and behind the bullet "o" that Outlook writes.
+/// Where the words begin: behind the number of a list's item ("2. "), and behind the bullet "o" that Outlook writes. Bold marks
+/// and rare quote marks may stand before it.
 std::size_t behind_bullet(std::string_view line) {
+    constexpr std::string_view before = "*_>|#):%}!]";
     std::size_t start = 0;
-    while (start < line.size() && (blank_at(line, start) > 0 || line[start] == '*' || line[start] == '_'))
+    while (start < line.size() && (blank_at(line, start) > 0 || before.find(line[start]) != std::string_view::npos))
         start += std::max<std::size_t>(blank_at(line, start), 1);
     std::size_t i = start;
     std::size_t blanks = 1;
@@ -265,7 +267,40 @@ private:
     std::string word_;
 };
 
+/// What stands alone in `gap`, which begins behind a word: "" in ", " and " (", "–" in " – ". A sign that touches the next word,
+/// when there is one, belongs to that.
+std::uint64_t sign_in(std::string_view gap, std::uint64_t word, bool at_end) {
+    std::uint64_t hash = 0;
+    std::size_t i = 0;
+    while (i < gap.size() && blank_at(gap, i) == 0)
+        ++i;
+    while (i < gap.size()) {
+        while (i < gap.size() && blank_at(gap, i) > 0)
+            i += blank_at(gap, i);
+        const std::size_t begin = i;
+        while (i < gap.size() && blank_at(gap, i) == 0)
+            ++i;
+        const std::string_view sign = gap.substr(begin, i - begin);
+        if (is_invisible(sign) || (i == gap.size() && !at_end)) continue;
+        hash = mixed(hash ^ word ^ hash_bytes(sign));
+    }
+    return hash;
+}
+
 }  // namespace
+
+void append_signs(std::string_view line, const std::vector<Word>& words, std::vector<std::uint64_t>& out) {
+    for (std::size_t i = 0; i < words.size(); ++i) {
+        const bool last = i + 1 == words.size();
+        const std::size_t end = last ? line.size() : words[i + 1].begin;
+        if (end < words[i].end + 2U) continue;
+        if (const auto sign = sign_in(line.substr(words[i].end, end - words[i].end), words[i].hash, last)) out.push_back(sign);
+    }
+}
+
+std::uint64_t last_sign(std::string_view line, const std::vector<Word>& words) {
+    return words.empty() ? 0 : sign_in(line.substr(words.back().end), words.back().hash, true);
+}
 
 std::uint64_t hash_bytes(std::string_view bytes) {
     std::uint64_t hash = 0x9E3779B97F4A7C15U ^ (bytes.size() * 0xC2B2AE3D27D4EB4FU);

@@ -49,6 +49,13 @@ struct Unquoted {
 /// no words. Case counts. Linear; no allocation but `out`'s for text without links.
 void append_words(std::string_view line, std::vector<Word>& out);
 
+/// The hash of a sign without words that stands alone behind a word ("–", "%", "???") together with that word, for each such sign
+/// between two words of the line and behind the last: an answer may be no more than such a sign. `words`: of the line, in order.
+void append_signs(std::string_view line, const std::vector<Word>& words, std::vector<std::uint64_t>& out);
+
+/// The same for the signs behind the line's last word alone. 0: there are none.
+[[nodiscard]] std::uint64_t last_sign(std::string_view line, const std::vector<Word>& words);
+
 /// Nothing but blanks, no-break spaces and characters without width.
 [[nodiscard]] bool is_invisible(std::string_view line);
 

@@ -1,0 +1,118 @@
+// Random answers: no line that somebody typed, and none that the ticket does not hold, is cut.
+#include "tests/workflow/inbound/answers.hpp"
+
+#include <fmt/format.h>
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <array>
+#include <cctype>
+#include <cstdlib>
+#include <iostream>
+#include <map>
+
+using namespace answers;
+
+namespace {
+
+std::uint64_t setting(const char* name, std::uint64_t otherwise) {
+    const char* const value = std::getenv(name);
+    return value ? std::strtoull(value, nullptr, 10) : otherwise;
+}
+
+/// The letters and digits of a line, to tell whether two lines say the same.
+std::string said(std::string_view line) {
+    std::string out;
+    for (const char c : line)
+        if (std::isalnum(static_cast<unsigned char>(c)) != 0 || static_cast<unsigned char>(c) >= 0x80) out += c;
+    return out;
+}
+
+/// The lines around those that are told, with what they are and what became of them.
+std::string told(const Case& each, const workflow::ProvenText& out, const std::vector<bool>& which) {
+    constexpr std::array<std::string_view, 4> fates{"own", "folded", "signature", "cut"};
+    constexpr std::array<std::string_view, 5> origins{"typed", "known", "unknown", "heading", ""};
+    constexpr std::size_t around = 4;
+    std::string text = each.kind + "\n";
+    for (std::size_t i = 0; i < each.lines.size(); ++i) {
+        bool near = false;
+        for (std::size_t at = i > around ? i - around : 0; at < std::min(i + around + 1, which.size()); ++at)
+            near = near || which[at];
+        if (near)
+            text +=
+                fmt::format("{} {:8}{:10}{}\n", which[i] ? '*' : ' ', origins.at(static_cast<std::size_t>(each.lines[i].origin)),
+                            fates.at(static_cast<std::size_t>(out.fates[i])), each.lines[i].text);
+    }
+    return text;
+}
+
+/// Its words stay shown in a line beside it or in an equal line: nobody can tell which of them is whose.
+bool has_twin(const Case& each, const workflow::ProvenText& out, std::size_t line) {
+    const std::string words = said(each.lines[line].text);
+    for (std::size_t i = 0; i < each.lines.size(); ++i) {
+        if (i == line || out.fates[i] == workflow::LineFate::cut) continue;
+        const std::string others = said(each.lines[i].text);
+        if (others == words || (words.size() >= 8 && others.find(words) != std::string::npos)) return true;
+        if (i > line && i < line + 3 && !others.empty() && words.ends_with(others)) return true;
+    }
+    return false;
+}
+
+constexpr std::size_t most_told = 5;
+
+struct Count {
+    std::size_t known = 0;
+    std::size_t kept = 0;
+};
+
+}  // namespace
+
+TEST(QuoteProperty, NoTypedLineIsLost) {
+    const std::uint64_t cases = setting("ANSWERS", 2000);
+    const std::uint64_t first = setting("SEED", 1);
+    const bool verbose = setting("SHOW_KEPT", 0) != 0;
+    std::size_t lost = 0;
+    std::map<std::string, Count> counts;
+    for (std::uint64_t n = 0; n < cases; ++n) {
+        const std::uint64_t seed = first + n;
+        const Case each = random_case(seed);
+        const workflow::ProvenText out = workflow::cut_by_proof(each.text, {}, each.held, each.facts, false);
+        ASSERT_GE(out.fates.size(), each.lines.size()) << "seed " << seed;
+        const std::string held = said(each.held_text);
+        std::vector<bool> bad(each.lines.size());
+        std::vector<bool> stays(each.lines.size());
+        const bool touched = each.kind.find("untouched") == std::string::npos;
+        Count& count = counts[each.edited ? "edited" : touched ? "answered between" : "left alone"];
+        for (std::size_t i = 0; i < each.lines.size(); ++i) {
+            const bool cut = out.fates[i] == workflow::LineFate::cut;
+            const Origin origin = each.lines[i].origin;
+            if (origin == Origin::known) ++count.known;
+            if (origin == Origin::known && !cut) stays[i] = true;
+            // A stranger's mail may say in a line what the ticket says, too.
+            const std::string words = said(each.lines[i].text);
+            const bool is_new =
+                origin == Origin::unknown &&
+                held.find(words.substr(std::min(words.find_first_not_of("123"), words.size()))) == std::string::npos;
+            const bool must_stay = origin == Origin::typed || is_new;
+            if (must_stay && cut && !has_twin(each, out, i)) bad[i] = true;
+            if (must_stay && !cut) {
+                const std::string& part = out.fates[i] == workflow::LineFate::own      ? out.shown
+                                          : out.fates[i] == workflow::LineFate::folded ? out.folded
+                                                                                       : out.signature;
+                EXPECT_NE(part.find(each.lines[i].text), std::string::npos) << "seed " << seed << ": " << each.lines[i].text;
+            }
+        }
+        const auto kept = static_cast<std::size_t>(std::count(stays.begin(), stays.end(), true));
+        count.kept += kept;
+        if (std::count(bad.begin(), bad.end(), true) > 0 && ++lost <= most_told)
+            ADD_FAILURE() << "seed " << seed << ": " << told(each, out, bad);
+        if (verbose && kept > 0 && !each.edited)
+            std::cout << "seed " << seed << " kept " << kept << ": " << told(each, out, stays);
+    }
+    EXPECT_EQ(lost, 0U) << "answers from seed " << first;
+    for (const auto& [name, count] : counts)
+        std::cout << fmt::format(
+            "{}: {} of {} known lines stay ({:.2f} %)\n", name, count.kept, count.known,
+            100.0 * static_cast<double>(count.kept) / static_cast<double>(std::max<std::size_t>(count.known, 1)));
+    EXPECT_LT(counts["left alone"].kept * 100, counts["left alone"].known) << "from seed " << first;
+}
