@@ -11,7 +11,16 @@ namespace workflow::quotes {
 namespace {
 
 constexpr std::size_t longest_context = 160;  // bytes
+constexpr std::size_t least_wrapped = 30;     // bytes: a shorter line was not wrapped
 constexpr std::size_t context_lines = 4;      // a sentence that was wrapped
+
+/// "2. Repair it", "- yes": it begins here, and goes on from no line above.
+bool begins_item(std::string_view body) {
+    body = text::trim(body);
+    const auto digits = std::min(body.find_first_not_of("0123456789"), body.size());
+    if (digits == 0) return body.starts_with("- ") || body.starts_with("* ");
+    return digits <= 2 && digits < body.size() && (body[digits] == '.' || body[digits] == ')');
+}
 
 /// The last sentence that ends with the proven line `i`.
 std::string context_at(const Lines& lines, const Fates& fates, std::size_t i) {
@@ -19,13 +28,16 @@ std::string context_at(const Lines& lines, const Fates& fates, std::size_t i) {
     for (std::size_t n = 0; n < context_lines && joined.size() < longest_context; ++n) {
         const std::string part = text::squeezed(text::cut(lines.body(i), longest_context * 4));
         joined = joined.empty() ? part : part + " " + joined;
-        if (i == 0 || !lines.adjoins(i) || fates[i - 1] != LineFate::cut || lines[i - 1].depth != lines[i].depth) break;
+        if (i == 0 || begins_item(lines.body(i)) || !lines.adjoins(i) || lines.body(i - 1).size() < least_wrapped ||
+            fates[i - 1] != LineFate::cut || lines[i - 1].depth != lines[i].depth)
+            break;
         --i;
     }
     std::size_t begin = 0;
     for (std::size_t at = 0; at + 2 < joined.size(); ++at) {
         const char c = joined[at];
-        if ((c == '.' || c == '?' || c == '!' || c == ':') && joined[at + 1] == ' ') begin = at + 2;
+        const bool numbered = at < 3 && at > 0 && text::is_digit(joined[at - 1]);  // "2. Repair it"
+        if ((c == '.' || c == '?' || c == '!' || c == ':') && joined[at + 1] == ' ' && !numbered) begin = at + 2;
     }
     joined.erase(0, begin);
     if (joined.size() <= longest_context) return joined;
@@ -65,7 +77,9 @@ public:
             if (fate == LineFate::cut) ++out.left_out_lines;
             last = fate;
         }
-        std::fill(out.fates.begin() + static_cast<std::ptrdiff_t>(std::min(number, out.fates.size())), out.fates.end(), last);
+        std::fill(out.fates.begin() + static_cast<std::ptrdiff_t>(std::min(number, out.fates.size())), out.fates.end(),
+                  lines_.rest().empty() ? last : LineFate::own);
+        out.shown += lines_.rest();
         for (std::string* part : {&out.shown, &out.folded, &out.signature, &out.cut})
             if (part->ends_with('\n')) part->pop_back();
         return out;

@@ -136,7 +136,7 @@ void fold_signature(const Lines& lines, std::span<const mail::QuoteCandidate> ca
     if (fold_at(lines, seen, facts, 0, above, fates)) return;
     // Below a quote without marks, its known words read as if they were quoted.
     const std::size_t own = first_own(lines, fates);
-    for (std::size_t i = std::max(own + 1, lines.size() > longest_signature ? lines.size() - longest_signature : 0);
+    for (std::size_t i = std::max({above, own + 1, lines.size() > longest_signature ? lines.size() - longest_signature : 0});
          i < lines.size(); ++i) {
         const std::size_t over = lines.shown_before(i);
         const bool typed =

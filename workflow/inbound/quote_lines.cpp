@@ -2,7 +2,6 @@
 #include "workflow/inbound/quote_lines.hpp"
 
 #include "workflow/text/text.hpp"
-#include "workflow/text/words.hpp"
 
 #include <algorithm>
 #include <limits>
@@ -17,8 +16,9 @@ bool all_held(const HeldText& held, std::span<const std::uint64_t> words) {
 
 Lines::Lines(std::string_view text, const HeldText& held) : text_(text), held_(held) {
     words_.reserve(text.size() / 6);
+    std::vector<text::Word> found;
     std::size_t begin = 0;
-    while (begin <= text.size()) {
+    while (begin <= text.size() && lines_.size() < most) {
         const auto end = std::min(text.find('\n', begin), text.size());
         std::string_view raw = text.substr(begin, end - begin);
         if (raw.ends_with('\r')) raw.remove_suffix(1);
@@ -31,12 +31,16 @@ Lines::Lines(std::string_view text, const HeldText& held) : text_(text), held_(h
             line.end = static_cast<std::uint32_t>(begin + raw.size());
             line.depth =
                 static_cast<std::uint16_t>(std::min<std::size_t>(unquoted.depth, std::numeric_limits<std::uint16_t>::max()));
-            read(line, unquoted.body);
+            read(line, unquoted.body, found);
             lines_.push_back(line);
         }
         ++text_lines_;
         begin = end + 1;
     }
+    rest_ = std::min(begin, text.size());
+    if (begin <= text.size())
+        text_lines_ +=
+            static_cast<std::size_t>(std::count(text.begin() + static_cast<std::ptrdiff_t>(begin), text.end(), '\n')) + 1;
     find_neighbours();
 }
 
@@ -58,8 +62,8 @@ std::size_t Lines::at_number(std::size_t number) const {
     return static_cast<std::size_t>(found - lines_.begin());
 }
 
-void Lines::read(Line& line, std::string_view body) {
-    std::vector<text::Word> found;
+void Lines::read(Line& line, std::string_view body, std::vector<text::Word>& found) {
+    found.clear();
     text::append_words(body, found);
     line.body = line.end - static_cast<std::uint32_t>(body.size());
     line.first_word = static_cast<std::uint32_t>(words_.size());
@@ -109,7 +113,8 @@ void Lines::remark(std::size_t i, std::size_t bytes, std::size_t depth) {
     const std::string_view rest = body(i).substr(bytes);
     lines_[i].depth = static_cast<std::uint16_t>(depth);
     lines_[i].foreign_mark = true;
-    read(lines_[i], rest);
+    std::vector<text::Word> found;
+    read(lines_[i], rest, found);
 }
 
 }  // namespace workflow::quotes

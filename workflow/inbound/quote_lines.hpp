@@ -1,6 +1,7 @@
 #pragma once
 
 #include "workflow/inbound/held_text.hpp"
+#include "workflow/text/words.hpp"
 
 #include <cstddef>
 #include <cstdint>
@@ -28,9 +29,12 @@ struct Line {
     [[nodiscard]] bool solid() const { return inner && closed && words >= HeldText::window; }
 };
 
-/// The lines of a mail as the ticket sees them. The text outlives it.
+/// The lines of a mail as the ticket sees them. The text outlives it. Of a mail with more lines than anybody quotes the rest is
+/// not read.
 class Lines {
 public:
+    static constexpr std::size_t most = 100'000;  // that are not blank
+
     Lines(std::string_view text, const HeldText& held);
 
     [[nodiscard]] std::size_t size() const { return lines_.size(); }
@@ -38,6 +42,9 @@ public:
     [[nodiscard]] const HeldText& held() const { return held_; }
     [[nodiscard]] std::string_view text() const { return text_; }
     [[nodiscard]] std::size_t text_lines() const { return text_lines_; }  // with blank ones
+
+    /// What was not read: it is shown.
+    [[nodiscard]] std::string_view rest() const { return text_.substr(rest_); }
 
     [[nodiscard]] std::string_view whole(std::size_t i) const;  // without line end
     [[nodiscard]] std::string_view body(std::size_t i) const;
@@ -56,9 +63,11 @@ public:
     /// Whether it would be solid behind `bytes` bytes of mark.
     [[nodiscard]] bool solid_behind(std::size_t i, std::size_t bytes) const;
 
-private:
-    void read(Line& line, std::string_view body);
+    /// After the last `remark`.
     void find_neighbours();
+
+private:
+    void read(Line& line, std::string_view body, std::vector<text::Word>& found);
 
     std::string_view text_;
     const HeldText& held_;
@@ -67,6 +76,7 @@ private:
     std::vector<std::uint32_t> shown_;
     std::vector<std::uint32_t> shown_before_;
     std::size_t text_lines_ = 0;
+    std::size_t rest_ = 0;  // where it begins
 };
 
 /// Every window of the words is held. Fewer words than a window: true.

@@ -76,6 +76,7 @@ void find_name_marks(Lines& lines, const FactSheet& facts) {
         }
         if (group->named && group->known < least_known && !lines[i].solid() && lines.solid_behind(i, mark->bytes)) ++group->known;
     }
+    if (std::none_of(groups.begin(), groups.end(), [](const Group& group) { return group.known >= least_known; })) return;
     for (std::size_t i = 0; i < lines.size(); ++i) {
         const auto mark = name_mark(lines.body(i));
         if (!mark) continue;
@@ -121,6 +122,7 @@ void find_bare_marks(Lines& lines) {
 void find_foreign_marks(Lines& lines, const FactSheet& facts) {
     find_name_marks(lines, facts);
     find_bare_marks(lines);
+    lines.find_neighbours();
 }
 
 }  // namespace workflow::quotes

@@ -20,6 +20,7 @@ using namespace quotes;
 
 constexpr std::size_t least_wrapped = 62;  // characters of a line behind which a program wraps
 constexpr std::size_t most_forward_words = 8;
+constexpr std::size_t most_lines_above = 5000;  // among which a mark of a forwarded mail is looked for
 
 /// The first structure that opens a quote without marks; from its line on, all lines may go.
 std::size_t first_open(const Lines& lines, std::span<const Structure> structures) {
@@ -67,7 +68,7 @@ void keep_forwarded(const Lines& lines, std::span<const mail::QuoteCandidate> ca
         if (const auto i = lines.at_number(candidate.line);
             candidate.kind == mail::QuoteCandidate::Kind::forward && i < lines.size())
             forward[i] = true;
-    const std::size_t end = std::min(lines.size(), open + 3);
+    const std::size_t end = std::min({lines.size(), open + 3, most_lines_above});
     for (std::size_t i = 0; i < end; ++i) {
         if (fates[i] != LineFate::own || lines[i].depth > 0) continue;
         if (!forward[i] && (lines[i].words >= most_forward_words || !is_forward_marker(lines.whole(i)))) continue;
@@ -129,7 +130,7 @@ ProvenText cut_by_proof(std::string_view text, std::span<const mail::QuoteCandid
     fold_unknown(lines, structures, fates);
     fold_signature(lines, candidates, sheet, first_quote(lines, structures, open), fates);
     settle_rules(lines, structures, fates);
-    bool own = has_file;
+    bool own = has_file || !lines.rest().empty();
     for (std::size_t i = 0; i < lines.size() && !own; ++i)
         own = fates[i] == LineFate::own && !lines[i].nothing;
     if (!own) std::fill(fates.begin(), fates.end(), LineFate::own);

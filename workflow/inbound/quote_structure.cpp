@@ -74,7 +74,7 @@ private:
     }
 
     Attribution attribution(std::size_t i) {
-        if (lines_[i].words == 0) return {};
+        if (lines_[i].words == 0 || !has_numbers_or_address(i)) return {};
         std::size_t numbers = 0;
         std::size_t bytes = 0;
         std::string joined;
@@ -100,6 +100,14 @@ private:
                 return {static_cast<std::uint8_t>(n + 1), *strength};
         }
         return {};
+    }
+
+    /// A quick look that spares nearly all lines the rest.
+    [[nodiscard]] bool has_numbers_or_address(std::size_t i) const {
+        std::size_t numbers = 0;
+        for (std::size_t n = 0; n < attribution_lines && i + n < lines_.size(); ++n)
+            numbers += lines_[i + n].numbers;
+        return numbers >= least_numbers || text::cut(lines_.body(i), attribution_bytes).find('@') != std::string_view::npos;
     }
 
     /// A line of numbers belongs to a heading below it only if it reads like the begin of one: a phone number or "5.2.1" that

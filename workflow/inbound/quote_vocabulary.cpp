@@ -176,17 +176,17 @@ Vocabulary::Vocabulary() {
         text::append_words(language, found);
     words_.reserve(found.size());
     for (const text::Word& word : found)
-        words_.push_back(word.hash);
-    std::sort(words_.begin(), words_.end());
+        words_.insert(word.hash);
 }
 
 bool Vocabulary::has(std::uint64_t word) const {
-    return std::binary_search(words_.begin(), words_.end(), word);
+    return words_.has(word);
 }
 
 bool is_original_marker(std::string_view line) {
-    line = text::trim(line);
     constexpr std::string_view dashes = "-_ ";
+    if (line.size() < 3 || dashes.find(line[1]) == std::string_view::npos) return false;
+    line = text::trim(line);
     const auto first = line.find_first_not_of(dashes);
     if (first == std::string_view::npos || first < 3) return false;
     const auto last = line.find_last_not_of(dashes) + 1;
@@ -196,7 +196,9 @@ bool is_original_marker(std::string_view line) {
 }
 
 bool is_forward_marker(std::string_view line) {
-    if (line.size() > 200) return false;
+    constexpr std::size_t shortest = 10;
+    constexpr std::size_t longest = 200;
+    if (line.size() < shortest || line.size() > longest) return false;
     const std::string folded = text::folded(line);
     return std::any_of(forwards.begin(), forwards.end(),
                        [&](std::string_view phrase) { return folded.find(phrase) != std::string::npos; });

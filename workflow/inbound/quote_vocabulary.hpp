@@ -1,9 +1,9 @@
 #pragma once
 
+#include "workflow/inbound/window_set.hpp"
+
 #include <cstdint>
-#include <string>
 #include <string_view>
-#include <vector>
 
 namespace workflow::quotes {
 
@@ -16,7 +16,7 @@ public:
     [[nodiscard]] bool has(std::uint64_t word) const;
 
 private:
-    std::vector<std::uint64_t> words_;  // ascending
+    WindowSet words_;
 };
 
 /// "-----Original Message-----" and what means the same.

@@ -113,10 +113,10 @@ private:
             if (each->below != none && !proof_.proven[each->below]) proof_.proven[each->line] = false;
     }
 
-    /// A part ends. A few lines between two gaps stay.
+    /// A part ends. A few lines between two gaps stay, and a few at the begin of a text with other words behind.
     void close() {
-        if (part_.count > 0 && part_.count <= picked_lines &&
-            (part_.gap_above || !(tail_.is_full() && reaches(tail_, end_word_))))
+        const bool stands_alone = part_.gap_above || (new_words_ && !(tail_.is_full() && reaches(tail_, end_word_)));
+        if (part_.count > 0 && stands_alone && part_.count <= picked_lines)
             unproved_.insert(unproved_.end(), part_.lines.begin(),
                              part_.lines.begin() + static_cast<std::ptrdiff_t>(part_.count));
         part_ = {};
@@ -171,9 +171,9 @@ private:
         }
         if (!linked && beside_.is_full() && line.inner && reaches(beside_, words)) {
             close();
+            settle_by(end_word_);
             tail_ = beside_;
             last_taken_ = none;
-            pending_.reset();
             linked = to_left = true;
         }
         const bool solid = line.solid() && comes_so_often(line, words);
@@ -191,8 +191,9 @@ private:
     }
 
     void take_solid(std::uint32_t i, std::span<const std::uint64_t> words, bool to_left) {
-        settle_by(words.first(side), i);
+        if (to_left) settle_by(words.first(side), i);
         if (!to_left) {
+            settle_by(end_word_);  // the text may have ended above
             if (part_.count > 0 && !new_words_) {
                 unproved_.push_back(part_.last);
                 unproved_.push_back(i);

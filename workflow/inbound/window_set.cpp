@@ -18,9 +18,8 @@ std::uint64_t stored(std::uint64_t hash) {
 
 bool WindowSet::insert(std::uint64_t hash) {
     hash = stored(hash);
-    if (has(hash)) return false;
     if ((count_ + 1) * 3 > slots_.size() * 2) grow(std::max(slots_.size() * 2, least_slots));
-    place(hash);
+    if (!place(hash)) return false;
     ++count_;
     return true;
 }
@@ -61,16 +60,17 @@ void WindowSet::grow(std::size_t slots) {
         place(hash);
 }
 
-void WindowSet::place(std::uint64_t hash) {
+bool WindowSet::place(std::uint64_t hash) {
     const std::size_t mask = slots_.size() - 1;
     for (std::size_t step = 0; step < longest_probe; ++step) {
         std::uint64_t& slot = slots_[(hash + step) & mask];
+        if (slot == hash) return false;
         if (slot == 0) {
             slot = hash;
-            return;
+            return true;
         }
     }
-    crowded_.insert(hash);
+    return crowded_.insert(hash).second;
 }
 
 }  // namespace workflow

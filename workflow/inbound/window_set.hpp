@@ -23,7 +23,7 @@ private:
     static constexpr std::size_t longest_probe = 64;
 
     void grow(std::size_t slots);
-    void place(std::uint64_t hash);
+    bool place(std::uint64_t hash);
 
     std::vector<std::uint64_t> slots_;  // 0: free; a power of two
     std::set<std::uint64_t> crowded_;   // found no place within longest_probe

@@ -75,6 +75,7 @@ constexpr std::array ranges{
 };
 
 Class class_of(char32_t code) {
+    if (code < ranges.front().from) return Class::separator;
     const auto* const found =
         std::lower_bound(ranges.begin(), ranges.end(), code, [](const Range& range, char32_t c) { return range.to < c; });
     return found != ranges.end() && code >= found->from ? found->is : Class::separator;
@@ -267,6 +268,28 @@ private:
     std::string word_;
 };
 
+/// A sign in the form that survives the way: a Latin letter with an accent, composed or not, as "L", quotation marks and dashes
+/// as those of ASCII.
+std::string plain_sign(std::string_view sign) {
+    std::string out;
+    for (std::size_t i = 0; i < sign.size();) {
+        const Character each = decoded(sign, i);
+        const Class is = class_of(each.code);
+        const bool latin = (each.code >= 0xC0 && each.code < 0x250) || (each.code >= 0x1E00 && each.code < 0x1F00);
+        if (latin || is_ascii_word(sign[i])) {
+            out += 'L';
+        } else if ((each.code >= 0x2018 && each.code <= 0x201F) || each.code == 0xAB || each.code == 0xBB || each.code == '\'') {
+            out += '"';
+        } else if (each.code >= 0x2010 && each.code <= 0x2015) {
+            out += '-';
+        } else if (is != Class::combining && is != Class::invisible) {
+            out += sign.substr(i, each.bytes);
+        }
+        i += each.bytes;
+    }
+    return out;
+}
+
 /// What stands alone in `gap`, which begins behind a word: "" in ", " and " (", "–" in " – ". A sign that touches the next word,
 /// when there is one, belongs to that.
 std::uint64_t sign_in(std::string_view gap, std::uint64_t word, bool at_end) {
@@ -282,7 +305,7 @@ std::uint64_t sign_in(std::string_view gap, std::uint64_t word, bool at_end) {
             ++i;
         const std::string_view sign = gap.substr(begin, i - begin);
         if (is_invisible(sign) || (i == gap.size() && !at_end)) continue;
-        hash = mixed(hash ^ word ^ hash_bytes(sign));
+        hash = mixed(hash ^ word ^ hash_bytes(plain_sign(sign)));
     }
     return hash;
 }
@@ -337,10 +360,13 @@ void append_words(std::string_view line, std::vector<Word>& out) {
 
 bool is_invisible(std::string_view line) {
     for (std::size_t i = 0; i < line.size();) {
+        if (static_cast<unsigned char>(line[i]) < 0x80) {
+            if (!is_blank(line[i]) && line[i] != '\v' && line[i] != '\f') return false;
+            ++i;
+            continue;
+        }
         const Character next = decoded(line, i);
-        const bool blank = next.code < 0x80
-                               ? is_blank(line[i]) || line[i] == '\v' || line[i] == '\f'
-                               : next.code == 0xA0 || (next.code >= 0x2000 && next.code <= 0x200A) || next.code == 0x3000;
+        const bool blank = next.code == 0xA0 || (next.code >= 0x2000 && next.code <= 0x200A) || next.code == 0x3000;
         if (!blank && class_of(next.code) != Class::invisible) return false;
         i += next.bytes;
     }

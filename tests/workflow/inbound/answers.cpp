@@ -123,7 +123,8 @@ private:
         const TextLine& line = quote_[random_.below(quote_.size())];
         const auto begin = line.text.find_first_not_of(" >\t|#");
         const bool has_words = line.text.find_first_not_of(" >\t|#-_") != std::string::npos;
-        return !has_words || line.origin == Origin::heading ? "as you said" : line.text.substr(begin);
+        const bool has_mark_only = line.text.ends_with("> ") || line.text.ends_with('>');
+        return !has_words || has_mark_only || line.origin == Origin::heading ? "as you said" : line.text.substr(begin);
     }
 
     /// What the writer does inside of the quote.
