@@ -42,6 +42,8 @@ void take_signed(const Runtime& runtime, std::string_view raw, const mail::Parse
         message.html = std::move(inside.html);
         message.reply_text = std::move(inside.reply_text);
         message.quoted_text = std::move(inside.quoted_text);
+        message.quote_candidates = std::move(inside.quote_candidates);
+        message.signature_line = inside.signature_line;
         message.forwarded = std::move(inside.forwarded);
         message.attachments = std::move(inside.attachments);
     }

@@ -2,6 +2,7 @@
 
 #include "config/time.hpp"
 #include "mail/message/address.hpp"
+#include "mail/message/quote_candidate.hpp"
 
 #include <cstdint>
 #include <memory>
@@ -65,6 +66,10 @@ struct Message {
     std::string reply_text;   // the person's new text
     std::string quoted_text;  // the lines cut from `text`; together with reply_text nothing is lost
     std::optional<Forwarded> forwarded;
+    std::vector<QuoteCandidate> quote_candidates;  // in the order of the lines of `text`
+    /// The line of `text`, counted from 0, from which on there is nothing but the sender's signature, a device's line or a company's
+    /// notice, by two signs. None: no such line, or nothing else stands before it.
+    std::optional<std::size_t> signature_line;
 
     std::vector<Attachment> attachments;
     Kind kind = Kind::human;

@@ -225,6 +225,8 @@ Message parse(std::string_view raw, const ParseOptions& options) {
     out.reply_text = std::move(cut.reply);
     out.quoted_text = std::move(cut.quoted);
     out.forwarded = std::move(cut.forwarded);
+    out.quote_candidates = std::move(cut.candidates);
+    out.signature_line = cut.signature_line;
     if (cut.deep) out.defects.emplace_back("quotes nested too deep");
 
     out.bounce = read_bounce(scanned, out.text, out);

@@ -2,9 +2,10 @@
 #include "mail/reply/attribution_lines.hpp"
 
 #include "config/base/ascii.hpp"
-#include "mail/reply/attribution_phrases.hpp"
+#include "mail/reply/date_vocabulary.hpp"
 
 #include <algorithm>
+#include <optional>
 #include <string>
 
 namespace mail::reply {
@@ -12,34 +13,79 @@ namespace {
 
 using words::Likeness;
 
-/// An attribution that starts at a line; no lines: there is none.
-struct Found {
-    std::size_t lines = 0;
-    Likeness likeness = Likeness::none;
-};
+constexpr std::size_t most_lines = 5;
+constexpr std::size_t most_bytes = 400;
 
-Found attribution_at(const Lines& lines, const LineKinds& kinds, std::size_t i) {
-    constexpr std::size_t max_lines = 4;
-    constexpr std::size_t max_bytes = 400;
-    if (kinds[i] != LineKind::own || !words::may_begin_attribution(lines[i])) return {};
-    std::string joined;
-    std::size_t weak = 0;  // the lines of a weak one that no quote follows; with one more line it may be strong
-    for (std::size_t n = 0; n < max_lines && i + n < lines.size(); ++n) {
-        const auto part = ascii::trim(lines[i + n]);
-        if (part.empty() || kinds[i + n] != LineKind::own || joined.size() + part.size() > max_bytes) break;
-        if (n > 0) joined += ' ';
-        joined.append(part);
-        const auto likeness = words::attribution_likeness(joined);
-        // Numbers and a colon alone are a date in one line, not in several.
-        if (likeness == Likeness::none || (likeness == Likeness::guess && n > 0)) continue;
-        const auto after = next_shown(kinds, i + n + 1);
-        const bool quotes = after < lines.size() && kinds[after] == LineKind::quote;
-        if (likeness == Likeness::strong || quotes) return {n + 1, likeness};
-        if (weak == 0) weak = n + 1;
-    }
-    if (weak == 0) return {};
-    return {weak, Likeness::weak};
+bool ends_sentence(std::string_view line) {
+    return line.ends_with('.') || line.ends_with('!') || line.ends_with('?') || line.ends_with(':');
 }
+
+/// The line above `line` that may belong to the same wrapped attribution.
+std::optional<std::size_t> line_above(const UnquotedLines& lines, std::size_t line, std::size_t from) {
+    if (line <= from) return std::nullopt;
+    auto above = line - 1;
+    // Polymail sets the address off: an empty line, "<", the address, "> wrote:".
+    if (lines.blank(above) && lines[line] == "<" && above > from) --above;
+    if (lines.blank(above) || lines.depth(above) != lines.depth(line)) return std::nullopt;
+    return above;
+}
+
+/// The line ends in an address, and "wrote:" was wrapped to the next.
+bool verb_follows(const UnquotedLines& lines, std::size_t i) {
+    constexpr std::size_t longest = 40;
+    return lines[i].ends_with('>') && i + 1 < lines.size() && lines.depth(i + 1) == lines.depth(i) &&
+           lines[i + 1].size() <= longest && lines[i + 1].ends_with(':');
+}
+
+/// A line above an attribution that says who, but not when, is its wrapped beginning when it holds nothing but a date and names.
+bool is_wrapped_beginning(std::string_view line) {
+    return words::opens_attribution(line) && words::count_prose_words(line) == 0 && !ends_sentence(line);
+}
+
+/// The attribution that ends at line `end` and begins behind line `from`.
+std::optional<Attribution> attribution_ending_at(const UnquotedLines& lines, std::size_t end, std::size_t from) {
+    std::string joined(lines[end]);
+    std::optional<Attribution> best;
+    std::size_t begin = end;
+    for (std::size_t n = 1;; ++n) {
+        const auto likeness = words::attribution_likeness(joined);
+        const bool opens = words::opens_attribution(lines[begin]);
+        const bool inside = !opens && words::attribution_inside(lines[begin]) != std::string_view::npos;
+        // A date in one line, not in several.
+        const bool counts = likeness != Likeness::none && (likeness != Likeness::guess || n == 1);
+        if (counts && (!best || likeness > best->likeness)) best = {begin, end + 1 - begin, likeness, inside};
+        if (counts && words::is_dated(joined) && (opens || inside)) return Attribution{begin, end + 1 - begin, likeness, inside};
+        const auto above = line_above(lines, begin, from);
+        if (!above || n == most_lines || joined.size() + lines[*above].size() >= most_bytes) return best;
+        // What is found goes on upwards only by a line that is nothing but a date and names.
+        const bool whole = best && (best->likeness == Likeness::strong || best->likeness == Likeness::guess);
+        const bool named = !joined.starts_with('<') && joined.find('@') != std::string::npos;
+        if (whole && (words::is_dated(joined) || named) && !is_wrapped_beginning(lines[*above])) return best;
+        begin = *above;
+        joined.insert(0, 1, ' ').insert(0, lines[begin]);
+    }
+}
+
+}  // namespace
+
+std::vector<Attribution> find_attributions(const UnquotedLines& lines) {
+    constexpr std::size_t most_places = 2000;
+    std::vector<Attribution> out;
+    std::size_t places = 0;
+    std::size_t from = 0;
+    for (std::size_t i = 0; i < lines.size() && places < most_places; ++i) {
+        if (lines[i].size() > most_bytes || !words::may_end_attribution(lines[i])) continue;
+        if (verb_follows(lines, i)) continue;
+        ++places;
+        const auto found = attribution_ending_at(lines, i, from);
+        if (!found) continue;
+        out.push_back(*found);
+        from = i + 1;
+    }
+    return out;
+}
+
+namespace {
 
 /// Behind the last quoted line before `stop`; 0: there is none.
 std::size_t end_of_quotes(const LineKinds& kinds, std::size_t stop) {
@@ -50,30 +96,28 @@ std::size_t end_of_quotes(const LineKinds& kinds, std::size_t stop) {
 
 }  // namespace
 
-Attributions mark_attributions(const Lines& lines, LineKinds kinds, Bounds bounds, const HtmlLines& html, bool answers) {
+Attributions mark_attributions(const Lines& lines, LineKinds kinds, Bounds bounds, const std::vector<Attribution>& attributions,
+                               const HtmlLines& html, bool answers) {
     const bool has_forward = bounds.forwarded < lines.size();
     const auto stop = has_forward ? bounds.forwarded : bounds.earlier;
     const auto quotes_end = end_of_quotes(kinds, stop);
     for (const auto i : html.attribution) {
         if (i < stop && kinds[i] == LineKind::own) kinds[i] = LineKind::attribution;
     }
-    bool own_before = false;
-    for (std::size_t i = 0; i < stop; ++i) {
-        if (kinds[i] != LineKind::own) continue;
-        const auto found = attribution_at(lines, kinds, i);
-        const auto after = next_shown(kinds, i + found.lines);
-        const bool quotes = after < stop && kinds[after] == LineKind::quote;
-        const bool counts = quotes || (answers && own_before && found.likeness == Likeness::strong);
-        if (found.lines == 0 || i + found.lines > stop || !counts) {
-            own_before = true;
-            continue;
+    std::size_t own_before = 0;
+    for (const auto& each : attributions) {
+        if (each.end() > stop) break;
+        if (kinds[each.line] != LineKind::own) continue;
+        for (; own_before < each.line && kinds[own_before] != LineKind::own; ++own_before) {
         }
-        if (!quotes && !has_forward && i >= quotes_end) {
-            bounds.earlier = i;
+        const auto after = next_shown(kinds, each.end());
+        const bool quotes = after < stop && kinds[after] == LineKind::quote;
+        if (!quotes && !(answers && own_before < each.line && each.likeness == Likeness::strong)) continue;
+        if (!quotes && !has_forward && each.line >= quotes_end) {
+            bounds.earlier = each.line;
             break;
         }
-        std::fill_n(kinds.begin() + static_cast<std::ptrdiff_t>(i), found.lines, LineKind::attribution);
-        i += found.lines - 1;
+        std::fill_n(kinds.begin() + static_cast<std::ptrdiff_t>(each.line), each.lines, LineKind::attribution);
     }
     return {std::move(kinds), bounds};
 }

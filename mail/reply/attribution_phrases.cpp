@@ -3,6 +3,7 @@
 
 #include "config/base/ascii.hpp"
 #include "mail/encoding/utf8.hpp"
+#include "mail/reply/date_vocabulary.hpp"
 
 #include <algorithm>
 #include <array>
@@ -31,7 +32,8 @@ std::string plain(Text line) {
         const auto c = utf8::next(line, pos);
         if (c == 0xa0) {
             out += ' ';
-        } else if (!((c >= 0x200e && c <= 0x200f) || (c >= 0x202a && c <= 0x202e) || (c >= 0x2066 && c <= 0x2069))) {
+        } else if (!((c >= 0x200b && c <= 0x200f) || (c >= 0x202a && c <= 0x202e) || (c >= 0x2066 && c <= 0x2069) ||
+                     c == 0xfeff)) {
             utf8::append(out, utf8::lower(c));
         }
     }
@@ -69,44 +71,70 @@ int count_numbers(Text line) {
     return runs;
 }
 
+/// Whether a verb of attributions stands in the line as a word of its own.
 bool has_verb(Text line) {
     const auto is_word_char = [](char c) { return ascii::is_alnum(c) || ascii::is_high(c); };
-    return std::any_of(verbs.begin(), verbs.end(), [&](Text verb) {
-        for (auto at = line.find(verb); at != Text::npos; at = line.find(verb, at + 1)) {
+    // Most places of a line are told by one byte.
+    static constexpr auto begins = [] {
+        std::array<bool, 256> out{};
+        for (const auto verb : verbs)
+            out[static_cast<unsigned char>(verb.front())] = true;
+        return out;
+    }();
+    for (std::size_t at = 0; at < line.size(); ++at) {
+        if (!begins[static_cast<unsigned char>(line[at])]) continue;
+        const bool starts_word = at == 0 || !is_word_char(line[at - 1]);
+        const auto rest = line.substr(at);
+        const bool found = std::any_of(verbs.begin(), verbs.end(), [&](Text verb) {
+            if (!rest.starts_with(verb)) return false;
             if (!ascii::is_alpha(verb.front())) return true;
-            const auto end = at + verb.size();
-            const bool free = (at == 0 || !is_word_char(line[at - 1])) && (end == line.size() || !is_word_char(line[end]));
-            if (free) return true;
-        }
-        return false;
-    });
+            return starts_word && (rest.size() == verb.size() || !is_word_char(rest[verb.size()]));
+        });
+        if (found) return true;
+    }
+    return false;
 }
 
 }  // namespace
 
 Likeness attribution_likeness(Text line) {
     constexpr std::size_t longest = 400;
+    // More words than these are a sentence of a person.
+    constexpr int most_with_address = 4;
+    constexpr int most_above_quote = 7;
     const auto end = ascii::trim_right(line);
-    if (end.empty() || end.size() > longest) return Likeness::none;
-    // Nearly every line is told by its last character.
-    if (const char last = end.back(); last != ':' && last != '-' && last != '>' && !ascii::is_high(last)) return Likeness::none;
+    if (end.empty() || end.size() > longest || !may_end_attribution(end)) return Likeness::none;
     const auto whole = plain(line);
+    const int prose = count_prose_words(line);
     // "2026年11月23日(月) 8:00 Ana <ana@desk.example>" goes without a colon.
-    if (whole.ends_with('>')) return whole.find('@') != Text::npos && count_numbers(whole) >= 3 ? Likeness::weak : Likeness::none;
+    if (whole.ends_with('>')) {
+        const bool dated = whole.find('@') != Text::npos && count_numbers(whole) >= 3;
+        return dated && prose <= most_with_address ? Likeness::weak : Likeness::none;
+    }
     const auto rest = before_colon(whole);
-    if (rest.empty()) return Likeness::none;
+    if (rest.empty() || prose > most_above_quote) return Likeness::none;
     const int numbers = count_numbers(rest);
     const bool address = rest.find('@') != Text::npos;
+    if (has_verb(rest)) {
+        if (address && prose <= most_with_address) return Likeness::strong;
+        // Without an address nothing but a name and a date may stand there: "your colleague wrote on Monday" is a report.
+        const bool dated = numbers >= 3 || (numbers == 2 && (rest.find(" you ") != Text::npos || rest.starts_with("you ")));
+        return dated && prose == 0 ? Likeness::strong : Likeness::weak;
+    }
     // "23.11.2026 8:00 Ana Ruiz <ana@desk.example>:" in any language.
-    if (address && numbers > 0 && (rest.ends_with('>') || rest.ends_with(')'))) return Likeness::strong;
-    if (has_verb(rest)) return address || numbers >= 3 ? Likeness::strong : Likeness::weak;
+    if (address && numbers > 0 && prose <= 2 && (rest.ends_with('>') || rest.ends_with(')'))) return Likeness::strong;
+    if (prose > most_with_address) return Likeness::none;
     if (address) return Likeness::weak;
     return numbers >= 3 ? Likeness::guess : Likeness::none;
 }
 
-bool may_begin_attribution(Text line) {
-    return std::any_of(line.begin(), line.end(),
-                       [](char c) { return ascii::is_digit(c) || c == '@' || c == '<' || c == ':' || ascii::is_high(c); });
+bool may_end_attribution(Text line) {
+    const char last = line.empty() ? ' ' : line.back();
+    return last == ':' || last == '-' || last == '>' || ascii::is_high(last);
+}
+
+bool is_dated(Text line) {
+    return count_numbers(line) >= 2;
 }
 
 }  // namespace mail::words

@@ -80,4 +80,16 @@ std::size_t own_end(const Lines& lines, const LineKinds& kinds, std::size_t stop
     return stop;
 }
 
+std::size_t closing_start(const Lines& lines, const LineKinds& kinds) {
+    auto out = lines.size();
+    for (auto i = lines.size(); i > 0; --i) {
+        const auto kind = kinds[i - 1];
+        if (kind == LineKind::blank) continue;
+        const bool closes = kind == LineKind::signature || kind == LineKind::cut || words::is_device_signature(lines[i - 1]);
+        if (!closes) return out;
+        out = i - 1;
+    }
+    return lines.size();
+}
+
 }  // namespace mail::reply

@@ -19,4 +19,8 @@ namespace mail::reply {
 /// that a device added.
 [[nodiscard]] std::size_t own_end(const Lines& lines, const LineKinds& kinds, std::size_t stop);
 
+/// The line from which on there is nothing but signatures, notices and lines of devices; the number of lines when there is none,
+/// or when nothing else stands before it.
+[[nodiscard]] std::size_t closing_start(const Lines& lines, const LineKinds& kinds);
+
 }  // namespace mail::reply

@@ -15,18 +15,22 @@ namespace {
 enum class Start { earlier, forwarded };
 
 /// A line that looks like the end of the person's words, by itself or with the header block behind it.
-std::optional<Start> start_at(const Lines& lines, const LineKinds& kinds, std::size_t i, bool marked, bool forwards,
-                              bool answers) {
+std::optional<Start> start_at(const Lines& lines, const LineKinds& kinds, const std::vector<HeaderBlock>& blocks, std::size_t i,
+                              bool marked, bool forwards, bool answers) {
+    const auto labels_at = [&](std::size_t line) {
+        const auto* block = block_at(blocks, line);
+        return block != nullptr && block->from ? block->labels() : 0;
+    };
     const bool original = words::is_original_marker(lines[i]);
     const bool rule = is_rule(lines[i]);
     const auto after = next_shown(kinds, i + 1);
     std::size_t block = i;
-    if ((original || rule) && after < lines.size() && header_block_at(lines, after, 2) > 0) {
+    if ((original || rule) && after < lines.size() && labels_at(after) >= 2) {
         block = after;
-    } else if (!original && !marked && header_block_at(lines, i, 3) == 0) {
+    } else if (!original && !marked && labels_at(i) < 3) {
         return std::nullopt;
     }
-    if (forwards && (original || header_block_at(lines, next_shown(kinds, block), 2) > 0)) return Start::forwarded;
+    if (forwards && (original || labels_at(next_shown(kinds, block)) >= 2)) return Start::forwarded;
     // A header block alone in a mail that answers nothing may be what it is about.
     if (!original && !marked && !answers && !rule) return std::nullopt;
     return Start::earlier;
@@ -55,8 +59,8 @@ HtmlLines lines_of_marks(const Lines& lines, std::span<const QuoteMark> marks) {
     return out;
 }
 
-Bounds find_earlier_mail(const Lines& lines, const LineKinds& kinds, const HtmlLines& html, std::string_view subject,
-                         bool answers) {
+Bounds find_earlier_mail(const Lines& lines, const LineKinds& kinds, const std::vector<HeaderBlock>& blocks,
+                         const HtmlLines& html, std::string_view subject, bool answers) {
     const auto none = lines.size();
     const bool forwards = words::is_forward_subject(subject);
     for (std::size_t i = 0; i < lines.size(); ++i) {
@@ -68,7 +72,7 @@ Bounds find_earlier_mail(const Lines& lines, const LineKinds& kinds, const HtmlL
         if (first_quoted) continue;
         if (words::is_reply_marker(lines[i])) return {.earlier = i, .forwarded = none};
         const bool marked = std::binary_search(html.rest.begin(), html.rest.end(), i);
-        const auto start = start_at(lines, kinds, i, marked, forwards, answers);
+        const auto start = start_at(lines, kinds, blocks, i, marked, forwards, answers);
         if (start == Start::forwarded) return {.earlier = none, .forwarded = i};
         if (start == Start::earlier) return {.earlier = i, .forwarded = none};
     }

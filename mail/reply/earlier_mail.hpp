@@ -1,6 +1,7 @@
 #pragma once
 
 #include "mail/html/quote_mark.hpp"
+#include "mail/reply/header_block.hpp"
 #include "mail/reply/reply_lines.hpp"
 
 #include <cstddef>
@@ -21,7 +22,7 @@ struct HtmlLines {
 [[nodiscard]] HtmlLines lines_of_marks(const Lines& lines, std::span<const QuoteMark> marks);
 
 /// Finds where a whole earlier mail starts, which bears no quote marks, or a forwarded one. `answers`: the mail is an answer.
-[[nodiscard]] Bounds find_earlier_mail(const Lines& lines, const LineKinds& kinds, const HtmlLines& html,
-                                       std::string_view subject, bool answers);
+[[nodiscard]] Bounds find_earlier_mail(const Lines& lines, const LineKinds& kinds, const std::vector<HeaderBlock>& blocks,
+                                       const HtmlLines& html, std::string_view subject, bool answers);
 
 }  // namespace mail::reply

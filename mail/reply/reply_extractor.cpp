@@ -7,9 +7,11 @@
 #include "mail/reply/closing_lines.hpp"
 #include "mail/reply/earlier_mail.hpp"
 #include "mail/reply/header_block.hpp"
+#include "mail/reply/quote_candidates.hpp"
 #include "mail/reply/quote_markers.hpp"
 #include "mail/reply/quoted_header_labels.hpp"
 #include "mail/reply/reply_lines.hpp"
+#include "mail/reply/unquoted_lines.hpp"
 
 #include <algorithm>
 #include <string>
@@ -73,7 +75,8 @@ bool shows_something(const LineKinds& kinds, const std::vector<bool>& kept) {
 
 /// Without blanks at the end and without blank lines at the start.
 void tidy(std::string& text) {
-    text.resize(ascii::trim_right(text).size());
+    const auto shown = reply::bare_text(text);
+    text.resize(shown.empty() ? 0 : static_cast<std::size_t>(shown.data() - text.data()) + shown.size());
     const auto first = text.find_first_not_of('\n');
     if (first != std::string::npos && first > 0) text.erase(0, first);
 }
@@ -93,7 +96,8 @@ CutReply collect(const Lines& lines, const std::vector<bool>& kept) {
 }
 
 /// The fields at the head of the mail that is forwarded from line `start` on, and its text.
-Forwarded read_forwarded(const Lines& lines, const LineKinds& kinds, std::size_t start) {
+Forwarded read_forwarded(const Lines& lines, const LineKinds& kinds, const std::vector<reply::HeaderBlock>& blocks,
+                         std::size_t start) {
     Forwarded out;
     auto i = start;
     std::string_view value;
@@ -102,8 +106,8 @@ Forwarded read_forwarded(const Lines& lines, const LineKinds& kinds, std::size_t
         while (i < lines.size() && reply::is_bare(lines[i]))
             ++i;
     }
-    const auto block = i < lines.size() ? reply::header_block_at(lines, i, 1) : 0;
-    for (const auto last = i + block; i < last; ++i) {
+    const auto* const block = reply::block_at(blocks, i);
+    for (const auto last = block != nullptr ? block->end() : i; i < last; ++i) {
         const auto word = words::header_word(lines[i], value);
         if (word == words::HeaderWord::subject && out.subject.empty()) out.subject = value;
         if (word != words::HeaderWord::from || !out.from.address.empty()) continue;
@@ -125,13 +129,16 @@ Forwarded read_forwarded(const Lines& lines, const LineKinds& kinds, std::size_t
 CutReply cut_reply(std::string_view text, const ReplyContext& context) {
     const Lines lines(text);
     const bool answers = context.is_reply || words::is_reply_subject(context.subject);
-    auto kinds = reply::first_kinds(lines);
+    const reply::UnquotedLines unquoted(lines);
+    auto kinds = reply::first_kinds(unquoted);
     const bool deep = reply::has_deep_quote(lines, kinds);
     kinds = mark_pgp(lines, std::move(kinds));
 
     const auto html = reply::lines_of_marks(lines, context.marks);
-    auto bounds = reply::find_earlier_mail(lines, kinds, html, context.subject, answers);
-    auto attributions = reply::mark_attributions(lines, std::move(kinds), bounds, html, answers);
+    const auto blocks = reply::find_header_blocks(unquoted, context.subject);
+    const auto found = reply::find_attributions(unquoted);
+    auto bounds = reply::find_earlier_mail(lines, kinds, blocks, html, context.subject, answers);
+    auto attributions = reply::mark_attributions(lines, std::move(kinds), bounds, found, html, answers);
     kinds = std::move(attributions.kinds);
     bounds = attributions.bounds;
 
@@ -145,8 +152,11 @@ CutReply cut_reply(std::string_view text, const ReplyContext& context) {
     // A mail that answers nothing and would be empty is shown whole.
     if (!answers && !shows_something(kinds, kept)) kept.assign(lines.size(), true);
     auto out = collect(lines, kept);
-    if (bounds.forwarded < lines.size()) out.forwarded = read_forwarded(lines, kinds, bounds.forwarded);
+    if (bounds.forwarded < lines.size()) out.forwarded = read_forwarded(lines, kinds, blocks, bounds.forwarded);
     out.deep = deep;
+    out.candidates = reply::find_quote_candidates(unquoted, found, blocks, html);
+    const auto closing = reply::closing_start(lines, kinds);
+    if (closing < lines.size()) out.signature_line = closing;
     return out;
 }
 

@@ -7,6 +7,7 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace mail {
 
@@ -23,6 +24,11 @@ struct CutReply {
     std::string quoted;  // the earlier mail, its attribution line, the signature, the disclaimer
     std::optional<Forwarded> forwarded;
     bool deep = false;  // quotes are nested absurdly deep
+    /// Where in the text a quote may begin, whether or not it was cut there; in the order of the lines, at most 5,000.
+    std::vector<QuoteCandidate> candidates;
+    /// The line of the text from which on there is nothing but a signature, a device's line or a notice, by two signs; none: no
+    /// such line.
+    std::optional<std::size_t> signature_line;
 };
 
 /// Separates the person's new text from quoted text. A line in doubt is kept. Linear in the size of `text`.

@@ -9,15 +9,6 @@
 namespace mail::reply {
 namespace {
 
-bool is_quoted(std::string_view line) {
-    // Allows up to two blanks before the mark: some clients add them when they wrap lines.
-    for (std::size_t i = 0; i < line.size() && i < 3; ++i) {
-        if (line[i] == '>') return true;
-        if (line[i] != ' ') break;
-    }
-    return line.starts_with("＞");
-}
-
 /// More levels of `>` than any thread of answers has.
 bool is_deep_quote(std::string_view line) {
     constexpr std::size_t deepest = 100;
@@ -45,18 +36,6 @@ std::string_view Lines::operator[](std::size_t i) const {
     auto line = whole(i);
     if (line.ends_with('\n')) line.remove_suffix(1);
     return line;
-}
-
-LineKinds first_kinds(const Lines& lines) {
-    LineKinds kinds(lines.size(), LineKind::own);
-    for (std::size_t i = 0; i < lines.size(); ++i) {
-        if (ascii::trim(lines[i]).empty()) {
-            kinds[i] = LineKind::blank;
-        } else if (is_quoted(lines[i])) {
-            kinds[i] = LineKind::quote;
-        }
-    }
-    return kinds;
 }
 
 bool has_deep_quote(const Lines& lines, const LineKinds& kinds) {

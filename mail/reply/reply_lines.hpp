@@ -45,9 +45,6 @@ struct Bounds {
     std::size_t forwarded = 0;  // from here on all is a forwarded mail, which stays
 };
 
-/// Blank lines, lines with a quote mark, and the rest, which is `own`.
-[[nodiscard]] LineKinds first_kinds(const Lines& lines);
-
 /// Some line is quoted more often than in any thread of answers.
 [[nodiscard]] bool has_deep_quote(const Lines& lines, const LineKinds& kinds);
 
