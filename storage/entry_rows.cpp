@@ -15,7 +15,9 @@ std::vector<Column> entry_columns() {
             {"unverified", Type::integer},
             {"message_id"},
             {"subject"},
-            {"event"}};
+            {"event"},
+            {"quoted_new"},
+            {"left_out_lines", Type::integer}};
 }
 
 void add_entry(RowBatch& rows, std::int64_t id, const workflow::Entry& entry) {
@@ -30,7 +32,9 @@ void add_entry(RowBatch& rows, std::int64_t id, const workflow::Entry& entry) {
         .flag(entry.unverified)
         .text(entry.message_id)
         .text(entry.subject)
-        .text(entry.event ? workflow::event_json(*entry.event) : std::string());
+        .text(entry.event ? workflow::event_json(*entry.event) : std::string())
+        .text(entry.quoted_new)
+        .integer(entry.left_out_lines);
 }
 
 }  // namespace storage

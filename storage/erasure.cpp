@@ -223,7 +223,7 @@ void erase_address_in_rows(const Sql& sql, const std::string& address, const Ids
                     .bind("spelling", spelling)
                     .bind("ids", json_list(tickets))
                     .run();
-    for_ids(sql, "update entry set quoted = '' where ticket", tickets);
+    for_ids(sql, "update entry set quoted = '', quoted_new = '', left_out_lines = 0 where ticket", tickets);
     Query(sql, "delete from watcher where lower(address) = :address").bind("address", address).run();
     Query(sql, "delete from sender_history where sender = :address").bind("address", index_key(address)).run();
     Query(sql, "delete from failing_address where address = :address").bind("address", index_key(address)).run();

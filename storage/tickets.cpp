@@ -138,11 +138,10 @@ std::vector<workflow::Entry> Tickets::entries(TicketId number) {
         std::unordered_map<std::int64_t, std::size_t> by_id;
         Query query(
             sql,
-            "select id, at, kind, author, trust, text, quoted, unverified, message_id, subject, event from entry where ticket = "
-            ":ticket order by "
-            "id",
+            "select id, at, kind, author, trust, text, quoted, unverified, message_id, subject, event, "
+            "quoted_new, left_out_lines from entry where ticket = :ticket order by id",
             {Type::integer, Type::integer, Type::text, Type::text, Type::text, Type::text, Type::text, Type::integer, Type::text,
-             Type::text, Type::text});
+             Type::text, Type::text, Type::text, Type::integer});
         query.bind("ticket", number.value);
         while (query.next()) {
             by_id.emplace(query.integer(0), entries.size());
@@ -158,6 +157,8 @@ std::vector<workflow::Entry> Tickets::entries(TicketId number) {
             entry.message_id = query.text(8);
             entry.subject = query.text(9);
             entry.event = workflow::parse_event(query.text(10));
+            entry.quoted_new = query.text(11);
+            entry.left_out_lines = static_cast<int>(query.integer(12));
         }
         Query attachments(sql,
                           "select a.entry, a.name, a.type, a.size, a.is_inline, a.content_id, a.sha256 from attachment a join "

@@ -2,6 +2,7 @@
 
 #include "storage/outbox.hpp"
 #include "storage/sql/session.hpp"
+#include "storage/ticket_texts.hpp"
 #include "workflow/model/decision.hpp"
 
 #include <optional>
@@ -47,6 +48,10 @@ public:
 
     /// Loads everything that `keys` may refer to in a few set-wise queries: tickets, aliases, sender histories at `now`.
     [[nodiscard]] workflow::Snapshot load(std::span<const workflow::ThreadKeys> keys, config::Instant now);
+
+    /// Adds to `snapshot` the texts of its tickets, where `keys` ask for texts. Returns the mails of ours that an answer with
+    /// these keys may quote, to be read into TicketTexts::sent.
+    [[nodiscard]] std::vector<SentMail> load_texts(std::span<const workflow::ThreadKeys> keys, workflow::Snapshot& snapshot);
 
     /// Writes all outcomes in one transaction, set-wise: inbox rows, tickets, entries, attachments, aliases, outbox
     /// rows, failing addresses. Throws Conflict when a ticket version has changed or an alias is taken. Leaves out an

@@ -164,4 +164,14 @@ workflow::Snapshot Tickets::load(std::span<const workflow::ThreadKeys> keys, con
     return snapshot;
 }
 
+std::vector<SentMail> Tickets::load_texts(std::span<const workflow::ThreadKeys> keys, workflow::Snapshot& snapshot) {
+    std::vector<SentMail> sent;
+    if (std::none_of(keys.begin(), keys.end(), [](const workflow::ThreadKeys& key) { return key.texts; })) return sent;
+    session_.read([&](soci::session& connection) {
+        snapshot.texts.clear();
+        sent = read_ticket_texts(session_.sql(connection), keys, snapshot);
+    });
+    return sent;
+}
+
 }  // namespace storage

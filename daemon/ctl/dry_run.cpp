@@ -64,6 +64,7 @@ std::optional<DryRun::DryRunResult> DryRun::run(const std::string& file, const s
     const auto keys = workflow::thread_keys(runtime_->directory(), result.inbound);
     UnitOfWork unit{.runtime = runtime_, .now = result.now};
     unit.load(stores_, {&keys, 1});
+    unit.read_sent();
     unit.snapshot.numbers = {not_yet};
     resolve_parties(*runtime_, unit.snapshot, result.inbound);
     result.decision = unit.try_out(result.inbound);

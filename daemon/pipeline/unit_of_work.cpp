@@ -4,6 +4,7 @@
 #include "daemon/core/clock.hpp"
 #include "daemon/pipeline/outgoing_renderer.hpp"
 #include "daemon/pipeline/query_answers.hpp"
+#include "mail/parse/readable_texts.hpp"
 #include "workflow/decide.hpp"
 
 #include <algorithm>
@@ -13,6 +14,14 @@ namespace ticketd {
 
 void UnitOfWork::load(Stores& stores, std::span<const workflow::ThreadKeys> keys) {
     snapshot = stores.tickets.load(keys, now);
+    sent = stores.tickets.load_texts(keys, snapshot);
+}
+
+void UnitOfWork::read_sent() {
+    for (const storage::SentMail& mail : std::exchange(sent, {})) {
+        for (std::string& text : mail::readable_texts(mail.raw, runtime->config().limits))
+            snapshot.texts[mail.ticket].sent.push_back(std::move(text));
+    }
 }
 
 void UnitOfWork::reserve(Stores& stores, TicketNumberPool& pool, std::size_t count) {
@@ -67,6 +76,7 @@ void run_blocking(Stores& stores, const RuntimePtr& runtime, std::span<const wor
     for (int round = 1;; ++round) {
         UnitOfWork unit{.runtime = runtime, .now = wall_clock()};
         unit.load(stores, keys);
+        unit.read_sent();
         if (!decide(unit)) return;
         if (unit.has_queries()) unit.answer(stores);
         for (std::size_t i = 0; i < unit.outcomes.size(); ++i)

@@ -25,9 +25,12 @@ struct UnitOfWork {
     config::Instant now{};
     workflow::Snapshot snapshot{};             // after `decide`, the state of the desk once the outcomes are written
     std::vector<storage::Outcome> outcomes{};  // one for each input that was decided
+    std::vector<storage::SentMail> sent{};     // mails of ours that an input may quote
 
     /// Reads everything that inputs with these keys may touch. Database thread.
     void load(Stores& stores, std::span<const workflow::ThreadKeys> keys);
+    /// Reads the texts of `sent` into the snapshot. Heavy: run it on the pool.
+    void read_sent();
     /// Takes at least `count` numbers for new tickets from `pool`. Database thread.
     void reserve(Stores& stores, TicketNumberPool& pool, std::size_t count);
 

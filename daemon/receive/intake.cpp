@@ -272,6 +272,7 @@ boost::asio::awaitable<void> Intake::run_unit(UnitOfWork& unit, std::span<const 
         unit.reserve(stores, numbers_, inbound_mails.size());
     });
     co_await offload(pool_, [&] {
+        unit.read_sent();
         for (auto& inbound : inbound_mails) {
             resolve_parties(*unit.runtime, unit.snapshot, inbound);
             unit.decide(inbound).inbox = inbound.inbox;

@@ -5,6 +5,8 @@
 #include "tests/storage/both.hpp"
 
 #include <array>
+#include <set>
+#include <string>
 #include <fmt/format.h>
 #include <gmock/gmock.h>
 
@@ -122,6 +124,73 @@ TEST_P(Load, GivesAStoryThatIsAskedForAndFollowsWhatMoved) {
     EXPECT_THAT(after.aliases,
                 UnorderedElementsAre(Pair("two@contoso.example", TicketId{2}), Pair("sent@desk.example", TicketId{2})));
     EXPECT_EQ(tickets_.entries(TicketId{2}).size(), 1U);
+}
+
+TEST_P(Load, GivesTheTextsOfATicketAndTheMailsThatAnAnswerMayQuote) {
+    auto first = outcome_of(ticket_of(1));
+    first.decision.entries = {comment_of(1, "one"), comment_of(1, "two"), comment_of(1, "")};
+    first.decision.entries[1].quoted = "> one";
+    first.decision.entries[1].quoted_new = "> from a vendor";
+    first.decision.entries[1].left_out_lines = 1;
+    first.decision.entries[1].subject = "Scanner";
+    first.outgoing.resize(3);
+    for (auto& mail : first.outgoing) {
+        mail.ticket = TicketId{1};
+        mail.raw = "Subject: x\r\n\r\n" + mail.message_id + "\r\n";
+    }
+    first.outgoing[0].message_id = "sent@desk.example";
+    first.outgoing[0].recipient = "ana@desk.example";
+    first.outgoing[1].message_id = "other@desk.example";
+    first.outgoing[1].recipient = "kim@contoso.example";
+    first.outgoing[2].message_id = "third@desk.example";
+    first.outgoing[2].recipient = "ben@desk.example";
+    for (auto& mail : first.outgoing)
+        mail.raw = "Subject: x\r\n\r\n" + mail.message_id + "\r\n";
+    write(tickets_, first);
+    EXPECT_EQ(tickets_.entries(TicketId{1})[1].quoted_new, "> from a vendor");
+    EXPECT_EQ(tickets_.entries(TicketId{1})[1].left_out_lines, 1);
+
+    workflow::ThreadKeys keys{{TicketId{1}}, {"sent@desk.example"}, "kim@contoso.example"};
+    auto snapshot = load(keys);
+    EXPECT_THAT(tickets_.load_texts(std::span(&keys, 1), snapshot), IsEmpty()) << "nobody asked";
+    EXPECT_THAT(snapshot.texts, IsEmpty());
+
+    keys.texts = true;
+    const auto sent = tickets_.load_texts(std::span(&keys, 1), snapshot);
+    std::vector<std::string> raws;
+    for (const auto& mail : sent)
+        raws.push_back(mail.raw);
+    EXPECT_THAT(raws, UnorderedElementsAre(first.outgoing[0].raw, first.outgoing[1].raw))
+        << "the mail that is named, and the last one to the sender";
+    std::vector<std::string> words;
+    for (const auto& text : snapshot.texts.at(TicketId{1}).entries)
+        words.push_back(text.author + "|" + text.subject + "|" + text.words);
+    const std::string& author = first.decision.entries[0].author;
+    EXPECT_THAT(words, UnorderedElementsAre(author + "||one", author + "|Scanner|two\n> one\n> from a vendor"));
+}
+
+TEST_P(Load, OfALongTicketItGivesTheNewestTextsTheFirstAndTheNamed) {
+    auto outcome = outcome_of(ticket_of(1));
+    constexpr int entries = 700;
+    for (int i = 0; i < entries; ++i) {
+        outcome.decision.entries.push_back(comment_of(1, fmt::format("text {} {}", i, std::string(10'000, 'x'))));
+        outcome.decision.entries.back().message_id = fmt::format("m{}@contoso.example", i);
+        outcome.decision.entries.back().subject = "Scanner";
+        outcome.decision.aliases.emplace_back(fmt::format("m{}@contoso.example", i), TicketId{1});
+    }
+    write(tickets_, outcome);
+    workflow::ThreadKeys keys{{}, {"m100@contoso.example", "m650@contoso.example"}, "kim@contoso.example"};
+    keys.texts = true;
+    auto snapshot = load(keys);
+    EXPECT_THAT(tickets_.load_texts(std::span(&keys, 1), snapshot), IsEmpty());
+    std::set<int> found;
+    for (const auto& text : snapshot.texts.at(TicketId{1}).entries)
+        found.insert(std::stoi(text.words.substr(5)));
+    EXPECT_TRUE(found.contains(0) && found.contains(19)) << "the first";
+    EXPECT_FALSE(found.contains(20));
+    EXPECT_TRUE(found.contains(100)) << "the one that is named";
+    EXPECT_TRUE(found.contains(entries - 1) && found.contains(entries - 200)) << "the newest";
+    EXPECT_LT(found.size(), 500U) << "about two megabytes";
 }
 
 TEST_P(Load, BringsTheTicketThatOneWasMergedInto) {

@@ -108,6 +108,7 @@ ThreadKeys thread_keys(const Directory& directory, const InboundMail& inbound) {
             keys.foreign_ids.push_back(id);
         return false;
     });
+    keys.texts = !keys.tickets.empty() || keys.foreign_ids.size() > (message.message_id.empty() ? 0 : 1);
     return keys;
 }
 

@@ -17,6 +17,16 @@ bool is_load_of_somebody(const Ticket& ticket) {
 
 }  // namespace
 
+TicketTexts::Text held_text(const Entry& entry) {
+    std::string words;
+    for (const std::string* part : {&entry.text, &entry.quoted, &entry.quoted_new}) {
+        if (part->empty()) continue;
+        if (!words.empty()) words += '\n';
+        words += *part;
+    }
+    return {entry.author, entry.subject, std::move(words)};
+}
+
 void Snapshot::apply(const Decision& decision) {
     for (const Ticket& changed : decision.tickets) {
         const auto known = tickets.find(changed.number);
@@ -43,6 +53,9 @@ void Snapshot::apply(const Decision& decision) {
         auto& to = stories[move.to];
         to.insert(to.end(), std::make_move_iterator(first), std::make_move_iterator(from.end()));
         from.erase(first, from.end());
+    }
+    for (const Entry& entry : decision.entries) {
+        if (const auto known = texts.find(entry.ticket); known != texts.end()) known->second.entries.push_back(held_text(entry));
     }
     for (const Entry& entry : decision.entries)
         if (!entry.message_id.empty() && !entry.subject.empty()) subjects.try_emplace(entry.message_id, entry.subject);

@@ -21,7 +21,21 @@ struct ThreadKeys {
     std::vector<std::int64_t> held = {};   // confirmations that it may answer
     std::string holder = {};               // the technician in From, whose open confirmations are counted
     bool history = false;                  // the tickets' entries are needed, for a split
+    bool texts = false;                    // the tickets' texts are needed, to tell a quote from an answer
 };
+
+/// The words that a ticket holds. A line of an answer is quoted when they prove it.
+struct TicketTexts {
+    struct Text {
+        std::string author;   // as in Entry
+        std::string subject;  // of its mail
+        std::string words;
+    };
+    std::vector<Text> entries;
+    std::vector<std::string> sent;  // our mails that the answer may quote, as text
+};
+/// The entry's words with everything that was cut from its mail.
+[[nodiscard]] TicketTexts::Text held_text(const Entry& entry);
 
 /// Commands that wait for their technician's confirmation.
 struct PendingConfirmation {
@@ -89,6 +103,7 @@ struct Snapshot {
     std::unordered_map<std::int64_t, PendingConfirmation> held;      // open confirmations that the mails may answer
     std::map<std::pair<std::string, bool>, PendingCount> holders;    // by technician and PendingConfirmation::proven
     std::unordered_map<TicketId, std::vector<StoredEntry>> stories;  // entries in order, for tickets that may be split
+    std::unordered_map<TicketId, TicketTexts> texts;                 // of the tickets that an answer may belong to
     RuleHolds rule_holds;                                            // for ticks only; empty for other inputs
     std::vector<TicketId> numbers;                                   // reserved for new tickets, used from the front
 

@@ -152,7 +152,9 @@ struct Entry {
     Trust trust = Trust::confirmed;
     std::string text;                  // for comments and notes, and for events stored before events became values
     std::optional<TicketEvent> event;  // for events; templates/ puts it into words
-    std::string quoted;                // the quoted text that was cut from the mail
+    std::string quoted;                // text cut from the mail: quoted lines, the signature
+    std::string quoted_new;            // quoted text that no other entry of the ticket holds
+    int left_out_lines = 0;            // number of quoted lines in `quoted`
     bool unverified = false;           // comment of a `claimed` mail: shown to technicians, not mailed to other clients
     std::string message_id;            // Message-ID of its mail
     std::string subject;               // subject of its mail; tags that a reply inherits from it are not run again

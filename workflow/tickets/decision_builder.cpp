@@ -64,6 +64,8 @@ std::size_t DecisionBuilder::add(Ticket& ticket, const Actor& actor, EntryKind k
     entry.trust = actor.trust;
     entry.text = std::move(words);
     entry.quoted = std::move(kept.quoted);
+    entry.quoted_new = std::move(kept.quoted_new);
+    entry.left_out_lines = kept.left_out_lines;
     entry.attachments = std::move(kept.attachments);
     entry.unverified = kept.unverified;
     ticket.updated_at = now;

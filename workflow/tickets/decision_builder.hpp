@@ -33,6 +33,8 @@ struct Kept {
     std::string quoted;
     std::vector<mail::Attachment> attachments;
     bool unverified = false;
+    std::string quoted_new = {};  // as in Entry
+    int left_out_lines = 0;
 };
 
 /// A text that somebody wrote, ready to be an entry.
