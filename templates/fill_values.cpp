@@ -110,6 +110,17 @@ std::string description_beside(const Ticket& ticket, const workflow::Entry& entr
     return std::string(description);
 }
 
+/// What the mail of the entry quoted: shown where it is new to the ticket, else counted.
+void fill_quoted(TemplateValues& values, const MailOccasion& occasion, const Phrases& phrases) {
+    const auto& entry = *occasion.entry;
+    values[Key::quoted_new] = entry.quoted_new;
+    values[Key::quoted_new_html] = to_html(entry.quoted_new);
+    if (entry.left_out_lines == 0) return;
+    values[Key::quoted_left_out] = phrases.left_out(entry.left_out_lines);
+    if (!occasion.addresses.action.empty())
+        values[Key::show_full_url] = action_link(occasion.addresses.action, occasion.ticket->number, "show full");
+}
+
 void fill_entry(TemplateValues& values, const MailOccasion& occasion, const Phrases& phrases) {
     const auto& entry = *occasion.entry;
     const std::string text = entry_text(entry, phrases, occasion.reader_zone());
@@ -130,6 +141,7 @@ void fill_entry(TemplateValues& values, const MailOccasion& occasion, const Phra
         values[Key::description] = description_beside(*occasion.ticket, entry);
         values[Key::description_html] = to_html(values[Key::description]);
     }
+    if (occasion.is_technician()) fill_quoted(values, occasion, phrases);
     const auto carried = carried_attachments(occasion);
     for (std::size_t i = 0; i < entry.attachments.size(); ++i) {
         const auto& attachment = entry.attachments[i];

@@ -128,6 +128,16 @@ std::string story_text(const MailOccasion& occasion, const Phrases& phrases) {
         }
         fmt::format_to(into, "{}\n\n", said_by(line, occasion, phrases));
         append_indented(out, line.entry.text);
+        if (!line.entry.quoted_new.empty()) {
+            fmt::format_to(into, "\n    {}\n", phrases["story.quoted-new"]);
+            append_indented(out, line.entry.quoted_new);
+        }
+        if (history.full && !line.entry.quoted.empty()) {
+            fmt::format_to(into, "\n    {}\n", phrases["story.cut"]);
+            append_indented(out, line.entry.quoted);
+        } else if (line.entry.left_out_lines > 0) {
+            fmt::format_to(into, "    [{}]\n", phrases.left_out(line.entry.left_out_lines));
+        }
         for (const auto& file : line.entry.attachments)
             fmt::format_to(into, "    [{}, {}]\n", file.name, file_size(file.size));
         out += '\n';
@@ -154,6 +164,15 @@ std::string story_html(const MailOccasion& occasion, const Phrases& phrases) {
         }
         html.raw(head).phrases(said_by(line, occasion, phrases)).raw("</b></div>\n");
         html.raw(said).raw(to_html(line.entry.text)).raw("</div>\n");
+        const auto cut = [&](std::string_view phrase, const std::string& text) {
+            html.raw(soft).phrases(phrases[phrase]).raw("</div>\n").raw(soft).raw(to_html(text)).raw("</div>\n");
+        };
+        if (!line.entry.quoted_new.empty()) cut("story.quoted-new", line.entry.quoted_new);
+        if (history.full && !line.entry.quoted.empty()) {
+            cut("story.cut", line.entry.quoted);
+        } else if (line.entry.left_out_lines > 0) {
+            html.raw(soft).phrases(phrases.left_out(line.entry.left_out_lines)).raw("</div>\n");
+        }
         for (const auto& file : line.entry.attachments)
             html.raw(soft).phrases(fmt::format("{} ({})", file.name, file_size(file.size))).raw("</div>\n");
     }

@@ -107,6 +107,8 @@ constexpr std::array names{
     std::string_view("action.no"),
     std::string_view("action.show"),
     std::string_view("action.undo"),
+    std::string_view("left-out.one"),
+    std::string_view("left-out.lines"),
     std::string_view("link.merged-into"),
     std::string_view("link.split-from"),
     std::string_view("link.follows"),
@@ -119,6 +121,8 @@ constexpr std::array names{
     std::string_view("story.note"),
     std::string_view("story.not-billable"),
     std::string_view("story.total"),
+    std::string_view("story.quoted-new"),
+    std::string_view("story.cut"),
     std::string_view("story.earlier"),
     std::string_view("answer.help"),
     std::string_view("event.by"),
@@ -360,6 +364,10 @@ std::string Phrases::work(std::chrono::seconds length) const {
     if (minutes >= minutes_matter_below) return fill("span.hours", {{"n", number((minutes + 30) / 60)}});
     if (minutes % 60 == 0) return fill("span.hours", {{"n", number(minutes / 60)}});
     return fill("span.hours-minutes", {{"n", number(minutes / 60)}, {"m", number(minutes % 60)}});
+}
+
+std::string Phrases::left_out(int lines) const {
+    return lines == 1 ? (*this)["left-out.one"] : fill("left-out.lines", {{"n", number(lines)}});
 }
 
 std::string Phrases::span(std::chrono::seconds length) const {

@@ -33,6 +33,8 @@ public:
     [[nodiscard]] std::string span(std::chrono::seconds length) const;
     /// The same, but always in hours, because a business day does not have 24 of them.
     [[nodiscard]] std::string work(std::chrono::seconds length) const;
+    /// "12 quoted lines left out".
+    [[nodiscard]] std::string left_out(int lines) const;
     /// "Mon 23 Nov", in the given zone.
     [[nodiscard]] std::string day(config::Instant at, const date::time_zone* zone) const;
 

@@ -48,7 +48,11 @@ constexpr std::array<std::string_view, key_count> key_names{"desk",
                                                             "description_html",
                                                             "question",
                                                             "opened_for",
-                                                            "follows"};
+                                                            "follows",
+                                                            "quoted_new",
+                                                            "quoted_new_html",
+                                                            "quoted_left_out",
+                                                            "show_full_url"};
 
 struct ListNames {
     std::string_view list, first, second;

@@ -56,6 +56,10 @@ enum class Key : std::uint8_t {
     question,
     opened_for,
     follows,
+    quoted_new,
+    quoted_new_html,
+    quoted_left_out,
+    show_full_url,
     count
 };
 inline constexpr std::size_t key_count = static_cast<std::size_t>(Key::count);

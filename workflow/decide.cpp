@@ -63,7 +63,7 @@ void handle_mail(DecisionBuilder& builder, const InboundMail& arrived) {
         return;
     }
     builder.date_entries(inbound.envelope.received_at);
-    MailContext context{inbound, find_thread(builder.directory, builder.snapshot, inbound), {}, nullptr};
+    MailContext context{inbound, find_thread(builder.directory, builder.snapshot, inbound), {}, nullptr, {}};
     const auto identify = [&] {
         const Ticket* ticket = context.thread.ticket.is_set() ? builder.stored(context.thread.ticket) : nullptr;
         context.identity = identify_sender(builder.directory, inbound, ticket);
@@ -78,16 +78,19 @@ void handle_mail(DecisionBuilder& builder, const InboundMail& arrived) {
             context.technician = nullptr;
     };
     identify();
+    const auto read_words = [&] { context.words = words_of(builder, inbound, context.thread, context.identity); };
+    read_words();
     if (is_automatic(inbound.message)) {
         handle_automated_mail(builder, context);
     } else if (!only_asks(builder, context)) {
-        const bool asks_nothing = is_bare_thanks(inbound.message.reply_text, context.identity.name) ||
+        const bool asks_nothing = is_bare_thanks(context.words.text, context.identity.name) ||
                                   (context.thread.ticket.is_set() && has_item(inbound.message.subject, "solved") &&
                                    has_token(inbound, mail::Purpose::action, context.thread.ticket));
         if (context.thread.ticket.is_set() && !context.technician && !asks_nothing) {
             context.thread =
                 follow_up_when_late(builder.directory, builder.snapshot, inbound, std::move(context.thread), builder.now);
             identify();
+            read_words();
         }
         if (!context.thread.ticket.is_set()) {
             if (!names_no_ticket(builder, context)) open_ticket(builder, context);

@@ -84,7 +84,12 @@ void print_ticket(const workflow::Directory& directory, const workflow::Ticket& 
         for (const auto& one : entry.attachments) {
             print_safe_line(fmt::format("  attachment {} ({}, {} bytes) sha256 {}", one.name, one.type, one.size, one.sha256));
         }
-        if (full && !entry.quoted.empty()) print_safe_line("  -- cut from the mail: --\n" + entry.quoted);
+        if (!entry.quoted_new.empty()) print_safe_line(fmt::format("  {}\n{}", phrases["story.quoted-new"], entry.quoted_new));
+        if (full && !entry.quoted.empty()) {
+            print_safe_line(fmt::format("  {}\n{}", phrases["story.cut"], entry.quoted));
+        } else if (entry.left_out_lines > 0) {
+            print_safe_line(fmt::format("  [{}]", phrases.left_out(entry.left_out_lines)));
+        }
     }
 }
 
@@ -180,7 +185,7 @@ int show(const Context& context, std::int64_t number, bool full) {
     const workflow::Directory directory(context.config);
     const auto suspended = suspended_of(stores, *ticket);
     if (context.json) {
-        auto whole = ticket_json(directory, *ticket, entries, time, texts->phrases(), wall_clock());
+        auto whole = ticket_json(directory, *ticket, entries, time, texts->phrases(), wall_clock(), full);
         whole["suspended"] = suspended;
         print_safe_line(whole.dump());
     } else {

@@ -31,7 +31,8 @@ Json attachments_json(const std::vector<mail::Attachment>& attachments) {
 
 /// `number` counts comments and notes, as split= and [show] do; an event has none. Events that are stored as values
 /// get `event` and `data` too.
-Json entry_json(const workflow::Entry& entry, int number, const templates::Phrases& phrases, const date::time_zone* zone) {
+Json entry_json(const workflow::Entry& entry, int number, const templates::Phrases& phrases, const date::time_zone* zone,
+                bool full) {
     Json json{{"number", number > 0 ? Json(number) : Json(nullptr)},
               {"at", config::format_rfc3339(entry.at)},
               {"kind", workflow::to_string(entry.kind)},
@@ -40,6 +41,11 @@ Json entry_json(const workflow::Entry& entry, int number, const templates::Phras
               {"unverified", entry.unverified},
               {"text", templates::entry_text(entry, phrases, zone)},
               {"attachments", attachments_json(entry.attachments)}};
+    if (number > 0) {
+        json["quoted_new"] = text_or_null(entry.quoted_new);
+        json["left_out_lines"] = entry.left_out_lines;
+    }
+    if (full) json["quoted"] = text_or_null(entry.quoted);
     if (entry.event) {
         json["event"] = workflow::event_name(*entry.event);
         json["data"] = Json::parse(workflow::event_data(*entry.event));
@@ -97,12 +103,12 @@ Json head_json(const workflow::Directory& directory, const workflow::Ticket& tic
 }
 
 Json ticket_json(const workflow::Directory& directory, const workflow::Ticket& ticket, std::span<const workflow::Entry> entries,
-                 std::span<const workflow::TimeEntry> time, const templates::Phrases& phrases, config::Instant now) {
+                 std::span<const workflow::TimeEntry> time, const templates::Phrases& phrases, config::Instant now, bool full) {
     Json whole = head_json(directory, ticket, now);
     Json history = Json::array();
     const auto numbers = workflow::entry_numbers(entries);
     for (std::size_t i = 0; i < entries.size(); ++i)
-        history.push_back(entry_json(entries[i], numbers[i], phrases, directory.config().desk.zone));
+        history.push_back(entry_json(entries[i], numbers[i], phrases, directory.config().desk.zone, full));
     whole["entries"] = std::move(history);
     Json log = Json::array();
     for (const auto& entry : time)

@@ -13,10 +13,11 @@ namespace ticketd {
 [[nodiscard]] nlohmann::ordered_json head_json(const workflow::Directory& directory, const workflow::Ticket& ticket,
                                                config::Instant now);
 
-/// The whole ticket as `show --json` prints it. The texts of events use `phrases`, which are in the desk's language.
+/// The whole ticket as `show --json` prints it. The texts of events use `phrases`, which are in the desk's language. `full`: with
+/// the text that was cut from the mails.
 [[nodiscard]] nlohmann::ordered_json ticket_json(const workflow::Directory& directory, const workflow::Ticket& ticket,
                                                  std::span<const workflow::Entry> entries,
                                                  std::span<const workflow::TimeEntry> time, const templates::Phrases& phrases,
-                                                 config::Instant now);
+                                                 config::Instant now, bool full);
 
 }  // namespace ticketd

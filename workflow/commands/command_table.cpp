@@ -59,6 +59,7 @@ constexpr auto words = std::to_array<CommandWord>({
     {"undo", key, CommandKind::undo, "", ""},
     {"help", flag, CommandKind::help, "", "this list"},
     {"show", flag, CommandKind::show, "", "answers with the whole ticket"},
+    {"show full", flag, CommandKind::show, "full", "… and with what the mails quoted"},
     {"list", flag, CommandKind::list, "open", ""},
     {"list open", flag, CommandKind::list, "open", "answers with the tickets that are open"},
     {"list mine", flag, CommandKind::list, "mine", "… with yours"},

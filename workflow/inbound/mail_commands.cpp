@@ -105,7 +105,7 @@ void announce_held(DecisionBuilder& builder, const MailContext& context, const T
     std::vector<std::string> lines;
     lines.push_back(fmt::format("A mail came in your name, and too little shows that it is yours: {}.", context.identity.why));
     std::vector<Command> to_confirm;
-    if (const auto spoken = spoken_commands(builder, context, context.message().reply_text); !spoken) {
+    if (const auto spoken = spoken_commands(builder, context, context.words.text); !spoken) {
         lines.push_back(fmt::format("Its commands did not run: {}.", spoken.error().what));
     } else if (!spoken->commands.empty()) {
         std::vector<std::string> shown;
@@ -146,7 +146,7 @@ void refuse(DecisionBuilder& builder, const MailContext& context, const std::str
         about = &ticket;
         builder.decision.landed = ticket.number;
         builder.event(ticket, actor_of(context.identity), event::MailRefused{why},
-                      {context.message().reply_text, context.message().attachments});
+                      {context.words.text, context.message().attachments});
         add_aliases(builder.snapshot, context.inbound, ticket.number, false, builder.decision);
     }
     if (!context.technician) return;
@@ -154,7 +154,7 @@ void refuse(DecisionBuilder& builder, const MailContext& context, const std::str
     answer.kind = MailKind::refusal;
     answer.lines = {fmt::format("Nothing was changed and nothing was sent: {}{}", why, is_ended ? "" : ".")};
     // Where no ticket keeps the words, they go back to who wrote them.
-    if (!about) answer.returned = context.message().reply_text;
+    if (!about) answer.returned = context.words.text;
     answer_technician(builder, *context.technician, about, std::move(answer));
 }
 
@@ -177,7 +177,7 @@ bool only_asks(DecisionBuilder& builder, const MailContext& context) {
     // A question changes nothing and is answered to the registered address: it needs less proof than a command.
     const SenderIdentity identity = identify_sender(builder.directory, context.inbound, nullptr);
     if (identity.technician.empty()) return false;
-    const auto spoken = spoken_commands(builder, context, context.message().reply_text);
+    const auto spoken = spoken_commands(builder, context, context.words.text);
     if (!spoken || spoken->commands.empty()) return false;
     const TicketId ticket = context.thread.ticket;
     const auto asks = [&](const Command& command) {
@@ -208,7 +208,8 @@ bool only_asks(DecisionBuilder& builder, const MailContext& context) {
 
 WrittenText written_text(const DecisionBuilder& builder, const MailContext& context, std::string_view text) {
     return {without_reply_addresses(builder.directory, text),
-            {context.message().quoted_text, context.message().attachments, actor_of(context.identity).trust == Trust::claimed}};
+            {context.words.quoted, context.message().attachments, actor_of(context.identity).trust == Trust::claimed,
+             context.words.quoted_new, context.words.left_out_lines}};
 }
 
 std::size_t add_text(DecisionBuilder& builder, Ticket& ticket, const MailContext& context, EntryKind kind,

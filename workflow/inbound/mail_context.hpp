@@ -2,6 +2,7 @@
 
 #include "workflow/commands/commands.hpp"
 #include "workflow/rules/rules.hpp"
+#include "workflow/inbound/mail_words.hpp"
 #include "workflow/inbound/sender_identity.hpp"
 #include "workflow/inbound/threading.hpp"
 #include "workflow/tickets/decision_builder.hpp"
@@ -19,6 +20,7 @@ struct MailContext {
     SenderIdentity identity;
     /// The technician whose address is in From, proven or not. nullptr: none, or a technician who is a client on this ticket.
     const config::Technician* technician = nullptr;
+    MailWords words = {};
 
     [[nodiscard]] const mail::Message& message() const { return inbound.message; }
     [[nodiscard]] bool is_human() const { return inbound.message.kind == mail::Kind::human; }

@@ -38,10 +38,6 @@ std::string with_name(const mail::Address& who) {
     return who.name.empty() ? who.address : fmt::format("{} <{}>", who.name, who.address);
 }
 
-const std::string& body_of(const mail::Message& message) {
-    return text::trim(message.reply_text).empty() ? message.text : message.reply_text;
-}
-
 std::string title_from(std::string_view subject, const std::vector<Bracket>& tags, std::string_view text) {
     std::string title = title_of(subject, tags);
     if (title.empty()) title = text::cut(text::first_line(text), 80);
@@ -105,7 +101,7 @@ std::vector<std::string> lines_on_link(const DecisionBuilder& builder, const Thr
 }  // namespace
 
 void open_ticket(DecisionBuilder& builder, const MailContext& context) {
-    const std::string& body = body_of(context.message());
+    const std::string& body = context.words.text;
     Spoken spoken;
     spoken.text = body;
     const bool commands = context.is_human() && !context.identity.technician.empty();

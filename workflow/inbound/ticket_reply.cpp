@@ -64,7 +64,7 @@ bool client_acts(DecisionBuilder& builder, Ticket& ticket, const MailContext& co
     const std::string_view subject = context.message().subject;
     const bool solved = has_item(subject, "close") || has_item(subject, "solved");
     const bool unsolved = has_item(subject, "reopen") || has_item(subject, "not solved");
-    const std::string& words = context.message().reply_text;
+    const std::string& words = context.words.text;
     const bool has_words = says_something(context.message(), words);
     const auto entry = has_words ? std::optional(add_text(builder, ticket, context, EntryKind::note, words)) : std::nullopt;
     // A ticket is closed and opened again by whose it is, not by others who read along.
@@ -92,7 +92,7 @@ bool calls_it_a_note(const Directory& directory, const MailContext& context) {
     if (!directory.technician_by_address(context.identity.address)) return false;
     // The tags of the subject may be wrong beside it: the text is kept inside all the same.
     const std::string_view subject = context.message().subject;
-    const auto body = parse_body(context.message().reply_text);
+    const auto body = parse_body(context.words.text);
     return has_item(subject, "note") || has_item(subject, "internal") ||
            (body && std::any_of(body->commands.begin(), body->commands.end(),
                                 [](const Command& command) { return command.kind == CommandKind::note; }));
@@ -110,8 +110,7 @@ void ask_first(DecisionBuilder& builder, const MailContext& context, const std::
     event::ConfirmationAsked asked;
     for (const Command& command : commands)
         asked.commands.push_back(command.shown);
-    builder.event(ticket, actor_of(context.identity), std::move(asked),
-                  {context.message().reply_text, context.message().attachments});
+    builder.event(ticket, actor_of(context.identity), std::move(asked), {context.words.text, context.message().attachments});
     std::vector<std::string> lines{"These commands need your yes: whoever forges a mail of yours could have asked for them."};
     if (has_text)
         lines.emplace_back(
@@ -141,9 +140,9 @@ void handle_client_reply(DecisionBuilder& builder, const MailContext& context) {
     const bool to_notes = has_token(context.inbound, mail::Purpose::note, ticket.number) ||
                           (actor.kind == Actor::Kind::client && calls_it_a_note(builder.directory, context));
     const std::size_t entry =
-        add_text(builder, ticket, context, to_notes ? EntryKind::note : EntryKind::comment, message.reply_text);
+        add_text(builder, ticket, context, to_notes ? EntryKind::note : EntryKind::comment, context.words.text);
     const bool was_done = is_done(ticket.status);
-    answer_moves(builder, ticket, context, actor, message.reply_text);
+    answer_moves(builder, ticket, context, actor, context.words.text);
     std::vector<std::string> lines;
     if (was_done && !is_done(ticket.status)) lines.emplace_back("The ticket was solved: this answer opens it again.");
 
@@ -157,12 +156,12 @@ void handle_client_reply(DecisionBuilder& builder, const MailContext& context) {
            std::move(lines), {});
     announce_held(builder, context, &ticket,
                   "Its text was kept as an unverified comment that only technicians see; it was not sent to the client.",
-                  says_something(message, message.reply_text));
+                  says_something(message, context.words.text));
 }
 
 void handle_technician_reply(DecisionBuilder& builder, const MailContext& context) {
     const mail::Message& message = context.message();
-    auto spoken = spoken_commands(builder, context, message.reply_text);
+    auto spoken = spoken_commands(builder, context, context.words.text);
     if (!spoken) return refuse(builder, context, spoken.error().what);
     // What was signed can be sent again with other blanks, and is another mail by its bytes.
     if (!spoken->commands.empty() && builder.snapshot.aliases.contains(message.message_id))

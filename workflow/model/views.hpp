@@ -106,6 +106,7 @@ struct HistoryView {
     };
     std::vector<Line> lines;
     std::vector<TimeEntry> time;
+    bool full = false;         // with the text that was cut from the mails
     std::size_t left_out = 0;  // number of earlier lines that do not fit into a mail
 };
 

@@ -15,15 +15,17 @@ std::vector<int> entry_numbers(std::span<const Entry> entries) {
     return numbers;
 }
 
-HistoryView history_of(std::vector<Entry> entries, std::vector<TimeEntry> time) {
+HistoryView history_of(std::vector<Entry> entries, std::vector<TimeEntry> time, bool full) {
     HistoryView history;
+    history.full = full;
     history.time = std::move(time);
     const std::vector<int> numbers = entry_numbers(entries);
     std::size_t first = entries.size();
     for (std::size_t bytes = 0; first > 0 && entries.size() - first < max_story_lines; --first) {
         // The JSON of an event is about as long as its text.
         const Entry& entry = entries[first - 1];
-        bytes += entry.text.size() + (entry.event ? event_data(*entry.event).size() : 0);
+        bytes += entry.text.size() + entry.quoted_new.size() + (full ? entry.quoted.size() : 0) +
+                 (entry.event ? event_data(*entry.event).size() : 0);
         // The last entry is shown however long it is, because it is the most wanted one.
         if (bytes > max_story_bytes && first < entries.size()) break;
     }

@@ -56,7 +56,7 @@ std::optional<Notification> answer_show(const Directory& directory, const Query&
     if (!answer) return std::nullopt;
     answer->kind = MailKind::history;
     answer->ticket = query.ticket;
-    answer->history = history_of(std::move(entries), std::move(time));
+    answer->history = history_of(std::move(entries), std::move(time), query.which == "full");
     return answer;
 }
 

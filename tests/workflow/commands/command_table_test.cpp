@@ -198,7 +198,7 @@ TEST(Grammar, OnlyKnownWordsCountAndNearOnesAreAskedAbout) {
 TEST(Grammar, EveryWordOfTheTableIsTried) {
     std::set<std::string, std::less<>> tried{
         "reopen",          "unassign",      "medium",    "p3",         "stop",       "note",        "internal",     "public",
-        "merge",           "split",         "undo",      "help",       "show",       "list",        "list open",    "list mine",
+        "merge",           "split",         "undo",      "help",       "show",       "show full",  "list",        "list open",    "list mine",
         "list unassigned", "list breached", "list late", "report",     "report day", "report week", "report month", "report year",
         "billable",        "for",           "away",      "away until", "back"};  // here above, or in a test of their own
     for (const Row& row : rows) {
