@@ -12,7 +12,4 @@ namespace mail {
 /// text.
 [[nodiscard]] std::optional<Bounce> read_bounce(const Scan& scan, std::string_view text, const Message& message);
 
-/// Reads one decoded message/delivery-status body (RFC 3464 2.1). nullopt: it names no recipient.
-[[nodiscard]] std::optional<Bounce> read_delivery_status(std::string_view body);
-
 }  // namespace mail

@@ -33,12 +33,12 @@ constexpr auto failed_phrases = std::to_array<Text>({"permanent fatal errors",
                                                      "delivery to the following recipient",
                                                      "delivery to these recipients",
                                                      "did not reach the following recipient",
-                                                     "was not delivered to",
+                                                     "not delivered",
                                                      "wasn't delivered to",
                                                      "has not been delivered",
                                                      "not been able to deliver",
                                                      "unable to send",
-                                                     "undeliverable to the following",
+                                                     "undeliverable to",
                                                      "each of the following recipients was rejected",
                                                      "error occurred while trying to deliver",
                                                      "error delivering your mail",
@@ -55,6 +55,9 @@ constexpr auto failed_phrases = std::to_array<Text>({"permanent fatal errors",
                                                      "not listed in",
                                                      "the following recipients",
                                                      "following recipient(s)",
+                                                     "following address",
+                                                     "these recipients",
+                                                     "these addresses",
                                                      "rejected by a remote mail server",
                                                      "user unknown",
                                                      "unknown user",
@@ -95,55 +98,129 @@ constexpr auto failed_phrases = std::to_array<Text>({"permanent fatal errors",
                                                      "mailbox full",
                                                      "mailbox is full"});
 
-constexpr auto delayed_phrases = std::to_array<Text>(
-    {"delayed", "not yet been delivered", "has not yet been", "will be retried", "will continue to try", "will keep trying",
-     "still trying", "delivery incomplete", "temporary problem delivering", "no action is required", "warning message only",
-     "do not need to resend", "noch nicht zugestellt", "retardé"});
+constexpr auto delayed_phrases = std::to_array<Text>({"delayed",
+                                                      "not yet been delivered",
+                                                      "has not yet been",
+                                                      "will be retried",
+                                                      "will continue to try",
+                                                      "will keep trying",
+                                                      "still trying",
+                                                      "delivery incomplete",
+                                                      "temporary problem delivering",
+                                                      "no action is required",
+                                                      "warning message only",
+                                                      "do not need to resend",
+                                                      "noch nicht zugestellt",
+                                                      "retardé",
+                                                      "postponed",
+                                                      "not been delivered yet",
+                                                      "not delivered yet",
+                                                      "could not be delivered yet",
+                                                      "go on trying",
+                                                      "keep on trying",
+                                                      "to be attempted",
+                                                      "will be repeated",
+                                                      "still in the queue",
+                                                      "remains in the queue",
+                                                      "is still queued",
+                                                      "delivery warning",
+                                                      "only a warning",
+                                                      "is a warning",
+                                                      "wird weiterhin versucht",
+                                                      "weitere zustellversuche",
+                                                      "verzögert",
+                                                      "en attente",
+                                                      "sera retentée",
+                                                      "se seguirá intentando",
+                                                      "retrasad",
+                                                      "sarà ritentat",
+                                                      "ritardat",
+                                                      "vertraagd",
+                                                      "försenad",
+                                                      "forsinket",
+                                                      "opóźnion",
+                                                      "задержан",
+                                                      "будет повторен",
+                                                      "延迟",
+                                                      "延遲",
+                                                      "遅延",
+                                                      "遅れて",
+                                                      "지연"});
 
 /// Where the copy of the mail that came back starts.
-constexpr auto copy_markers = std::to_array<Text>(
-    {"--- below this line is a copy", "------ this is a copy of", "this is a copy of the message", "--- original message",
-     "----- original message", "original message headers", "----- unsent message", "--- the header of the original",
-     "------ this is a copy of the headers", "message header follows", "returned message follows", "----- message header",
-     "-- the original message", "--- returned message", "original message follows", "----- forwarded message"});
+constexpr auto copy_markers = std::to_array<Text>({"--- below this line is a copy",
+                                                   "------ this is a copy of",
+                                                   "this is a copy of the message",
+                                                   "--- original message",
+                                                   "----- original message",
+                                                   "original message headers",
+                                                   "----- unsent message",
+                                                   "--- the header of the original",
+                                                   "------ this is a copy of the headers",
+                                                   "message header follows",
+                                                   "returned message follows",
+                                                   "----- message header",
+                                                   "-- the original message",
+                                                   "--- returned message",
+                                                   "original message follows",
+                                                   "----- forwarded message",
+                                                   "--- your mail",
+                                                   "--- your message",
+                                                   "unsent message follows",
+                                                   "copy of your message follows",
+                                                   "--- message header",
+                                                   "--- original headers",
+                                                   "header of your message",
+                                                   "headers of the message",
+                                                   "headers of your message",
+                                                   "--- begin of original",
+                                                   "--- mail header",
+                                                   "returned mail follows",
+                                                   "--- kopie der",
+                                                   "--- originalnachricht",
+                                                   "ursprüngliche nachrichtenkopf",
+                                                   "--- message d'origine",
+                                                   "--- mensaje original"});
 
 template <std::size_t N>
 bool contains_any(Text text, const std::array<Text, N>& words) {
     return std::any_of(words.begin(), words.end(), [&](Text word) { return text.find(word) != Text::npos; });
 }
 
-bool is_address_char(char c) {
-    return !ascii::is_space(c) && Text("<>()[]\",;:'`").find(c) == Text::npos;
-}
+/// A word of refusal, and behind it in the same sentence one of handing over.
+constexpr auto refusals = std::to_array<Text>(
+    {"could not", "couldn't",      "couldn’t",        "cannot",  "can't",  "can’t",  "can not",  "unable to", "not able to",
+     "failed to", "fails to",      "failure to",      "was not", "wasn't", "wasn’t", "were not", "has not",   "hasn't",
+     "hasn’t",    "have not",      "haven't",         "did not", "didn't", "didn’t", "not be",   "not been",  "will not",
+     "won't",     "impossible to", "not possible to", "not yet", "never",  "no copy"});
+constexpr auto handings = std::to_array<Text>({"deliver", "reach", "sent", "send ", "hand", "forward", "relay", "transmit",
+                                               "transfer", "dispatch", "process", "route", "receive", "accept"});
 
-/// The address around the `@` at `at`, when it is one.
-Text address_around(Text line, std::size_t at) {
-    auto from = at;
-    auto to = at + 1;
-    while (from > 0 && is_address_char(line[from - 1]))
-        --from;
-    while (to < line.size() && is_address_char(line[to]) && line[to] != '@')
-        ++to;
-    auto domain = line.substr(at + 1, to - at - 1);
-    while (domain.ends_with('.') || domain.ends_with('!'))
-        domain.remove_suffix(1);
-    auto local = line.substr(from, at - from);
-    if (const auto equals = local.rfind('='); equals != Text::npos && ascii::starts_with(local, "to="))
-        local.remove_prefix(equals + 1);
-    if (local.empty() || domain.find('.') == Text::npos || !ascii::is_alnum(domain.front())) return {};
-    return line.substr(static_cast<std::size_t>(local.data() - line.data()), local.size() + 1 + domain.size());
+/// A mail, and behind it what became of it. Others write of such things, too, so it must be a heading or about the reader's mail.
+constexpr auto mails =
+    std::to_array<Text>({"deliver", "message", "mail", "transmission", "sending", "recipient", "addressee", "address"});
+constexpr auto ends = std::to_array<Text>({"failed", "failure", "error", "problem", "unsuccessful", "rejected", "refused",
+                                           "bounced", "returned", "undeliver", "trouble", "discarded", "denied"});
+
+constexpr auto yours =
+    std::to_array<Text>({"your m", "your e-m", "your em", "your l", "this m", "you sent", "---", "***", "==="});
+
+/// Within how many bytes the second word must follow.
+constexpr std::size_t reach = 60;
+
+/// One of `first`, then one of `second` before the sentence ends.
+template <std::size_t N, std::size_t M>
+bool follows(Text lower, const std::array<Text, N>& first, const std::array<Text, M>& second) {
+    return std::any_of(first.begin(), first.end(), [&](Text each) {
+        const auto at = lower.find(each);
+        if (at == Text::npos) return false;
+        auto rest = lower.substr(at + each.size(), reach);
+        rest = rest.substr(0, rest.find(". "));
+        return contains_any(rest, second);
+    });
 }
 
 }  // namespace
-
-Text first_address(Text line) {
-    for (auto at = line.find('@'); at != Text::npos; at = line.find('@', at + 1)) {
-        const auto found = address_around(line, at);
-        if (!found.empty() && !ascii::starts_with(found, "mailer-daemon") && !ascii::starts_with(found, "postmaster"))
-            return found;
-    }
-    return {};
-}
 
 Text find_status(Text line) {
     for (std::size_t i = 0; i + 4 < line.size(); ++i) {
@@ -172,13 +249,19 @@ std::size_t find_reply_code(Text line) {
         if (i > 0 && (ascii::is_alnum(line[i - 1]) || line[i - 1] == '.' || line[i - 1] == '-' || line[i - 1] == ':' ||
                       line[i - 1] == '/'))
             continue;
-        if (i + 3 == line.size() || line[i + 3] == ' ' || line[i + 3] == '-' || line[i + 3] == ':') return i;
+        if (i + 3 == line.size() || line[i + 3] == ' ' || line[i + 3] == '-' || line[i + 3] == ':' || line[i + 3] == ')')
+            return i;
     }
     return Text::npos;
 }
 
 bool says_failed(Text lower) {
-    return contains_any(lower, failed_phrases);
+    return contains_any(lower, failed_phrases) || follows(lower, refusals, handings) ||
+           ((lower.ends_with(':') || contains_any(lower, yours)) && follows(lower, mails, ends));
+}
+
+bool speaks_of_your_mail(Text lower) {
+    return contains_any(lower, yours);
 }
 
 bool says_delayed(Text lower) {

@@ -9,6 +9,9 @@ namespace mail::bounce_words {
 [[nodiscard]] bool says_failed(std::string_view lower);
 [[nodiscard]] bool says_delayed(std::string_view lower);
 
+/// The line speaks of the reader's own mail: "your message", "the mail you sent".
+[[nodiscard]] bool speaks_of_your_mail(std::string_view lower);
+
 /// From here on the mail that came back is copied.
 [[nodiscard]] bool starts_copy(std::string_view lower);
 
@@ -17,8 +20,5 @@ namespace mail::bounce_words {
 
 /// Where an SMTP reply code that reports trouble stands ("550 ", "#421"); npos: nowhere.
 [[nodiscard]] std::size_t find_reply_code(std::string_view line);
-
-/// The first address in a line that is no mail system's own; empty: there is none.
-[[nodiscard]] std::string_view first_address(std::string_view line);
 
 }  // namespace mail::bounce_words

@@ -98,6 +98,27 @@ constexpr auto subjects = std::to_array<Text>({"impossibile recapitare",
                                                "配信失敗",
                                                "エラーメール",
                                                "送信エラー",
+                                               "permanent delivery failure",
+                                               "permanent failure",
+                                               "mail delivery warning",
+                                               "delivery warning",
+                                               "delivery report",
+                                               "delivery problem",
+                                               "delivery error",
+                                               "delivery unsuccessful",
+                                               "delivery has failed",
+                                               "delivery of your message",
+                                               "failed delivery",
+                                               "failed mail",
+                                               "mail returned",
+                                               "message returned",
+                                               "your mail could not",
+                                               "your message was not delivered",
+                                               "your message wasn't delivered",
+                                               "unable to send",
+                                               "unable to deliver",
+                                               "unzustellbare",
+                                               "nicht zustellbar",
                                                "mail delivery system",
                                                "mail delivery problem",
                                                "mail system error",
@@ -160,21 +181,63 @@ constexpr auto subjects = std::to_array<Text>({"impossibile recapitare",
                                                "배달되지",
                                                "반송"});
 
+/// Words of the local parts of programs that pass mail on, apart from the rest by a dash, a dot or an underscore.
+constexpr auto agents =
+    std::to_array<Text>({"daemon", "postmaster", "mailer", "smtp", "mta", "mailsystem", "mailgateway", "bounce", "bounces"});
+
+/// A subject with one of each is likely that of a report.
+constexpr auto things = std::to_array<Text>({"mail", "message", "deliver", "recipient", "processing", "transmission", "nachricht",
+                                             "zustell", "courrier", "mensaje", "correo", "mensagem", "messaggio", "bericht"});
+constexpr auto troubles = std::to_array<Text>(
+    {"fail",         "error",       "problem",  "undeliver", "return",   "reject", "refus",   "warning", "delay",
+     "bounce",       "not deliver", "unable",   "could not", "couldn't", "cannot", "can't",   "rebound", "status",
+     "notification", "notice",      "unknown",  "blocked",   "fehler",   "nicht",  "zurück",  "échec",   "erreur",
+     "retour",       "fallo",       "devuelto", "erro",      "errore",   "falha",  "mislukt", "fout"});
+
+constexpr auto answers = std::to_array<Text>({"re:", "re :", "fw:", "fwd:", "aw:", "wg:", "sv:", "vs:", "tr:", "rv:", "antw:",
+                                              "odp:", "ynt:", "ref:", "回复", "答复", "转发", "re：", "fw："});
+
+/// `word` between dashes or the ends of `text`.
+bool has_word(Text text, Text word) {
+    for (auto at = text.find(word); at != Text::npos; at = text.find(word, at + 1)) {
+        const auto end = at + word.size();
+        if ((at == 0 || text[at - 1] == '-') && (end == text.size() || text[end] == '-')) return true;
+    }
+    return false;
+}
+
 }  // namespace
 
 bool is_daemon(Text address, Text name) {
-    const auto local = utf8::to_lower(address.substr(0, address.find('@')));
+    auto local = utf8::to_lower(address.substr(0, address.find('@')));
+    // "post_master", "mail.delivery"
+    std::replace_if(
+        local.begin(), local.end(), [](char c) { return c == '_' || c == '.'; }, '-');
+    auto joined = local;
+    std::erase(joined, '-');
     const auto shown = utf8::to_lower(name);
-    return std::any_of(daemons.begin(), daemons.end(),
-                       [&](Text each) { return local.starts_with(each) || shown.starts_with(each); }) ||
+    return std::any_of(
+               daemons.begin(), daemons.end(),
+               [&](Text each) { return local.starts_with(each) || joined.starts_with(each) || shown.starts_with(each); }) ||
+           std::any_of(agents.begin(), agents.end(), [&](Text each) { return has_word(local, each); }) ||
            shown.find("delivery subsystem") != Text::npos || shown.find("mail delivery") != Text::npos;
 }
 
-bool is_bounce_subject(Text subject) {
+Title bounce_title(Text subject) {
     const auto lower = utf8::to_lower(utf8::prefix(ascii::trim(subject), 100));
-    return std::any_of(subjects.begin(), subjects.end(), [&](Text each) {
+    const bool known = std::any_of(subjects.begin(), subjects.end(), [&](Text each) {
         return lower.starts_with(each) || (ascii::is_high(each.front()) && lower.find(each) != Text::npos);
     });
+    if (known) return Title::known;
+    const auto holds = [&](Text each) { return lower.find(each) != Text::npos; };
+    if (std::any_of(things.begin(), things.end(), holds) && std::any_of(troubles.begin(), troubles.end(), holds))
+        return Title::likely;
+    return Title::none;
+}
+
+bool is_answer_subject(Text subject) {
+    const auto lower = utf8::to_lower(utf8::prefix(ascii::trim(subject), 20));
+    return std::any_of(answers.begin(), answers.end(), [&](Text each) { return lower.starts_with(each); });
 }
 
 }  // namespace mail::bounce_words

@@ -4,10 +4,18 @@
 
 namespace mail::bounce_words {
 
-/// MAILER-DAEMON, postmaster, "Mail Delivery Subsystem".
+/// MAILER-DAEMON, post_master, "Mail Delivery Subsystem": the sender of delivery reports.
 [[nodiscard]] bool is_daemon(std::string_view address, std::string_view name);
 
-/// "DeliveryFailure Mail Returned to Sender" and what others call it.
-[[nodiscard]] bool is_bounce_subject(std::string_view subject);
+/// How sure a subject is that of a delivery report.
+enum class Title {
+    none,
+    likely,  // it speaks of a mail or a delivery and of a failure
+    known    // some system is known to write it
+};
+[[nodiscard]] Title bounce_title(std::string_view subject);
+
+/// "Re: …", "Fw: …", "AW: …": the subject of an answer or of a forwarded mail.
+[[nodiscard]] bool is_answer_subject(std::string_view subject);
 
 }  // namespace mail::bounce_words

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "mail/classify/bounce_recipients.hpp"
 #include "mail/message/message.hpp"
 
 #include <optional>
@@ -13,13 +14,15 @@ struct BounceHints {
     std::string_view from;     // the From address
     std::string_view from_name;
     std::string_view subject;
-    std::string_view failed_recipients;  // X-Failed-Recipients, as Exim and Gmail write it
-    bool is_reply = false;               // has In-Reply-To or References
-    bool report = false;                 // it is a multipart/report whose details are missing
+    bool is_reply = false;   // has In-Reply-To or References
+    bool automatic = false;  // Auto-Submitted says that no person wrote it
+    bool report = false;     // a field or its type says that it is a report
 };
 
 /// Reads the reports of qmail, Exim, Postfix, Sendmail, Courier, Exchange, Office 365, Domino, Gmail, Yahoo, Amazon SES, Japanese
-/// carriers and similar systems. nullopt: the mail is no delivery report.
-[[nodiscard]] std::optional<Bounce> read_bounce_text(std::string_view text, const BounceHints& hints);
+/// carriers and similar systems. Gives the addresses that it finds to `recipients`; the one of the result is empty. nullopt: the
+/// mail is no delivery report.
+[[nodiscard]] std::optional<Bounce> read_bounce_text(std::string_view text, const BounceHints& hints,
+                                                     BounceRecipients& recipients);
 
 }  // namespace mail

@@ -53,6 +53,27 @@ std::string many_messages(std::size_t n) {
     return with_type("message/rfc822") + repeated("Content-Type: message/rfc822\r\n\r\n", n) + "x\r\n";
 }
 
+std::string report(std::string_view piece, std::size_t n) {
+    return "From: MAILER-DAEMON@x.example\r\nReturn-Path: <>\r\nSubject: Undelivered Mail Returned to Sender\r\n\r\n" +
+           repeated(piece, n);
+}
+
+std::string report_of_ats(std::size_t n) {
+    return report("@", n);
+}
+
+std::string report_of_addresses(std::size_t n) {
+    return report("a@b.c ", n);
+}
+
+std::string report_of_labels(std::size_t n) {
+    return report("contact: to: mailto:rcpt to ", n);
+}
+
+std::string report_of_statuses(std::size_t n) {
+    return report("delivery 5.1.1.1\r\n", n);
+}
+
 std::string boundaryless(std::size_t n) {
     return with_type("multipart/mixed; boundary=o") +
            repeated("--o\r\nX: y\r\nContent-Type: multipart/mixed\r\n\r\n--\r\n-- x\r\n", n);
@@ -158,6 +179,10 @@ std::vector<Bomb> bombs() {
             {"nested parts, one boundary", same_boundary_nested, 100'000, true},
             {"many parts", many_parts, 1'000'000, true},
             {"mails in mails", many_messages, 100'000, true},
+            {"report of @", report_of_ats, 60'000, false},
+            {"report of addresses", report_of_addresses, 10'000, false},
+            {"report of labels", report_of_labels, 2'000, false},
+            {"report of statuses", report_of_statuses, 3'000, false, 1},
             {"multiparts without boundary", boundaryless, 50'000, true},
             {"many addresses", many_addresses, 400'000, true},
             {"many fields", many_fields, 100'000, true},
