@@ -201,7 +201,7 @@ constexpr auto openings = std::to_array<Text>({"out of office",
                                                "di luar kantor",
                                                "jawapan automatik",
                                                "väljaspool kontorit"});
-/// Words that a person may write about, too: they count in an answer only, which would begin with "Re:" from a person.
+/// Words with which a person begins a subject, too.
 constexpr auto weak_openings = std::to_array<Text>({"auto",
                                                     "absence",
                                                     "vacation",
@@ -286,7 +286,7 @@ constexpr auto prefixes =
 
 }  // namespace
 
-bool is_auto_reply_subject(Text whole, bool is_answer) {
+AutoSubject read_auto_subject(Text whole) {
     const auto lower = utf8::to_lower(utf8::prefix(ascii::trim(whole), 120));
     Text subject = lower;
     for (bool again = true; again;) {
@@ -294,7 +294,7 @@ bool is_auto_reply_subject(Text whole, bool is_answer) {
         for (const auto prefix : prefixes) {
             if (!ascii::starts_with(subject, prefix)) continue;
             // "Re: out of office" is a person's answer to an automatic reply; a tag such as "[ext]" does not make it one.
-            if (prefix.back() == ':') return false;
+            if (prefix.back() == ':') return AutoSubject::none;
             subject = ascii::trim_left(subject.substr(prefix.size()));
             again = true;
         }
@@ -308,9 +308,10 @@ bool is_auto_reply_subject(Text whole, bool is_answer) {
                rest.starts_with('[') || rest.starts_with("【") || rest.starts_with('|') ||
                (apart && std::any_of(followers.begin(), followers.end(), [&](Text next) { return rest.starts_with(next); }));
     };
-    return std::any_of(openings.begin(), openings.end(), opens) ||
-           (is_answer && std::any_of(weak_openings.begin(), weak_openings.end(), opens)) ||
-           std::any_of(anywhere.begin(), anywhere.end(), [&](Text each) { return subject.find(each) != Text::npos; });
+    if (std::any_of(openings.begin(), openings.end(), opens) ||
+        std::any_of(anywhere.begin(), anywhere.end(), [&](Text each) { return subject.find(each) != Text::npos; }))
+        return AutoSubject::phrase;
+    return std::any_of(weak_openings.begin(), weak_openings.end(), opens) ? AutoSubject::word : AutoSubject::none;
 }
 
 }  // namespace mail::words

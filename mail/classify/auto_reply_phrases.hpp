@@ -4,8 +4,14 @@
 
 namespace mail::words {
 
-/// "Out of office: …", "Abwesenheitsnotiz: …": a subject that only an automatic answer has. `is_answer`: the mail has In-Reply-To
-/// or References; then "Vacation" is one too.
-[[nodiscard]] bool is_auto_reply_subject(std::string_view subject, bool is_answer);
+/// Whether a subject is one that automatic answers have.
+enum class AutoSubject {
+    none,
+    word,   // "Vacation", "AUTO: …": people begin their subjects so, too
+    phrase  // "Out of office: …", "Abwesenheitsnotiz: …"
+};
+
+/// A subject never proves anything alone: people write about such notes as well.
+[[nodiscard]] AutoSubject read_auto_subject(std::string_view subject);
 
 }  // namespace mail::words

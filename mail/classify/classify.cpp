@@ -2,8 +2,12 @@
 #include "mail/classify/classify.hpp"
 
 #include "config/base/ascii.hpp"
+#include "mail/classify/absence_phrases.hpp"
 #include "mail/classify/auto_reply_phrases.hpp"
+#include "mail/classify/bounce_subjects.hpp"
+#include "mail/classify/calendar_answer.hpp"
 #include "mail/classify/machine_senders.hpp"
+#include "mail/classify/reaction_phrases.hpp"
 
 #include <algorithm>
 #include <string_view>
@@ -26,19 +30,6 @@ bool is_report(const Media& type, std::string_view kind) {
     return type.is("multipart/report") && ascii::equal(type.parameter("report-type"), kind);
 }
 
-/// Someone answers a meeting request with a button (RFC 5546 3.2.3).
-bool is_calendar_answer(const Scan& scan) {
-    return std::any_of(scan.parts.begin(), scan.parts.end(), [&](const Part& part) {
-        if (!part.type.is("text/calendar") || is_in_message(scan, part)) return false;
-        const auto method = part.type.parameter("method");
-        if (!method.empty()) return ascii::equal(method, "reply") || ascii::equal(method, "counter");
-        // Without the parameter the calendar itself says it, near its start.
-        constexpr std::size_t looked_at = 4096;
-        const auto body = decode_transfer(part.body.substr(0, looked_at), part.transfer);
-        return ascii::contains(body, "\nmethod:reply") || ascii::contains(body, "\nmethod:counter");
-    });
-}
-
 bool is_answer(const Message& message) {
     return !message.in_reply_to.empty() || !message.references.empty();
 }
@@ -47,7 +38,7 @@ bool replies_by_itself(const Scan& scan, const Header& header, const Message& me
     const auto& type = scan.parts.front().type;
     if (keyword(header.get("auto-submitted")) == "auto-replied") return true;
     if (is_report(type, "disposition-notification") || has_part(scan, "message/disposition-notification")) return true;
-    if (is_calendar_answer(scan)) return true;
+    if (is_calendar_answer(scan)) return !has_own_words(scan, message);
     for (const auto name : {"x-autoreply", "x-autorespond", "x-autoresponder", "x-autoreply-from", "x-mail-autoreply",
                             "x-auto-reply", "x-auto-reply-from", "x-amazon-auto-reply", "x-vacation"}) {
         const auto value = keyword(header.get(name));
@@ -62,7 +53,30 @@ bool replies_by_itself(const Scan& scan, const Header& header, const Message& me
         return true;
     if (keyword(header.get("delivered-to")) == "autoresponder" || ascii::equal(keyword(header.get("preference")), "auto_reply"))
         return true;
-    return words::is_auto_reply_subject(message.subject, is_answer(message));
+    return false;
+}
+
+/// Nobody's envelope is empty but a machine's (RFC 3834 3.3), and people write no bulk mail; yet servers that redirect a person's
+/// mail or stamp all that leaves them make both. So this asks not to answer, but does not prove that a program wrote.
+bool wants_no_answer(const Header& header) {
+    const auto precedence = keyword(header.get("precedence"));
+    return precedence == "bulk" || precedence == "junk" || ascii::trim(header.get("return-path")) == "<>";
+}
+
+/// vacation(1), the agents of Notes and their kin answer without a field that says so. Two signs that don't hang together are
+/// asked of them: the subject, the words of the text, the envelope, and that the mail answers another.
+bool reads_as_automatic(const Header& header, const Message& message) {
+    const auto subject = words::read_auto_subject(message.subject);
+    const bool marked = wants_no_answer(header);
+    if (subject == words::AutoSubject::none && !marked) return false;
+    const auto said = words::read_absence_wording(message.reply_text.empty() ? message.text : message.reply_text);
+    if (said.automatic && !said.asks) return true;
+    if (subject == words::AutoSubject::none) return said.absent && !said.asks;
+    if (said.absent && (marked || is_answer(message))) return true;
+    // A program writes its subject where a person's would begin with "Re:".
+    if (subject == words::AutoSubject::phrase && is_answer(message)) return !said.asks;
+    // Of new mails nothing may be hidden that a person could have written.
+    return said.absent && said.formula && !said.asks;
 }
 
 bool is_generated(const Header& header, const Message& message) {
@@ -104,29 +118,26 @@ bool is_list(const Header& header) {
 
 bool is_reaction(const Scan& scan, const Message& message) {
     if (message.in_reply_to.empty()) return false;  // RFC 9078 2: a reaction needs a mail to which it reacts
-    return std::any_of(scan.parts.begin(), scan.parts.end(), [&](const Part& part) {
-        return !is_in_message(scan, part) &&
-               (part.disposition.is("reaction") || part.type.is("text/vnd.google.email-reaction+json"));
-    });
+    return words::is_reaction_text(message.text) || std::any_of(scan.parts.begin(), scan.parts.end(), [&](const Part& part) {
+               return !is_in_message(scan, part) &&
+                      (part.disposition.is("reaction") || part.type.is("text/vnd.google.email-reaction+json"));
+           });
 }
 
 Kind classify(const Scan& scan, const Message& message, int max_hops) {
     const auto& header = scan.parts.front().header;
     if (message.hops > max_hops) return Kind::loop;
     if (message.bounce) return Kind::bounce;
-    if (replies_by_itself(scan, header, message)) return Kind::auto_reply;
+    if (replies_by_itself(scan, header, message) || reads_as_automatic(header, message)) return Kind::auto_reply;
     if (is_report(scan.parts.front().type, "feedback-report") || has_part(scan, "message/feedback-report"))
         return Kind::auto_generated;
     if (const auto submitted = keyword(header.get("auto-submitted")); !submitted.empty() && submitted != "no")
         return Kind::auto_generated;
     if (is_list(header)) return Kind::list;
     if (is_generated(header, message)) return Kind::auto_generated;
-    const auto precedence = keyword(header.get("precedence"));
-    // Nobody's envelope is empty but a machine's (RFC 3834 3.3).
-    const bool null_sender = ascii::trim(header.get("return-path")) == "<>";
-    if (precedence != "bulk" && precedence != "junk" && !null_sender) return Kind::human;
-    // vacation(1) and its kin answer with no other sign.
-    return is_answer(message) ? Kind::auto_reply : Kind::auto_generated;
+    // An answer that a person wrote stays one, however it was sent on.
+    const bool answers = is_answer(message) || bounce_words::is_answer_subject(message.subject);
+    return wants_no_answer(header) && !answers ? Kind::auto_generated : Kind::human;
 }
 
 }  // namespace mail
