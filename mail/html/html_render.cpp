@@ -90,18 +90,30 @@ void HtmlRenderer::put(std::string_view characters) {
 }
 
 void HtmlRenderer::text(std::string_view content) {
-    if (preformatted_ > 0) {
-        while (!content.empty()) {
-            const auto end = content.find('\n');
-            auto line = content.substr(0, end);
-            if (line.ends_with('\r')) line.remove_suffix(1);
-            if (!line.empty()) put(line);
-            if (end == std::string_view::npos) return;
-            line_break();
-            content.remove_prefix(end + 1);
+    if (blanks_ == Style::Blanks::collapse) return flowing_text(content);
+    text_with_lines(content);
+}
+
+/// Text whose line ends count, and its blanks too, as in <pre>.
+void HtmlRenderer::text_with_lines(std::string_view content) {
+    while (!content.empty()) {
+        const auto end = content.find('\n');
+        auto line = content.substr(0, end);
+        if (line.ends_with('\r')) line.remove_suffix(1);
+        if (blanks_ == Style::Blanks::keep_lines) {
+            flowing_text(line);
+        } else if (!ascii::trim(line).empty()) {
+            put(line);
+        } else if (!line.empty()) {
+            wanted_blank_ = wanted_blank_ || !at_line_start_;
         }
-        return;
+        if (end == std::string_view::npos) return;
+        line_break();
+        content.remove_prefix(end + 1);
     }
+}
+
+void HtmlRenderer::flowing_text(std::string_view content) {
     std::size_t pos = 0;
     while (pos < content.size()) {
         // A run of plain ASCII is the common case.
@@ -167,7 +179,7 @@ void HtmlRenderer::image(std::string_view alt, std::string_view source) {
         put("[");
         text(alt);
         put("]");
-    } else if (ascii::starts_with(source, "cid:")) {
+    } else if (ascii::starts_with(source, "cid:") || ascii::starts_with(source, "data:image/")) {
         put("[image]");
     }
 }
@@ -212,16 +224,6 @@ void HtmlRenderer::close_quote() {
     fresh_ = false;
     if (quote_depth_ > 0) --quote_depth_;
     block(2);
-}
-
-void HtmlRenderer::open_preformatted() {
-    block(1);
-    ++preformatted_;
-}
-
-void HtmlRenderer::close_preformatted() {
-    if (preformatted_ > 0) --preformatted_;
-    block(1);
 }
 
 void HtmlRenderer::open_link(std::string_view target) {

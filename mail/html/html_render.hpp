@@ -1,6 +1,7 @@
 #pragma once
 
 #include "mail/html/html_text.hpp"
+#include "mail/html/style.hpp"
 
 #include <string>
 #include <string_view>
@@ -22,8 +23,8 @@ public:
     void list_item();
     void open_quote();
     void close_quote();
-    void open_preformatted();
-    void close_preformatted();
+    /// How the blanks of the text that follows count.
+    void set_blanks(Style::Blanks blanks) { blanks_ = blanks; }
     void open_link(std::string_view target);
     void close_link();
     /// Starts a table cell, with a separator when the line has earlier cells.
@@ -38,6 +39,8 @@ private:
         bool numbered = false;
         int next = 1;
     };
+    void text_with_lines(std::string_view content);
+    void flowing_text(std::string_view content);
     void put(std::string_view characters);  // visible characters, after pending breaks and marks
     void end_line();
     void start_line();
@@ -47,7 +50,7 @@ private:
     std::string link_;           // target of the open link
     std::size_t link_from_ = 0;  // offset of its text in the output
     std::size_t quote_depth_ = 0;
-    int preformatted_ = 0;
+    Style::Blanks blanks_ = Style::Blanks::collapse;
     int wanted_ends_ = 0;        // pending line ends before the next text
     bool wanted_blank_ = false;  // a blank is pending
     bool wanted_cell_ = false;   // a cell separator is pending

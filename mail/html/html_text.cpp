@@ -4,6 +4,7 @@
 #include "config/base/ascii.hpp"
 #include "mail/html/html_render.hpp"
 #include "mail/html/html_limiter.hpp"
+#include "mail/html/style.hpp"
 #include "mail/encoding/utf8.hpp"
 
 #include <gumbo.h>
@@ -13,6 +14,7 @@
 #include <charconv>
 #include <memory>
 #include <string>
+#include <vector>
 
 namespace mail {
 namespace {
@@ -50,18 +52,8 @@ std::string squashed_style(std::string_view style) {
     return out;
 }
 
-bool style_hides(const std::string& style) {
-    const auto has = [&](std::string_view part) { return style.find(part) != std::string::npos; };
-    if (has("display:none") || has("visibility:hidden") || has("mso-hide:all")) return true;
-    // Preheaders: there, but not to be seen.
-    const bool no_size =
-        has("max-height:0") || has("font-size:0") || has("line-height:0") || has("height:0px;width:0") || has("font-size:1px");
-    return (no_size && (has("overflow:hidden") || has("opacity:0") || has("color:transparent") || has("color:#fff"))) ||
-           (has("opacity:0;") && has("overflow:hidden")) || has("font-size:0px") || has("font-size:0;") ||
-           style.ends_with("font-size:0");
-}
-
-bool is_hidden(const GumboElement& element) {
+/// Elements whose content is never text.
+bool is_silent(const GumboElement& element) {
     switch (element.tag) {
         case GUMBO_TAG_HEAD:
         case GUMBO_TAG_SCRIPT:
@@ -72,11 +64,8 @@ bool is_hidden(const GumboElement& element) {
         case GUMBO_TAG_SELECT:
             return true;
         default:
-            break;
+            return false;
     }
-    if (has_attribute(element, "hidden")) return true;
-    const auto style = attribute(element, "style");
-    return !style.empty() && style_hides(squashed_style(style));
 }
 
 /// One of the words in a class attribute, also with the `x_` that Outlook puts in front.
@@ -122,6 +111,38 @@ bool marks_attribution(const GumboElement& element) {
                                            [&](auto wanted) { return has_class(classes, wanted); });
 }
 
+/// The start of the element is empty, or lines that begin with a label: "From: …", "Sent: …", in any language.
+bool holds_labels(const GumboElement& box) {
+    constexpr int most_nodes = 60;
+    constexpr int labels_wanted = 2;
+    std::vector<const GumboNode*> todo;
+    const auto push_children = [&](const GumboVector& children) {
+        for (unsigned i = std::min(children.length, 20U); i-- > 0;)
+            todo.push_back(static_cast<const GumboNode*>(children.data[i]));
+    };
+    push_children(box.children);
+    int labels = 0;
+    bool line_starts = true;
+    bool any = false;
+    for (int seen = 0; !todo.empty() && seen < most_nodes && labels < labels_wanted; ++seen) {
+        const auto* node = todo.back();
+        todo.pop_back();
+        if (node->type == GUMBO_NODE_ELEMENT) {
+            const auto tag = node->v.element.tag;
+            if (tag == GUMBO_TAG_BR || tag == GUMBO_TAG_P || tag == GUMBO_TAG_DIV || tag == GUMBO_TAG_TR) line_starts = true;
+            push_children(node->v.element.children);
+        } else if (node->type == GUMBO_NODE_TEXT) {
+            const auto text = ascii::trim(std::string_view(node->v.text.text).substr(0, 100));
+            if (text.empty()) continue;
+            any = true;
+            const bool label = text.find(':') != std::string_view::npos || text.find("\xef\xbc\x9a") != std::string_view::npos;
+            if (line_starts && label) ++labels;
+            line_starts = false;
+        }
+    }
+    return !any || labels >= labels_wanted;
+}
+
 bool marks_rest(const GumboElement& element) {
     const auto classes = attribute(element, "class");
     if (!classes.empty() &&
@@ -133,18 +154,22 @@ bool marks_rest(const GumboElement& element) {
         id.remove_prefix(2);
     if (!id.empty() && std::any_of(quote_ids.begin(), quote_ids.end(), [&](auto wanted) { return ascii::equal(id, wanted); }))
         return true;
-    // Outlook's line above "From:"; its colour differs by version, its shape does not.
+    // Outlook's line above "From:"; its colour differs by version, its shape does not. Other boxes have the line, too.
     const auto style = attribute(element, "style");
     if (element.tag != GUMBO_TAG_DIV || style.find("border") == std::string_view::npos) return false;
     const auto squashed = squashed_style(style);
     return squashed.find("border:none;border-top:solid#") != std::string::npos &&
-           squashed.find("1.0pt;padding:3.0pt") != std::string::npos;
+           squashed.find("1.0pt;padding:3.0pt") != std::string::npos && holds_labels(element);
 }
 
 /// Walks the tree without recursion and calls the renderer for each element.
 class Walker {
 public:
-    explicit Walker(HtmlRenderer& out) : out_(out) {}
+    /// `show_all`: what the styles hide is shown, too.
+    Walker(HtmlRenderer& out, bool show_all) : out_(out), show_all_(show_all) {}
+
+    /// Bytes of text that were left out because letters or lines have no size.
+    [[nodiscard]] std::size_t without_size() const { return without_size_; }
 
     void walk(const GumboNode* root) {
         const GumboNode* node = root;
@@ -193,7 +218,7 @@ private:
             case GUMBO_NODE_TEXT:
             case GUMBO_NODE_CDATA:
             case GUMBO_NODE_WHITESPACE:
-                out_.text(valid(node->v.text.text, scratch_));
+                text(node);
                 return false;
             case GUMBO_NODE_COMMENT:
             case GUMBO_NODE_TEMPLATE:
@@ -204,7 +229,9 @@ private:
                 break;
         }
         const auto& element = node->v.element;
-        if (is_hidden(element)) return false;
+        if (is_silent(element)) return false;
+        auto inner = now_;
+        if (!follow_style(element, inner)) return false;
         if (marks_attribution(element)) out_.mark(QuoteMark::Kind::attribution);
         if (marks_rest(element)) out_.mark(QuoteMark::Kind::rest);
         if (marks_signature(element)) out_.mark(QuoteMark::Kind::signature);
@@ -230,9 +257,6 @@ private:
             case GUMBO_TAG_BLOCKQUOTE:
                 out_.open_quote();
                 break;
-            case GUMBO_TAG_PRE:
-                out_.open_preformatted();
-                break;
             case GUMBO_TAG_A:
                 out_.open_link(valid(attribute(element, "href"), scratch_));
                 break;
@@ -244,11 +268,72 @@ private:
                 out_.block(spacing(element));
                 break;
         }
+        outer_.push_back(now_);
+        set_now(inner);
         return true;
+    }
+
+    /// What elements hand down to those inside of them.
+    struct Inherited {
+        bool no_font = false;
+        bool no_line = false;
+        Style::Blanks blanks = Style::Blanks::collapse;
+    };
+
+    void set_now(const Inherited& next) {
+        if (next.blanks != now_.blanks) out_.set_blanks(next.blanks);
+        now_ = next;
+    }
+
+    void text(const GumboNode* node) {
+        const std::string_view content = node->v.text.text;
+        if (now_.no_font || now_.no_line) {
+            if (node->type == GUMBO_NODE_TEXT) without_size_ += ascii::trim(content).size();
+            return;
+        }
+        // The line ends of the source between two blocks are none of the text.
+        if (now_.blanks == Style::Blanks::keep && node->type == GUMBO_NODE_WHITESPACE && stands_between_blocks(node)) return;
+        out_.text(valid(content, scratch_));
+    }
+
+    static bool stands_between_blocks(const GumboNode* node) {
+        const auto is_block = [](const GumboNode* other) {
+            return other->type == GUMBO_NODE_ELEMENT && (spacing(other->v.element) > 0 || other->v.element.tag == GUMBO_TAG_UL ||
+                                                         other->v.element.tag == GUMBO_TAG_OL || other->v.element.tag == GUMBO_TAG_LI);
+        };
+        const auto* siblings = children_of(node->parent);
+        const auto at = node->index_within_parent;
+        if (siblings == nullptr || !is_block(node->parent)) return false;
+        const auto block_at = [&](std::size_t i) { return is_block(static_cast<const GumboNode*>(siblings->data[i])); };
+        return (at > 0 && block_at(at - 1)) || (at + 1 < siblings->length && block_at(at + 1));
+    }
+
+    /// False: the style hides the element.
+    bool follow_style(const GumboElement& element, Inherited& inner) const {
+        if (element.tag == GUMBO_TAG_PRE || element.tag == GUMBO_TAG_TEXTAREA || element.tag == GUMBO_TAG_LISTING)
+            inner.blanks = Style::Blanks::keep;
+        // Mail is read without a document type: then a table starts with sizes of its own (HTML 15.3.8), as <font> does.
+        if (element.tag == GUMBO_TAG_TABLE || (element.tag == GUMBO_TAG_FONT && has_attribute(element, "size")))
+            inner.no_font = false;
+        if (element.tag == GUMBO_TAG_TABLE) {
+            inner.no_line = false;
+            inner.blanks = Style::Blanks::collapse;
+        }
+        if (!show_all_ && has_attribute(element, "hidden")) return false;
+        const auto written = attribute(element, "style");
+        if (written.empty()) return true;
+        const auto style = read_style(written);
+        if (style.blanks != Style::Blanks::unsaid) inner.blanks = style.blanks;
+        if (show_all_) return true;
+        if (style.font != Style::Size::unsaid) inner.no_font = style.font == Style::Size::none;
+        if (style.line != Style::Size::unsaid) inner.no_line = style.line == Style::Size::none;
+        return !style.hides;
     }
 
     void leave(const GumboNode* node) {
         if (node->type != GUMBO_NODE_ELEMENT) return;
+        set_now(outer_.back());
+        outer_.pop_back();
         const auto& element = node->v.element;
         switch (element.tag) {
             case GUMBO_TAG_LI:
@@ -260,9 +345,6 @@ private:
                 break;
             case GUMBO_TAG_BLOCKQUOTE:
                 out_.close_quote();
-                break;
-            case GUMBO_TAG_PRE:
-                out_.close_preformatted();
                 break;
             case GUMBO_TAG_A:
                 out_.close_link();
@@ -309,6 +391,8 @@ private:
             case GUMBO_TAG_ADDRESS:
             case GUMBO_TAG_CENTER:
             case GUMBO_TAG_FORM:
+            case GUMBO_TAG_PRE:
+            case GUMBO_TAG_LISTING:
             case GUMBO_TAG_FIELDSET:
             case GUMBO_TAG_CAPTION:
             case GUMBO_TAG_BODY:
@@ -319,8 +403,25 @@ private:
     }
 
     HtmlRenderer& out_;
+    bool show_all_;
+    Inherited now_;
+    std::vector<Inherited> outer_;  // of the open elements
+    std::size_t without_size_ = 0;
     std::string scratch_;
 };
+
+/// The text of a parsed document. Where the styles hide more than they show, they are not what this reader takes them for (a
+/// style sheet sets the sizes again), and all of it is shown.
+HtmlText render(const GumboNode* document) {
+    HtmlRenderer renderer;
+    Walker walker(renderer, false);
+    walker.walk(document);
+    auto out = renderer.finish();
+    if (!out.text.empty() && walker.without_size() <= out.text.size()) return out;
+    HtmlRenderer whole;
+    Walker(whole, true).walk(document);
+    return whole.finish();
+}
 
 }  // namespace
 
@@ -332,9 +433,7 @@ HtmlText html_to_text(std::string_view html) {
         void operator()(GumboOutput* output) const { gumbo_destroy_output(&kGumboDefaultOptions, output); }
     };
     const std::unique_ptr<GumboOutput, Destroy> tree(gumbo_parse_with_options(&options, tame.html.data(), tame.html.size()));
-    HtmlRenderer renderer;
-    Walker(renderer).walk(tree->document);
-    auto out = renderer.finish();
+    auto out = render(tree->document);
     out.deep = tame.deep;
     out.crowded = tame.crowded;
     return out;
