@@ -34,6 +34,9 @@ constexpr auto failed_phrases = std::to_array<Text>({"permanent fatal errors",
                                                      "delivery to these recipients",
                                                      "did not reach the following recipient",
                                                      "not delivered",
+                                                     "not stored",
+                                                     "not accepted",
+                                                     "automatically rejected",
                                                      "wasn't delivered to",
                                                      "has not been delivered",
                                                      "not been able to deliver",
@@ -113,6 +116,11 @@ constexpr auto delayed_phrases = std::to_array<Text>({"delayed",
                                                       "noch nicht zugestellt",
                                                       "retardé",
                                                       "postponed",
+                                                      "failed temporarily",
+                                                      "we will try",
+                                                      "will try again",
+                                                      "will retry",
+                                                      "non-fatal errors",
                                                       "not been delivered yet",
                                                       "not delivered yet",
                                                       "could not be delivered yet",
@@ -146,6 +154,12 @@ constexpr auto delayed_phrases = std::to_array<Text>({"delayed",
                                                       "遅延",
                                                       "遅れて",
                                                       "지연"});
+
+/// What is said of failures only, whatever else the text says about trying again.
+constexpr auto final_phrases =
+    std::to_array<Text>({"permanent error", "permanent fatal", "permanent failure", "permanent delivery", "failed permanently",
+                         "given up", "giving up", "gave up", "no further attempt", "no more attempts", "will not be retried",
+                         "off the queue", "removed from the queue"});
 
 /// Where the copy of the mail that came back starts.
 constexpr auto copy_markers = std::to_array<Text>({"--- below this line is a copy",
@@ -266,6 +280,10 @@ bool speaks_of_your_mail(Text lower) {
 
 bool says_delayed(Text lower) {
     return contains_any(lower, delayed_phrases);
+}
+
+bool says_final(Text lower) {
+    return contains_any(lower, final_phrases);
 }
 
 bool starts_copy(Text lower) {

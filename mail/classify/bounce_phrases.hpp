@@ -9,6 +9,9 @@ namespace mail::bounce_words {
 [[nodiscard]] bool says_failed(std::string_view lower);
 [[nodiscard]] bool says_delayed(std::string_view lower);
 
+/// The line says that it will not be tried again.
+[[nodiscard]] bool says_final(std::string_view lower);
+
 /// The line speaks of the reader's own mail: "your message", "the mail you sent".
 [[nodiscard]] bool speaks_of_your_mail(std::string_view lower);
 

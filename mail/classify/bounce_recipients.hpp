@@ -46,7 +46,8 @@ public:
     void reported_by(std::string_view address);
 
     [[nodiscard]] std::string best() const;
-    /// True when one was offered by that witness or a better one, and is nobody's that sent the mail.
+    /// True when one was offered by that witness or a better one, and is neither the sender of the mail nor, in a sentence, a
+    /// mail system.
     [[nodiscard]] bool has(RecipientSource least) const;
 
 private:

@@ -208,7 +208,7 @@ bool has_word(Text text, Text word) {
 
 }  // namespace
 
-bool is_daemon(Text address, Text name) {
+Sender read_sender(Text address, Text name) {
     auto local = utf8::to_lower(address.substr(0, address.find('@')));
     // "post_master", "mail.delivery"
     std::replace_if(
@@ -216,11 +216,13 @@ bool is_daemon(Text address, Text name) {
     auto joined = local;
     std::erase(joined, '-');
     const auto shown = utf8::to_lower(name);
-    return std::any_of(
-               daemons.begin(), daemons.end(),
-               [&](Text each) { return local.starts_with(each) || joined.starts_with(each) || shown.starts_with(each); }) ||
-           std::any_of(agents.begin(), agents.end(), [&](Text each) { return has_word(local, each); }) ||
-           shown.find("delivery subsystem") != Text::npos || shown.find("mail delivery") != Text::npos;
+    const bool daemon = std::any_of(daemons.begin(), daemons.end(), [&](Text each) {
+        return local.starts_with(each) || joined.starts_with(each) || shown.starts_with(each);
+    });
+    if (daemon || shown.find("delivery subsystem") != Text::npos || shown.find("mail delivery") != Text::npos)
+        return Sender::daemon;
+    const bool agent = std::any_of(agents.begin(), agents.end(), [&](Text each) { return has_word(local, each); });
+    return agent ? Sender::agent : Sender::other;
 }
 
 Title bounce_title(Text subject) {

@@ -4,8 +4,13 @@
 
 namespace mail::bounce_words {
 
-/// MAILER-DAEMON, post_master, "Mail Delivery Subsystem": the sender of delivery reports.
-[[nodiscard]] bool is_daemon(std::string_view address, std::string_view name);
+/// Whose mail it is, by its From.
+enum class Sender {
+    other,
+    agent,  // smtp-relay@, bounces@: a program that passes mail on, or writes newsletters
+    daemon  // MAILER-DAEMON, post_master, "Mail Delivery Subsystem"
+};
+[[nodiscard]] Sender read_sender(std::string_view address, std::string_view name);
 
 /// How sure a subject is that of a delivery report.
 enum class Title {

@@ -114,13 +114,14 @@ private:
         const auto words = bounce_words::status_in_words(lower);
         const auto code = bounce_words::find_reply_code(line);
         const bool reason = !words.empty() || code != Text::npos;
-        const bool found = lines_.read(line, lower, {failure || delay, failed_ || delayed_, reason}) && !named_;
+        const bool names = lines_.read(line, lower, {failure || delay, failed_ || delayed_, reason});
         yours_ = yours_ || ((failure || delay) && bounce_words::speaks_of_your_mail(joined));
         failed_ = failed_ || failure;
         delayed_ = delayed_ || delay;
-        named_ = named_ || found;
+        final_ = final_ || bounce_words::says_final(lower);
+        named_ = named_ || names;
         if (out_.status.empty()) out_.status = bounce_words::find_status(line);
-        read_diagnostic(whole, line, words, code, found);
+        read_diagnostic(whole, line, words, code, names);
         above_ = lower.substr(lower.size() - std::min(lower.size(), tail));
     }
 
@@ -194,7 +195,7 @@ private:
         for (auto* next : {&reason_, &reason_before_, &next_}) {
             if (out_.diagnostic.empty()) out_.diagnostic = std::move(*next);
         }
-        const bool temporary = delayed_ && !out_.status.starts_with('5');
+        const bool temporary = delayed_ && !final_ && !out_.status.starts_with('5');
         out_.action = temporary ? "delayed" : "failed";
         if (out_.status.empty() && !temporary) out_.status = worded_;
         if (out_.status.empty()) out_.status = temporary ? "4.0.0" : "5.0.0";
@@ -217,6 +218,7 @@ private:
     bool replied_ = false;
     bool in_copy_ = false;
     bool named_ = false;  // a failed recipient was named
+    bool final_ = false;
     bool yours_ = false;
     bool greeted_ = false;
     bool asked_ = false;
@@ -228,11 +230,12 @@ private:
 }  // namespace
 
 std::optional<Bounce> read_bounce_text(Text text, const BounceHints& hints, BounceRecipients& recipients) {
-    const bool daemon = bounce_words::is_daemon(hints.from, hints.from_name);
+    const auto sender = bounce_words::read_sender(hints.from, hints.from_name);
+    const bool daemon = sender == bounce_words::Sender::daemon;
     const bool answers = hints.is_reply || bounce_words::is_answer_subject(hints.subject);
     const auto title = bounce_words::bounce_title(hints.subject);
     const bool titled = title != bounce_words::Title::none;
-    const bool machine = daemon || hints.null_sender;
+    const bool machine = sender != bounce_words::Sender::other || hints.null_sender;
     // Somebody but the text must say that a program reports here.
     if (!hints.report && !machine && (!titled || answers)) return std::nullopt;
     Reader reader(recipients, !machine && !hints.report);
