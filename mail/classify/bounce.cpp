@@ -23,41 +23,45 @@ std::string_view without_angles(std::string_view id) {
     return id;
 }
 
-/// What the mail that came back, or its header, says: its Message-ID, who sent it and to whom.
-std::string read_returned(const Header& header, BounceRecipients& recipients) {
+/// What the mails say that came back.
+struct Returned {
+    std::string message_id;  // of the first that has one
+    bool ours = false;       // whoever got the report had sent one of them
+};
+
+void read_returned(const Header& header, BounceRecipients& recipients, Returned& out) {
     constexpr std::size_t most = 20;
     for (const auto* name : {"from", "sender", "reply-to", "return-path"}) {
-        for (const auto& each : parse_addresses(header.get(name), most))
+        for (const auto& each : parse_addresses(header.get(name), most)) {
+            out.ours = out.ours || recipients.is_own(each.address);
             recipients.disown(each.address);
+        }
     }
     for (const auto* name : {"to", "cc", "x-original-to", "delivered-to"}) {
         for (const auto& each : parse_addresses(header.get(name), most))
             recipients.offer(each.address, RecipientSource::returned_to);
     }
-    return decode_words(without_angles(header.get("message-id")));
+    if (out.message_id.empty()) out.message_id = decode_words(without_angles(header.get("message-id")));
 }
 
-/// Reads each mail that the report brings back. The Message-ID of the first that has one.
-std::string read_returned(const Scan& scan, BounceRecipients& recipients) {
+Returned read_returned(const Scan& scan, BounceRecipients& recipients) {
     constexpr int most = 5;
-    std::string id;
+    Returned out;
     int count = 0;
     for (const auto& part : scan.parts) {
         if (part.depth == 0 || is_in_message(scan, part)) continue;
-        std::string found;
         if (part.is_message()) {
-            found = read_returned(scan.parts[static_cast<std::size_t>(part.children.front())].header, recipients);
+            read_returned(scan.parts[static_cast<std::size_t>(part.children.front())].header, recipients, out);
         } else if (part.type.is("text/rfc822-headers") || part.type.is("message/rfc822-headers") ||
                    part.type.is("message/global-headers")) {
             const auto body = decode_transfer(part.body, part.transfer);
-            found = read_returned(read_header(body, config::Limits{}), recipients);
+            read_returned(read_header(body, config::Limits{}), recipients, out);
         } else {
             continue;
         }
-        if (id.empty()) id = std::move(found);
         if (++count == most) break;
     }
-    return id;
+    return out;
 }
 
 /// X-Failed-Recipients, as Exim, Gmail and others write it: once with commas, or once for each.
@@ -113,7 +117,8 @@ std::optional<Bounce> read_bounce(const Scan& scan, std::string_view text, const
     const bool named = read_failed_field(root.header, recipients);
     const bool report = root.type.is("multipart/report") && ascii::equal(root.type.parameter("report-type"), "delivery-status");
     hints.report = report || found || named;
-    auto id = read_returned(scan, recipients);
+    auto returned = read_returned(scan, recipients);
+    hints.returns_ours = returned.ours;
     std::optional<Bounce> told;
     const bool whole =
         found && !found->diagnostic.empty() && !found->status.empty() && recipients.has(RecipientSource::final_recipient);
@@ -129,7 +134,7 @@ std::optional<Bounce> read_bounce(const Scan& scan, std::string_view text, const
     }
     // A bare local part of the machine-readable form is better than nothing.
     if (auto best = recipients.best(); !best.empty()) found->recipient = std::move(best);
-    if (!id.empty()) found->original_message_id = std::move(id);
+    if (!returned.message_id.empty()) found->original_message_id = std::move(returned.message_id);
     return found;
 }
 

@@ -45,6 +45,8 @@ public:
     /// That address wrote the report.
     void reported_by(std::string_view address);
 
+    /// True for an address that was disowned, whatever stands behind its plus.
+    [[nodiscard]] bool is_own(std::string_view address) const;
     [[nodiscard]] std::string best() const;
     /// True when one was offered by that witness or a better one, and is neither the sender of the mail nor, in a sentence, a
     /// mail system.
@@ -57,7 +59,6 @@ private:
     };
     /// Below zero: never chosen.
     [[nodiscard]] int weight(const Candidate& candidate) const;
-    [[nodiscard]] bool is_own(std::string_view address) const;
 
     std::vector<Candidate> candidates_;
     std::vector<std::string> own_;

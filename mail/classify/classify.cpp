@@ -10,6 +10,7 @@
 #include "mail/classify/reaction_phrases.hpp"
 
 #include <algorithm>
+#include <optional>
 #include <string_view>
 
 namespace mail {
@@ -63,20 +64,34 @@ bool wants_no_answer(const Header& header) {
     return precedence == "bulk" || precedence == "junk" || ascii::trim(header.get("return-path")) == "<>";
 }
 
+/// It answers another mail: by its fields, by "Re:", or by the number of a ticket that it names.
+bool answers_something(const Message& message) {
+    if (is_answer(message) || bounce_words::is_answer_subject(message.subject)) return true;
+    const std::string_view subject = message.subject;
+    const auto at = subject.find("[#");
+    return at != std::string_view::npos && at + 2 < subject.size() && ascii::is_digit(subject[at + 2]);
+}
+
 /// vacation(1), the agents of Notes and their kin answer without a field that says so. Two signs that don't hang together are
-/// asked of them: the subject, the words of the text, the envelope, and that the mail answers another.
-bool reads_as_automatic(const Header& header, const Message& message) {
+/// asked of them: the subject, the words of the text, the envelope, and that the mail answers another. nullopt: the words tell
+/// nothing.
+std::optional<Kind> kind_by_words(const Header& header, const Message& message) {
     const auto subject = words::read_auto_subject(message.subject);
-    const bool marked = wants_no_answer(header);
-    if (subject == words::AutoSubject::none && !marked) return false;
+    const bool titled = subject != words::AutoSubject::none;
+    if (!titled && !wants_no_answer(header)) return std::nullopt;
     const auto said = words::read_absence_wording(message.reply_text.empty() ? message.text : message.reply_text);
-    if (said.automatic && !said.asks) return true;
-    if (subject == words::AutoSubject::none) return said.absent && !said.asks;
-    if (said.absent && (marked || is_answer(message))) return true;
+    if (!answers_something(message)) {
+        // Of new mails nothing may be hidden that a person or a monitor could have written.
+        if (said.absent && (said.formula || said.automatic) && !said.asks) return Kind::auto_reply;
+        if (said.automatic && titled) return Kind::auto_generated;
+        return std::nullopt;
+    }
+    if (said.absent && titled) return Kind::auto_reply;
+    if (said.asks) return std::nullopt;
     // A program writes its subject where a person's would begin with "Re:".
-    if (subject == words::AutoSubject::phrase && is_answer(message)) return !said.asks;
-    // Of new mails nothing may be hidden that a person could have written.
-    return said.absent && said.formula && !said.asks;
+    const bool replaced = subject == words::AutoSubject::phrase;
+    if (said.automatic || said.absent || replaced) return Kind::auto_reply;
+    return std::nullopt;
 }
 
 bool is_generated(const Header& header, const Message& message) {
@@ -128,16 +143,18 @@ Kind classify(const Scan& scan, const Message& message, int max_hops) {
     const auto& header = scan.parts.front().header;
     if (message.hops > max_hops) return Kind::loop;
     if (message.bounce) return Kind::bounce;
-    if (replies_by_itself(scan, header, message) || reads_as_automatic(header, message)) return Kind::auto_reply;
+    if (replies_by_itself(scan, header, message)) return Kind::auto_reply;
+    const auto by_words = kind_by_words(header, message);
+    if (by_words == Kind::auto_reply) return Kind::auto_reply;
     if (is_report(scan.parts.front().type, "feedback-report") || has_part(scan, "message/feedback-report"))
         return Kind::auto_generated;
     if (const auto submitted = keyword(header.get("auto-submitted")); !submitted.empty() && submitted != "no")
         return Kind::auto_generated;
     if (is_list(header)) return Kind::list;
     if (is_generated(header, message)) return Kind::auto_generated;
+    if (by_words) return *by_words;
     // An answer that a person wrote stays one, however it was sent on.
-    const bool answers = is_answer(message) || bounce_words::is_answer_subject(message.subject);
-    return wants_no_answer(header) && !answers ? Kind::auto_generated : Kind::human;
+    return wants_no_answer(header) && !answers_something(message) ? Kind::auto_generated : Kind::human;
 }
 
 }  // namespace mail

@@ -30,12 +30,12 @@ std::size_t indentation(Text line) {
 /// A person greets before asking about a bounce; a program that greets says at once what it is.
 bool greets(Text lower) {
     constexpr auto greetings = std::to_array<Text>(
-        {"hi",     "hello",       "hey",          "dear",         "good morning", "good afternoon", "good evening", "hallo",
-         "guten",  "liebe",       "sehr geehrte", "moin",         "servus",       "bonjour",        "salut",        "bonsoir",
-         "hola",   "buenos",      "buenas",       "estimad",      "ciao",         "salve",          "buongiorno",   "gentile",
-         "olá",    "bom dia",     "boa tarde",    "prezad",       "beste",        "geachte",        "hej",          "hei",
-         "cześć",  "dzień dobry", "dobrý den",    "здравствуйте", "добрый",       "привет",         "merhaba",      "こんにちは",
-         "お世話", "你好",        "您好",         "안녕"});
+        {"hi",     "hello",      "hey",     "dear",       "good morning", "good afternoon", "good evening", "hallo",
+         "guten",  "liebe",      "lieber",  "liebes",     "sehr geehrte", "moin",           "servus",       "bonjour",
+         "salut",  "bonsoir",    "hola",    "buenos",     "buenas",       "estimado",       "estimada",     "ciao",
+         "salve",  "buongiorno", "gentile", "olá",        "bom dia",      "boa tarde",      "prezado",      "prezada",
+         "beste",  "geachte",    "hej",     "hei",        "cześć",        "dzień dobry",    "dobrý den",    "здравствуйте",
+         "добрый", "привет",     "merhaba", "こんにちは", "お世話",       "你好",           "您好",         "안녕"});
     return std::any_of(greetings.begin(), greetings.end(), [&](Text each) {
         return lower.starts_with(each) &&
                (ascii::is_high(each.back()) || lower.size() == each.size() || !ascii::is_alpha(lower[each.size()]));
@@ -261,8 +261,8 @@ std::optional<Bounce> read_bounce_text(Text text, const BounceHints& hints, Boun
         is_report = !answers && failed && named(RecipientSource::listed);
     } else {
         // A person who asks about a bounce gives its title, too.
-        is_report = failed && named(RecipientSource::listed) && reader.spoke_of_your_mail() &&
-                    (hints.automatic || reader.opens_as_report());
+        const bool listed = named(RecipientSource::listed) || (hints.returns_ours && named(RecipientSource::returned_to));
+        is_report = failed && listed && reader.spoke_of_your_mail() && (hints.automatic || reader.opens_as_report());
     }
     if (!is_report) return std::nullopt;
     return out;

@@ -14,9 +14,10 @@ struct BounceHints {
     std::string_view from;     // the From address
     std::string_view from_name;
     std::string_view subject;
-    bool is_reply = false;   // has In-Reply-To or References
-    bool automatic = false;  // Auto-Submitted says that no person wrote it
-    bool report = false;     // a field or its type says that it is a report
+    bool is_reply = false;      // has In-Reply-To or References
+    bool automatic = false;     // Auto-Submitted says that no person wrote it
+    bool returns_ours = false;  // it holds a mail that the reader of the report sent
+    bool report = false;        // a field or its type says that it is a report
 };
 
 /// Reads the reports of qmail, Exim, Postfix, Sendmail, Courier, Exchange, Office 365, Domino, Gmail, Yahoo, Amazon SES, Japanese
