@@ -70,7 +70,8 @@ bool read_failed_field(const Header& header, BounceRecipients& recipients) {
     for (const auto& field : header.fields) {
         if (!ascii::equal(field.name, "x-failed-recipients") && !ascii::equal(field.name, "x-failed-recipient")) continue;
         found = true;
-        for (const auto& each : addresses_in(field.value))
+        const auto value = decode_words(field.value);
+        for (const auto& each : addresses_in(value))
             recipients.offer(each.address, RecipientSource::failed_field);
     }
     return found;

@@ -27,6 +27,7 @@ extern "C" int LLVMFuzzerTestOneInput(const unsigned char* data, std::size_t siz
     }
     for (const auto& field : mail.trace)
         FUZZ_CHECK(mail::utf8::is_valid(field.value));
+    if (mail.bounce) FUZZ_CHECK(mail::utf8::is_valid(mail.bounce->recipient) && mail::utf8::is_valid(mail.bounce->diagnostic));
     FUZZ_CHECK(mail::dedup_key(raw) == mail::dedup_key(raw));
     FUZZ_CHECK(to_json_line(mail::parse(raw, options)) == line);
     return 0;
