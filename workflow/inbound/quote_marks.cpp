@@ -94,11 +94,12 @@ bool begins_text(const Lines& lines, std::size_t i) {
     return all_held(lines.held(), start);
 }
 
-/// Runs of unmarked lines that have one bare mark.
+/// The first run of lines with a bare mark that quotes says which mark it is; wrapping may break the runs below.
 void find_bare_marks(Lines& lines) {
+    std::string_view found;
     for (std::size_t i = 0; i < lines.size();) {
         const auto mark = lines[i].depth == 0 ? bare_mark(lines.body(i)) : std::nullopt;
-        if (!mark) {
+        if (!mark || (!found.empty() && mark->sign != found)) {
             ++i;
             continue;
         }
@@ -110,7 +111,8 @@ void find_bare_marks(Lines& lines) {
             if (lines[end].solid()) ++known;
             ++end;
         }
-        if (known >= least_known && begins_text(lines, i))
+        if (found.empty() && known >= least_known && begins_text(lines, i)) found = mark->sign;
+        if (!found.empty())
             for (std::size_t each = i; each < end; ++each)
                 lines.remark(each, bare_mark(lines.body(each))->bytes, 1);
         i = end;

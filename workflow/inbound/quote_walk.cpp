@@ -96,7 +96,9 @@ private:
 
     /// A short line waits for what comes behind it.
     void settle_by(std::span<const std::uint64_t> next, std::uint32_t below = none) {
-        if (pending_ && reaches(tail_, next)) prove_pending(below);
+        // Behind words that somebody typed, the end of a text alone is too little.
+        const bool enough = below != none || !pending_behind_new_;
+        if (pending_ && enough && reaches(tail_, next)) prove_pending(below);
         pending_.reset();
     }
 
@@ -169,10 +171,20 @@ private:
             restart();
             linked = to_left = true;
         }
+        if (!linked && !to_left && last_taken_ != none && line.inner && reaches(before_last_, words)) {
+            // Both this line and the one above go on from what is above them: somebody typed one, and nobody knows which.
+            unproved_.push_back(last_taken_);
+            pending_.reset();
+            last_taken_ = none;
+            beside_.push(words);
+            new_words_ = true;
+            return;
+        }
         if (!linked && beside_.is_full() && line.inner && reaches(beside_, words)) {
             close();
             settle_by(end_word_);
             tail_ = beside_;
+            moved_ = true;
             last_taken_ = none;
             linked = to_left = true;
         }
@@ -205,6 +217,7 @@ private:
         moved_ = false;
         part_.add(i);
         proof_.proven[i] = true;
+        before_last_ = tail_;
         tail_.push(words);
         last_taken_ = i;
     }
@@ -221,7 +234,9 @@ private:
             barred_[next] = true;  // twice here and once in the text: nobody knows which of them is whose
         } else {
             pending_ = i;
+            pending_behind_new_ = new_words_;
             pending_above_ = last_taken_;
+            before_last_ = tail_;
             last_taken_ = i;
             part_.add(i);
             new_words_ = false;
@@ -269,11 +284,13 @@ private:
     std::span<const std::uint64_t> end_word_{end_of_text};
     std::size_t next_ = 0;  // structure
     Tail tail_;             // the last proven words
+    Tail before_last_;      // tail_ before last_taken_
     Tail beside_;           // the last words as they stand
     WindowCounter times_;
     std::uint64_t block_ = 0;  // from structure to structure: each counts its windows anew
     Part part_;
     std::optional<std::uint32_t> pending_;  // a short line that goes on from what is above
+    bool pending_behind_new_ = false;       // words were typed between
     std::uint32_t pending_above_ = none;    // the line that holds it from above
     std::uint32_t last_taken_ = none;
     std::vector<Short> shorts_;            // proven, with what holds them

@@ -122,9 +122,10 @@ private:
     std::string copied() {
         const TextLine& line = quote_[random_.below(quote_.size())];
         const auto begin = line.text.find_first_not_of(" >\t|#");
-        const bool has_words = line.text.find_first_not_of(" >\t|#-_") != std::string::npos;
-        const bool has_mark_only = line.text.ends_with("> ") || line.text.ends_with('>');
-        return !has_words || has_mark_only || line.origin == Origin::heading ? "as you said" : line.text.substr(begin);
+        const auto last = line.text.find_last_not_of(" -_\t");
+        const bool has_words =
+            last != std::string::npos && std::string_view(">|#").find(line.text[last]) == std::string_view::npos;
+        return !has_words || line.origin == Origin::heading ? "as you said" : line.text.substr(begin);
     }
 
     /// What the writer does inside of the quote.
