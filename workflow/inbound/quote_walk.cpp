@@ -188,9 +188,11 @@ private:
             last_taken_ = none;
             linked = to_left = true;
         }
-        const bool solid = line.solid() && comes_so_often(line, words);
-        beside_.push(words);
+        // What wrapping pushed out of the marks counts with the marked lines.
         const bool after_stub = i > 0 && region_.stubs[i - 1] && line.depth == 0;
+        if (!after_stub) depth_ = line.depth;
+        const bool solid = line.solid() && comes_so_often(words);
+        beside_.push(words);
         if (solid && (!after_stub || linked)) {
             take_solid(i, words, to_left);
         } else if (linked && line.closed && line.words < HeldText::window && !barred_[i]) {
@@ -259,11 +261,11 @@ private:
     }
 
     /// Each window of the line, with its number in this block and depth, is held with this number.
-    bool comes_so_often(const Line& line, std::span<const std::uint64_t> words) {
+    bool comes_so_often(std::span<const std::uint64_t> words) {
         bool held = true;
         for (std::size_t i = 0; i + HeldText::window <= words.size(); ++i) {
             const auto window = words.subspan(i).first<HeldText::window>();
-            const unsigned times = times_.next(text::mixed(window_hash(window) + (block_ << 16U) + line.depth));
+            const unsigned times = times_.next(text::mixed(window_hash(window) + (block_ << 16U) + depth_));
             held = held && (times == 1 || held_.holds(window, times));
         }
         return held;
@@ -287,6 +289,7 @@ private:
     Tail before_last_;      // tail_ before last_taken_
     Tail beside_;           // the last words as they stand
     WindowCounter times_;
+    std::uint16_t depth_ = 0;  // of the line, or of the one that it was pushed out of
     std::uint64_t block_ = 0;  // from structure to structure: each counts its windows anew
     Part part_;
     std::optional<std::uint32_t> pending_;  // a short line that goes on from what is above

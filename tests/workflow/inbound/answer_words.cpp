@@ -31,8 +31,8 @@ const Strings ends{
     "Monday.",          "the storm of last week.", "yesterday at noon.", "Dienstag früh.", "the end of the month.",
     "l'été.",           "the third of the month.", "día siguiente.",     "half an hour.",  "this morning, as you know.",
     "the last update.", "we called you about it.", "Mittwoch.",          "the inventory.", "the move to building 7."};
-const Strings objects{"room",  "box",   "Kiste", "order", "Auftrag", "pallet", "carton", "crate", "valve",  "hall",  "meter",
-                      "année", "garaż", "kulcs", "ключ",  "filter",  "gasket", "spring", "hose",  "nozzle", "motor", "bearing"};
+const Strings objects{"room",  "box",   "Kiste", "order", "Auftrag", "pallet", "carton", "tray", "valve",  "hall",  "meter",
+                      "année", "garaż", "kulcs", "ключ",  "filter",  "gasket", "spring", "hose", "nozzle", "motor", "bearing"};
 const Strings whole{"Please tell us which of the two you would like to keep.",
                     "We will send somebody as soon as the part is here.",
                     "Die Rechnung liegt bei, bitte prüfen Sie die Beträge.",

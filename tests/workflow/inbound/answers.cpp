@@ -39,7 +39,7 @@ public:
 
     Case run() {
         subject_ = sentence(random_);
-        signature_ = {jana.name, "Mill and Sons, purchasing department", "12 Harbour Street, 4021 Linz", "+43 732 5550 118"};
+        signature_ = {jana.name, "Mill and Sons, purchasing department", "12 Harbour Street, 4021 Graz", "+43 732 5550 118"};
         Lines mail = thread();
         Case out;
         const bool unknown = random_.one_in(8);
