@@ -2,6 +2,7 @@
 #include "tests/fuzz/fuzz_check.hpp"
 #include "mail/encoding/utf8.hpp"
 #include "workflow/inbound/quote_proof.hpp"
+#include "workflow/text/characters.hpp"
 #include "workflow/text/words.hpp"
 
 #include <algorithm>

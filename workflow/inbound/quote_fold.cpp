@@ -139,8 +139,8 @@ void fold_signature(const Lines& lines, std::span<const mail::QuoteCandidate> ca
     for (std::size_t i = std::max({above, own + 1, lines.size() > longest_signature ? lines.size() - longest_signature : 0});
          i < lines.size(); ++i) {
         const std::size_t over = lines.shown_before(i);
-        const bool typed =
-            fates[i] == LineFate::own && lines[i].depth == 0 && over < lines.size() && fates[over] == LineFate::own;
+        const bool typed = (fates[i] == LineFate::own || fates[i] == LineFate::cut) && lines[i].depth == 0 &&
+                           over < lines.size() && fates[over] == LineFate::own;
         if (!typed || !(is_dashes(lines.whole(i)) || facts.names_writer(lines.body(i)))) continue;
         const std::size_t end = Signature(lines, facts, i, lines.size()).known_until();
         if (end <= i + 1) continue;

@@ -1,7 +1,7 @@
 // The lines of a mail with their words, and which of them the ticket holds.
 #include "workflow/inbound/quote_lines.hpp"
 
-#include "workflow/text/text.hpp"
+#include "workflow/text/characters.hpp"
 
 #include <algorithm>
 #include <limits>

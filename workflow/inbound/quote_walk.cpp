@@ -65,7 +65,16 @@ private:
         std::size_t count = 0;
         std::array<std::uint32_t, picked_lines> lines{};  // the first ones
         std::uint32_t last = 0;
-        void add(std::uint32_t i) {
+        bool typed_above = false;                          // words were typed between
+        std::size_t recent = 0;                            // lines since then
+        std::array<std::uint32_t, picked_lines> latest{};  // the first of them
+        void add(std::uint32_t i, bool behind_typed) {
+            if (behind_typed) {
+                typed_above = true;
+                recent = 0;
+            }
+            if (recent < latest.size()) latest.at(recent) = i;
+            ++recent;
             if (count < lines.size()) lines.at(count) = i;
             ++count;
             last = i;
@@ -115,9 +124,14 @@ private:
             if (each->below != none && !proof_.proven[each->below]) proof_.proven[each->line] = false;
     }
 
-    /// A part ends. A few lines between two gaps stay, and a few at the begin of a text with other words behind.
+    /// A part ends. A few lines between two gaps stay, a few at the begin of a text with other words behind, and a
+    /// few between typed words and a gap.
     void close() {
-        const bool stands_alone = part_.gap_above || (new_words_ && !(tail_.is_full() && reaches(tail_, end_word_)));
+        const bool ended = tail_.is_full() && reaches(tail_, end_word_);
+        const bool stands_alone = part_.gap_above || (new_words_ && !ended);
+        if (part_.typed_above && part_.recent <= picked_lines && !ended)
+            unproved_.insert(unproved_.end(), part_.latest.begin(),
+                             part_.latest.begin() + static_cast<std::ptrdiff_t>(part_.recent));
         if (part_.count > 0 && stands_alone && part_.count <= picked_lines)
             unproved_.insert(unproved_.end(), part_.lines.begin(),
                              part_.lines.begin() + static_cast<std::ptrdiff_t>(part_.count));
@@ -214,10 +228,10 @@ private:
             }
             close();
         }
-        new_words_ = false;
         if (part_.count == 0) part_.gap_above = !to_left || moved_;
         moved_ = false;
-        part_.add(i);
+        part_.add(i, new_words_);
+        new_words_ = false;
         proof_.proven[i] = true;
         before_last_ = tail_;
         tail_.push(words);
@@ -240,7 +254,7 @@ private:
             pending_above_ = last_taken_;
             before_last_ = tail_;
             last_taken_ = i;
-            part_.add(i);
+            part_.add(i, new_words_);
             new_words_ = false;
         }
         tail_ = once;

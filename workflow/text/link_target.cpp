@@ -101,10 +101,11 @@ std::optional<std::string> of_urldefense_v3(std::string_view link) {
     return out;
 }
 
+/// `text` begins with "http": whether a link does, escaped or not.
 bool begins_link(std::string_view text) {
     const std::string start = folded(text.substr(0, 10));
-    return start.starts_with("http://") || start.starts_with("https://") || start.starts_with("http%3a") ||
-           start.starts_with("https%3a");
+    const auto rest = std::string_view(start).substr(start.starts_with("https") ? 5 : 4);
+    return rest.starts_with("://") || rest.starts_with(":%2f") || rest.starts_with("%3a");
 }
 
 /// A link in a parameter, or, escaped, in the path.

@@ -1,6 +1,7 @@
 // Reads a line of a mail as words.
 #include "workflow/text/words.hpp"
 
+#include "workflow/text/characters.hpp"
 #include "workflow/text/link_target.hpp"
 #include "workflow/text/text.hpp"
 
@@ -23,78 +24,6 @@ constexpr std::array<bool, 128> ascii_word = [] {
 }();
 bool is_ascii_word(char c) {
     return static_cast<unsigned char>(c) < 0x80 && ascii_word[static_cast<unsigned char>(c)];
-}
-
-struct Character {
-    char32_t code = 0;
-    std::size_t bytes = 1;
-};
-
-/// The character at `i`. A byte that begins none is a character of its own.
-Character decoded(std::string_view text, std::size_t i) {
-    const auto byte = [&](std::size_t at) { return static_cast<unsigned char>(at < text.size() ? text[at] : 0); };
-    const auto tail = [&](std::size_t at) { return static_cast<char32_t>(byte(at) & 0x3FU); };
-    const auto follows = [&](std::size_t at) { return (byte(at) & 0xC0U) == 0x80U; };
-    const unsigned char lead = byte(i);
-    if (lead < 0x80) return {lead, 1};
-    if ((lead & 0xE0U) == 0xC0U && follows(i + 1)) return {(lead & 0x1FU) << 6U | tail(i + 1), 2};
-    if ((lead & 0xF0U) == 0xE0U && follows(i + 1) && follows(i + 2))
-        return {(lead & 0x0FU) << 12U | tail(i + 1) << 6U | tail(i + 2), 3};
-    if ((lead & 0xF8U) == 0xF0U && follows(i + 1) && follows(i + 2) && follows(i + 3))
-        return {(lead & 0x07U) << 18U | tail(i + 1) << 12U | tail(i + 2) << 6U | tail(i + 3), 4};
-    return {0xFFFD, 1};
-}
-
-enum class Class : std::uint8_t { separator, invisible, combining, letter, single };
-
-struct Range {
-    char32_t from;
-    char32_t to;
-    Class is;
-};
-/// The Unicode blocks that are more than separators, ascending.
-constexpr std::array ranges{
-    Range{0xAD, 0xAD, Class::invisible},     Range{0x300, 0x36F, Class::combining},
-    Range{0x370, 0x37D, Class::letter},      Range{0x37F, 0x386, Class::letter},
-    Range{0x388, 0x559, Class::letter},      Range{0x560, 0x588, Class::letter},
-    Range{0x591, 0x5BD, Class::letter},      Range{0x5BF, 0x5BF, Class::letter},
-    Range{0x5C4, 0x5F2, Class::letter},      Range{0x610, 0x61A, Class::letter},
-    Range{0x620, 0x669, Class::letter},      Range{0x66E, 0x6D3, Class::letter},
-    Range{0x6D5, 0x963, Class::letter},      Range{0x966, 0xDFF, Class::letter},
-    Range{0xE00, 0xEFF, Class::single},                                             // Thai, Lao
-    Range{0xF00, 0xFFF, Class::letter},                                             // Tibetan
-    Range{0x1000, 0x109F, Class::single},                                           // Burmese
-    Range{0x10A0, 0x177F, Class::letter},    Range{0x1780, 0x17FF, Class::single},  // Khmer
-    Range{0x1800, 0x1CFF, Class::letter},    Range{0x1F00, 0x1FFF, Class::letter},  // before it: Latin letters with two accents
-    Range{0x200B, 0x200F, Class::invisible}, Range{0x202A, 0x202E, Class::invisible},
-    Range{0x2060, 0x2064, Class::invisible}, Range{0x2600, 0x27BF, Class::single},
-    Range{0x2E80, 0x2FFF, Class::single},    Range{0x3005, 0x3007, Class::single},  // around it: punctuation
-    Range{0x3031, 0xD7FF, Class::single},    Range{0xF900, 0xFAFF, Class::single},
-    Range{0xFE0E, 0xFE0F, Class::invisible}, Range{0xFEFF, 0xFEFF, Class::invisible},
-    Range{0xFF66, 0xFF9D, Class::single},    Range{0x1F000, 0x3FFFF, Class::single},
-};
-
-Class class_of(char32_t code) {
-    if (code < ranges.front().from) return Class::separator;
-    const auto* const found =
-        std::lower_bound(ranges.begin(), ranges.end(), code, [](const Range& range, char32_t c) { return range.to < c; });
-    return found != ranges.end() && code >= found->from ? found->is : Class::separator;
-}
-
-/// Greek and Cyrillic letters with an accent, as the letter without (Unicode, canonical decompositions): a decomposed letter is
-/// read without its accent, too.
-char32_t base_letter(char32_t code) {
-    constexpr std::array<std::pair<char32_t, char32_t>, 36> bases{{
-        {0x386, 0x391}, {0x388, 0x395}, {0x389, 0x397}, {0x38A, 0x399}, {0x38C, 0x39F}, {0x38E, 0x3A5},
-        {0x38F, 0x3A9}, {0x390, 0x3B9}, {0x3AA, 0x399}, {0x3AB, 0x3A5}, {0x3AC, 0x3B1}, {0x3AD, 0x3B5},
-        {0x3AE, 0x3B7}, {0x3AF, 0x3B9}, {0x3B0, 0x3C5}, {0x3CA, 0x3B9}, {0x3CB, 0x3C5}, {0x3CC, 0x3BF},
-        {0x3CD, 0x3C5}, {0x3CE, 0x3C9}, {0x400, 0x415}, {0x401, 0x415}, {0x403, 0x413}, {0x407, 0x406},
-        {0x40C, 0x41A}, {0x40D, 0x418}, {0x40E, 0x423}, {0x419, 0x418}, {0x439, 0x438}, {0x450, 0x435},
-        {0x451, 0x435}, {0x453, 0x433}, {0x457, 0x456}, {0x45C, 0x43A}, {0x45D, 0x438}, {0x45E, 0x443},
-    }};
-    const auto* const found =
-        std::lower_bound(bases.begin(), bases.end(), code, [](const auto& pair, char32_t c) { return pair.first < c; });
-    return found != bases.end() && found->first == code ? found->second : code;
 }
 
 void append_utf8(std::string& out, char32_t code) {
@@ -232,13 +161,13 @@ private:
                 continue;
             }
             const Character next = decoded(line_, i);
-            const Class is = class_of(next.code);
-            if (is == Class::combining && !is_digit(word_.back())) {
+            const CharacterClass is = class_of(next.code);
+            if (is == CharacterClass::combining && !is_digit(word_.back())) {
                 word_.pop_back();
                 i += next.bytes;
                 break;
             }
-            if (is != Class::invisible) break;
+            if (is != CharacterClass::invisible) break;
             i += next.bytes;
         }
         if (!word_.empty()) add(hash_bytes(word_), begin, end, WordKind::word);
@@ -247,16 +176,17 @@ private:
 
     std::size_t foreign(std::size_t begin) {
         const Character first = decoded(line_, begin);
-        const Class is = class_of(first.code);
-        if (is == Class::single) add(hash_bytes(line_.substr(begin, first.bytes)), begin, begin + first.bytes, WordKind::word);
-        if (is != Class::letter) return begin + first.bytes;
+        const CharacterClass is = class_of(first.code);
+        if (is == CharacterClass::single)
+            add(hash_bytes(line_.substr(begin, first.bytes)), begin, begin + first.bytes, WordKind::word);
+        if (is != CharacterClass::letter) return begin + first.bytes;
         word_.clear();
         std::size_t i = begin;
         while (i < line_.size()) {
             const Character next = decoded(line_, i);
-            const Class each = class_of(next.code);
-            if (each == Class::letter) append_utf8(word_, base_letter(next.code));
-            if (each == Class::separator || each == Class::single) break;
+            const CharacterClass each = class_of(next.code);
+            if (each == CharacterClass::letter) append_utf8(word_, base_letter(next.code));
+            if (each == CharacterClass::separator || each == CharacterClass::single) break;
             i += next.bytes;
         }
         add(hash_bytes(word_), begin, i, WordKind::word);
@@ -274,7 +204,7 @@ std::string plain_sign(std::string_view sign) {
     std::string out;
     for (std::size_t i = 0; i < sign.size();) {
         const Character each = decoded(sign, i);
-        const Class is = class_of(each.code);
+        const CharacterClass is = class_of(each.code);
         const bool latin = (each.code >= 0xC0 && each.code < 0x250) || (each.code >= 0x1E00 && each.code < 0x1F00);
         if (latin || is_ascii_word(sign[i])) {
             out += 'L';
@@ -282,7 +212,7 @@ std::string plain_sign(std::string_view sign) {
             out += '"';
         } else if (each.code >= 0x2010 && each.code <= 0x2015) {
             out += '-';
-        } else if (is != Class::combining && is != Class::invisible) {
+        } else if (is != CharacterClass::combining && is != CharacterClass::invisible) {
             out += sign.substr(i, each.bytes);
         }
         i += each.bytes;
@@ -356,38 +286,6 @@ Unquoted without_marks(std::string_view line) {
 
 void append_words(std::string_view line, std::vector<Word>& out) {
     Scanner(line, out).run(behind_bullet(line));
-}
-
-bool is_invisible(std::string_view line) {
-    for (std::size_t i = 0; i < line.size();) {
-        if (static_cast<unsigned char>(line[i]) < 0x80) {
-            if (!is_blank(line[i]) && line[i] != '\v' && line[i] != '\f') return false;
-            ++i;
-            continue;
-        }
-        const Character next = decoded(line, i);
-        const bool blank = next.code == 0xA0 || (next.code >= 0x2000 && next.code <= 0x200A) || next.code == 0x3000;
-        if (!blank && class_of(next.code) != Class::invisible) return false;
-        i += next.bytes;
-    }
-    return true;
-}
-
-bool is_bar(std::string_view line) {
-    constexpr std::string_view signs = "-_=*~#|>";
-    std::size_t seen = 0;
-    std::size_t barred = 0;
-    for (std::size_t i = 0; i < line.size();) {
-        const Character next = decoded(line, i);
-        const bool sign = next.code < 0x80
-                              ? signs.find(line[i]) != std::string_view::npos
-                              : (next.code >= 0x2500 && next.code <= 0x257F) || next.code == 0x2013 || next.code == 0x2014;
-        if (!sign && !is_invisible(line.substr(i, next.bytes))) return false;
-        if (sign) ++seen;
-        if (sign && (next.code == '|' || next.code == '>' || next.code >= 0x2500)) ++barred;
-        i += next.bytes;
-    }
-    return seen != 1 || barred == 1;
 }
 
 }  // namespace workflow::text

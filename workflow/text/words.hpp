@@ -56,10 +56,4 @@ void append_signs(std::string_view line, const std::vector<Word>& words, std::ve
 /// The same for the signs behind the line's last word alone. 0: there are none.
 [[nodiscard]] std::uint64_t last_sign(std::string_view line, const std::vector<Word>& words);
 
-/// Nothing but blanks, no-break spaces and characters without width.
-[[nodiscard]] bool is_invisible(std::string_view line);
-
-/// A rule or a bar, or nothing at all: dashes, underscores, stars, box drawings. One such character alone is an answer, no rule.
-[[nodiscard]] bool is_bar(std::string_view line);
-
 }  // namespace workflow::text
