@@ -4,6 +4,7 @@
 #include "workflow/text/text.hpp"
 
 #include <algorithm>
+#include <utility>
 
 namespace workflow::quotes {
 

@@ -2,6 +2,7 @@
 #include "workflow/inbound/window_set.hpp"
 
 #include <algorithm>
+#include <utility>
 
 namespace workflow {
 
