@@ -335,6 +335,7 @@ private:
         set_now(outer_.back());
         outer_.pop_back();
         const auto& element = node->v.element;
+        if (marks_signature(element)) out_.mark(QuoteMark::Kind::signature_end);
         switch (element.tag) {
             case GUMBO_TAG_LI:
                 out_.block(1);

@@ -7,17 +7,33 @@
 
 #include <algorithm>
 #include <set>
+#include <string>
 #include <utility>
+#include <vector>
 
 namespace mail {
 namespace {
 
-/// The letters and digits, in lower case.
-std::string squash(std::string_view text) {
-    std::string out;
+/// The letters and digits of a text, in lower case, and before which of them a word begins; one place more for the end.
+struct Squashed {
+    std::string letters;
+    std::vector<bool> begins;
+};
+
+Squashed squash(std::string_view text) {
+    Squashed out;
+    bool between = true;
     for (const char c : text) {
-        if (ascii::is_alnum(c) || ascii::is_high(c)) out += ascii::lower(c);
+        if (!ascii::is_alnum(c) && !ascii::is_high(c)) {
+            between = true;
+            continue;
+        }
+        out.letters += ascii::lower(c);
+        // Scripts without blanks have no word ends that we know.
+        out.begins.push_back(between || ascii::is_high(c));
+        between = ascii::is_high(c);
     }
+    out.begins.push_back(true);
     return out;
 }
 
@@ -37,7 +53,16 @@ std::string join_texts(std::string text, std::string added) {
 }
 
 bool repeats(std::string_view text, std::string_view other) {
-    return squash(text).find(squash(other)) != std::string::npos;
+    // Whole words only: "no" does not stand in "notary". What stands there more often than this is in doubt, and stays.
+    constexpr int most_looks = 100;
+    const auto all = squash(text);
+    const auto wanted = squash(other).letters;
+    auto at = all.letters.find(wanted);
+    for (int looks = 0; looks < most_looks && at != std::string::npos; ++looks) {
+        if (all.begins[at] && all.begins[at + wanted.size()]) return true;
+        at = all.letters.find(wanted, at + 1);
+    }
+    return false;
 }
 
 Body with_html_text(Body body, const std::vector<PendingHtml>& pending, bool only_html) {

@@ -220,6 +220,7 @@ Message parse(std::string_view raw, const ParseOptions& options) {
     ReplyContext context;
     context.subject = out.subject;
     context.is_reply = !out.in_reply_to.empty() || !out.references.empty() || names_ticket(out.subject);
+    context.has_file = !out.attachments.empty();
     context.marks = body.marks;
     auto cut = cut_reply(out.text, context);
     out.reply_text = std::move(cut.reply);

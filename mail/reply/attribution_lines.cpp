@@ -59,8 +59,9 @@ std::optional<Attribution> attribution_ending_at(const UnquotedLines& lines, std
         if (!above || n == most_lines || joined.size() + lines[*above].size() >= most_bytes) return best;
         // What is found goes on upwards only by a line that is nothing but a date and names.
         const bool whole = best && (best->likeness == Likeness::strong || best->likeness == Likeness::guess);
-        const bool named = !joined.starts_with('<') && joined.find('@') != std::string::npos;
-        if (whole && (words::is_dated(joined) || named) && !is_wrapped_beginning(lines[*above])) return best;
+        const bool open = std::count(joined.begin(), joined.end(), '<') < std::count(joined.begin(), joined.end(), '>');
+        const bool named = !open && !joined.starts_with('<') && joined.find('@') != std::string::npos;
+        if (whole && !open && (words::is_dated(joined) || named) && !is_wrapped_beginning(lines[*above])) return best;
         begin = *above;
         joined.insert(0, 1, ' ').insert(0, lines[begin]);
     }
@@ -83,43 +84,6 @@ std::vector<Attribution> find_attributions(const UnquotedLines& lines) {
         from = i + 1;
     }
     return out;
-}
-
-namespace {
-
-/// Behind the last quoted line before `stop`; 0: there is none.
-std::size_t end_of_quotes(const LineKinds& kinds, std::size_t stop) {
-    while (stop > 0 && kinds[stop - 1] != LineKind::quote)
-        --stop;
-    return stop;
-}
-
-}  // namespace
-
-Attributions mark_attributions(const Lines& lines, LineKinds kinds, Bounds bounds, const std::vector<Attribution>& attributions,
-                               const HtmlLines& html, bool answers) {
-    const bool has_forward = bounds.forwarded < lines.size();
-    const auto stop = has_forward ? bounds.forwarded : bounds.earlier;
-    const auto quotes_end = end_of_quotes(kinds, stop);
-    for (const auto i : html.attribution) {
-        if (i < stop && kinds[i] == LineKind::own) kinds[i] = LineKind::attribution;
-    }
-    std::size_t own_before = 0;
-    for (const auto& each : attributions) {
-        if (each.end() > stop) break;
-        if (kinds[each.line] != LineKind::own) continue;
-        for (; own_before < each.line && kinds[own_before] != LineKind::own; ++own_before) {
-        }
-        const auto after = next_shown(kinds, each.end());
-        const bool quotes = after < stop && kinds[after] == LineKind::quote;
-        if (!quotes && !(answers && own_before < each.line && each.likeness == Likeness::strong)) continue;
-        if (!quotes && !has_forward && each.line >= quotes_end) {
-            bounds.earlier = each.line;
-            break;
-        }
-        std::fill_n(kinds.begin() + static_cast<std::ptrdiff_t>(each.line), each.lines, LineKind::attribution);
-    }
-    return {std::move(kinds), bounds};
 }
 
 }  // namespace mail::reply

@@ -1,7 +1,6 @@
 #pragma once
 
 #include "mail/reply/attribution_phrases.hpp"
-#include "mail/reply/earlier_mail.hpp"
 #include "mail/reply/unquoted_lines.hpp"
 
 #include <cstddef>
@@ -22,15 +21,5 @@ struct Attribution {
 /// The attributions of a text, ascending, at any depth. Each begins at the latest line at which it can, so that a person's line
 /// directly above it stays out. Linear: at most 2,000 places are looked at closely.
 [[nodiscard]] std::vector<Attribution> find_attributions(const UnquotedLines& lines);
-
-struct Attributions {
-    LineKinds kinds;
-    Bounds bounds;  // an attribution without quote marks below starts the earlier mail
-};
-
-/// Marks the lines "On … wrote:" above quotes. Without quote marks below, such a line counts when the mail answers another and
-/// says something before: the rest is the earlier mail then.
-[[nodiscard]] Attributions mark_attributions(const Lines& lines, LineKinds kinds, Bounds bounds,
-                                             const std::vector<Attribution>& attributions, const HtmlLines& html, bool answers);
 
 }  // namespace mail::reply

@@ -1,26 +1,28 @@
 #pragma once
 
+#include "mail/reply/html_lines.hpp"
 #include "mail/reply/reply_lines.hpp"
 
 #include <cstddef>
+#include <span>
 #include <vector>
 
 namespace mail::reply {
 
-/// Marks "-- " and what follows as signature, up to a quote or `stop`; a separator without its blank counts too when little
-/// follows. `named`: lines at which the HTML says that a signature starts, ascending.
-[[nodiscard]] LineKinds mark_signatures(const Lines& lines, LineKinds kinds, const std::vector<std::size_t>& named,
-                                        std::size_t stop);
+/// What the passes over the end of a text may take.
+struct ClosingRules {
+    bool answers = false;                  // the mail answers another: a quote at the end goes without an attribution, too
+    std::size_t stop = 0;                  // the end of the text, or where an earlier or a forwarded mail begins
+    std::span<const std::size_t> mixed{};  // lines on which an attribution stands behind the person's words, ascending
+};
 
-/// Marks as cut a confidentiality notice or a list's footer at the end of the text before `stop`.
-[[nodiscard]] LineKinds mark_notice(const Lines& lines, LineKinds kinds, std::size_t stop);
-
-/// The end of the person's own lines before `stop`. After it come quotes with their attributions, signatures, notices and lines
-/// that a device added.
-[[nodiscard]] std::size_t own_end(const Lines& lines, const LineKinds& kinds, std::size_t stop);
+/// Marks what stands at the end of the text before `rules.stop` and is not the person's: signatures by two signs ("-- " and a
+/// short block at the end), a line that is a device's as a whole and stands alone, notices that open as one and speak of what
+/// notices speak of, the footers of lists, and the quote above all these. A greeting below a quote stays, and the quote goes.
+[[nodiscard]] LineKinds mark_closings(const Lines& lines, LineKinds kinds, const HtmlLines& html, const ClosingRules& rules);
 
 /// The line from which on there is nothing but signatures, notices and lines of devices; the number of lines when there is none,
 /// or when nothing else stands before it.
-[[nodiscard]] std::size_t closing_start(const Lines& lines, const LineKinds& kinds);
+[[nodiscard]] std::size_t closing_start(const LineKinds& kinds);
 
 }  // namespace mail::reply

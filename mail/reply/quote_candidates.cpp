@@ -46,7 +46,8 @@ std::vector<QuoteCandidate> find_quote_candidates(const UnquotedLines& lines, co
     }
     add_lines(out, Kind::html_quote, html.attribution);
     add_lines(out, Kind::html_quote, html.rest);
-    add_lines(out, Kind::signature, html.signature);
+    for (const auto& each : html.signature)
+        out.push_back({Kind::signature, each.from, 0});
     std::stable_sort(out.begin(), out.end(), [](const auto& a, const auto& b) { return a.line < b.line; });
     if (out.size() > most) out.resize(most);
     return out;

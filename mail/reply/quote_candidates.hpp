@@ -2,7 +2,7 @@
 
 #include "mail/message/quote_candidate.hpp"
 #include "mail/reply/attribution_lines.hpp"
-#include "mail/reply/earlier_mail.hpp"
+#include "mail/reply/html_lines.hpp"
 #include "mail/reply/header_block.hpp"
 #include "mail/reply/unquoted_lines.hpp"
 

@@ -57,6 +57,36 @@ constexpr auto original_markers = std::to_array<Text>({"원본 메일",
                                                        "元のメッセージ",
                                                        "원본 메시지",
                                                        "original-nachricht",
+                                                       "mail original",
+                                                       "courriel original",
+                                                       "e-mail original",
+                                                       "correo original",
+                                                       "mail originale",
+                                                       "originele e-mail",
+                                                       "original-mail",
+                                                       "ursprüngliche e-mail",
+                                                       "originalmail",
+                                                       "opprinnelig e-post",
+                                                       "originaltext",
+                                                       "оригинальное сообщение",
+                                                       "оригінальне повідомлення",
+                                                       "оригинално съобщение",
+                                                       "originalna poruka",
+                                                       "izvirno sporočilo",
+                                                       "sākotnējais ziņojums",
+                                                       "pirminis pranešimas",
+                                                       "algne kiri",
+                                                       "missatge original",
+                                                       "mesej asal",
+                                                       "pesan asli",
+                                                       "thư gốc",
+                                                       "tin nhắn gốc",
+                                                       "ข้อความต้นฉบับ",
+                                                       "הודעה מקורית",
+                                                       "الرسالة الأصلية",
+                                                       "رسالة أصلية",
+                                                       "پیام اصلی",
+                                                       "upprunaleg skilaboð",
                                                        "antwort nachricht",
                                                        "izvorna poruka",
                                                        "původní e-mail",
@@ -127,6 +157,14 @@ constexpr auto forward_markers = std::to_array<Text>({"转发的原邮件",
                                                       "начало переадресованного сообщения",
                                                       "начало пересылаемого сообщения",
                                                       "пересилане повідомлення"});
+/// Behind these a name follows, and often a date.
+constexpr auto forwarders =
+    std::to_array<Text>({"forwarded by",      "weitergeleitet von",  "transféré par",      "transmis par",
+                         "réexpédié par",     "reenviado por",       "inoltrato da",       "encaminhado por",
+                         "reencaminhado por", "doorgestuurd door",   "vidarebefordrat av", "videresendt av",
+                         "videresendt af",    "lähettänyt edelleen", "przekazane przez",   "przesłane dalej przez",
+                         "přeposlal",         "preposlal",           "továbbította",       "redirecționat de",
+                         "переслано",         "переадресовано",      "προωθήθηκε από"});
 constexpr auto forward_prefixes =
     std::to_array<Text>({"fwd:",    "fw:",   "wg:",   "tr:",    "rv:",   "enc:",   "i:",    "vs:",   "vb:",
                          "doorst:", "pd:",   "转发:", "转发：", "轉寄:", "轉寄：", "転送:", "ilt:",  "továbbítás:",
@@ -138,12 +176,47 @@ constexpr auto reply_prefixes = std::to_array<Text>(
      "回覆：",   "返信:",    "ynt:",   "vá:",    "re :",   "απ:",      "відп:",      "ha:",        "bls:",      "atb:",
      "re[",      "re：",     "답장:",  "回信:",  "答复:",  "odpoveď:", "ts:"});
 
-constexpr auto reply_markers = std::to_array<Text>(
-    {"reply above this line", "reply above the line", "type your reply above", "write your reply above", "please reply above",
-     "respond above this line", "add your comment above", "antworten sie oberhalb dieser", "antwort oberhalb dieser",
-     "antworten sie über dieser", "répondre au-dessus de cette ligne", "répondez au-dessus de cette ligne",
-     "escriba su respuesta por encima", "responda por encima de esta", "responda acima desta linha", "rispondi sopra questa riga",
-     "antwoord boven deze regel", "svara ovanför den här raden"});
+constexpr auto reply_markers = std::to_array<Text>({"au dessus de cette ligne",
+                                                    "au-dessus de cette ligne",
+                                                    "oberhalb dieser linie",
+                                                    "oberhalb dieser zeile",
+                                                    "über dieser linie",
+                                                    "über dieser zeile",
+                                                    "above this line",
+                                                    "encima de esta línea",
+                                                    "arriba de esta línea",
+                                                    "acima desta linha",
+                                                    "acima dessa linha",
+                                                    "sopra questa linea",
+                                                    "sopra questa riga",
+                                                    "boven deze lijn",
+                                                    "over denne linje",
+                                                    "ovanför denna linje",
+                                                    "powyżej tej linii",
+                                                    "nad tento řádek",
+                                                    "nad tímto řádkem",
+                                                    "выше этой строки",
+                                                    "над этой строкой",
+                                                    "行の上に",
+                                                    "请在此行上方",
+                                                    "reply above this line",
+                                                    "reply above the line",
+                                                    "type your reply above",
+                                                    "write your reply above",
+                                                    "please reply above",
+                                                    "respond above this line",
+                                                    "add your comment above",
+                                                    "antworten sie oberhalb dieser",
+                                                    "antwort oberhalb dieser",
+                                                    "antworten sie über dieser",
+                                                    "répondre au-dessus de cette ligne",
+                                                    "répondez au-dessus de cette ligne",
+                                                    "escriba su respuesta por encima",
+                                                    "responda por encima de esta",
+                                                    "responda acima desta linha",
+                                                    "rispondi sopra questa riga",
+                                                    "antwoord boven deze regel",
+                                                    "svara ovanför den här raden"});
 
 /// A marker line without the dashes, stars and blanks around it, in lower case.
 std::string bare_marker(Text line) {
@@ -158,6 +231,9 @@ bool has_rule(Text line) {
     line = ascii::trim_left(line);
     while (line.starts_with('>') || line.starts_with(' '))
         line.remove_prefix(1);
+    // The HTML had it in bold.
+    if (line.starts_with("*--") || line.starts_with("**-") || line.starts_with("*__"))
+        line.remove_prefix(line.find_first_not_of('*'));
     return line.starts_with("---") || line.starts_with("-- ") || line.starts_with("___") || line.starts_with("***") ||
            line.starts_with("===");
 }
@@ -204,8 +280,16 @@ bool is_forward_marker(Text line) {
     const auto bare = bare_marker(line);
     if (bare.empty()) return false;
     // Behind a rule more may stand ("forwarded message from Ana"); without one the line is the marker alone.
-    if (rule) return starts_any(bare, forward_markers);
+    if (rule) return starts_any(bare, forward_markers) || starts_any(bare, forwarders);
     return std::find(forward_markers.begin(), forward_markers.end(), bare) != forward_markers.end();
+}
+
+bool names_forwarder(Text line) {
+    return has_rule(line) && starts_any(bare_marker(line), forwarders);
+}
+
+bool is_ambiguous_prefix(Text subject) {
+    return ascii::starts_with(ascii::trim(subject), "vs:");
 }
 
 bool is_forward_subject(Text subject) {

@@ -20,6 +20,12 @@ namespace mail::words {
 /// "---------- Forwarded message ---------", "Begin forwarded message:".
 [[nodiscard]] bool is_forward_marker(std::string_view line);
 
+/// "----- Forwarded by Ana Ruiz on 23.11.2026 8:00 -----": a forward marker that names who and when, as Notes writes it.
+[[nodiscard]] bool names_forwarder(std::string_view line);
+
+/// "VS: …" is an answer in Finnish and a forwarded mail in Danish and Norwegian.
+[[nodiscard]] bool is_ambiguous_prefix(std::string_view subject);
+
 /// "Fwd: …", "WG: …", "TR: …".
 [[nodiscard]] bool is_forward_subject(std::string_view subject);
 

@@ -5,10 +5,12 @@
 #include "mail/mime/address_list.hpp"
 #include "mail/reply/attribution_lines.hpp"
 #include "mail/reply/closing_lines.hpp"
-#include "mail/reply/earlier_mail.hpp"
 #include "mail/reply/header_block.hpp"
+#include "mail/reply/html_lines.hpp"
+#include "mail/reply/other_quote_marks.hpp"
 #include "mail/reply/quote_candidates.hpp"
 #include "mail/reply/quote_markers.hpp"
+#include "mail/reply/quote_structure.hpp"
 #include "mail/reply/quoted_header_labels.hpp"
 #include "mail/reply/reply_lines.hpp"
 #include "mail/reply/unquoted_lines.hpp"
@@ -41,27 +43,34 @@ LineKinds mark_pgp(const Lines& lines, LineKinds kinds) {
     return kinds;
 }
 
-/// Cuts the quote above an answer at the bottom. With several quotes, the answers stand between them and need them.
-LineKinds cut_leading_quote(LineKinds kinds, std::size_t own_end) {
-    const auto end = kinds.begin() + static_cast<std::ptrdiff_t>(own_end);
+/// Cuts the quote above an answer at the bottom. With several quotes, the answers stand between them and need them. In a mail
+/// that answers nothing a quote without an attribution is the person's.
+LineKinds cut_leading_quote(LineKinds kinds, std::size_t stop, bool answers) {
+    const auto end = kinds.begin() + static_cast<std::ptrdiff_t>(stop);
     const auto first =
         std::find_if(kinds.begin(), end, [](LineKind kind) { return kind == LineKind::own || kind == LineKind::signature; });
-    const auto quotes = [](auto from, auto to) { return std::find(from, to, LineKind::quote) != to; };
-    if (first != end && quotes(kinds.begin(), first) && !quotes(first, end)) std::fill(kinds.begin(), first, LineKind::cut);
+    const auto has = [](auto from, auto to, LineKind kind) { return std::find(from, to, kind) != to; };
+    const bool counts = answers || has(kinds.begin(), first, LineKind::attribution);
+    if (first != end && counts && has(kinds.begin(), first, LineKind::quote) && !has(first, end, LineKind::quote))
+        std::fill(kinds.begin(), first, LineKind::cut);
     return kinds;
 }
 
-/// Which lines are the reply.
-std::vector<bool> kept_lines(const LineKinds& kinds, const Bounds& bounds, std::size_t own_end) {
+/// Which lines are the reply. Between answers a quote stays with its attribution, unless its lines bear no `>`: then the
+/// attribution alone would tell, and it reads like the person's words.
+std::vector<bool> kept_lines(const reply::UnquotedLines& lines, const LineKinds& kinds, const Bounds& bounds) {
     std::vector<bool> kept(kinds.size());
     const bool has_forward = bounds.forwarded < kinds.size();
-    const auto end = std::min(bounds.earlier, own_end);
-    for (std::size_t i = 0; i < kinds.size(); ++i) {
-        if (has_forward && (i >= bounds.forwarded || kinds[i] == LineKind::blank)) {
-            kept[i] = true;
-        } else {
-            kept[i] = i < end && kinds[i] != LineKind::cut && kinds[i] != LineKind::signature;
-        }
+    bool marked_quote = false;  // the next line that shows something is a quote with a mark
+    bool kept_below = false;    // an empty line goes with what stands below it
+    for (auto i = kinds.size(); i > 0; --i) {
+        const auto kind = kinds[i - 1];
+        const bool stays = kind == LineKind::own || kind == LineKind::quote || (kind == LineKind::attribution && marked_quote) ||
+                           (kind == LineKind::blank && kept_below);
+        kept[i - 1] = has_forward ? i - 1 >= bounds.forwarded || stays : i - 1 < bounds.earlier && stays;
+        kept_below = kept[i - 1];
+        if (kind == LineKind::blank || kind == LineKind::attribution) continue;
+        marked_quote = kind == LineKind::quote && lines.depth(i - 1) > 0;
     }
     return kept;
 }
@@ -71,6 +80,25 @@ bool shows_something(const LineKinds& kinds, const std::vector<bool>& kept) {
         if (kept[i] && kinds[i] != LineKind::blank) return true;
     }
     return false;
+}
+
+/// Nothing would be left but a signature: then the mail is shown whole, unless it is an answer whose file says all, or one in
+/// which there is nothing but what a device wrote.
+bool must_show_all(const LineKinds& kinds, const Bounds& bounds, const std::vector<bool>& kept, bool answers, bool has_file) {
+    if (shows_something(kinds, kept)) return false;
+    if (!answers) return true;
+    const bool quotes = bounds.earlier < kinds.size() || std::any_of(kinds.begin(), kinds.end(), [](LineKind kind) {
+                            return kind == LineKind::quote || kind == LineKind::attribution || kind == LineKind::cut;
+                        });
+    return quotes && !has_file;
+}
+
+/// A mail whose subject begins with "VS:" is an answer when its quote has Finnish labels.
+reply::MailFacts facts_of(const ReplyContext& context, const std::vector<reply::HeaderBlock>& blocks) {
+    const bool finnish = words::is_ambiguous_prefix(context.subject) &&
+                         std::any_of(blocks.begin(), blocks.end(), [](const auto& each) { return each.finnish; });
+    return {context.is_reply || finnish || words::is_reply_subject(context.subject),
+            !finnish && words::is_forward_subject(context.subject)};
 }
 
 /// Without blanks at the end and without blank lines at the start.
@@ -128,35 +156,31 @@ Forwarded read_forwarded(const Lines& lines, const LineKinds& kinds, const std::
 
 CutReply cut_reply(std::string_view text, const ReplyContext& context) {
     const Lines lines(text);
-    const bool answers = context.is_reply || words::is_reply_subject(context.subject);
     const reply::UnquotedLines unquoted(lines);
+    const auto html = reply::lines_of_marks(lines, context.marks);
+    const auto blocks = reply::find_header_blocks(unquoted, context.subject);
+    const auto attributions = reply::find_attributions(unquoted);
+    const auto facts = facts_of(context, blocks);
+
     auto kinds = reply::first_kinds(unquoted);
     const bool deep = reply::has_deep_quote(lines, kinds);
     kinds = mark_pgp(lines, std::move(kinds));
-
-    const auto html = reply::lines_of_marks(lines, context.marks);
-    const auto blocks = reply::find_header_blocks(unquoted, context.subject);
-    const auto found = reply::find_attributions(unquoted);
-    auto bounds = reply::find_earlier_mail(lines, kinds, blocks, html, context.subject, answers);
-    auto attributions = reply::mark_attributions(lines, std::move(kinds), bounds, found, html, answers);
-    kinds = std::move(attributions.kinds);
-    bounds = attributions.bounds;
-
+    kinds = reply::mark_wrapped_links(unquoted, std::move(kinds));
+    kinds = reply::mark_other_quotes(lines, std::move(kinds), attributions);
+    auto structure = reply::find_structure({lines, unquoted, attributions, blocks, html}, std::move(kinds), facts);
+    const auto& bounds = structure.bounds;
     const auto stop = std::min(bounds.earlier, bounds.forwarded);
-    kinds = reply::mark_signatures(lines, std::move(kinds), html.signature, stop);
-    kinds = reply::mark_notice(lines, std::move(kinds), stop);
-    const auto own_end = reply::own_end(lines, kinds, stop);
-    kinds = cut_leading_quote(std::move(kinds), own_end);
+    kinds = reply::mark_closings(lines, std::move(structure.kinds), html,
+                                 {.answers = facts.answers, .stop = stop, .mixed = structure.mixed});
+    kinds = cut_leading_quote(std::move(kinds), stop, facts.answers);
 
-    auto kept = kept_lines(kinds, bounds, own_end);
-    // A mail that answers nothing and would be empty is shown whole.
-    if (!answers && !shows_something(kinds, kept)) kept.assign(lines.size(), true);
+    auto kept = kept_lines(unquoted, kinds, bounds);
+    if (must_show_all(kinds, bounds, kept, facts.answers, context.has_file)) kept.assign(lines.size(), true);
     auto out = collect(lines, kept);
     if (bounds.forwarded < lines.size()) out.forwarded = read_forwarded(lines, kinds, blocks, bounds.forwarded);
     out.deep = deep;
-    out.candidates = reply::find_quote_candidates(unquoted, found, blocks, html);
-    const auto closing = reply::closing_start(lines, kinds);
-    if (closing < lines.size()) out.signature_line = closing;
+    out.candidates = reply::find_quote_candidates(unquoted, attributions, blocks, html);
+    if (const auto closing = reply::closing_start(kinds); closing < lines.size()) out.signature_line = closing;
     return out;
 }
 

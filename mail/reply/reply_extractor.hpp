@@ -15,6 +15,7 @@ namespace mail {
 struct ReplyContext {
     std::string_view subject;
     bool is_reply = false;               // has In-Reply-To or References
+    bool has_file = false;               // a file came with it
     std::span<const QuoteMark> marks{};  // from the HTML, ascending offsets into the text
 };
 
@@ -31,7 +32,8 @@ struct CutReply {
     std::optional<std::size_t> signature_line;
 };
 
-/// Separates the person's new text from quoted text. A line in doubt is kept. Linear in the size of `text`.
+/// Separates the person's new text from quoted text, by two signs for each cut; one line never decides for all that follows. A
+/// line in doubt is kept. An answer of which nothing is left and that has no file is shown whole. Linear in the size of `text`.
 [[nodiscard]] CutReply cut_reply(std::string_view text, const ReplyContext& context);
 
 }  // namespace mail
