@@ -39,7 +39,8 @@ bool verb_follows(const UnquotedLines& lines, std::size_t i) {
 
 /// A line above an attribution that says who, but not when, is its wrapped beginning when it holds nothing but a date and names.
 bool is_wrapped_beginning(std::string_view line) {
-    return words::opens_attribution(line) && words::count_prose_words(line) == 0 && !ends_sentence(line);
+    return words::opens_attribution(line) && words::is_date_fragment(line) && words::count_prose_words(line) == 0 &&
+           !ends_sentence(line);
 }
 
 /// The attribution that ends at line `end` and begins behind line `from`.
@@ -51,12 +52,15 @@ std::optional<Attribution> attribution_ending_at(const UnquotedLines& lines, std
         const auto likeness = words::attribution_likeness(joined);
         const bool opens = words::opens_attribution(lines[begin]);
         const bool inside = !opens && words::attribution_inside(lines[begin]) != std::string_view::npos;
-        // A date in one line, not in several.
-        const bool counts = likeness != Likeness::none && (likeness != Likeness::guess || n == 1);
+        // A date in one line, not in several. Several lines begin as an attribution does, or name an address.
+        const bool one = n == 1 || ((opens || inside || joined.find('@') != std::string::npos) && likeness != Likeness::guess);
+        const bool counts = likeness != Likeness::none && one;
         if (counts && (!best || likeness > best->likeness)) best = {begin, end + 1 - begin, likeness, inside};
         if (counts && words::is_dated(joined) && (opens || inside)) return Attribution{begin, end + 1 - begin, likeness, inside};
         const auto above = line_above(lines, begin, from);
         if (!above || n == most_lines || joined.size() + lines[*above].size() >= most_bytes) return best;
+        // A sentence above is the person's; "at 8:15 a.m." is none.
+        if (ends_sentence(lines[*above]) && !is_wrapped_beginning(lines[*above])) return best;
         // What is found goes on upwards only by a line that is nothing but a date and names.
         const bool whole = best && (best->likeness == Likeness::strong || best->likeness == Likeness::guess);
         const bool open = std::count(joined.begin(), joined.end(), '<') < std::count(joined.begin(), joined.end(), '>');

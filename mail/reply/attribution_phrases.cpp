@@ -84,9 +84,10 @@ bool has_verb(Text line) {
     for (std::size_t at = 0; at < line.size(); ++at) {
         if (!begins[static_cast<unsigned char>(line[at])]) continue;
         const bool starts_word = at == 0 || !is_word_char(line[at - 1]);
+        if (!starts_word && ascii::is_alpha(line[at])) continue;
         const auto rest = line.substr(at);
         const bool found = std::any_of(verbs.begin(), verbs.end(), [&](Text verb) {
-            if (!rest.starts_with(verb)) return false;
+            if (verb.front() != rest.front() || !rest.starts_with(verb)) return false;
             if (!ascii::is_alpha(verb.front())) return true;
             return starts_word && (rest.size() == verb.size() || !is_word_char(rest[verb.size()]));
         });
@@ -102,6 +103,7 @@ Likeness attribution_likeness(Text line) {
     // More words than these are a sentence of a person.
     constexpr int most_with_address = 4;
     constexpr int most_above_quote = 7;
+    constexpr int numbers_of_date_and_time = 5;
     const auto end = ascii::trim_right(line);
     if (end.empty() || end.size() > longest || !may_end_attribution(end)) return Likeness::none;
     const auto whole = plain(line);
@@ -114,18 +116,20 @@ Likeness attribution_likeness(Text line) {
     const auto rest = before_colon(whole);
     if (rest.empty() || prose > most_above_quote) return Likeness::none;
     const int numbers = count_numbers(rest);
+    const bool reads_as_date = numbers >= numbers_of_date_and_time || is_date_fragment(line);
     const bool address = rest.find('@') != Text::npos;
     if (has_verb(rest)) {
         if (address && prose <= most_with_address) return Likeness::strong;
         // Without an address nothing but a name and a date may stand there: "your colleague wrote on Monday" is a report.
-        const bool dated = numbers >= 3 || (numbers == 2 && (rest.find(" you ") != Text::npos || rest.starts_with("you ")));
+        const bool dated =
+            (numbers >= 3 && reads_as_date) || (numbers == 2 && (rest.find(" you ") != Text::npos || rest.starts_with("you ")));
         return dated && prose == 0 ? Likeness::strong : Likeness::weak;
     }
     // "23.11.2026 8:00 Ana Ruiz <ana@desk.example>:" in any language.
     if (address && numbers > 0 && prose <= 2 && (rest.ends_with('>') || rest.ends_with(')'))) return Likeness::strong;
     if (prose > most_with_address) return Likeness::none;
     if (address) return Likeness::weak;
-    return numbers >= 3 ? Likeness::guess : Likeness::none;
+    return numbers >= 3 && reads_as_date ? Likeness::guess : Likeness::none;
 }
 
 bool may_end_attribution(Text line) {

@@ -12,73 +12,370 @@ namespace {
 
 using Text = std::string_view;
 
-/// Sorted.
+/// The small words around them. Sorted.
 constexpr auto date_words = std::to_array<Text>(
-    {"a",           "abr",        "abril",      "ad",          "ago",       "agosto",     "agustus",     "ai",
-     "al",          "alle",       "als",        "am",          "an",        "apr",        "april",       "aprila",
-     "aprile",      "aprilie",    "ara",        "aralik",      "at",        "aug",        "august",      "augusta",
-     "augusti",     "augustus",   "av",         "avr",         "avril",     "bin",        "bst",         "by",
-     "cervence",    "cervna",     "cest",       "cet",         "citando",   "cmt",        "cum",         "cuma",
-     "cumartesi",   "cze",        "czerwca",    "czw",         "da",        "dan",        "das",         "de",
-     "dec",         "december",   "decembra",   "decembre",    "decembrie", "dei",        "del",         "dell",
-     "della",       "den",        "der",        "des",         "desember",  "det",        "dez",         "dezember",
-     "dezembro",    "di",         "dia",        "dic",         "diciembre", "die",        "dienstag",    "dim",
-     "dimanche",    "dinsdag",    "dne",        "dnia",        "dniu",      "do",         "dom",         "domenica",
-     "domingo",     "donderdag",  "donnerstag", "dos",         "du",        "dubna",      "duminica",    "e",
-     "ecrit",       "ed",         "edt",        "ei",          "eki",       "ekim",       "el",          "elokuuta",
-     "em",          "en",         "ene",        "enero",       "er",        "escreveu",   "escribio",    "escrit",
-     "escriure",    "est",        "et",         "eyl",         "eylul",     "feb",        "febbraio",    "febr",
-     "febrero",     "februar",    "februara",   "februari",    "februarie", "february",   "fecha",       "feira",
-     "fev",         "fevereiro",  "fevrier",    "fra",         "fre",       "fredag",     "freitag",     "fri",
-     "friday",      "from",       "fue",        "gen",         "gennaio",   "geschreven", "geschrieben", "gio",
-     "giovedi",     "giu",        "giugno",     "gmt",         "godz",      "godzinie",   "gru",         "grudnia",
-     "ha",          "haben",      "han",        "har",         "hari",      "has",        "hat",         "haz",
-     "haziran",     "heinakuuta", "helmikuuta", "hem",         "het",       "hetfo",      "ho",          "hon",
-     "hora",        "horas",      "huhtikuuta", "i",           "ian",       "ianuarie",   "ibn",         "idatzi",
-     "il",          "in",         "ist",        "iul",         "iulie",     "iun",        "iunie",       "ja",
-     "jam",         "jan",        "janeiro",    "januar",      "januara",   "januari",    "january",     "janv",
-     "janvier",     "je",         "jest",       "jeu",         "jeudi",     "joi",        "joulukuuta",  "jue",
-     "jueves",      "juil",       "juillet",    "juin",        "jul",       "jula",       "julho",       "juli",
-     "julio",       "july",       "jumat",      "jun",         "juna",      "june",       "junho",       "juni",
-     "junio",       "kamis",      "kas",        "ke",          "kedd",      "kello",      "keskiviikko", "keskiviikkona",
-     "kirjoitti",   "kirjutas",   "kl",         "klo",         "klokka",    "klokken",    "kol",         "kolovoza",
-     "kvetna",      "kwi",        "kwietnia",   "la",          "las",       "lauantai",   "lauantaina",  "le",
-     "ledna",       "les",        "lip",        "lipca",       "lipnja",    "lis",        "listopada",   "listopadu",
-     "lo",          "lokakuuta",  "los",        "lug",         "luglio",    "lun",        "lundi",       "lunedi",
-     "lunes",       "luni",       "lut",        "lutego",      "m",         "ma",         "maaliskuuta", "maanantai",
-     "maanantaina", "maandag",    "maart",      "mag",         "maggio",    "mai",        "maio",        "maj",
-     "maja",        "mandag",     "mar",        "marca",       "march",     "mardi",      "maret",       "marraskuuta",
-     "mars",        "mart",       "martedi",    "martes",      "martie",    "marts",      "marzo",       "may",
-     "mayo",        "me",         "med",        "mei",         "menulis",   "mer",        "mercredi",    "mie",
-     "minggu",      "mit",        "mittwoch",   "mon",         "monday",    "montag",     "mrt",         "na",
-     "napisala",    "napisao",    "napsal",     "napsala",     "ne",        "ned",        "niedz",       "nis",
-     "nisan",       "noi",        "noiembrie",  "nov",         "november",  "novembra",   "novembre",    "novembro",
-     "noviembre",   "o",          "oca",        "ocak",        "och",       "oct",        "october",     "octobre",
-     "octombrie",   "octubre",    "og",         "okt",         "oktober",   "oktobra",    "om",          "on",
-     "ons",         "onsdag",     "op",         "ore",         "os",        "ott",        "ottobre",     "out",
-     "outubro",     "ozu",        "pa",         "pada",        "paz",       "pazar",      "pazartesi",   "pe",
-     "pentek",      "per",        "perjantai",  "perjantaina", "persembe",  "pet",        "pisa",        "pisze",
-     "pm",          "po",         "pon",        "por",         "pro",       "prosinca",   "prosince",    "pst",
-     "pt",          "pukul",      "pzt",        "qua",         "quarta",    "qui",        "quinta",      "quoting",
-     "r",           "rabu",       "rujna",      "s",           "sa",        "saat",       "sab",         "sabato",
-     "sabtu",       "said",       "sal",        "sam",         "samedi",    "samstag",    "sat",         "saturday",
-     "schreef",     "schrieb",    "scris",      "scritto",     "scrive",    "seg",        "segunda",     "selasa",
-     "senin",       "sep",        "sept",       "september",   "septembra", "septembre",  "septembrie",  "septiembre",
-     "set",         "setembro",   "setiembre",  "settembre",   "sex",       "sexta",      "sie",         "sierpnia",
-     "sij",         "sijecnja",   "skrev",      "skribis",     "so",        "sob",        "sonnabend",   "sonntag",
-     "sri",         "srp",        "srpna",      "srpnja",      "st",        "stu",        "studenoga",   "sty",
-     "stycznia",    "su",         "sul",        "sun",         "sunday",    "sunnuntai",  "sunnuntaina", "svi",
-     "svibnja",     "syyskuuta",  "szerda",     "szombat",     "t",         "tammikuuta", "tanggal",     "tarihinde",
-     "tem",         "temmuz",     "ten",        "ter",         "the",       "this",       "thu",         "thursday",
-     "ti",          "tiistai",    "tiistaina",  "til",         "time",      "tir",        "tirsdag",     "tis",
-     "tisdag",      "to",         "tor",        "tors",        "torsdag",   "torstai",    "torstaina",   "toukokuuta",
-     "tra",         "travnja",    "tu",         "tue",         "tuesday",   "u",          "uhr",         "um",
-     "unora",       "utc",        "uto",        "uur",         "v",         "va",         "van",         "velj",
-     "veljace",     "ven",        "vendredi",   "venerdi",     "via",       "vid",        "vie",         "viernes",
-     "vineri",      "vom",        "von",        "vr",          "vrijdag",   "w",          "wa",          "wed",
-     "wednesday",   "wo",         "woensdag",   "writes",      "wrote",     "wrz",        "wt",          "y",
-     "you",         "z",          "za",         "zaterdag",    "ze",        "zitat",      "zo",          "zondag",
-     "zu",          "zuen",       "zum"});
+    {"a",         "ad",       "ai",    "al",      "alle",     "als",       "am",       "an",         "at",          "av",
+     "bin",       "bst",      "by",    "cest",    "cet",      "citando",   "da",       "dan",        "das",         "de",
+     "dei",       "del",      "dell",  "della",   "den",      "der",       "des",      "det",        "di",          "dia",
+     "die",       "dne",      "dnia",  "dniu",    "do",       "dos",       "du",       "e",          "ecrit",       "ed",
+     "edt",       "ei",       "el",    "em",      "en",       "er",        "escreveu", "escribio",   "escrit",      "escriure",
+     "est",       "et",       "fecha", "feira",   "fra",      "from",      "fue",      "geschreven", "geschrieben", "gmt",
+     "godz",      "godzinie", "ha",    "haben",   "han",      "har",       "hari",     "has",        "hat",         "hem",
+     "het",       "ho",       "hora",  "horas",   "i",        "ibn",       "idatzi",   "il",         "in",          "ist",
+     "ja",        "jam",      "je",    "jest",    "kello",    "kirjoitti", "kirjutas", "kl",         "klo",         "klokka",
+     "klokken",   "la",       "las",   "le",      "les",      "lo",        "los",      "m",          "ma",          "me",
+     "med",       "menulis",  "mit",   "na",      "napisala", "napisao",   "napsal",   "napsala",    "o",           "och",
+     "og",        "om",       "on",    "op",      "ore",      "os",        "pada",     "per",        "pisa",        "pisze",
+     "pm",        "por",      "pst",   "pukul",   "quoting",  "r",         "s",        "sa",         "saat",        "said",
+     "schreef",   "schrieb",  "scris", "scritto", "scrive",   "skrev",     "skribis",  "sul",        "t",           "tanggal",
+     "tarihinde", "ten",      "ter",   "the",     "this",     "til",       "time",     "to",         "tu",          "u",
+     "uhr",       "um",       "utc",   "uur",     "v",        "va",        "van",      "via",        "vid",         "vom",
+     "von",       "w",        "wa",    "writes",  "wrote",    "y",         "you",      "z",          "ze",          "zitat",
+     "zu",        "zuen",     "zum"});
+
+/// The names of months and days, and their short forms. Sorted.
+constexpr auto date_names = std::to_array<Text>({"abr",
+                                                 "abril",
+                                                 "ago",
+                                                 "agosto",
+                                                 "agustus",
+                                                 "apr",
+                                                 "april",
+                                                 "aprila",
+                                                 "aprile",
+                                                 "aprilie",
+                                                 "ara",
+                                                 "aralik",
+                                                 "aug",
+                                                 "august",
+                                                 "augusta",
+                                                 "augusti",
+                                                 "augustus",
+                                                 "avr",
+                                                 "avril",
+                                                 "cervence",
+                                                 "cervna",
+                                                 "cmt",
+                                                 "cum",
+                                                 "cuma",
+                                                 "cumartesi",
+                                                 "cze",
+                                                 "czerwca",
+                                                 "czw",
+                                                 "dec",
+                                                 "december",
+                                                 "decembra",
+                                                 "decembre",
+                                                 "decembrie",
+                                                 "desember",
+                                                 "dez",
+                                                 "dezember",
+                                                 "dezembro",
+                                                 "dic",
+                                                 "diciembre",
+                                                 "dienstag",
+                                                 "dim",
+                                                 "dimanche",
+                                                 "dinsdag",
+                                                 "dom",
+                                                 "domenica",
+                                                 "domingo",
+                                                 "donderdag",
+                                                 "donnerstag",
+                                                 "dubna",
+                                                 "duminica",
+                                                 "eki",
+                                                 "ekim",
+                                                 "elokuuta",
+                                                 "ene",
+                                                 "enero",
+                                                 "eyl",
+                                                 "eylul",
+                                                 "feb",
+                                                 "febbraio",
+                                                 "febr",
+                                                 "febrero",
+                                                 "februar",
+                                                 "februara",
+                                                 "februari",
+                                                 "februarie",
+                                                 "february",
+                                                 "fev",
+                                                 "fevereiro",
+                                                 "fevrier",
+                                                 "fre",
+                                                 "fredag",
+                                                 "freitag",
+                                                 "fri",
+                                                 "friday",
+                                                 "gen",
+                                                 "gennaio",
+                                                 "gio",
+                                                 "giovedi",
+                                                 "giu",
+                                                 "giugno",
+                                                 "gru",
+                                                 "grudnia",
+                                                 "haz",
+                                                 "haziran",
+                                                 "heinakuuta",
+                                                 "helmikuuta",
+                                                 "hetfo",
+                                                 "hon",
+                                                 "huhtikuuta",
+                                                 "ian",
+                                                 "ianuarie",
+                                                 "iul",
+                                                 "iulie",
+                                                 "iun",
+                                                 "iunie",
+                                                 "jan",
+                                                 "janeiro",
+                                                 "januar",
+                                                 "januara",
+                                                 "januari",
+                                                 "january",
+                                                 "janv",
+                                                 "janvier",
+                                                 "jeu",
+                                                 "jeudi",
+                                                 "joi",
+                                                 "joulukuuta",
+                                                 "jue",
+                                                 "jueves",
+                                                 "juil",
+                                                 "juillet",
+                                                 "juin",
+                                                 "jul",
+                                                 "jula",
+                                                 "julho",
+                                                 "juli",
+                                                 "julio",
+                                                 "july",
+                                                 "jumat",
+                                                 "jun",
+                                                 "juna",
+                                                 "june",
+                                                 "junho",
+                                                 "juni",
+                                                 "junio",
+                                                 "kamis",
+                                                 "kas",
+                                                 "ke",
+                                                 "kedd",
+                                                 "keskiviikko",
+                                                 "keskiviikkona",
+                                                 "kol",
+                                                 "kolovoza",
+                                                 "kvetna",
+                                                 "kwi",
+                                                 "kwietnia",
+                                                 "lauantai",
+                                                 "lauantaina",
+                                                 "ledna",
+                                                 "lip",
+                                                 "lipca",
+                                                 "lipnja",
+                                                 "lis",
+                                                 "listopada",
+                                                 "listopadu",
+                                                 "lokakuuta",
+                                                 "lug",
+                                                 "luglio",
+                                                 "lun",
+                                                 "lundi",
+                                                 "lunedi",
+                                                 "lunes",
+                                                 "luni",
+                                                 "lut",
+                                                 "lutego",
+                                                 "maaliskuuta",
+                                                 "maanantai",
+                                                 "maanantaina",
+                                                 "maandag",
+                                                 "maart",
+                                                 "mag",
+                                                 "maggio",
+                                                 "mai",
+                                                 "maio",
+                                                 "maj",
+                                                 "maja",
+                                                 "mandag",
+                                                 "mar",
+                                                 "marca",
+                                                 "march",
+                                                 "mardi",
+                                                 "maret",
+                                                 "marraskuuta",
+                                                 "mars",
+                                                 "mart",
+                                                 "martedi",
+                                                 "martes",
+                                                 "martie",
+                                                 "marts",
+                                                 "marzo",
+                                                 "may",
+                                                 "mayo",
+                                                 "mei",
+                                                 "mer",
+                                                 "mercredi",
+                                                 "mie",
+                                                 "minggu",
+                                                 "mittwoch",
+                                                 "mon",
+                                                 "monday",
+                                                 "montag",
+                                                 "mrt",
+                                                 "ne",
+                                                 "ned",
+                                                 "niedz",
+                                                 "nis",
+                                                 "nisan",
+                                                 "noi",
+                                                 "noiembrie",
+                                                 "nov",
+                                                 "november",
+                                                 "novembra",
+                                                 "novembre",
+                                                 "novembro",
+                                                 "noviembre",
+                                                 "oca",
+                                                 "ocak",
+                                                 "oct",
+                                                 "october",
+                                                 "octobre",
+                                                 "octombrie",
+                                                 "octubre",
+                                                 "okt",
+                                                 "oktober",
+                                                 "oktobra",
+                                                 "ons",
+                                                 "onsdag",
+                                                 "ott",
+                                                 "ottobre",
+                                                 "out",
+                                                 "outubro",
+                                                 "ozu",
+                                                 "pa",
+                                                 "paz",
+                                                 "pazar",
+                                                 "pazartesi",
+                                                 "pe",
+                                                 "pentek",
+                                                 "perjantai",
+                                                 "perjantaina",
+                                                 "persembe",
+                                                 "pet",
+                                                 "po",
+                                                 "pon",
+                                                 "pro",
+                                                 "prosinca",
+                                                 "prosince",
+                                                 "pt",
+                                                 "pzt",
+                                                 "qua",
+                                                 "quarta",
+                                                 "qui",
+                                                 "quinta",
+                                                 "rabu",
+                                                 "rujna",
+                                                 "sab",
+                                                 "sabato",
+                                                 "sabtu",
+                                                 "sal",
+                                                 "sam",
+                                                 "samedi",
+                                                 "samstag",
+                                                 "sat",
+                                                 "saturday",
+                                                 "seg",
+                                                 "segunda",
+                                                 "selasa",
+                                                 "senin",
+                                                 "sep",
+                                                 "sept",
+                                                 "september",
+                                                 "septembra",
+                                                 "septembre",
+                                                 "septembrie",
+                                                 "septiembre",
+                                                 "set",
+                                                 "setembro",
+                                                 "setiembre",
+                                                 "settembre",
+                                                 "sex",
+                                                 "sexta",
+                                                 "sie",
+                                                 "sierpnia",
+                                                 "sij",
+                                                 "sijecnja",
+                                                 "so",
+                                                 "sob",
+                                                 "sonnabend",
+                                                 "sonntag",
+                                                 "sri",
+                                                 "srp",
+                                                 "srpna",
+                                                 "srpnja",
+                                                 "st",
+                                                 "stu",
+                                                 "studenoga",
+                                                 "sty",
+                                                 "stycznia",
+                                                 "su",
+                                                 "sun",
+                                                 "sunday",
+                                                 "sunnuntai",
+                                                 "sunnuntaina",
+                                                 "svi",
+                                                 "svibnja",
+                                                 "syyskuuta",
+                                                 "szerda",
+                                                 "szombat",
+                                                 "tammikuuta",
+                                                 "tem",
+                                                 "temmuz",
+                                                 "thu",
+                                                 "thursday",
+                                                 "ti",
+                                                 "tiistai",
+                                                 "tiistaina",
+                                                 "tir",
+                                                 "tirsdag",
+                                                 "tis",
+                                                 "tisdag",
+                                                 "tor",
+                                                 "tors",
+                                                 "torsdag",
+                                                 "torstai",
+                                                 "torstaina",
+                                                 "toukokuuta",
+                                                 "tra",
+                                                 "travnja",
+                                                 "tue",
+                                                 "tuesday",
+                                                 "unora",
+                                                 "uto",
+                                                 "velj",
+                                                 "veljace",
+                                                 "ven",
+                                                 "vendredi",
+                                                 "venerdi",
+                                                 "vie",
+                                                 "viernes",
+                                                 "vineri",
+                                                 "vr",
+                                                 "vrijdag",
+                                                 "wed",
+                                                 "wednesday",
+                                                 "wo",
+                                                 "woensdag",
+                                                 "wrz",
+                                                 "wt",
+                                                 "za",
+                                                 "zaterdag",
+                                                 "zo",
+                                                 "zondag"});
 
 /// The words with which programs of many languages begin an attribution, with the capital that they write.
 constexpr auto openers =
@@ -115,39 +412,64 @@ Text word_of(Text token) {
     return token;
 }
 
+bool is_date_name(Text lower) {
+    return std::binary_search(date_names.begin(), date_names.end(), lower);
+}
+
 bool is_weekday(Text word) {
     constexpr std::size_t longest = 14;
     const auto lower = ascii::to_lower(word);
     if (word.size() > longest || word.empty()) return false;
-    return std::binary_search(date_words.begin(), date_words.end(), lower) ||
-           std::find(weekdays.begin(), weekdays.end(), lower) != weekdays.end();
+    return is_date_name(lower) || std::find(weekdays.begin(), weekdays.end(), lower) != weekdays.end();
 }
 
-/// "23.11.2026", "2026-11-23", "2026年", "11/23/26,"; not "23" or "2026".
+/// "23.11.2026", "2026-11-23", "2026年", "1/2/26,"; not "23", "2026" or "5.2.1".
 bool is_date_number(Text token) {
+    constexpr std::size_t fewest_digits = 4;
     if (token.empty() || !ascii::is_digit(token.front())) return false;
+    if (token.find("年") != Text::npos) return true;
     std::size_t runs = 0;
-    bool inside = false;
+    std::size_t run = 0;
+    std::size_t longest = 0;
+    std::size_t digits = 0;
     for (const char c : token) {
-        if (ascii::is_digit(c) && !inside) ++runs;
-        inside = ascii::is_digit(c);
+        const bool digit = ascii::is_digit(c);
+        runs += digit && run == 0 ? 1 : 0;
+        run = digit ? run + 1 : 0;
+        digits += digit ? 1 : 0;
+        longest = std::max(longest, run);
     }
-    return runs >= 3 || token.find("年") != Text::npos;
+    return runs >= 3 && digits >= fewest_digits && longest >= 2;
 }
 
-/// What follows the opener goes on as a date: a number, or a day's or month's name.
+/// What follows the opener goes on as a date: a number, or a word and a number ("mån 23", "Monday, November 23").
 bool goes_on_as_date(Text rest) {
-    const auto word = word_of(next_token(rest));
-    if (word.empty()) return false;
-    if (ascii::is_digit(word.front())) return true;
-    if (!belongs_to_date(ascii::to_lower(word)) && !ascii::is_high(word.front()) && !is_weekday(word)) return false;
-    return std::any_of(rest.begin(), rest.end(), ascii::is_digit);
+    constexpr std::size_t longest = 24;
+    const auto first = word_of(next_token(rest));
+    if (first.empty()) return false;
+    if (ascii::is_digit(first.front())) return true;
+    if (first.size() > longest || !is_letter(first.front())) return false;
+    const auto second = word_of(next_token(rest));
+    if (second.empty()) return false;
+    if (ascii::is_digit(second.front())) return true;
+    const bool known = belongs_to_date(ascii::to_lower(first)) || is_weekday(first) || ascii::is_high(first.front());
+    return known && std::any_of(rest.begin(), rest.end(), ascii::is_digit);
+}
+
+/// Four digits in a row, as a year has.
+bool has_year(Text line) {
+    std::size_t run = 0;
+    for (const char c : line) {
+        run = ascii::is_digit(c) ? run + 1 : 0;
+        if (run == 4) return true;
+    }
+    return false;
 }
 
 }  // namespace
 
 bool belongs_to_date(Text lower) {
-    return std::binary_search(date_words.begin(), date_words.end(), lower);
+    return is_date_name(lower) || std::binary_search(date_words.begin(), date_words.end(), lower);
 }
 
 int count_prose_words(Text line) {
@@ -182,6 +504,15 @@ bool opens_attribution(Text line) {
     const auto word = word_of(token);
     if (word.empty() || !is_letter(word.front())) return false;
     return (is_weekday(word) || belongs_to_date(ascii::to_lower(word))) && goes_on_as_date(rest);
+}
+
+bool is_date_fragment(Text line) {
+    if (has_year(line)) return true;
+    while (!line.empty()) {
+        const auto word = word_of(next_token(line));
+        if (word.size() > 2 && is_letter(word.front()) && is_weekday(word)) return true;
+    }
+    return false;
 }
 
 std::size_t attribution_inside(Text line) {

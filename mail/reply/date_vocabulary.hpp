@@ -16,6 +16,9 @@ namespace mail::words {
 /// The line begins as an attribution does: a word such as "On" or a weekday before a number, or a number that is part of a date.
 [[nodiscard]] bool opens_attribution(std::string_view line);
 
+/// Has a year, or the name of a day or a month; "5.2.1" has neither.
+[[nodiscard]] bool is_date_fragment(std::string_view line);
+
 /// Where in the line an attribution begins behind other words ("Thanks. On Mon, Nov 23, …"); npos: nowhere.
 [[nodiscard]] std::size_t attribution_inside(std::string_view line);
 

@@ -14,7 +14,8 @@ using Text = std::string_view;
 
 template <std::size_t N>
 bool starts_any(Text line, const std::array<Text, N>& words) {
-    return std::any_of(words.begin(), words.end(), [&](Text word) { return line.starts_with(word); });
+    return std::any_of(words.begin(), words.end(),
+                       [&](Text word) { return !line.empty() && word.front() == line.front() && line.starts_with(word); });
 }
 
 /// How such a line begins, lower case. What follows must name a device and nothing else.
@@ -275,11 +276,13 @@ bool is_device_signature(Text line) {
     if (line.size() > longest || line.size() < 6) return false;
     const auto shown = without_links(line);
     auto lower = utf8::to_lower(shown);
+    if (lower.empty()) return false;
     if (offers_program(lower)) return true;
     line = without_courtesy(shown, lower);
     lower = utf8::to_lower(line);
-    const auto* const opening =
-        std::find_if(openings.begin(), openings.end(), [&](Text each) { return lower.starts_with(each); });
+    if (lower.empty()) return false;
+    const auto* const opening = std::find_if(openings.begin(), openings.end(),
+                                             [&](Text each) { return each.front() == lower.front() && lower.starts_with(each); });
     if (opening != openings.end() && names_device_only(line.substr(std::min(line.size(), opening->size())))) return true;
     // Chinese needs few characters for a whole sentence: only the shortest lines are such a note.
     constexpr std::size_t short_line = 60;

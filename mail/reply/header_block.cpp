@@ -89,6 +89,11 @@ void note(HeaderBlock& block, const Label& label) {
     }
 }
 
+bool has_field(const HeaderBlock& block, HeaderWord word) {
+    return (word == HeaderWord::from && block.from) || (word == HeaderWord::date && block.date) ||
+           (word == HeaderWord::to && block.to) || (word == HeaderWord::subject && block.subject);
+}
+
 /// Reads a block whose first label is a known one. `words`: one for each line.
 HeaderBlock known_block(const UnquotedLines& lines, const std::vector<HeaderWord>& words, std::size_t i) {
     HeaderBlock out;
@@ -105,11 +110,16 @@ HeaderBlock known_block(const UnquotedLines& lines, const std::vector<HeaderWord
         }
         if (lines.depth(at) != lines.depth(i)) break;
         if (words[at] == HeaderWord::none) {
+            if (!out.from || is_rule(lines[at])) return out.from ? out : HeaderBlock{};
             out.raw = out.raw || words::is_server_field(lines[at]);
             if (++skipped > longest_list) break;
             continue;
         }
-        if (words[at] == HeaderWord::from && out.from) break;
+        if (has_field(out, words[at])) {
+            // What repeats begins another block; what stood before From was data.
+            if (words[i] != HeaderWord::from) return HeaderBlock{};
+            break;
+        }
         skipped = 0;
         note(out, label_of(lines[at]));
         out.finnish = out.finnish || words::is_finnish_label(lines[at]);

@@ -47,7 +47,7 @@ struct Marks {
         if (!name.empty()) {
             names.emplace(name);
         } else if (!line.empty() && known.find(line.front()) != std::string_view::npos && has_sign(line, line.front())) {
-            signs += line.front();
+            if (signs.find(line.front()) == std::string::npos) signs += line.front();
         } else if (rest.starts_with('>')) {
             behind_blanks = true;
         } else if (indent.empty() && rest.size() < line.size()) {

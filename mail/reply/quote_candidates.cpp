@@ -18,6 +18,16 @@ void add_lines(std::vector<QuoteCandidate>& out, Kind kind, const std::vector<st
         out.push_back({kind, line, 0});
 }
 
+/// A separator, a device's line, the first line of a notice, or a rule above the footer of a list.
+bool closes(const UnquotedLines& lines, std::size_t i) {
+    const auto text = lines[i];
+    if (text == "--" || text == "—" || words::is_device_signature(text)) return true;
+    const bool rule = is_rule(text);
+    const bool begins = i == 0 || lines.blank(i - 1) || is_rule(lines[i - 1]);
+    if (begins && !rule && words::opens_disclaimer(text)) return true;
+    return rule && i + 1 < lines.size() && words::names_list(lines[i + 1]);
+}
+
 /// What the line says by itself.
 void add_marker(std::vector<QuoteCandidate>& out, const UnquotedLines& lines, std::size_t i) {
     const auto text = lines[i];
@@ -25,8 +35,7 @@ void add_marker(std::vector<QuoteCandidate>& out, const UnquotedLines& lines, st
         out.push_back({Kind::forward, i, 1});
     } else if (words::is_original_marker(text) || words::is_groupwise_marker(text) || words::is_reply_marker(text)) {
         out.push_back({Kind::marker, i, 1});
-    } else if (text == "--" || text == "—" || words::is_device_signature(text) || words::opens_disclaimer(text) ||
-               (is_rule(text) && i + 1 < lines.size() && words::names_list(lines[i + 1]))) {
+    } else if (closes(lines, i)) {
         out.push_back({Kind::signature, i, 1});
     }
 }

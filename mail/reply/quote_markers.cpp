@@ -14,7 +14,8 @@ using Text = std::string_view;
 
 template <std::size_t N>
 bool starts_any(Text line, const std::array<Text, N>& words) {
-    return std::any_of(words.begin(), words.end(), [&](Text word) { return line.starts_with(word); });
+    return std::any_of(words.begin(), words.end(),
+                       [&](Text word) { return !line.empty() && word.front() == line.front() && line.starts_with(word); });
 }
 
 constexpr auto original_markers = std::to_array<Text>({"원본 메일",

@@ -85,6 +85,7 @@ private:
     /// What starts at line `i`. Returns the line at which to go on.
     std::size_t look_at(std::size_t i) {
         const auto kind = kinds_[i];
+        has_quote_ = has_quote_ || kind == LineKind::quote;
         // Apple Mail quotes what it forwards; the marker is the first quoted line then.
         const bool first_quoted = kind == LineKind::quote && (i == 0 || kinds_[i - 1] == LineKind::blank);
         if (kind != LineKind::own && !first_quoted) return i;
@@ -123,7 +124,17 @@ private:
         return i;
     }
 
+    /// "He said:" between answers is the person's; above the first quote it may be a program's.
+    [[nodiscard]] bool may_be_speech(const Attribution& found) const {
+        if (found.likeness != Likeness::weak || !has_quote_) return false;
+        for (auto i = found.line; i < found.end(); ++i) {
+            if (words::is_dated(signs_.unquoted[i]) || signs_.unquoted[i].find('@') != std::string_view::npos) return false;
+        }
+        return true;
+    }
+
     std::size_t look_at_attribution(const Attribution& found) {
+        if (quote_follows(found.end()) && may_be_speech(found)) return found.line;
         if (quote_follows(found.end())) {
             if (found.words_before) {
                 has_own_ = true;
@@ -235,6 +246,7 @@ private:
     std::vector<std::size_t> mixed_;
     std::size_t attribution_ = 0;  // the next one
     std::size_t next_quote_ = 0;   // the first quoted line behind the last unmarked structure
+    bool has_quote_ = false;       // a quote stands above
     bool has_own_ = false;         // the person said something above
     bool done_ = false;
 };
