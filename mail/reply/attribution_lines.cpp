@@ -37,9 +37,11 @@ bool verb_follows(const UnquotedLines& lines, std::size_t i) {
            lines[i + 1].size() <= longest && lines[i + 1].ends_with(':');
 }
 
-/// A line above an attribution that says who, but not when, is its wrapped beginning when it holds nothing but a date and names.
+/// A line above an attribution that says who, but not when, is its wrapped beginning when it holds nothing but a date and names,
+/// in full or behind the word with which attributions begin.
 bool is_wrapped_beginning(std::string_view line) {
-    return words::opens_attribution(line) && words::is_date_fragment(line) && words::count_prose_words(line) == 0 &&
+    return words::opens_attribution(line) && words::is_date_fragment(line) &&
+           (words::begins_with_opener(line) || words::is_whole_date(line)) && words::count_prose_words(line) == 0 &&
            !ends_sentence(line);
 }
 

@@ -25,6 +25,12 @@ bool is_separator(std::string_view line) {
     return is_exact_separator(line) || ascii::trim_right(line) == "--" || ascii::trim_right(line) == "—";
 }
 
+/// A rule of any length, as lists set above their footers.
+bool divides(std::string_view line) {
+    line = ascii::trim(line);
+    return line.size() >= 2 && line.find_first_not_of("-_=*~# ") == std::string_view::npos;
+}
+
 /// "PS: …" below a signature is the person's again.
 bool is_postscript(std::string_view line) {
     constexpr auto openings =
@@ -117,7 +123,7 @@ private:
         for (std::size_t n = 1; n <= longest && n <= end_; ++n) {
             const auto i = end_ - n;
             if (is_quoting(kinds_[i])) return false;
-            if (!own(i) || (!is_rule(lines_[i]) && !is_separator(lines_[i]))) continue;
+            if (!own(i) || !divides(lines_[i])) continue;
             bool named = false;
             for (auto below = i + 1; below < end_ && below <= i + names_within; ++below)
                 named = named || words::names_list(lines_[below]);

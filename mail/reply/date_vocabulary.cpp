@@ -515,6 +515,23 @@ bool is_date_fragment(Text line) {
     return false;
 }
 
+bool is_whole_date(Text line) {
+    constexpr std::size_t numbers_of_day_and_time = 4;
+    std::size_t runs = 0;
+    bool inside = false;
+    for (const char c : line) {
+        runs += ascii::is_digit(c) && !inside ? 1 : 0;
+        inside = ascii::is_digit(c);
+    }
+    return has_year(line) && runs >= numbers_of_day_and_time;
+}
+
+bool begins_with_opener(Text line) {
+    return std::any_of(openers.begin(), openers.end(), [&](Text each) {
+        return line.size() > each.size() && line.starts_with(each) && line[each.size()] == ' ';
+    });
+}
+
 std::size_t attribution_inside(Text line) {
     for (std::size_t i = 1; i + 4 < line.size(); ++i) {
         if (line[i] < 'A' || line[i] > 'Z') continue;

@@ -19,6 +19,12 @@ namespace mail::words {
 /// Has a year, or the name of a day or a month; "5.2.1" has neither.
 [[nodiscard]] bool is_date_fragment(std::string_view line);
 
+/// Has a year, a day and a time.
+[[nodiscard]] bool is_whole_date(std::string_view line);
+
+/// The first word is one with which attributions begin: "On", "Am", "Le".
+[[nodiscard]] bool begins_with_opener(std::string_view line);
+
 /// Where in the line an attribution begins behind other words ("Thanks. On Mon, Nov 23, …"); npos: nowhere.
 [[nodiscard]] std::size_t attribution_inside(std::string_view line);
 

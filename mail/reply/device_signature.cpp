@@ -151,19 +151,19 @@ constexpr auto device_names = std::to_array<Text>(
      "携帯",       "スマートフォン", "스마트폰",    "휴대폰",      "gerät",     "laptop",     "smart phone", "điện thoại"});
 /// Small words between the names. Sorted.
 constexpr auto small_words = std::to_array<Text>(
-    {"a",        "an",    "and",       "app",        "ar",       "aus",  "beta",    "business", "by",     "cep",
-     "client",   "com",   "company",   "con",        "da",       "dal",  "dalla",   "dan",      "dari",   "de",
-     "dem",      "der",   "desde",     "device",     "din",      "dla",  "do",      "du",       "e-mail", "een",
-     "el",       "email", "encrypted", "enterprise", "et",       "for",  "fra",     "free",     "from",   "geschickt",
-     "gesendet", "gmbh",  "il",        "iz",         "jaoks",    "kan",  "kautta",  "kohta",    "l'",     "la",
-     "le",       "lite",  "ma",        "maan",       "mans",     "max",  "med",     "mein",     "meinem", "meiner",
-     "mes",      "meu",   "mi",        "mia",        "mijn",     "min",  "minha",   "mini",     "minu",   "minun",
-     "mio",      "mis",   "mit",       "mitt",       "mobile",   "mog",  "moj",     "mojega",   "mojego", "mojej",
-     "mojho",    "mon",   "my",        "na",         "new",      "och",  "og",      "omasta",   "on",     "op",
-     "para",     "pe",    "pentru",    "per",        "personal", "plus", "pour",    "pre",      "pro",    "s",
-     "saadetud", "sana",  "saya",      "secure",     "secured",  "sent", "service", "the",      "til",    "till",
-     "ultra",    "und",   "unterwegs", "untuk",      "using",    "uz",   "van",     "vanaf",    "via",    "vom",
-     "von",      "voor",  "with",      "work",       "wurde",    "z",    "za",      "ze"});
+    {"a",         "an",       "and",   "app",       "ar",         "aus",      "beta", "business", "by",     "capable",
+     "cep",       "client",   "com",   "company",   "con",        "da",       "dal",  "dalla",    "dan",    "dari",
+     "de",        "dem",      "der",   "desde",     "device",     "din",      "dla",  "do",       "du",     "e-mail",
+     "een",       "el",       "email", "encrypted", "enterprise", "et",       "for",  "fra",      "free",   "from",
+     "geschickt", "gesendet", "gmbh",  "il",        "iz",         "jaoks",    "kan",  "kautta",   "kohta",  "l'",
+     "la",        "le",       "lite",  "ma",        "maan",       "mans",     "max",  "med",      "mein",   "meinem",
+     "meiner",    "mes",      "meu",   "mi",        "mia",        "mijn",     "min",  "minha",    "mini",   "minu",
+     "minun",     "mio",      "mis",   "mit",       "mitt",       "mobile",   "mog",  "moj",      "mojega", "mojego",
+     "mojej",     "mojho",    "mon",   "my",        "na",         "new",      "och",  "og",       "omasta", "on",
+     "op",        "para",     "pe",    "pentru",    "per",        "personal", "plus", "pour",     "pre",    "pro",
+     "s",         "saadetud", "sana",  "saya",      "secure",     "secured",  "sent", "service",  "the",    "til",
+     "till",      "ultra",    "und",   "unterwegs", "untuk",      "using",    "uz",   "van",      "vanaf",  "via",
+     "vom",       "von",      "voor",  "with",      "work",       "wurde",    "z",    "za",       "ze"});
 /// What people let a device add: "Please excuse my brevity."
 constexpr auto courtesies = std::to_array<Text>({"please excuse", "excuse ", "pardon ", "forgive ", "apologies", "sorry for",
                                                  "bitte entschuldig", "entschuldig", "veuillez excuser", "merci d'excuser",
@@ -213,16 +213,18 @@ bool begins_device(Text lower) {
 
 /// Names a device or a program, and says nothing besides: no clause, few words, and behind the device names and numbers only.
 bool names_device_only(Text rest) {
-    constexpr int most_words = 9;
+    constexpr int most_words = 12;
     constexpr int most_unknown = 1;
-    if (rest.find_first_of(",;:?!") != Text::npos) return false;
+    if (rest.find_first_of(";:?!") != Text::npos) return false;
+    // A clause behind a comma is a sentence, unless it names devices, too.
+    const int allowed = rest.find(',') == Text::npos ? most_unknown : 0;
     int words = 0;
     int unknown = 0;
     bool device = false;
     while (!(rest = ascii::trim_left(rest)).empty()) {
         auto word = rest.substr(0, rest.find(' '));
         rest.remove_prefix(word.size());
-        while (word.ends_with('.') || word.ends_with(')') || word.ends_with(']'))
+        while (word.ends_with('.') || word.ends_with(',') || word.ends_with(')') || word.ends_with(']'))
             word.remove_suffix(1);
         while (word.starts_with('(') || word.starts_with('"'))
             word.remove_prefix(1);
@@ -236,7 +238,7 @@ bool names_device_only(Text rest) {
         const bool small =
             plain && !lower.empty() && lower.front() >= 'a' && lower.front() <= 'z' && word.front() == lower.front();
         if (!small || is_small_word(lower)) continue;
-        if (device || ++unknown > most_unknown) return false;
+        if (device || ++unknown > allowed) return false;
     }
     return device;
 }

@@ -5,6 +5,7 @@
 #include "mail/mime/address_list.hpp"
 #include "mail/reply/attribution_lines.hpp"
 #include "mail/reply/closing_lines.hpp"
+#include "mail/reply/gateway_banner.hpp"
 #include "mail/reply/header_block.hpp"
 #include "mail/reply/html_lines.hpp"
 #include "mail/reply/other_quote_marks.hpp"
@@ -165,6 +166,7 @@ CutReply cut_reply(std::string_view text, const ReplyContext& context) {
     auto kinds = reply::first_kinds(unquoted);
     const bool deep = reply::has_deep_quote(lines, kinds);
     kinds = mark_pgp(lines, std::move(kinds));
+    kinds = reply::mark_banner(lines, std::move(kinds));
     kinds = reply::mark_wrapped_links(unquoted, std::move(kinds));
     kinds = reply::mark_other_quotes(lines, std::move(kinds), attributions);
     auto structure = reply::find_structure({lines, unquoted, attributions, blocks, html}, std::move(kinds), facts);
