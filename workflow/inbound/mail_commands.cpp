@@ -76,23 +76,57 @@ std::string without_reply_addresses(const Directory& directory, std::string_view
 
 }  // namespace
 
+/// Where a quote at the top of `body` ends, past the line that introduces it; 0 when none is there.
+std::size_t end_of_leading_quote(std::string_view body) {
+    constexpr int longest_introduction = 4;
+    std::size_t end = 0;
+    int own_lines = 0;
+    for (std::size_t at = 0; at < body.size();) {
+        const std::size_t next = std::min(body.find('\n', at), body.size() - 1) + 1;
+        const std::string_view line = text::trim(body.substr(at, next - at));
+        at = next;
+        if (line.starts_with('>')) {
+            end = next;
+        } else if (!line.empty() && (end > 0 || ++own_lines > longest_introduction)) {
+            break;
+        }
+    }
+    return end;
+}
+
+/// The commands in the first lines of a text. Whoever answers below a quote writes them below it: "#note" stays a note there.
+config::Result<Spoken> body_commands(std::string_view body) {
+    Spoken spoken;
+    spoken.text = text::trim(body);
+    for (const std::size_t from : {std::size_t{0}, end_of_leading_quote(body)}) {
+        auto read = parse_body(body.substr(from));
+        if (!read) return tl::unexpected(read.error());
+        if (read->commands.empty()) continue;
+        spoken.text = body.substr(0, from);
+        spoken.text += read->text;
+        spoken.commands = std::move(read->commands);
+        break;
+    }
+    return spoken;
+}
+
 config::Result<Spoken> spoken_commands(const DecisionBuilder& builder, const MailContext& context, std::string_view body) {
     const std::string_view parent = parent_subject(builder, context.message());
     const Ticket* ticket = context.thread.ticket.is_set() ? builder.stored(context.thread.ticket) : nullptr;
     auto subject =
         parse_subject(context.message().subject, {ticket ? std::string_view(ticket->title) : std::string_view{}, parent});
     if (!subject) return tl::unexpected(subject.error());
-    auto first_lines = parse_body(body);
-    if (!first_lines) return tl::unexpected(first_lines.error());
+    auto in_body = body_commands(body);
+    if (!in_body) return in_body;
 
     Spoken spoken;
-    spoken.text = first_lines->text;
+    spoken.text = std::move(in_body->text);
     spoken.tags = std::move(subject->tags);
     for (Command& command : subject->commands) {
         const bool inherited = !parent.empty() && has_item(parent, command.shown);
         if (!inherited || command.kind == CommandKind::note) spoken.commands.push_back(std::move(command));
     }
-    for (Command& command : first_lines->commands)
+    for (Command& command : in_body->commands)
         spoken.commands.push_back(std::move(command));
     return spoken;
 }

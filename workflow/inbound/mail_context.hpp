@@ -45,7 +45,7 @@ bool unsubscribe(DecisionBuilder& builder, const InboundMail& inbound);
 struct Spoken {
     std::vector<Command> commands;
     std::vector<Bracket> tags;  // brackets that are left out of a title
-    std::string_view text;      // the body without its commands
+    std::string text;           // the body without its commands
 };
 /// The commands of a mail. Leaves out tags that the answered mail had already, except those that keep a text internal.
 [[nodiscard]] config::Result<Spoken> spoken_commands(const DecisionBuilder& builder, const MailContext& context,
