@@ -106,20 +106,19 @@ bool is_invisible(std::string_view line) {
 }
 
 bool is_bar(std::string_view line) {
-    constexpr std::string_view signs = "-_=*~#|>";
+    constexpr std::string_view bars = "|>";
+    constexpr std::string_view signs = "-_=*~#";
     std::size_t seen = 0;
-    std::size_t barred = 0;
     for (std::size_t i = 0; i < line.size();) {
         const Character next = decoded(line, i);
-        const bool sign = next.code < 0x80
-                              ? signs.find(line[i]) != std::string_view::npos
-                              : (next.code >= 0x2500 && next.code <= 0x257F) || next.code == 0x2013 || next.code == 0x2014;
-        if (!sign && !is_invisible(line.substr(i, next.bytes))) return false;
+        const bool ascii = next.code < 0x80;
+        const bool bar = ascii ? bars.find(line[i]) != std::string_view::npos : next.code >= 0x2500 && next.code <= 0x257F;
+        const bool sign = ascii ? signs.find(line[i]) != std::string_view::npos : next.code == 0x2013 || next.code == 0x2014;
+        if (!bar && !sign && !is_invisible(line.substr(i, next.bytes))) return false;
         if (sign) ++seen;
-        if (sign && (next.code == '|' || next.code == '>' || next.code >= 0x2500)) ++barred;
         i += next.bytes;
     }
-    return seen != 1 || barred == 1;
+    return seen != 1;
 }
 
 }  // namespace workflow::text

@@ -94,7 +94,7 @@ std::string sentence(Random& random) {
     if (random.one_in(2))
         return fmt::format("{} {} {} {} {}.", random.pick(subjects), random.below(400), random.pick(verbs), random.pick(objects),
                            random.below(9000));
-    return fmt::format("{} {} {}", random.pick(subjects), random.pick(verbs), random.pick(ends));
+    return fmt::format("{} {} {} {}", random.pick(subjects), random.pick(verbs), random.below(90), random.pick(ends));
 }
 
 std::string short_answer(Random& random) {

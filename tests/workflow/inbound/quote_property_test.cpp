@@ -44,15 +44,21 @@ std::string said_by(const std::string& text) {
     return out;
 }
 
-/// Some text of the ticket goes on like this, word for word: nobody can tell that it was typed.
+/// Some text of the ticket goes on like this from one of the three lines above, word for word: nobody can tell that it was typed.
 bool goes_on(const Case& each, const std::string& held, std::size_t line) {
-    constexpr std::size_t enough = 3 * a_word;  // of the line above
-    if (said(each.lines[line].text).empty()) return false;
-    std::string above;
-    for (std::size_t i = line; i-- > 0 && above.size() < enough;)
-        above.insert(0, said(each.lines[i].text));
-    return above.size() >= enough &&
-           held.find(above.substr(above.size() - enough) + said(each.lines[line].text)) != std::string::npos;
+    constexpr std::size_t enough = 3 * a_word;
+    const std::string words = said(each.lines[line].text);
+    if (words.empty()) return false;
+    std::size_t tried = 0;
+    for (std::size_t from = line; from-- > 0 && tried < 3;) {
+        if (said(each.lines[from].text).empty()) continue;
+        ++tried;
+        std::string above;
+        for (std::size_t i = from + 1; i-- > 0 && above.size() < enough;)
+            above.insert(0, said(each.lines[i].text));
+        if (above.size() >= enough && held.find(above.substr(above.size() - enough) + words) != std::string::npos) return true;
+    }
+    return false;
 }
 
 /// The lines around those that are told, with what they are and what became of them.

@@ -114,7 +114,7 @@ TEST(MailWords, RewrittenLinksAreTheirTargets) {
 TEST(MailWords, RulesAndBlankLines) {
     for (const std::string_view line : {"", "___", "--", "\u2500\u2500", " \u00a0", "|", "> --"})
         EXPECT_TRUE(text::is_bar(line)) << line;
-    for (const std::string_view line : {"-", "\u2013", "*", "\u00e9", "???", "\U0001F44D", "-a-"})
+    for (const std::string_view line : {"-", "\u2013", "*", "\u00e9", "???", "\U0001F44D", "-a-", "| -"})
         EXPECT_FALSE(text::is_bar(line)) << line;
     EXPECT_TRUE(text::is_invisible(" \u00a0\u200b\ufeff\t"));
     EXPECT_FALSE(text::is_invisible("."));
