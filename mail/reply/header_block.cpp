@@ -97,7 +97,7 @@ bool has_field(const HeaderBlock& block, HeaderWord word) {
 /// Reads a block whose first label is a known one. `words`: one for each line.
 HeaderBlock known_block(const UnquotedLines& lines, const std::vector<HeaderWord>& words, std::size_t i) {
     HeaderBlock out;
-    out.line = i;
+    out.line = static_cast<std::uint32_t>(i);
     std::size_t skipped = 0;
     std::size_t blanks = 0;
     for (std::size_t n = 0; n < longest_block && i + n < lines.size(); ++n) {
@@ -123,7 +123,7 @@ HeaderBlock known_block(const UnquotedLines& lines, const std::vector<HeaderWord
         skipped = 0;
         note(out, label_of(lines[at]));
         out.finnish = out.finnish || words::is_finnish_label(lines[at]);
-        out.lines = n + 1;
+        out.lines = static_cast<std::uint32_t>(n + 1);
     }
     // The head of a pasted mail has such fields above or below, too.
     const auto server_field = [&](std::size_t at) { return at < lines.size() && words::is_server_field(lines[at]); };
@@ -146,7 +146,7 @@ HeaderBlock unknown_block(const UnquotedLines& lines, std::size_t i, std::string
     constexpr std::size_t shortest_subject = 3;
     constexpr std::size_t most_fields = 6;
     HeaderBlock out;
-    out.line = i;
+    out.line = static_cast<std::uint32_t>(i);
     if (subject.size() < shortest_subject || !has_address(value_of_any_label(lines[i]))) return out;
     for (std::size_t n = 0; n < most_fields && i + n < lines.size() && lines.depth(i + n) == lines.depth(i); ++n) {
         const auto value = value_of_any_label(lines[i + n]);
@@ -157,7 +157,7 @@ HeaderBlock unknown_block(const UnquotedLines& lines, std::size_t i, std::string
         out.to = out.to || (address && n > 0);
         out.timed = out.timed || (!address && count_numbers(value) >= 4);
         out.subject = out.subject || bare_subject(value) == subject;
-        if (out.timed && out.subject) out.lines = n + 1;
+        if (out.timed && out.subject) out.lines = static_cast<std::uint32_t>(n + 1);
     }
     out.date = out.dated = out.timed;
     return out;

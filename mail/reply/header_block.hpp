@@ -4,6 +4,7 @@
 #include "mail/reply/unquoted_lines.hpp"
 
 #include <cstddef>
+#include <cstdint>
 #include <string_view>
 #include <vector>
 
@@ -11,8 +12,8 @@ namespace mail::reply {
 
 /// Lines such as "From: … Sent: … To: … Subject: …", all of one depth, and the facts in them.
 struct HeaderBlock {
-    std::size_t line = 0;
-    std::size_t lines = 0;
+    std::uint32_t line = 0;
+    std::uint32_t lines = 0;
     bool from = false, date = false, to = false, subject = false;  // which labels are there
     bool address = false;                                          // From names an address
     bool dated = false;                                            // Date reads as a date
@@ -20,7 +21,7 @@ struct HeaderBlock {
     bool raw = false;                                              // fields that only servers write: a pasted head
     bool finnish = false;                                          // the labels are Finnish
 
-    [[nodiscard]] std::size_t end() const { return line + lines; }
+    [[nodiscard]] std::size_t end() const { return std::size_t{line} + lines; }
     /// How many of the four labels are there.
     [[nodiscard]] int labels() const { return int{from} + int{date} + int{to} + int{subject}; }
     /// Two facts speak for a quoted mail: who by address with when or with the rest; or when to the minute with the subject. Data

@@ -4,19 +4,12 @@
 #include "mail/reply/quote_markers.hpp"
 #include "mail/reply/signature_phrases.hpp"
 
-#include <algorithm>
-
 namespace mail::reply {
 namespace {
 
 using Kind = QuoteCandidate::Kind;
 
 constexpr std::size_t most = 5000;
-
-void add_lines(std::vector<QuoteCandidate>& out, Kind kind, const std::vector<std::size_t>& lines) {
-    for (const auto line : lines)
-        out.push_back({kind, line, 0});
-}
 
 /// A separator, a device's line, the first line of a notice, or a rule above the footer of a list.
 bool closes(const UnquotedLines& lines, std::size_t i) {
@@ -45,19 +38,26 @@ void add_marker(std::vector<QuoteCandidate>& out, const UnquotedLines& lines, st
 std::vector<QuoteCandidate> find_quote_candidates(const UnquotedLines& lines, const std::vector<Attribution>& attributions,
                                                   const std::vector<HeaderBlock>& blocks, const HtmlLines& html) {
     std::vector<QuoteCandidate> out;
-    for (const auto& each : attributions)
-        out.push_back({Kind::attribution, each.line, each.lines});
-    for (const auto& each : blocks) {
-        if (each.labels() >= 2) out.push_back({Kind::header_block, each.line, each.lines});
-    }
-    for (std::size_t i = 0; i < lines.size() && out.size() < 2 * most; ++i) {
+    // Each list is in the order of the lines: one walk over the lines puts them together.
+    auto attribution = attributions.begin();
+    auto block = blocks.begin();
+    auto named = html.attribution.begin();
+    auto rest = html.rest.begin();
+    auto signature = html.signature.begin();
+    for (std::size_t i = 0; i < lines.size() && out.size() < most; ++i) {
+        for (; named != html.attribution.end() && *named == i; ++named)
+            out.push_back({Kind::html_quote, i, 0});
+        for (; rest != html.rest.end() && *rest == i; ++rest)
+            out.push_back({Kind::html_quote, i, 0});
+        for (; signature != html.signature.end() && signature->from == i; ++signature)
+            out.push_back({Kind::signature, i, 0});
+        for (; attribution != attributions.end() && attribution->line == i; ++attribution)
+            out.push_back({Kind::attribution, i, attribution->lines});
+        for (; block != blocks.end() && block->line == i; ++block) {
+            if (block->labels() >= 2) out.push_back({Kind::header_block, i, block->lines});
+        }
         if (!lines.blank(i)) add_marker(out, lines, i);
     }
-    add_lines(out, Kind::html_quote, html.attribution);
-    add_lines(out, Kind::html_quote, html.rest);
-    for (const auto& each : html.signature)
-        out.push_back({Kind::signature, each.from, 0});
-    std::stable_sort(out.begin(), out.end(), [](const auto& a, const auto& b) { return a.line < b.line; });
     if (out.size() > most) out.resize(most);
     return out;
 }

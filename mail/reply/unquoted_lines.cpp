@@ -58,9 +58,9 @@ std::string_view bare_text(std::string_view line) {
     return line;
 }
 
-UnquotedLines::UnquotedLines(const Lines& lines) {
+UnquotedLines::UnquotedLines(const Lines& lines) : all_(lines.all()) {
     constexpr unsigned deepest = std::numeric_limits<std::uint8_t>::max();
-    texts_.reserve(lines.size());
+    places_.reserve(lines.size());
     depths_.reserve(lines.size());
     unsigned above = 0;
     bool open = false;  // a "<" waits for its ">" since a line above
@@ -75,7 +75,8 @@ UnquotedLines::UnquotedLines(const Lines& lines) {
         const auto last = text.find_last_of("<>");
         if (text.empty() || closes) open = false;
         if (last != std::string_view::npos && text[last] == '<') open = true;
-        texts_.push_back(text);
+        const auto start = text.empty() ? lines.start(i) : static_cast<std::size_t>(text.data() - all_.data());
+        places_.push_back({static_cast<std::uint32_t>(start), static_cast<std::uint32_t>(text.size())});
         depths_.push_back(static_cast<std::uint8_t>(depth));
         above = depth;
     }
