@@ -203,10 +203,13 @@ Label read_label(Text label) {
     for (const auto& each : exact) {
         if (label == each.words) return each.label;
     }
+    // A longer text is a sentence, not the label of a sender.
+    constexpr std::size_t longest = 30;
+    const bool brief = label.size() <= longest;
     // "Envelope-From", "Mail from", but not "The answer from that server".
-    if (label.ends_with("from")) return Label::sender;
+    if (label.ends_with("from")) return brief ? Label::sender : Label::none;
     for (const auto& each : parts) {
-        if (label.find(each.words) != Text::npos) return each.label;
+        if (label.find(each.words) != Text::npos && (brief || each.label != Label::sender)) return each.label;
     }
     return Label::none;
 }

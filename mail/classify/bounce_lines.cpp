@@ -61,6 +61,13 @@ bool stays_open(Text line) {
     return !line.empty() && Text(".!?").find(line.back()) == Text::npos;
 }
 
+/// The sentence about help ends soon and says nothing else, so that an address may follow.
+bool asks_to_write(Text words, std::size_t helper) {
+    constexpr std::size_t longest = 60;
+    const auto rest = words.substr(helper);
+    return rest.size() <= longest && !bounce_words::says_failed(rest);
+}
+
 /// "Recipient address" of "Recipient address: joe@x.example", in lower case; empty: no label.
 Text label_of(Text lower, std::size_t address) {
     auto text = lower.substr(0, address);
@@ -93,12 +100,39 @@ bool is_reply_line(Text line) {
     return bounce_words::find_reply_code(line) == 0;
 }
 
-}  // namespace
+/// What stands around an address in its line.
+struct Place {
+    Text words;  // the line in lower case without its addresses
+    Text start;  // before the address, without brackets and bullets
+    Text rest;   // behind it, the same way
+    Text tail;   // behind it, as it stands
+    std::size_t at;
+    Label label = Label::none;
 
-bool BounceLines::offer(Text address, RecipientSource source) {
-    out_.offer(address, source);
-    return source >= RecipientSource::alone;
+    [[nodiscard]] bool opens() const { return is_ornament(start); }
+    /// "from joe@…" on a line of its own tells where the mail came from, too.
+    [[nodiscard]] bool is_sender() const {
+        return label == Label::sender || stands_before(words, "mail from", at) || start == "from";
+    }
+};
+
+/// How sure it is that the address at that place failed.
+RecipientSource source_of(const Place& place, const LineSigns& signs, bool is_reply) {
+    if (place.label == Label::first || bounce_words::find_alias(place.words) < place.at) return RecipientSource::first_address;
+    if (stands_before(place.words, "rcpt to", place.at) || place.start.ends_with("to=")) return RecipientSource::dialogue;
+    if (place.label == Label::recipient) return RecipientSource::labelled;
+    if (place.label == Label::to) return RecipientSource::report_to;
+    const bool opens = place.opens();
+    if (opens && place.rest.empty()) return signs.after_failure ? RecipientSource::listed : RecipientSource::alone;
+    if (is_reply) return RecipientSource::dialogue;
+    // "<joe@…>: gone"
+    if (opens && (signs.gives_reason || signs.after_failure) && place.tail.find(':') <= 2) return RecipientSource::listed;
+    if (signs.tells_failure || signs.gives_reason) return RecipientSource::told;
+    const bool named = place.rest.empty() && (!label_of(place.words, place.at).empty() || is_name(place.start));
+    return signs.after_failure && (opens || named) ? RecipientSource::told : RecipientSource::mentioned;
 }
+
+}  // namespace
 
 bool BounceLines::read(Text line, Text lower, const LineSigns& signs) {
     if (line.empty()) {
@@ -109,44 +143,28 @@ bool BounceLines::read(Text line, Text lower, const LineSigns& signs) {
     const auto found = addresses_in(line);
     const auto words = without_addresses(lower.size() == line.size() ? lower : Text(ascii::to_lower(line)), found);
     const auto helper = bounce_words::find_helper(words);
-    const bool helped_above = std::exchange(asks_for_help_, helper != Text::npos && !signs.tells_failure && stays_open(line));
-    if (found.empty()) return false;
-    bool named = false;
+    const bool helped_above =
+        std::exchange(asks_for_help_, helper != Text::npos && asks_to_write(words, helper) && stays_open(line));
+    // "Sender:" alone on a line is the label of the address below it.
+    const auto own_label =
+        found.empty() && opens_list_ ? bounce_words::read_label(Text(words).substr(0, words.size() - 1)) : Label::none;
+    const auto label_above = std::exchange(open_label_, own_label);
     const bool is_reply = is_reply_line(line);
+    bool named = false;
     for (const auto& each : found) {
-        const auto label = is_reply ? Label::none : bounce_words::read_label(label_of(words, each.at));
-        if (label == Label::id) return named;
-        // "from joe@…" on a line of its own tells where the mail came from.
-        if (label == Label::sender || stands_before(words, "mail from", each.at) || ascii::equal(before(line, each), "from")) {
+        Place place{words, before(words, each), behind(line, each), line.substr(each.at + each.address.size()), each.at};
+        place.label = is_reply ? Label::none : bounce_words::read_label(label_of(words, each.at));
+        if (place.label == Label::none && place.opens() && place.rest.empty()) place.label = label_above;
+        if (place.label == Label::id) return named;
+        if (place.is_sender()) {
             out_.disown(each.address);
             continue;
         }
-        const auto start = before(words, each);
-        const auto rest = behind(line, each);
-        const bool opens = is_ornament(start);
-        if (helper < each.at && label != Label::recipient) continue;
-        if (helped_above && !signs.gives_reason && label == Label::none) continue;
-        if (bounce_words::find_alias(words) < each.at || label == Label::first) {
-            named = offer(each.address, RecipientSource::first_address) || named;
-        } else if (stands_before(words, "rcpt to", each.at) || start.ends_with("to=")) {
-            named = offer(each.address, RecipientSource::dialogue) || named;
-        } else if (label == Label::recipient) {
-            named = offer(each.address, RecipientSource::labelled) || named;
-        } else if (label == Label::to) {
-            named = offer(each.address, RecipientSource::report_to) || named;
-        } else if (opens && rest.empty()) {
-            named = offer(each.address, signs.after_failure ? RecipientSource::listed : RecipientSource::alone) || named;
-        } else if (is_reply) {
-            named = offer(each.address, RecipientSource::dialogue) || named;
-        } else if (opens && (signs.gives_reason || signs.after_failure) && rest.size() < line.size() &&
-                   line.substr(each.at + each.address.size()).find(':') <= 2) {
-            named = offer(each.address, RecipientSource::listed) || named;
-        } else if (signs.tells_failure || signs.gives_reason || (opens && signs.after_failure) ||
-                   (signs.after_failure && rest.empty() && (label_of(words, each.at).size() > 1 || is_name(start)))) {
-            named = offer(each.address, RecipientSource::told) || named;
-        } else {
-            out_.offer(each.address, RecipientSource::mentioned);
-        }
+        if (helper < each.at && place.label != Label::recipient) continue;
+        if (helped_above && !signs.gives_reason && place.label == Label::none) continue;
+        const auto source = source_of(place, signs, is_reply);
+        out_.offer(each.address, source);
+        named = named || source >= RecipientSource::alone || source == RecipientSource::report_to;
     }
     return named;
 }

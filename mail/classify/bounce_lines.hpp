@@ -1,5 +1,6 @@
 #pragma once
 
+#include "mail/classify/bounce_labels.hpp"
 #include "mail/classify/bounce_recipients.hpp"
 
 #include <string_view>
@@ -26,11 +27,10 @@ public:
     void read_copied(std::string_view line, std::string_view lower);
 
 private:
-    bool offer(std::string_view address, RecipientSource source);
-
     BounceRecipients& out_;
     bool asks_for_help_ = false;  // the sentence above ends in "please contact"
     bool opens_list_ = false;     // it ends in a colon
+    bounce_words::Label open_label_ = bounce_words::Label::none;
 };
 
 }  // namespace mail

@@ -88,7 +88,10 @@ bool is_same(Text a, Text b) {
 std::vector<FoundAddress> addresses_in(Text line, std::size_t most) {
     std::vector<FoundAddress> found;
     std::size_t start = 0;  // of the run of address characters before `i`
+    bool in_link = false;
     for (std::size_t i = 0; i < line.size() && found.size() < most; ++i) {
+        if (ascii::is_space(line[i])) in_link = false;
+        if (line[i] == ':' && line.substr(i, 3) == "://") in_link = true;
         if (line[i] != '@') {
             if (!is_address_char(line[i]) || is_quote_mark(line, i)) start = i + 1;
             continue;
@@ -97,7 +100,7 @@ std::vector<FoundAddress> addresses_in(Text line, std::size_t most) {
         const auto end = domain_end(line, i + 1);
         const auto domain = line.substr(i + 1, end - i - 1);
         start = i + 1;
-        if (local.empty() || domain.find('.') == Text::npos ||
+        if (in_link || local.empty() || domain.find('.') == Text::npos ||
             (!ascii::is_alnum(domain.front()) && !ascii::is_high(domain.front())))
             continue;
         const auto at = static_cast<std::size_t>(local.data() - line.data());

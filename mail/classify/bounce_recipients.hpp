@@ -29,7 +29,7 @@ struct FoundAddress {
     std::string_view address;
 };
 
-/// The addresses of a line, from left to right, `most` at most. One pass.
+/// The addresses of a line, from left to right, `most` at most; those inside links are left out. One pass.
 [[nodiscard]] std::vector<FoundAddress> addresses_in(std::string_view line, std::size_t most = 8);
 
 /// True for a mailbox with a local part and a domain; false for pipes, files, X.400 names and bare local parts.

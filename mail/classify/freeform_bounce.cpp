@@ -249,9 +249,12 @@ std::optional<Bounce> read_bounce_text(Text text, const BounceHints& hints, Boun
     if (daemon && hints.null_sender) {
         is_report =
             said || (titled && named(RecipientSource::mentioned)) || bounce_words::says_failed(utf8::to_lower(hints.subject));
-    } else if (machine && titled) {
+    } else if (daemon && titled) {
         const bool known = title == bounce_words::Title::known;
         is_report = known ? said || named(RecipientSource::returned_to) : said && named(RecipientSource::report_to);
+    } else if (machine && titled) {
+        // Shops tell of parcels that could not be delivered, also with an empty return path.
+        is_report = said && (reader.spoke_of_your_mail() || reader.gave_code() || named(RecipientSource::listed));
     } else if (daemon) {
         // The answer of a person at postmaster@ may tell of a bounce; it does not hold what the server said.
         is_report = answers ? named(RecipientSource::dialogue) && reader.gave_reply() && failed

@@ -42,6 +42,7 @@ TEST(BounceAddresses, EndWhereWordsWithoutBlanksBegin) {
 }
 
 TEST(BounceAddresses, AreNotMadeOfPieces) {
+    EXPECT_THAT(found_in("see https://north.example/?who=ina@north.example"), IsEmpty());
     EXPECT_THAT(found_in("@north.example, ina@, a@b, @@@@ ina @north.example"), IsEmpty());
     EXPECT_THAT(
         found_in("a@b.example c@d.example e@f.example g@h.example i@j.example k@l.example m@n.example o@p.example q@r.example"),
