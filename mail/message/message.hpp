@@ -66,7 +66,8 @@ struct Message {
     std::string reply_text;   // the person's new text
     std::string quoted_text;  // the lines cut from `text`; together with reply_text nothing is lost
     std::optional<Forwarded> forwarded;
-    std::vector<QuoteCandidate> quote_candidates;  // in the order of the lines of `text`
+    /// In the order of the lines of `text`. A signature that has two signs is given with all its lines, another with one.
+    std::vector<QuoteCandidate> quote_candidates;
     /// The line of `text`, counted from 0, from which on there is nothing but the sender's signature, a device's line or a company's
     /// notice, by two signs. None: no such line, or nothing else stands before it.
     std::optional<std::size_t> signature_line;

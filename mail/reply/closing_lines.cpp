@@ -61,7 +61,7 @@ private:
 
     void skip_blanks() {
         const auto passed = [](LineKind kind) {
-            return kind == LineKind::blank || kind == LineKind::cut || kind == LineKind::signature;
+            return kind == LineKind::blank || kind == LineKind::cut || kind == LineKind::notice || kind == LineKind::signature;
         };
         while (end_ > 0 && passed(kinds_[end_ - 1]))
             --end_;
@@ -76,6 +76,7 @@ private:
         }
         end_ = from;
         took_ = true;
+        last_taken_ = kind;
         return true;
     }
 
@@ -127,7 +128,7 @@ private:
             bool named = false;
             for (auto below = i + 1; below < end_ && below <= i + names_within; ++below)
                 named = named || words::names_list(lines_[below]);
-            return named && take(i, LineKind::cut);
+            return named && take(i, LineKind::notice);
         }
         return false;
     }
@@ -153,7 +154,7 @@ private:
             from = begin;
         }
         if (top == end_ || !has_own_before(top)) return false;
-        return take(top, LineKind::cut);
+        return take(top, LineKind::notice);
     }
 
     [[nodiscard]] std::size_t end_of(std::size_t line) const { return lines_.start(line) + lines_.whole(line).size(); }
@@ -218,7 +219,7 @@ private:
     }
 
     /// A rule above what went goes with it.
-    bool take_rule() { return took_ && own(end_ - 1) && is_rule(lines_[end_ - 1]) && take(end_ - 1, LineKind::cut); }
+    bool take_rule() { return took_ && own(end_ - 1) && is_rule(lines_[end_ - 1]) && take(end_ - 1, last_taken_); }
 
     /// A greeting with a name right below a quote: it stays, and the quote above it is looked at.
     bool pass_closing() {
@@ -247,6 +248,7 @@ private:
     const ClosingRules& rules_;
     std::size_t end_;
     bool took_;  // something stood below and went
+    LineKind last_taken_ = LineKind::cut;
     bool took_quote_ = false;
     bool passed_closing_ = false;
 };
@@ -267,7 +269,7 @@ std::size_t closing_start(const LineKinds& kinds) {
     for (auto i = kinds.size(); i > 0; --i) {
         const auto kind = kinds[i - 1];
         if (kind == LineKind::blank) continue;
-        if (kind != LineKind::signature && kind != LineKind::cut) return out;
+        if (kind != LineKind::signature && kind != LineKind::notice) return out;
         out = i - 1;
     }
     return kinds.size();

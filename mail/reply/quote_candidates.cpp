@@ -21,6 +21,19 @@ bool closes(const UnquotedLines& lines, std::size_t i) {
     return rule && i + 1 < lines.size() && words::names_list(lines[i + 1]);
 }
 
+/// The length of the run of signature or notice lines at line `i`, with the empty lines in it.
+std::size_t closing_lines_at(const LineKinds& kinds, std::size_t i) {
+    std::size_t out = 0;
+    for (auto n = i; n < kinds.size(); ++n) {
+        if (kinds[n] == LineKind::signature || kinds[n] == LineKind::notice) {
+            out = n + 1 - i;
+        } else if (kinds[n] != LineKind::blank || out == 0) {
+            break;
+        }
+    }
+    return out;
+}
+
 /// What the line says by itself.
 void add_marker(std::vector<QuoteCandidate>& out, const UnquotedLines& lines, std::size_t i) {
     const auto text = lines[i];
@@ -35,10 +48,12 @@ void add_marker(std::vector<QuoteCandidate>& out, const UnquotedLines& lines, st
 
 }  // namespace
 
-std::vector<QuoteCandidate> find_quote_candidates(const UnquotedLines& lines, const std::vector<Attribution>& attributions,
+std::vector<QuoteCandidate> find_quote_candidates(const UnquotedLines& lines, const LineKinds& kinds,
+                                                  const std::vector<Attribution>& attributions,
                                                   const std::vector<HeaderBlock>& blocks, const HtmlLines& html) {
     std::vector<QuoteCandidate> out;
     // Each list is in the order of the lines: one walk over the lines puts them together.
+    std::size_t closed = 0;  // behind the last signature by two signs
     auto attribution = attributions.begin();
     auto block = blocks.begin();
     auto named = html.attribution.begin();
@@ -56,7 +71,12 @@ std::vector<QuoteCandidate> find_quote_candidates(const UnquotedLines& lines, co
         for (; block != blocks.end() && block->line == i; ++block) {
             if (block->labels() >= 2) out.push_back({Kind::header_block, i, block->lines});
         }
-        if (!lines.blank(i)) add_marker(out, lines, i);
+        const auto closing = i < closed ? 0 : closing_lines_at(kinds, i);
+        if (closing > 0) {
+            out.push_back({Kind::signature, i, closing});
+            closed = i + closing;
+        }
+        if (!lines.blank(i) && i >= closed) add_marker(out, lines, i);
     }
     if (out.size() > most) out.resize(most);
     return out;

@@ -11,8 +11,9 @@
 namespace mail::reply {
 
 /// Every place at which a quote, a forwarded mail or a signature may begin, at any depth of quoting, in the order of the lines.
-/// Each is found by one sign alone, so none of them proves anything. At most 5,000; linear in the size of the text.
-[[nodiscard]] std::vector<QuoteCandidate> find_quote_candidates(const UnquotedLines& lines,
+/// Each is found by one sign alone, so none of them proves anything; but a signature or a notice that has two, by `kinds`, is
+/// given with all its lines. At most 5,000; linear in the size of the text.
+[[nodiscard]] std::vector<QuoteCandidate> find_quote_candidates(const UnquotedLines& lines, const LineKinds& kinds,
                                                                 const std::vector<Attribution>& attributions,
                                                                 const std::vector<HeaderBlock>& blocks, const HtmlLines& html);
 

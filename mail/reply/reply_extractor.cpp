@@ -88,9 +88,10 @@ bool shows_something(const LineKinds& kinds, const std::vector<bool>& kept) {
 bool must_show_all(const LineKinds& kinds, const Bounds& bounds, const std::vector<bool>& kept, bool answers, bool has_file) {
     if (shows_something(kinds, kept)) return false;
     if (!answers) return true;
-    const bool quotes = bounds.earlier < kinds.size() || std::any_of(kinds.begin(), kinds.end(), [](LineKind kind) {
-                            return kind == LineKind::quote || kind == LineKind::attribution || kind == LineKind::cut;
-                        });
+    const bool quotes =
+        bounds.earlier < kinds.size() || std::any_of(kinds.begin(), kinds.end(), [](LineKind kind) {
+            return kind == LineKind::quote || kind == LineKind::attribution || kind == LineKind::cut || kind == LineKind::notice;
+        });
     return quotes && !has_file;
 }
 
@@ -181,7 +182,7 @@ CutReply cut_reply(std::string_view text, const ReplyContext& context) {
     auto out = collect(lines, kept);
     if (bounds.forwarded < lines.size()) out.forwarded = read_forwarded(lines, kinds, blocks, bounds.forwarded);
     out.deep = deep;
-    out.candidates = reply::find_quote_candidates(unquoted, attributions, blocks, html);
+    out.candidates = reply::find_quote_candidates(unquoted, kinds, attributions, blocks, html);
     if (const auto closing = reply::closing_start(kinds); closing < lines.size()) out.signature_line = closing;
     return out;
 }

@@ -15,7 +15,8 @@ enum class LineKind : std::uint8_t {
     quote,        // starts with >
     attribution,  // "On … wrote:", before a quote
     signature,
-    cut,  // a part of the earlier mail, or a notice at the end
+    notice,  // a company's notice or a list's footer
+    cut,     // a part of the earlier mail, or what a program set above the words
 };
 
 /// One kind a line. A million lines take a megabyte.

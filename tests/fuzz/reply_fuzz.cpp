@@ -32,8 +32,16 @@ extern "C" int LLVMFuzzerTestOneInput(const unsigned char* data, std::size_t siz
     mail::ReplyContext context;
     context.subject = (data[0] & 1U) != 0 ? "Fwd: x" : "Re: x";
     context.is_reply = (data[0] & 2U) != 0;
+    context.has_file = (data[0] & 4U) != 0;
     const auto cut = mail::cut_reply(text, context);
     FUZZ_CHECK(mail::utf8::is_valid(cut.reply) && mail::utf8::is_valid(cut.quoted));
+    const auto lines = static_cast<std::size_t>(std::count(text.begin(), text.end(), '\n')) + 1;
+    std::size_t last = 0;
+    for (const auto& each : cut.candidates) {
+        FUZZ_CHECK(each.line >= last && each.line + each.lines <= lines);
+        last = each.line;
+    }
+    FUZZ_CHECK(!cut.signature_line || *cut.signature_line < lines);
     auto before = count_lines(text);
     for (const auto& part : {std::string_view(cut.reply), std::string_view(cut.quoted)}) {
         for (const auto& [line, times] : count_lines(part))

@@ -36,7 +36,7 @@ TEST(QuoteCandidates, AreBlocksMarkersForwardsAndSignatures) {
         cut("Fine.\n\n-- \nJon Bell\n\n-----Original Message-----\nFrom: Mia Holt <mia@desk.example>\n"
             "Sent: Monday, November 23, 2026 9:15 AM\nTo: Jon Bell\nSubject: Toner\n\nGood?\n\n"
             "---------- Forwarded message ---------\nText\n");
-    EXPECT_TRUE(has(found, {Kind::signature, 2, 1}));
+    EXPECT_TRUE(has(found, {Kind::signature, 2, 2}));
     EXPECT_TRUE(has(found, {Kind::marker, 5, 1}));
     EXPECT_TRUE(has(found, {Kind::header_block, 6, 4}));
     EXPECT_TRUE(has(found, {Kind::forward, 13, 1}));
@@ -55,9 +55,28 @@ TEST(QuoteCandidates, AreBoundedInNumber) {
     EXPECT_EQ(cut(text).candidates.size(), 5000U);
 }
 
+TEST(QuoteCandidates, HoldAllLinesOfASignatureByTwoSigns) {
+    const auto found =
+        cut("Fine.\n\n-- \nJon Bell\n\nBell Ltd\n\nOn Mon, 23 Nov 2026 at 09:15, Mia Holt <mia@desk.example> wrote:\n> Good?\n");
+    EXPECT_TRUE(has(found, {Kind::signature, 2, 4}));
+    EXPECT_TRUE(has(found, {Kind::attribution, 7, 1}));
+    EXPECT_EQ(found.signature_line, std::nullopt) << "a quote stands below it";
+}
+
+TEST(EmptyAnswer, IsShownWholeUnlessAFileSaysAll) {
+    const std::string quote = "On Mon, 23 Nov 2026 at 09:15, Mia Holt <mia@desk.example> wrote:\n> Good?";
+    ReplyContext context;
+    context.is_reply = true;
+    EXPECT_EQ(cut_reply(quote, context).reply, quote);
+    context.has_file = true;
+    EXPECT_EQ(cut_reply(quote, context).reply, "");
+}
+
 TEST(SignatureLine, IsWhereNothingButTheSignatureFollows) {
     EXPECT_EQ(cut("Fine.\n\n-- \nJon Bell\nBell Ltd\n").signature_line, 2U);
     EXPECT_EQ(cut("Fine.\n\nSent from my iPhone\n").signature_line, 2U);
+    EXPECT_EQ(cut("Fine.\n\nSent from my iPhone\n\n-- \nlamps mailing list\nTo unsubscribe write to us\n").signature_line, 2U);
+    EXPECT_EQ(cut("Fine.\n\n> Good?\n").signature_line, std::nullopt);
     EXPECT_EQ(cut("Fine.\n\nJon Bell\n").signature_line, std::nullopt);
     EXPECT_EQ(cut("-- \nJon Bell\n").signature_line, std::nullopt);
 }
