@@ -164,6 +164,8 @@ constexpr auto small_words = std::to_array<Text>(
      "s",         "saadetud", "sana",  "saya",      "secure",     "secured",  "sent", "service",  "the",    "til",
      "till",      "ultra",    "und",   "unterwegs", "untuk",      "using",    "uz",   "van",      "vanaf",  "via",
      "vom",       "von",      "voor",  "with",      "work",       "wurde",    "z",    "za",       "ze"});
+
+static_assert(std::is_sorted(small_words.begin(), small_words.end()));
 /// What people let a device add: "Please excuse my brevity."
 constexpr auto courtesies = std::to_array<Text>({"please excuse", "excuse ", "pardon ", "forgive ", "apologies", "sorry for",
                                                  "bitte entschuldig", "entschuldig", "veuillez excuser", "merci d'excuser",

@@ -65,7 +65,7 @@ std::string_view bare_subject(std::string_view subject) {
 }
 
 /// Takes over what a field says.
-void note(HeaderBlock& block, const Label& label) {
+void note(HeaderBlock& block, const Label& label, std::string_view subject) {
     switch (label.word) {
         case HeaderWord::from:
             block.from = true;
@@ -81,6 +81,7 @@ void note(HeaderBlock& block, const Label& label) {
             break;
         case HeaderWord::subject:
             block.subject = true;
+            block.same_subject = !subject.empty() && bare_subject(label.value) == subject;
             break;
         case HeaderWord::none:
         case HeaderWord::cc:
@@ -95,7 +96,8 @@ bool has_field(const HeaderBlock& block, HeaderWord word) {
 }
 
 /// Reads a block whose first label is a known one. `words`: one for each line.
-HeaderBlock known_block(const UnquotedLines& lines, const std::vector<HeaderWord>& words, std::size_t i) {
+HeaderBlock known_block(const UnquotedLines& lines, const std::vector<HeaderWord>& words, std::size_t i,
+                        std::string_view subject) {
     HeaderBlock out;
     out.line = static_cast<std::uint32_t>(i);
     std::size_t skipped = 0;
@@ -121,7 +123,7 @@ HeaderBlock known_block(const UnquotedLines& lines, const std::vector<HeaderWord
             break;
         }
         skipped = 0;
-        note(out, label_of(lines[at]));
+        note(out, label_of(lines[at]), subject);
         out.finnish = out.finnish || words::is_finnish_label(lines[at]);
         out.lines = static_cast<std::uint32_t>(n + 1);
     }
@@ -160,6 +162,7 @@ HeaderBlock unknown_block(const UnquotedLines& lines, std::size_t i, std::string
         if (out.timed && out.subject) out.lines = static_cast<std::uint32_t>(n + 1);
     }
     out.date = out.dated = out.timed;
+    out.same_subject = out.subject;
     return out;
 }
 
@@ -187,7 +190,7 @@ std::vector<HeaderBlock> find_header_blocks(const UnquotedLines& lines, std::str
         if (word == HeaderWord::other) continue;
         HeaderBlock block;
         if (word != HeaderWord::none) {
-            block = known_block(lines, words, i);
+            block = known_block(lines, words, i, subject);
         }
         if (block.labels() < 2 && words::may_be_header(lines[i])) {
             const auto other = unknown_block(lines, i, subject);

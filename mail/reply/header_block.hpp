@@ -19,6 +19,7 @@ struct HeaderBlock {
     bool dated = false;                                            // Date reads as a date
     bool timed = false;                                            // Date has a time, too
     bool raw = false;                                              // fields that only servers write: a pasted head
+    bool same_subject = false;                                     // Subject is that of the mail, less "Re:"
     bool finnish = false;                                          // the labels are Finnish
 
     [[nodiscard]] std::size_t end() const { return std::size_t{line} + lines; }

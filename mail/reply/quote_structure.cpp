@@ -169,7 +169,7 @@ private:
         return next_quote_ < size() && !attributed_[next_quote_];
     }
 
-    /// The words above line `i` end in a colon: they introduce what follows.
+    /// The words above line `i` end in a colon: they introduce what follows, such as the head of somebody else's mail.
     [[nodiscard]] bool is_introduced(std::size_t i) const {
         while (i > 0 && kinds_[i - 1] == LineKind::blank)
             --i;
@@ -192,7 +192,7 @@ private:
         const bool from = block != nullptr && block->from;
         if (named && (from || text_agrees(i, after))) return Head{{i, from ? end : i + 1}, false, two_fields};
         if (block == nullptr || !block->heads_mail()) return std::nullopt;
-        if (block->line == i && !rule && is_introduced(i)) return std::nullopt;
+        if (block->line == i && !rule && !block->same_subject && is_introduced(i)) return std::nullopt;
         return Head{{i, end}, false, true};
     }
 
