@@ -4,6 +4,7 @@
 #include "config/base/ascii.hpp"
 #include "mail/encoding/charset_detect.hpp"
 #include "mail/encoding/charset_iso2022jp.hpp"
+#include "mail/encoding/charset_names.hpp"
 #include "mail/encoding/utf8.hpp"
 
 #include <iconv.h>
@@ -14,84 +15,10 @@
 #include <memory>
 #include <optional>
 #include <type_traits>
-#include <utility>
 #include <vmime/charset.hpp>
 
 namespace mail {
 namespace {
-
-/// Charset labels of mail and the converter's names for them. Like browsers and mail clients, reads ASCII and Latin-1 as
-/// windows-1252, and national sets as their larger successors (WHATWG Encoding, 4.2).
-constexpr auto aliases = std::to_array<std::pair<std::string_view, std::string_view>>({
-    {"utf8", "utf-8"},
-    {"utf_8", "utf-8"},
-    {"unicode-1-1-utf-8", "utf-8"},
-    {"utf-8-mac", "utf-8"},
-    {"utf8mb4", "utf-8"},
-    {"cp65001", "utf-8"},
-    {"65001", "utf-8"},
-    {"x-utf-8", "utf-8"},
-    {"utf-8n", "utf-8"},
-    {"us-ascii", "windows-1252"},
-    {"usascii", "windows-1252"},
-    {"us", "windows-1252"},
-    {"ascii", "windows-1252"},
-    {"ansi_x3.4-1968", "windows-1252"},
-    {"iso646-us", "windows-1252"},
-    {"7bit", "windows-1252"},
-    {"iso-8859-1", "windows-1252"},
-    {"iso8859-1", "windows-1252"},
-    {"iso88591", "windows-1252"},
-    {"iso_8859-1", "windows-1252"},
-    {"8859-1", "windows-1252"},
-    {"8859_1", "windows-1252"},
-    {"iso-8859-1-windows-3.1-latin-1", "windows-1252"},
-    {"latin1", "windows-1252"},
-    {"latin-1", "windows-1252"},
-    {"l1", "windows-1252"},
-    {"cp819", "windows-1252"},
-    {"cp1252", "windows-1252"},
-    {"cp-1252", "windows-1252"},
-    {"1252", "windows-1252"},
-    {"win-1252", "windows-1252"},
-    {"x-ansi", "windows-1252"},
-    {"ansi", "windows-1252"},
-    {"western", "windows-1252"},
-    {"cp1251", "windows-1251"},
-    {"win-1251", "windows-1251"},
-    {"x-cp1251", "windows-1251"},
-    {"cp-1251", "windows-1251"},
-    {"koi8", "koi8-r"},
-    {"koi-8", "koi8-r"},
-    {"koi8r", "koi8-r"},
-    {"cskoi8r", "koi8-r"},
-    {"iso-8859-9", "windows-1254"},
-    {"iso-8859-11", "windows-874"},
-    {"tis-620", "windows-874"},
-    {"iso-8859-8-i", "iso-8859-8"},
-    {"iso-8859-8-e", "iso-8859-8"},
-    {"iso-8859-6-i", "iso-8859-6"},
-    {"gb2312", "gb18030"},
-    {"gb_2312-80", "gb18030"},
-    {"gb2312_charset", "gb18030"},
-    {"x-gbk", "gb18030"},
-    {"gbk", "gb18030"},
-    {"cp936", "gb18030"},
-    {"euc-cn", "gb18030"},
-    {"hz-gb-2312", "hz"},
-    {"ks_c_5601-1987", "windows-949"},
-    {"ks_c_5601", "windows-949"},
-    {"ks_c_5601-1989", "windows-949"},
-    {"ksc5601", "windows-949"},
-    {"euc-kr", "windows-949"},
-    {"cp949", "windows-949"},
-    {"shift_jis", "windows-31j"},
-    {"shift-jis", "windows-31j"},
-    {"sjis", "windows-31j"},
-    {"x-sjis", "windows-31j"},
-    {"cp932", "windows-31j"},
-    {"big5-eten", "big5"},
-});
 
 /// 0x80 to 0x9f of windows-1252; 0: not assigned, read as the C1 control it is in Latin-1.
 constexpr auto cp1252_high = std::to_array<char16_t>(
@@ -166,12 +93,47 @@ bool is_latin(std::string_view charset) {
            charset == "windows-1254";
 }
 
-/// The charset of a byte order mark; empty: no mark.
-std::string_view by_order_mark(std::string_view bytes) {
+/// Charsets whose bytes are all below 0x80, and that switch alphabets by escapes.
+bool is_seven_bit(std::string_view charset) {
+    return charset.starts_with("iso-2022") || charset == "utf-7" || charset == "hz" || charset.starts_with("cp5022");
+}
+
+bool is_wide(std::string_view charset) {
+    return charset.starts_with("utf-16") || charset.starts_with("utf-32") || charset == "unicode";
+}
+
+/// Labels that say nothing.
+bool is_no_charset(std::string_view charset) {
+    return charset.empty() || charset == "unknown-8bit" || charset == "x-unknown" || charset == "8bit" || charset == "binary" ||
+           charset == "default" || charset == "unknown" || charset == "x-user-defined" || charset == "none";
+}
+
+/// The charset of a byte order mark, or of the NULs of two-byte letters; empty: neither.
+std::string_view by_form(std::string_view bytes) {
     if (bytes.starts_with("\xef\xbb\xbf")) return "utf-8";
     if (bytes.starts_with("\xff\xfe")) return "utf-16le";
     if (bytes.starts_with("\xfe\xff")) return "utf-16be";
-    return {};
+    if (bytes.find('\0') == std::string_view::npos) return {};
+    const auto head = bytes.substr(0, 1000);
+    std::size_t even = 0;
+    std::size_t odd = 0;
+    for (std::size_t i = 0; i < head.size(); ++i) {
+        if (head[i] == '\0') ++(i % 2 == 0 ? even : odd);
+    }
+    if (odd * 3 > head.size() && even * 10 < odd) return "utf-16le";
+    return even * 3 > head.size() && odd * 10 < even ? "utf-16be" : std::string_view();
+}
+
+/// The charset that escapes in ASCII bytes tell; empty: none.
+std::string_view by_escapes(std::string_view bytes, std::string_view label) {
+    const auto escape = bytes.find("\x1b$");
+    if (escape != std::string_view::npos) {
+        const auto rest = bytes.substr(escape + 2, 2);
+        if (rest == ")C") return "iso-2022-kr";
+        return rest == ")A" || rest == ")G" ? "iso-2022-cn" : "iso-2022-jp";
+    }
+    // HZ is announced as what it holds, too.
+    return label == "gb18030" && bytes.find("~{") != std::string_view::npos ? "hz" : std::string_view();
 }
 
 void drop_order_mark(std::string& text) {
@@ -191,65 +153,104 @@ Decoded detected(std::string_view bytes) {
     return out;
 }
 
-}  // namespace
-
-std::string canonical_charset(std::string_view label) {
-    label = ascii::trim(label);
-    while (!label.empty() && (label.front() == '"' || label.front() == '\''))
-        label.remove_prefix(1);
-    while (!label.empty() && (label.back() == '"' || label.back() == '\'' || label.back() == ';'))
-        label.remove_suffix(1);
-    if (label.size() > 64) return {};
-    std::string name = ascii::to_lower(ascii::trim(label));
-    std::replace(name.begin(), name.end(), ' ', '-');
-    if (name.starts_with("charset=")) name.erase(0, 8);
-    const auto* known = std::find_if(aliases.begin(), aliases.end(), [&](const auto& row) { return row.first == name; });
-    return known == aliases.end() ? name : std::string(known->second);
+/// Characters that stand for bytes without a meaning: U+FFFD, and those of private use, to which converters map the holes of the
+/// East Asian charsets.
+std::size_t holes(std::string_view text) {
+    std::size_t count = 0;
+    for (std::size_t i = 0; i + 2 < text.size(); ++i) {
+        const auto lead = static_cast<unsigned char>(text[i]);
+        if (lead < 0xee || lead > 0xef) continue;
+        const auto second = static_cast<unsigned char>(text[i + 1]);
+        if (lead == 0xee || second <= 0xa3 || (second == 0xbf && text[i + 2] == '\xbd')) ++count;
+    }
+    return count;
 }
 
-Decoded to_utf8(std::string_view bytes, std::string_view label) {
-    auto charset = canonical_charset(label);
-    if (const auto mark = by_order_mark(bytes);
-        !mark.empty() && !(charset.starts_with("utf-16") || charset.starts_with("utf-32"))) {
-        charset = mark;
+/// True when text that is all valid UTF-8 is UTF-8 whatever its label says. `labelled`: the same bytes read by the label.
+bool is_utf8_after_all(std::string_view bytes, std::string_view labelled) {
+    const auto sequences = utf8::census(bytes).multibyte;
+    // By chance no longer text of another charset is valid; a short one has to read badly by its label as well.
+    constexpr std::size_t not_by_chance = 4;
+    return sequences >= not_by_chance || holes(labelled) > 0;
+}
+
+/// True when Latin text cannot hold so many and so different bytes above 0x7f.
+bool contradicts_latin(std::string_view bytes) {
+    constexpr std::size_t looked_at = 4096;
+    std::array<bool, 128> seen{};
+    std::size_t high = 0;
+    std::size_t letters = 0;
+    for (const char c : bytes.substr(0, looked_at)) {
+        if (ascii::is_alpha(c)) ++letters;
+        if (!ascii::is_high(c)) continue;
+        ++high;
+        seen[static_cast<unsigned char>(c) - 0x80U] = true;
     }
+    return high >= 8 && high * 3 >= letters * 2 && std::count(seen.begin(), seen.end(), true) >= 6;
+}
+
+/// What is read of bytes whose label names a charset that the converters know.
+Decoded by_label(std::string_view bytes, const std::string& charset, std::string labelled) {
     Decoded out;
-    const bool stateful = charset.starts_with("iso-2022") || charset == "utf-7" || charset.starts_with("utf-16") ||
-                          charset.starts_with("utf-32") || charset == "hz" || charset == "unicode" || charset == "csiso2022jp" ||
-                          charset.starts_with("cp5022");
-    if (!stateful && utf8::is_ascii(bytes)) {
-        out.text = bytes;
-        if (bytes.find('\0') != std::string_view::npos) out.text = utf8::cleaned(bytes);
-        // Japanese by escapes under no label or a Latin one.
-        if (bytes.find("\x1b$") != std::string_view::npos) {
-            out.text = convert(bytes, "iso-2022-jp").value_or(out.text);
-            out.lied = true;
-        }
-        return out;
-    }
-    const bool valid = !stateful && utf8::is_valid(bytes);
-    if (charset.empty() || charset == "utf-8" || charset == "unknown-8bit" || charset == "x-unknown" || charset == "8bit" ||
-        charset == "binary" || charset == "default" || charset == "unknown" || charset == "x-user-defined") {
-        if (valid) {
-            out.text = utf8::cleaned(bytes);
-        } else {
-            out = detected(bytes);
-            out.lied = charset == "utf-8" && !out.damaged;
-        }
-        drop_order_mark(out.text);
-        return out;
-    }
-    if (valid && is_latin(charset)) {
+    if (utf8::is_valid(bytes) && is_utf8_after_all(bytes, labelled)) {
         out.text = utf8::cleaned(bytes);
         out.lied = true;
         return out;
     }
-    if (auto text = convert(bytes, charset)) {
-        out.text = std::move(*text);
+    out.text = std::move(labelled);
+    if (charset == "windows-1252" && !contradicts_latin(bytes)) return out;
+    const auto wrong = holes(out.text);
+    constexpr std::size_t letters_a_hole = 20;  // a text with fewer holes is only damaged
+    if (charset != "windows-1252" && wrong * letters_a_hole * 2 < bytes.size()) return out;
+    auto other = detected(bytes);
+    if (charset == "windows-1252" ? other.text == out.text : holes(other.text) * 2 >= wrong) return out;
+    other.lied = true;
+    return other;
+}
+
+/// The text of ASCII bytes, which are what they are unless escapes say otherwise.
+Decoded from_ascii(std::string_view bytes, std::string_view charset) {
+    Decoded out;
+    out.text = bytes.find('\0') == std::string_view::npos ? std::string(bytes) : utf8::cleaned(bytes);
+    if (const auto escaped = by_escapes(bytes, charset); !escaped.empty()) {
+        out.text = convert(bytes, std::string(escaped)).value_or(out.text);
+        out.lied = true;
+    }
+    return out;
+}
+
+}  // namespace
+
+Decoded to_utf8(std::string_view bytes, std::string_view label) {
+    auto charset = canonical_charset(label);
+    if (const auto form = by_form(bytes); !form.empty() && !is_wide(charset)) charset = form;
+    const bool seven_bit = is_seven_bit(charset);
+    const bool ascii = !is_wide(charset) && utf8::is_ascii(bytes);
+    if (ascii && !seven_bit) return from_ascii(bytes, charset);
+    if (is_wide(charset) && bytes.size() > 3 && bytes.find('\0') == std::string_view::npos && utf8::is_valid(bytes)) {
+        // Letters of two bytes would have a NUL somewhere, if only in a line end.
+        return {utf8::cleaned(bytes), true};
+    }
+    const bool misses_escapes = seven_bit && !ascii && bytes.find('\x1b') == std::string_view::npos;
+    if (is_no_charset(charset) || charset == "utf-8" || misses_escapes) {
+        Decoded out;
+        if (utf8::is_valid(bytes)) {
+            out.text = utf8::cleaned(bytes);
+            out.lied = misses_escapes;
+        } else {
+            out = detected(bytes);
+            out.lied = (charset == "utf-8" || misses_escapes) && !out.damaged;
+        }
         drop_order_mark(out.text);
         return out;
     }
-    out = valid ? Decoded{utf8::cleaned(bytes)} : detected(bytes);
+    if (is_latin(charset) && utf8::is_valid(bytes)) return {utf8::cleaned(bytes), true};
+    if (auto text = convert(bytes, charset)) {
+        drop_order_mark(*text);
+        if (seven_bit || is_wide(charset)) return {std::move(*text)};
+        return by_label(bytes, charset, std::move(*text));
+    }
+    auto out = utf8::is_valid(bytes) ? Decoded{utf8::cleaned(bytes)} : detected(bytes);
     out.unknown = true;
     return out;
 }
@@ -258,6 +259,21 @@ std::string header_to_utf8(std::string_view bytes) {
     if (utf8::is_ascii(bytes) && bytes.find_first_of(std::string_view("\0\x1b", 2)) == std::string_view::npos)
         return std::string(bytes);
     return to_utf8(bytes, {}).text;
+}
+
+std::string header_like(std::string_view bytes, std::string_view label) {
+    if (utf8::is_valid(bytes)) return std::string(bytes);
+    constexpr auto japanese = std::to_array<std::string_view>({"windows-31j", "euc-jp"});
+    const auto charset = canonical_charset(label);
+    const bool in_japan = charset.starts_with("iso-2022-jp") || charset == japanese[0] || charset == japanese[1];
+    std::optional<std::string> best;
+    for (const auto& each : {charset, std::string(japanese[0]), std::string(japanese[1])}) {
+        if (each != charset && !in_japan) continue;
+        if (is_seven_bit(each) || is_wide(each)) continue;
+        auto text = convert(bytes, each);
+        if (text && (!best || holes(*text) < holes(*best))) best = std::move(text);
+    }
+    return best && holes(*best) == 0 ? *best : std::string(bytes);
 }
 
 }  // namespace mail

@@ -5,9 +5,10 @@
 
 namespace mail {
 
-/// Bytes of a mail as UTF-8 without NUL. The label counts unless the bytes contradict it. Under an ASCII or Latin label, valid
-/// UTF-8 with multi-byte characters is UTF-8. Under a UTF-8 label, the charset of invalid bytes is detected. Under an unknown
-/// or missing label, bytes are UTF-8 when valid, else detected.
+/// Bytes of a mail as UTF-8 without NUL. The label counts unless the bytes contradict it. Valid UTF-8 is UTF-8 under a
+/// Latin label, and under another one when chance cannot explain it. Under a UTF-8 label, the charset of invalid bytes is
+/// detected, and so it is under a label by which much is not readable. Under an unknown or missing label, bytes are UTF-8 when
+/// valid, else detected.
 struct Decoded {
     std::string text;
     bool lied = false;     // the label was wrong, and another charset was used
@@ -19,7 +20,8 @@ struct Decoded {
 /// The same for a header without encoded words: UTF-8 when valid, else windows-1252 or a detected charset.
 [[nodiscard]] std::string header_to_utf8(std::string_view bytes);
 
-/// The converter's name for a label: lower case, with the aliases of mail resolved ("ks_c_5601-1987" is "windows-949").
-[[nodiscard]] std::string canonical_charset(std::string_view label);
+/// A header value without encoded words in the charset that other parts of the mail use (`label`), as UTF-8. The bytes stay as
+/// they are when they are valid UTF-8 or are not text of that charset.
+[[nodiscard]] std::string header_like(std::string_view bytes, std::string_view label);
 
 }  // namespace mail

@@ -1,9 +1,14 @@
 // Guesses the charset of unlabelled bytes from their structure and the frequency of letters.
 #include "mail/encoding/charset_detect.hpp"
 
+#include "config/base/ascii.hpp"
+#include "mail/encoding/charset_models.hpp"
+
+#include <algorithm>
 #include <array>
 #include <cstddef>
 #include <cstdint>
+#include <string>
 
 namespace mail {
 namespace {
@@ -197,17 +202,109 @@ std::string_view detect_cyrillic(std::string_view bytes) {
     const bool is_windows = fits(windows);
     const bool is_koi8 = fits(koi8);
     if (is_windows == is_koi8) return {};
-    return is_windows ? "windows-1251" : "koi8-r";
+    return is_windows ? "windows-1251" : "koi8-u";  // the Ukrainian set has all Russian letters
+}
+
+/// The lines that have bytes above 0x7f. A log in English with one line of Chinese is Chinese.
+std::string foreign_lines(std::string_view bytes) {
+    constexpr std::size_t most = 2 * looked_at;
+    std::string out;
+    while (!bytes.empty() && out.size() < most) {
+        const auto line = bytes.substr(0, bytes.find('\n'));
+        bytes.remove_prefix(std::min(line.size() + 1, bytes.size()));
+        if (std::any_of(line.begin(), line.end(), ascii::is_high)) out.append(line.substr(0, most)).append("\n");
+    }
+    return out;
+}
+
+/// Signs of windows-1252 where only a letter can stand, as in "us³uga": the text is of another alphabet of Europe.
+bool has_signs_in_words(std::string_view bytes) {
+    const auto is_letter = [&](std::size_t i) {
+        const auto b = at(bytes, i);
+        return within(b | 0x20U, 'a', 'z') || (b >= 0xc0 && b != 0xd7 && b != 0xf7);
+    };
+    // Of 0x80 to 0xbf, those that stand beside letters in Western text: quotes, dashes, degree, section, ordinals, small figures.
+    constexpr std::string_view among_words =
+        "\x80\x82\x84\x85\x86\x87\x89\x8b\x91\x92\x93\x94\x95\x96\x97\x98\x99\x9b\xa0\xa7\xaa"
+        "\xab\xad\xb0\xb2\xb4\xb7\xba\xbb";
+    constexpr std::string_view before_words = "\xa1\xa3\xa5\xa9\xae\xb5\xbf";  // inverted marks, currencies, brands, micro
+    constexpr std::string_view letters = "\x8a\x8c\x8e\x9a\x9c\x9e\x9f";       // rare ones, a sign when beside letters
+    for (std::size_t i = 0; i < bytes.size() && i < looked_at; ++i) {
+        const auto byte = at(bytes, i);
+        if (!within(byte, 0x80, 0xbf) || among_words.find(bytes[i]) != std::string_view::npos) continue;
+        const bool before = i > 0 && is_letter(i - 1);
+        const bool after = is_letter(i + 1);
+        if (letters.find(bytes[i]) != std::string_view::npos ? before || after : before && after) return true;
+        if (after && before_words.find(bytes[i]) == std::string_view::npos) return true;
+    }
+    return false;
+}
+
+/// Thai has no letters at the end of its table, and its figures do not stand among letters.
+bool can_be_thai(std::string_view bytes) {
+    int high = 0;
+    int odd = 0;
+    for (std::size_t i = 0; i < bytes.size(); ++i) {
+        const auto byte = at(bytes, i);
+        if (byte < 0x80) continue;
+        ++high;
+        if (within(byte, 0xdb, 0xde) || byte >= 0xf0) ++odd;
+    }
+    return odd * 20 < high;
+}
+
+/// What both ways of looking say together. `ours` comes from the structure of the bytes, which tells East Asian and Cyrillic text
+/// from few letters; the models know many more alphabets, and need more letters. Western text is by far the most common.
+std::string_view weigh(std::string_view ours, std::string_view bytes) {
+    constexpr std::size_t few = 40;
+    std::size_t high = 0;
+    std::size_t letters = 0;
+    for (std::size_t i = 0; i < bytes.size(); ++i) {
+        if (at(bytes, i) >= 0x80) ++high;
+        if (within(at(bytes, i) | 0x20U, 'a', 'z')) ++letters;
+    }
+    const bool ours_is_cyrillic = ours == "windows-1251" || ours == "koi8-u";
+    const bool ours_is_asian = !ours_is_cyrillic && ours != "windows-1252";
+    if (high < 2) return ours;
+    const auto model = charset_by_models(bytes);
+    if (ours_is_asian) {
+        if (model.charset == "windows-874" && high >= 8 && can_be_thai(bytes)) return model.charset;
+        return model.script == Script::asian && high >= few ? model.charset : ours;
+    }
+    if (ours_is_cyrillic) {
+        if (model.charset == "iso-8859-5" || model.charset == "ibm866") return model.charset;
+        const bool sure = high >= 8 || (model.charset != "iso-8859-7" && model.charset != "windows-1253");
+        return model.script == Script::other && sure ? model.charset : ours;
+    }
+    const bool mostly_foreign = high * 2 > letters;
+    switch (model.script) {
+        case Script::asian:
+            return high >= 6 ? model.charset : ours;
+        case Script::cyrillic:
+        case Script::other:
+            return mostly_foreign ? model.charset : ours;
+        case Script::latin:
+            return high >= 4 || has_signs_in_words(bytes) ? model.charset : ours;
+        case Script::none:
+            break;
+    }
+    return ours;
 }
 
 }  // namespace
 
 std::string_view detect_charset(std::string_view bytes) {
     if (bytes.find("\x1b$") != std::string_view::npos) return "iso-2022-jp";
-    if (!looks_foreign(bytes)) return "windows-1252";
-    if (const auto cyrillic = detect_cyrillic(bytes); !cyrillic.empty()) return cyrillic;
-    if (const auto asian = detect_asian(bytes); !asian.empty()) return asian;
-    return "windows-1252";
+    const auto sample = foreign_lines(bytes);
+    std::string_view ours = "windows-1252";
+    if (looks_foreign(sample)) {
+        if (const auto cyrillic = detect_cyrillic(sample); !cyrillic.empty()) {
+            ours = cyrillic;
+        } else if (const auto asian = detect_asian(sample); !asian.empty()) {
+            ours = asian;
+        }
+    }
+    return weigh(ours, sample);
 }
 
 }  // namespace mail

@@ -78,12 +78,21 @@ void Base64Decoder::feed(std::string_view in, std::string& out) {
     const char* from = in.data();
     const char* const end = from + in.size();
     while (from != end) {
-        if (count_ == 0) {
+        if (skips_line_) {
+            const auto* nl = static_cast<const char*>(std::memchr(from, '\n', static_cast<std::size_t>(end - from)));
+            if (nl == nullptr) break;
+            from = nl;
+            skips_line_ = false;
+        }
+        if (count_ == 0 && !padded_) {
             decode_groups(from, end, to);
             if (from == end) break;
         }
-        const auto value = sextet(*from++);
+        const char c = *from++;
+        const auto value = sextet(c);
         if (value < 64) {
+            went_on_ = went_on_ || padded_;
+            padded_ = false;
             bits_ = (bits_ << 6) | value;
             if (++count_ == 4) {
                 *to++ = static_cast<char>(bits_ >> 16);
@@ -100,8 +109,12 @@ void Base64Decoder::feed(std::string_view in, std::string& out) {
             }
             bits_ = 0;
             count_ = 0;
+            padded_ = true;
         } else if (value == foreign) {
             garbage_ = true;
+        } else if (padded_ && ascii::is_blank(c)) {
+            skips_line_ = true;
+            went_on_ = true;
         }
     }
     out.resize(static_cast<std::size_t>(to - out.data()));
@@ -115,6 +128,23 @@ void Base64Decoder::finish(std::string& out) {
     }
     bits_ = 0;
     count_ = 0;
+}
+
+std::string_view without_plain_tail(std::string_view in) {
+    constexpr std::size_t longest = 4096;
+    auto pos = in.size() > longest ? in.find('\n', in.size() - longest) : 0;
+    if (pos == std::string_view::npos) return in;
+    auto end_of_data = pos;
+    while (pos < in.size()) {
+        const auto nl = std::min(in.find('\n', pos), in.size());
+        const auto line = ascii::trim(in.substr(pos, nl - pos));
+        // Words with blanks between them: what stands above them since the last line of data are rules and empty lines.
+        if (line.find_first_of(" \t") != std::string_view::npos && line.find('=') == std::string_view::npos)
+            return in.substr(0, end_of_data);
+        pos = std::min(nl + 1, in.size());
+        if (!line.empty() && line.find_first_not_of("-_=*#~+.") != std::string_view::npos) end_of_data = pos;
+    }
+    return in;
 }
 
 std::string decode_base64(std::string_view in) {

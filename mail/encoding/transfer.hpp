@@ -11,7 +11,8 @@ enum class Transfer { identity, base64, quoted_printable, uuencode };
 [[nodiscard]] Transfer parse_transfer(std::string_view word);
 
 /// Undoes base64 piece by piece. Skips bytes outside the alphabet and accepts the URL-safe alphabet. After padding a new run may
-/// start, because senders concatenate encoded blocks (RFC 2045 6.8 leaves it open).
+/// start, because senders concatenate encoded blocks (RFC 2045 6.8 leaves it open); what stands behind a blank on the line of the
+/// padding is no such run and is skipped.
 class Base64Decoder {
 public:
     /// Decodes `in` and appends to `out`.
@@ -20,13 +21,20 @@ public:
     void finish(std::string& out);
     /// True when bytes other than line ends and blanks were skipped.
     [[nodiscard]] bool saw_garbage() const { return garbage_; }
+    /// True when there was more behind padding.
+    [[nodiscard]] bool went_on() const { return went_on_; }
 
 private:
-    void flush(std::string& out);
     unsigned bits_ = 0;
     int count_ = 0;  // sextets held in bits_
     bool garbage_ = false;
+    bool padded_ = false;  // the last sextets ended in padding
+    bool went_on_ = false;
+    bool skips_line_ = false;
 };
+
+/// A base64 body without the plain lines that a mailing list or a gateway has added at its end.
+[[nodiscard]] std::string_view without_plain_tail(std::string_view in);
 
 [[nodiscard]] std::string decode_base64(std::string_view in);
 

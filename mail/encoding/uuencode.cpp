@@ -15,7 +15,7 @@ struct Begin {
     bool base64 = false;
 };
 
-/// `begin 644 photo.jpg`; the mode is three or four octal digits.
+/// `begin 644 photo.jpg`; the mode is three octal digits, or more with the kind of file.
 std::optional<Begin> read_begin(std::string_view line) {
     Begin begin;
     if (line.starts_with("begin ")) {
@@ -29,7 +29,7 @@ std::optional<Begin> read_begin(std::string_view line) {
     std::size_t digits = 0;
     while (digits < line.size() && line[digits] >= '0' && line[digits] <= '7')
         ++digits;
-    if (digits < 3 || digits > 4 || digits >= line.size() || line[digits] != ' ') return std::nullopt;
+    if (digits < 3 || digits > 6 || digits >= line.size() || line[digits] != ' ') return std::nullopt;
     begin.name = ascii::trim(line.substr(digits));
     if (begin.name.empty()) return std::nullopt;
     return begin;

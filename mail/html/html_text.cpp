@@ -3,7 +3,9 @@
 
 #include "config/base/ascii.hpp"
 #include "mail/html/html_render.hpp"
+#include "mail/html/html_element.hpp"
 #include "mail/html/html_limiter.hpp"
+#include "mail/html/quoting_elements.hpp"
 #include "mail/html/style.hpp"
 #include "mail/encoding/utf8.hpp"
 
@@ -26,30 +28,11 @@ std::string_view valid(std::string_view text, std::string& scratch) {
     return scratch;
 }
 
-std::string_view attribute(const GumboElement& element, const char* name) {
-    const auto* found = gumbo_get_attribute(&element.attributes, name);
-    return found == nullptr ? std::string_view() : std::string_view(found->value);
-}
-
-bool has_attribute(const GumboElement& element, const char* name) {
-    return gumbo_get_attribute(&element.attributes, name) != nullptr;
-}
-
 /// The number that an ordered list starts with.
 int first_number(std::string_view start) {
     int number = 1;
     std::from_chars(start.data(), start.data() + std::min<std::size_t>(start.size(), 6), number);
     return std::max(number, 1);
-}
-
-/// A style without blanks, in lower case: "display:none;color:red".
-std::string squashed_style(std::string_view style) {
-    std::string out;
-    out.reserve(style.size());
-    for (const char c : style) {
-        if (!ascii::is_space(c)) out += ascii::lower(c);
-    }
-    return out;
 }
 
 /// Elements whose content is never text.
@@ -66,100 +49,6 @@ bool is_silent(const GumboElement& element) {
         default:
             return false;
     }
-}
-
-/// One of the words in a class attribute, also with the `x_` that Outlook puts in front.
-bool has_class(std::string_view classes, std::string_view wanted) {
-    while (!classes.empty()) {
-        classes = ascii::trim_left(classes);
-        auto word = classes.substr(0, classes.find_first_of(" \t\r\n"));
-        classes.remove_prefix(word.size());
-        while (ascii::starts_with(word, "x_"))
-            word.remove_prefix(2);
-        if (ascii::equal(word, wanted)) return true;
-    }
-    return false;
-}
-
-/// Containers in which clients put the line "On … wrote:".
-constexpr auto attribution_classes =
-    std::to_array<std::string_view>({"gmail_attr", "moz-cite-prefix", "moz-email-headers-table", "OutlookMessageHeader"});
-/// Containers that hold the earlier mail, or after which only the earlier mail follows.
-constexpr auto quote_classes =
-    std::to_array<std::string_view>({"yahoo_quoted", "protonmail_quote", "zmail_extra", "tutanota_quote", "yahoo_quoted_begin",
-                                     "hm_quote", "qt-quote", "ms-outlook-mobile-reference-message", "mail-quote"});
-constexpr auto quote_ids = std::to_array<std::string_view>(
-    {"divRplyFwdMsg", "appendonsend", "mail-editor-reference-message-container", "yahoo_quoted_begin", "OLK_SRC_BODY_SECTION",
-     "replySplit", "isReplyContent", "ms-outlook-mobile-body-separator-line"});
-
-/// Containers of signatures that hold nothing else. (Apple Mail's may hold the whole reply.)
-constexpr auto signature_classes =
-    std::to_array<std::string_view>({"gmail_signature", "moz-signature", "protonmail_signature_block"});
-
-bool marks_signature(const GumboElement& element) {
-    const auto classes = attribute(element, "class");
-    if (!classes.empty() && std::any_of(signature_classes.begin(), signature_classes.end(),
-                                        [&](auto wanted) { return has_class(classes, wanted); })) {
-        return true;
-    }
-    return ascii::equal(attribute(element, "id"), "ms-outlook-mobile-signature");
-}
-
-bool marks_attribution(const GumboElement& element) {
-    const auto classes = attribute(element, "class");
-    return !classes.empty() && std::any_of(attribution_classes.begin(), attribution_classes.end(),
-                                           [&](auto wanted) { return has_class(classes, wanted); });
-}
-
-/// The start of the element is empty, or lines that begin with a label: "From: …", "Sent: …", in any language.
-bool holds_labels(const GumboElement& box) {
-    constexpr int most_nodes = 60;
-    constexpr int labels_wanted = 2;
-    std::vector<const GumboNode*> todo;
-    const auto push_children = [&](const GumboVector& children) {
-        for (unsigned i = std::min(children.length, 20U); i-- > 0;)
-            todo.push_back(static_cast<const GumboNode*>(children.data[i]));
-    };
-    push_children(box.children);
-    int labels = 0;
-    bool line_starts = true;
-    bool any = false;
-    for (int seen = 0; !todo.empty() && seen < most_nodes && labels < labels_wanted; ++seen) {
-        const auto* node = todo.back();
-        todo.pop_back();
-        if (node->type == GUMBO_NODE_ELEMENT) {
-            const auto tag = node->v.element.tag;
-            if (tag == GUMBO_TAG_BR || tag == GUMBO_TAG_P || tag == GUMBO_TAG_DIV || tag == GUMBO_TAG_TR) line_starts = true;
-            push_children(node->v.element.children);
-        } else if (node->type == GUMBO_NODE_TEXT) {
-            const auto text = ascii::trim(std::string_view(node->v.text.text).substr(0, 100));
-            if (text.empty()) continue;
-            any = true;
-            const bool label = text.find(':') != std::string_view::npos || text.find("\xef\xbc\x9a") != std::string_view::npos;
-            if (line_starts && label) ++labels;
-            line_starts = false;
-        }
-    }
-    return !any || labels >= labels_wanted;
-}
-
-bool marks_rest(const GumboElement& element) {
-    const auto classes = attribute(element, "class");
-    if (!classes.empty() &&
-        std::any_of(quote_classes.begin(), quote_classes.end(), [&](auto wanted) { return has_class(classes, wanted); })) {
-        return true;
-    }
-    auto id = attribute(element, "id");
-    while (ascii::starts_with(id, "x_"))
-        id.remove_prefix(2);
-    if (!id.empty() && std::any_of(quote_ids.begin(), quote_ids.end(), [&](auto wanted) { return ascii::equal(id, wanted); }))
-        return true;
-    // Outlook's line above "From:"; its colour differs by version, its shape does not. Other boxes have the line, too.
-    const auto style = attribute(element, "style");
-    if (element.tag != GUMBO_TAG_DIV || style.find("border") == std::string_view::npos) return false;
-    const auto squashed = squashed_style(style);
-    return squashed.find("border:none;border-top:solid#") != std::string::npos &&
-           squashed.find("1.0pt;padding:3.0pt") != std::string::npos && holds_labels(element);
 }
 
 /// Walks the tree without recursion and calls the renderer for each element.
@@ -298,8 +187,9 @@ private:
 
     static bool stands_between_blocks(const GumboNode* node) {
         const auto is_block = [](const GumboNode* other) {
-            return other->type == GUMBO_NODE_ELEMENT && (spacing(other->v.element) > 0 || other->v.element.tag == GUMBO_TAG_UL ||
-                                                         other->v.element.tag == GUMBO_TAG_OL || other->v.element.tag == GUMBO_TAG_LI);
+            return other->type == GUMBO_NODE_ELEMENT &&
+                   (spacing(other->v.element) > 0 || other->v.element.tag == GUMBO_TAG_UL ||
+                    other->v.element.tag == GUMBO_TAG_OL || other->v.element.tag == GUMBO_TAG_LI);
         };
         const auto* siblings = children_of(node->parent);
         const auto at = node->index_within_parent;

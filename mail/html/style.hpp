@@ -10,9 +10,9 @@ struct Style {
     enum class Size : std::uint8_t { unsaid, none, some };
     enum class Blanks : std::uint8_t { unsaid, collapse, keep, keep_lines };
 
-    bool hides = false;         // the element and all inside of it
-    Size font = Size::unsaid;   // none: no letter is seen, unless an element inside sets the size again
-    Size line = Size::unsaid;   // none: the lines have no height and nothing of them shows, unless one inside sets it again
+    bool hides = false;        // the element and all inside of it
+    Size font = Size::unsaid;  // none: no letter is seen, unless an element inside sets the size again
+    Size line = Size::unsaid;  // none: the lines have no height and nothing of them shows, unless one inside sets it again
     Blanks blanks = Blanks::unsaid;
 };
 

@@ -58,6 +58,14 @@ private:
                 // A group's name, or "mailto:": not part of an address. A colon behind an address is a slip.
                 if (!piece_.has_angle && piece_.phrase.find('@') == std::string::npos) piece_ = {};
                 return;
+            case '=':
+                // Nothing inside an encoded word separates: "=?utf-8?Q?Doe,_Ann?=" is one name.
+                if (const auto length = encoded_word_length(text_.substr(pos_)); length > 0) {
+                    piece_.phrase.append(text_.substr(pos_, length));
+                    pos_ += length;
+                    return;
+                }
+                break;
             default:
                 break;
         }

@@ -33,6 +33,7 @@ std::uint64_t stream(std::string_view body, Transfer transfer, std::size_t most,
         if (keep && bytes.size() <= most) content = transfer == Transfer::identity ? std::string(bytes) : std::move(decoded);
         return size;
     }
+    body = without_plain_tail(body);
     if (keep) content.reserve(std::min(body.size() / 4 * 3 + 3, most + piece));
     for (std::size_t pos = 0; pos <= body.size(); pos += piece) {
         auto& target = keep && size <= most ? content : scratch;

@@ -94,6 +94,14 @@ bool all_blank(std::string_view text) {
 
 }  // namespace
 
+std::size_t encoded_word_length(std::string_view text) {
+    constexpr std::size_t longest = 1000;  // RFC 2047 allows 75
+    if (!text.starts_with("=?")) return 0;
+    text = text.substr(0, longest);
+    const auto word = read_word(text.substr(0, text.find_first_of(" \t\r\n")), 0);
+    return word && text.substr(0, word->end).ends_with("?=") ? word->end : 0;
+}
+
 std::string unfold(std::string_view value) {
     std::string out;
     out.reserve(value.size());

@@ -10,7 +10,7 @@
 namespace mail {
 namespace {
 
-constexpr std::size_t longest_name = 256;
+constexpr std::size_t longest_name = 998;  // as long as a line may be (RFC 5322 2.1.1)
 
 constexpr auto known_names = std::to_array<std::string_view>({"from",
                                                               "to",
@@ -71,6 +71,32 @@ bool is_mbox_line(std::string_view line) {
     return line.starts_with("From ") || line.starts_with(">From ");
 }
 
+/// A line that continues `value` although its sender forgot the blank before it: a parameter, or an address of a list.
+bool continues(std::string_view value, std::string_view line) {
+    value = ascii::trim(value);
+    if (value.ends_with(';')) {
+        const auto equals = line.find('=');
+        return equals != std::string_view::npos && equals > 0 &&
+               line.substr(0, equals).find_first_of(" \t:<@") == std::string_view::npos;
+    }
+    return value.ends_with(',') && line.find('@') != std::string_view::npos && line.find(':') == std::string_view::npos;
+}
+
+/// Lines that are no fields stand among the fields when the header goes on behind them: right behind with a known field, or later
+/// with one that the header does not have yet. (A forwarded mail in the text repeats fields that the header has.)
+bool goes_on_behind(LineReader lines, const Header& header) {
+    constexpr int most_lines = 20;
+    for (int i = 0; i < most_lines; ++i) {
+        const auto line = lines.next();
+        if (!line || line->text.empty()) return false;
+        if (!is_known_field(line->text)) continue;
+        if (i == 0) return true;
+        const auto name = field_name(line->text);
+        if (ascii::starts_with(name, "x-") || !header.has(name)) return true;
+    }
+    return false;
+}
+
 }  // namespace
 
 bool looks_like_field(std::string_view line) {
@@ -80,7 +106,9 @@ bool looks_like_field(std::string_view line) {
 bool is_known_field(std::string_view line) {
     const auto name = field_name(line);
     if (name.empty()) return false;
-    if (ascii::starts_with(name, "x-") || ascii::starts_with(name, "content-")) return true;
+    for (const std::string_view family : {"x-", "content-", "list-", "arc-", "received-", "resent-", "thread-"}) {
+        if (ascii::starts_with(name, family)) return true;
+    }
     return std::any_of(known_names.begin(), known_names.end(), [&](auto known) { return ascii::equal(name, known); });
 }
 
@@ -141,6 +169,11 @@ Header read_header(std::string_view text, const config::Limits& limits) {
             continue;
         }
         const auto name = field_name(bytes);
+        if (name.empty() && value_from != std::string_view::npos &&
+            continues(text.substr(value_from, last_end - value_from), bytes)) {
+            last_end = line->from + bytes.size();
+            continue;
+        }
         if (!name.empty() && !full) {
             finish_field();
             header.fields.push_back({name, {}});
@@ -155,10 +188,7 @@ Header read_header(std::string_view text, const config::Limits& limits) {
         }
         if (line->from == 0 && is_mbox_line(bytes)) continue;
         const auto back = line->from;
-        const auto after = lines.position();
-        const auto following = lines.next();
-        lines.seek(after);
-        if (!bytes.starts_with("--") && following && is_known_field(following->text)) {
+        if (!bytes.starts_with("--") && goes_on_behind(lines, header)) {
             header.skipped = true;
             continue;
         }

@@ -2,6 +2,7 @@
 #include "mail/mime/text_part.hpp"
 
 #include "config/base/ascii.hpp"
+#include "mail/encoding/base64_text.hpp"
 #include "mail/encoding/charset.hpp"
 #include "mail/mime/format_flowed.hpp"
 
@@ -51,20 +52,38 @@ std::string decode_text(const Part& part, std::size_t most, bool& cut, std::vect
     cut = encoded.size() < part.body.size();
     std::string decoded;
     std::string_view bytes = encoded;
-    if (part.transfer != Transfer::identity) {
-        decoded = decode_transfer(encoded, part.transfer);
-        if (decoded.size() > most) {
-            decoded.resize(most);
-            cut = true;
-        }
+    std::vector<Base64Piece> pieces;
+    if (part.transfer == Transfer::base64) {
+        pieces = decode_base64_text(encoded);
+        if (!pieces.empty()) decoded = std::move(pieces.front().bytes);
         bytes = decoded;
+    } else if (part.transfer == Transfer::identity && !part.header.has("content-transfer-encoding")) {
+        decoded = undeclared_base64(encoded);
+        if (!decoded.empty()) {
+            note(defects, "base64 without a Content-Transfer-Encoding");
+            bytes = decoded;
+        }
+    } else if (part.transfer != Transfer::identity) {
+        decoded = decode_transfer(encoded, part.transfer);
+        bytes = decoded;
+    }
+    if (bytes.size() > most) {
+        bytes = bytes.substr(0, most);
+        cut = true;
     }
     auto charset = part.type.parameter("charset");
     if (charset.empty() && part.type.is("text/html")) charset = meta_charset(bytes);
-    auto read = to_utf8(bytes, charset);
+    const bool first_is_plain = !pieces.empty() && !pieces.front().encoded;
+    auto read = to_utf8(bytes, first_is_plain ? std::string_view() : charset);
     if (read.unknown) note(defects, "unknown charset");
     if (read.lied) note(defects, "the charset is not the one that the header names");
     if (read.damaged) note(defects, "some characters could not be read");
+    for (std::size_t i = 1; i < pieces.size() && read.text.size() < most; ++i) {
+        const auto& piece = pieces[i];
+        if (!read.text.empty() && !read.text.ends_with('\n')) read.text += '\n';
+        // What others wrote among the data is in no charset that the header names.
+        read.text += to_utf8(piece.bytes, piece.encoded ? charset : std::string_view()).text;
+    }
     to_unix_lines(read.text);
     return std::move(read.text);
 }

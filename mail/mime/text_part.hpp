@@ -11,6 +11,8 @@ namespace mail {
 /// Caps in bytes on shown text and HTML. A longer one is cut, and the whole becomes an attachment.
 inline constexpr std::size_t longest_text = 1U << 20U;
 inline constexpr std::size_t longest_html = 4U << 20U;
+/// HTML may hold pictures that are taken out of it before it is measured.
+inline constexpr std::size_t longest_html_with_pictures = 40U << 20U;
 
 /// Adds a defect once.
 void note(std::vector<std::string>& defects, std::string_view what);

@@ -10,6 +10,7 @@
 #include "mail/mime/mail_date.hpp"
 #include "mail/mime/text_part.hpp"
 #include "mail/reply/reply_extractor.hpp"
+#include "mail/parse/raw_value.hpp"
 #include "mail/mime/mime_scanner.hpp"
 #include "mail/mime/encoded_words.hpp"
 
@@ -107,31 +108,49 @@ void read_trace(const Header& header, Message& out) {
     }
 }
 
+bool has_address(const std::vector<Address>& entries) {
+    return std::any_of(entries.begin(), entries.end(), [](const Address& each) { return !each.address.empty(); });
+}
+
+/// Who wrote: the first From field that names an address, its entries with an address first. Without one, the next best field
+/// names the sender. (RFC 5322 3.6.2 has one From field with an address in it.)
+std::vector<Address> read_from(const Header& header, const RawValue& raw, std::vector<std::string>& defects) {
+    std::vector<Address> out;
+    for (const auto& field : header.fields) {
+        if (!ascii::equal(field.name, "from")) continue;
+        auto entries = parse_addresses(raw(field.value));
+        if (out.empty() || (!has_address(out) && has_address(entries))) out = std::move(entries);
+        if (has_address(out)) break;
+    }
+    std::stable_partition(out.begin(), out.end(), [](const Address& each) { return !each.address.empty(); });
+    if (!out.empty()) return out;
+    defects.emplace_back("no From field");
+    for (const auto name : {"sender", "reply-to", "return-path"}) {
+        out = parse_addresses(raw(header.get(name)));
+        if (has_address(out)) break;
+    }
+    return out;
+}
+
 /// Joins the lists of several fields of one name, which the rules forbid, so that none is lost.
-std::vector<Address> read_lists(const Header& header, std::string_view name) {
+std::vector<Address> read_lists(const Header& header, std::string_view name, const RawValue& raw) {
     std::vector<Address> out;
     for (const auto& field : header.fields) {
         if (!ascii::equal(field.name, name)) continue;
-        auto more = parse_addresses(field.value);
+        auto more = parse_addresses(raw(field.value));
         out.insert(out.end(), std::make_move_iterator(more.begin()), std::make_move_iterator(more.end()));
     }
     return out;
 }
 
-void read_header_values(const Header& header, const ParseOptions& options, Message& out) {
-    out.from = parse_addresses(header.get("from"));
-    if (out.from.empty()) {
-        // Without From, the next best field names the sender.
-        for (const auto name : {"sender", "return-path"}) {
-            out.from = parse_addresses(header.get(name));
-            if (!out.from.empty()) break;
-        }
-        out.defects.emplace_back("no From field");
-    }
-    out.to = read_lists(header, "to");
-    out.cc = read_lists(header, "cc");
-    out.reply_to = parse_addresses(header.get("reply-to"));
-    out.subject = decode_words(header.get("subject"));
+void read_header_values(const Scan& scan, const ParseOptions& options, Message& out) {
+    const auto& header = scan.parts.front().header;
+    const RawValue raw(scan);
+    out.from = read_from(header, raw, out.defects);
+    out.to = read_lists(header, "to", raw);
+    out.cc = read_lists(header, "cc", raw);
+    out.reply_to = parse_addresses(raw(header.get("reply-to")));
+    out.subject = decode_words(raw(header.get("subject")));
     out.message_id = first_id(header.get("message-id"));
     auto replied = read_ids(header.get("in-reply-to"), 1);
     if (!replied.empty()) out.in_reply_to = std::move(replied.front());
@@ -208,7 +227,7 @@ Message parse(std::string_view raw, const ParseOptions& options) {
     Message out;
     auto scanned = scan(raw, options.limits);
     out.defects = std::move(scanned.defects);
-    read_header_values(scanned.parts.front().header, options, out);
+    read_header_values(scanned, options, out);
 
     auto body = read_body(scanned, options);
     out.text = std::move(body.text);
