@@ -2,7 +2,10 @@
 #include "mail/mime/body_extractor.hpp"
 
 #include "config/base/ascii.hpp"
+#include "mail/encoding/utf8.hpp"
 #include "mail/encoding/uuencode.hpp"
+#include "mail/html/data_uri.hpp"
+#include "mail/html/html_text.hpp"
 #include "mail/mime/attachment.hpp"
 #include "mail/mime/body_text.hpp"
 #include "mail/mime/calendar_text.hpp"
@@ -27,7 +30,8 @@ struct Source {
 struct Draft {
     Body body;
     std::vector<PendingHtml> pending_html;
-    int calendar = Part::none;  // the first calendar part
+    int calendar = Part::none;    // the first calendar part
+    std::vector<int> other_html;  // parts that a later one of the same alternative replaces, unless they say something else
     bool has_text = false;
     bool in_alternative = false;    // between a text and the HTML that says the same
     bool alternative_text = false;  // and that text says something
@@ -66,15 +70,32 @@ Draft add_text(const Source& source, const Part& part, Draft draft) {
     } else {
         draft = take_uuencoded(source, text, std::move(draft));
     }
-    draft.has_text = draft.has_text || !ascii::trim(text).empty();
+    if (!says_something(text)) return draft;
+    draft.has_text = true;
     draft.body.text = join_texts(std::move(draft.body.text), std::move(text));
     return draft;
 }
 
-/// Several texts under one alternative are a sender's mistake; none is lost.
-Draft add_other_text(const Part& part, Draft draft) {
-    auto text = read_text(part, draft.body.defects);
-    if (!repeats(draft.body.text, text)) draft.body.text = join_texts(std::move(draft.body.text), std::move(text));
+/// Several texts under one alternative are a sender's mistake; none is lost. `from`: where those of this alternative start.
+Draft add_other_text(std::string text, std::size_t from, Draft draft) {
+    auto& shown = draft.body.text;
+    from = std::min(from, shown.size());
+    if (!says_something(text) || repeats(std::string_view(shown).substr(from), text)) return draft;
+    if (repeats(text, std::string_view(shown).substr(from))) shown.resize(from);  // the later one has it all, and more
+    shown.resize(ascii::trim_right(shown).size());
+    shown = join_texts(std::move(shown), std::move(text));
+    draft.has_text = true;
+    return draft;
+}
+
+/// Makes attachments of the pictures that stand inside of the HTML itself.
+Draft take_pictures(const Source& source, std::string& html, Draft draft) {
+    for (auto& file : take_data_uris(html)) {
+        auto made = make_attachment(std::move(file.content), file.name, file.type, source.options, next_number(draft));
+        made.content_id = std::move(file.content_id);
+        made.is_inline = true;
+        draft.body.attachments.push_back(std::move(made));
+    }
     return draft;
 }
 
@@ -98,7 +119,13 @@ Draft take_html(std::string html, Draft draft) {
 
 Draft add_html(const Source& source, const Part& part, Draft draft) {
     bool cut = false;
-    auto html = decode_text(part, longest_html, cut, draft.body.defects);
+    const bool small = part.body.size() <= longest_html;
+    auto html = decode_text(part, small ? longest_html : longest_html_with_pictures, cut, draft.body.defects);
+    draft = take_pictures(source, html, std::move(draft));
+    if (html.size() > longest_html) {
+        html.resize(utf8::prefix(html, longest_html).size());
+        cut = true;
+    }
     if (cut) {
         note(draft.body.defects, "HTML too long to show; it is attached whole");
         draft = attach(source, part, false, std::move(draft));
@@ -113,9 +140,13 @@ Draft add_tnef(const Source& source, Tnef inside, Draft draft) {
         made.content_id = std::move(file.content_id);
         draft.body.attachments.push_back(std::move(made));
     }
+    draft.body.is_automatic = draft.body.is_automatic || inside.is_automatic;
     if (draft.has_text || !draft.pending_html.empty()) return draft;
-    if (!inside.html.empty()) return take_html(std::move(inside.html), std::move(draft));
-    if (ascii::trim(inside.text).empty()) return draft;
+    if (!inside.html.empty()) {
+        draft = take_pictures(source, inside.html, std::move(draft));
+        return take_html(std::move(inside.html), std::move(draft));
+    }
+    if (!says_something(inside.text)) return draft;
     to_unix_lines(inside.text);
     draft.has_text = true;
     draft.body.text = join_texts(std::move(draft.body.text), std::move(inside.text));
@@ -132,14 +163,37 @@ Draft visit_shown(const Source& source, int index, Draft draft) {
     return add_text(source, part, std::move(draft));
 }
 
+/// Has the HTML's text shown where the text beside it, which starts at `before`, says only that there is HTML. Such a text goes
+/// when it names HTML; where it does not and the HTML says much more, both are shown.
+Draft prefer_html(std::size_t before, std::size_t html_before, Draft draft) {
+    if (html_before > 0) ++html_before;  // the line end between two pieces
+    const auto html = std::string_view(draft.body.html).substr(std::min(html_before, draft.body.html.size()));
+    const auto text = std::string_view(draft.body.text).substr(before);
+    if (html.empty() || !stands_for_html(text, html)) return draft;
+    const auto shown = html_to_text(html).text;
+    constexpr std::size_t much = 120;
+    const bool names_html = ascii::contains(text, "html");
+    if (!names_html && (shown.size() < much || shown.size() < 2 * text.size())) return draft;
+    if (!says_something(shown)) return draft;
+    if (names_html && shown.size() * 2 >= text.size()) {
+        draft.body.text.resize(before);
+        draft.has_text = says_something(draft.body.text);
+    }
+    draft.pending_html.push_back({html_before, html.size(), draft.body.text.size()});
+    return draft;
+}
+
 /// The same content several times: the best text and the best HTML are taken, what is neither is attached.
 Draft visit_alternative(const Source& source, const Part& part, Draft draft) {
     const auto chosen = choose_alternatives(source.scan, part);
     const auto before = draft.body.text.size();
     draft.in_alternative = chosen.html != Part::none && chosen.text != Part::none;
     if (chosen.text != Part::none) draft = visit_shown(source, chosen.text, std::move(draft));
-    draft.alternative_text = !ascii::trim(std::string_view(draft.body.text).substr(before)).empty();
+    const auto after = draft.body.text.size();
+    const auto html_before = draft.body.html.size();
+    draft.alternative_text = says_something(std::string_view(draft.body.text).substr(std::min(before, after)));
     if (chosen.html != Part::none) draft = visit_shown(source, chosen.html, std::move(draft));
+    if (draft.alternative_text && draft.body.text.size() == after) draft = prefer_html(before, html_before, std::move(draft));
     draft.in_alternative = false;
     draft.alternative_text = false;
     for (const auto child : part.children) {
@@ -149,7 +203,9 @@ Draft visit_alternative(const Source& source, const Part& part, Draft draft) {
         if (is_file || each.type.type() != "text" || each.type.is("text/calendar")) {
             draft = visit(source, child, true, std::move(draft));
         }
-        if (each.type.is("text/plain") && !is_file) draft = add_other_text(each, std::move(draft));
+        if (is_file) continue;
+        if (each.type.is("text/plain")) draft = add_other_text(read_text(each, draft.body.defects), before, std::move(draft));
+        if (each.type.is("text/html")) draft.other_html.push_back(child);
     }
     return draft;
 }
@@ -182,6 +238,22 @@ Draft visit_file(const Source& source, int index, bool related, Draft draft) {
     return draft;
 }
 
+/// The first bytes of a part, decoded.
+std::string first_bytes(const Part& part) {
+    constexpr std::size_t enough = 64;
+    return decode_transfer(ascii::trim_left(part.body.substr(0, enough)), part.transfer);
+}
+
+Draft visit_tnef(const Source& source, int index, bool related, Draft draft) {
+    auto inside = read_tnef(decode_transfer(source.part(index).body, source.part(index).transfer));
+    const bool empty = inside && inside->files.empty() && inside->html.empty() && !says_something(inside->text);
+    if (inside && !empty) return add_tnef(source, std::move(*inside), std::move(draft));
+    if (!inside) note(draft.body.defects, "winmail.dat cannot be read");
+    // A receipt holds nothing more; of others nothing was found, and they stay as they came.
+    if (inside && inside->is_automatic) return add_tnef(source, std::move(*inside), std::move(draft));
+    return visit_file(source, index, related, std::move(draft));
+}
+
 /// `related`: inside multipart/related, behind its root.
 Draft visit(const Source& source, int index, bool related, Draft draft) {
     const auto& part = source.part(index);
@@ -197,12 +269,10 @@ Draft visit(const Source& source, int index, bool related, Draft draft) {
         case PartRole::resource_fork:
             return draft;
         case PartRole::tnef:
-            if (auto inside = read_tnef(decode_transfer(part.body, part.transfer))) {
-                return add_tnef(source, std::move(*inside), std::move(draft));
-            }
-            note(draft.body.defects, "winmail.dat cannot be read");
-            break;
+            return visit_tnef(source, index, related, std::move(draft));
         case PartRole::attachment:
+            // Its type and its name get lost on the way; what it is stays.
+            if (starts_as_tnef(first_bytes(part))) return visit_tnef(source, index, related, std::move(draft));
             break;
     }
     return visit_file(source, index, related, std::move(draft));
@@ -218,6 +288,11 @@ Body read_body(const Scan& scan, const ParseOptions& options) {
     // An invitation that says nothing but its event.
     if (draft.calendar != Part::none && ascii::trim(body.text).empty()) {
         body.text = calendar_to_text(read_text(source.part(draft.calendar), body.defects));
+    }
+    for (const auto index : draft.other_html) {
+        auto more = html_to_text(read_text(source.part(index), body.defects)).text;
+        if (!says_something(more) || repeats(body.text, more)) continue;
+        body.text = join_texts(std::move(body.text), std::move(more));
     }
     return with_shown_pictures(std::move(body));
 }

@@ -17,6 +17,7 @@ struct Body {
     bool from_html = false;        // `text` was made from the HTML, because there is no text part
     std::vector<QuoteMark> marks;  // ascending; empty unless from_html
     std::vector<Attachment> attachments;
+    bool is_automatic = false;  // winmail.dat says that a program sent it
     std::vector<std::string> defects;
 };
 

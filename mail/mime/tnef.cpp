@@ -3,6 +3,7 @@
 
 #include "config/base/ascii.hpp"
 #include "mail/encoding/charset.hpp"
+#include "mail/mime/rtf.hpp"
 
 extern "C" {  // the header forgets to say it
 #include <ytnef.h>
@@ -11,6 +12,7 @@ extern "C" {  // the header forgets to say it
 #include <algorithm>
 #include <array>
 #include <cstdint>
+#include <cstring>
 #include <limits>
 #include <memory>
 
@@ -19,6 +21,8 @@ namespace {
 
 // MAPI property ids (MS-OXPROPS) and the types that hold bytes or text (MS-OXCDATA 2.11.1).
 constexpr DWORD pr_body = 0x1000;
+constexpr DWORD pr_message_class = 0x001a;
+constexpr DWORD pr_rtf_compressed = 0x1009;
 constexpr DWORD pr_body_html = 0x1013;
 constexpr DWORD pr_attach_data = 0x3701;
 constexpr DWORD pr_attach_filename = 0x3704;
@@ -226,6 +230,24 @@ std::string text_property(const MAPIProps& properties, DWORD id) {
     return to_utf8(bytes, type == pt_unicode ? "utf-8" : "").text;
 }
 
+/// Classes of mails that programs send (MS-OXOMSG 2.2.3, MS-OXTNEF 2.1.3.3.1): "Report.IPM.Note.IPNRN" is a read receipt.
+bool is_automatic_class(std::string_view name) {
+    return ascii::starts_with(name, "report.") || ascii::contains(name, "read receipt") ||
+           ascii::contains(name, "non-delivery") || ascii::contains(name, "ooftemplate") ||
+           ascii::contains(name, "replytemplate");
+}
+
+/// The mail's words in its RTF, as text or as the HTML that it wraps.
+void read_rtf_body(const MAPIProps& properties, Tnef& out) {
+    constexpr std::size_t longest = 8U << 20U;
+    DWORD type = 0;
+    const auto rtf = decompress_rtf(property(properties, pr_rtf_compressed, type), longest);
+    if (!rtf) return;
+    auto read = read_rtf(*rtf);
+    out.text = std::move(read.text);
+    out.html = std::move(read.html);
+}
+
 Tnef::File read_file(const Attachment& attachment) {
     Tnef::File file;
     const auto& properties = attachment.MAPI;
@@ -245,6 +267,10 @@ Tnef::File read_file(const Attachment& attachment) {
 }
 
 }  // namespace
+
+bool starts_as_tnef(std::string_view bytes) {
+    return bytes.size() >= 6 && read_u32(bytes, 0) == signature;
+}
 
 std::optional<Tnef> read_tnef(std::string_view bytes) {
     if (bytes.size() > static_cast<std::size_t>(std::numeric_limits<int>::max())) return std::nullopt;
@@ -266,6 +292,10 @@ std::optional<Tnef> read_tnef(std::string_view bytes) {
     if (out.text.empty()) out.text = to_utf8(until_nul(view(tnef->body)), "").text;
     DWORD type = 0;
     out.html = to_utf8(until_nul(property(tnef->MapiProperties, pr_body_html, type)), "").text;
+    if (out.html.empty() && ascii::trim(out.text).empty()) read_rtf_body(tnef->MapiProperties, out);
+    out.is_automatic =
+        is_automatic_class(text_property(tnef->MapiProperties, pr_message_class)) ||
+        is_automatic_class(std::string_view(tnef->messageClass, strnlen(tnef->messageClass, sizeof tnef->messageClass)));
     constexpr int most = 1000;
     int count = 0;
     for (const auto* each = tnef->starting_attach.next; each != nullptr && ++count <= most; each = each->next) {

@@ -253,6 +253,7 @@ Message parse(std::string_view raw, const ParseOptions& options) {
     if (!out.forwarded && !out.bounce) out.forwarded = attached_mail(scanned, out.defects);
     out.reaction = is_reaction(scanned, out);
     out.kind = classify(scanned, out, options.limits.hops);
+    if (body.is_automatic && out.kind == Kind::human) out.kind = Kind::auto_reply;
     return out;
 }
 
