@@ -93,6 +93,7 @@ bool has_any(Text text, const std::array<Text, N>& words) {
 bool announces_answers_inside(Text text) {
     constexpr std::size_t looked_at = 4000;
     const auto lower = utf8::to_lower(utf8::prefix(text, looked_at));
+    if (!has_any(lower, things)) return has_any(lower, whole);
     // Both words stand in one sentence; a line's end does not end it.
     for (Text rest = lower; !rest.empty();) {
         auto end = rest.find_first_of(".!?\n");

@@ -52,8 +52,9 @@ std::optional<Attribution> attribution_ending_at(const UnquotedLines& lines, std
     std::size_t begin = end;
     for (std::size_t n = 1;; ++n) {
         const auto likeness = words::attribution_likeness(joined);
-        const bool opens = words::opens_attribution(lines[begin]);
-        const bool inside = !opens && words::attribution_inside(lines[begin]) != std::string_view::npos;
+        const bool found = likeness != Likeness::none;
+        const bool opens = found && words::opens_attribution(lines[begin]);
+        const bool inside = found && !opens && words::attribution_inside(lines[begin]) != std::string_view::npos;
         // A date in one line, not in several. Several lines begin as an attribution does, or name an address.
         const bool one = n == 1 || ((opens || inside || joined.find('@') != std::string::npos) && likeness != Likeness::guess);
         const bool counts = likeness != Likeness::none && one;

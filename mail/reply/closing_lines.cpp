@@ -136,6 +136,7 @@ private:
     /// Paragraphs that speak like notices, from one that opens as a notice on. Nothing goes when none stands above them.
     bool take_notices() {
         constexpr std::size_t most = 8;
+        constexpr std::size_t shortest = 36;  // bytes; no notice says it in less
         auto from = end_;
         auto top = end_;
         for (std::size_t n = 0; n < most; ++n) {
@@ -144,6 +145,7 @@ private:
             const auto begin = paragraph(from);
             if (begin == from) break;
             const auto text = lines_.all().substr(lines_.start(begin), end_of(from - 1) - lines_.start(begin));
+            if (text.size() < shortest) break;
             const int legal = words::count_legal_words(text);
             auto first = begin;
             while (first < from && is_rule(lines_[first]))

@@ -268,6 +268,24 @@ std::string without_links(Text line) {
     return out;
 }
 
+/// Nearly every line of prose is told by its first letter or by its number of words.
+bool may_be_device(Text line) {
+    constexpr int most_blanks = 20;
+    static constexpr auto begins = [] {
+        std::array<bool, 256> out{};
+        for (const auto each : openings)
+            out[static_cast<unsigned char>(each.front())] = true;
+        for (const auto each : offers)
+            out[static_cast<unsigned char>(each.front())] = true;
+        out[static_cast<unsigned char>('o')] = true;  // "Outlook … herunterladen"
+        return out;
+    }();
+    if (std::count(line.begin(), line.end(), ' ') > most_blanks) return false;
+    const bool device_first = ascii::is_high(line.back()) || line.ends_with("gesendet") || line.ends_with('.') ||
+                              line.ends_with('k') || line.ends_with('e') || line.ends_with('i');
+    return begins[static_cast<unsigned char>(ascii::lower(line.front()))] || ascii::is_high(line.front()) || device_first;
+}
+
 }  // namespace
 
 bool is_device_signature(Text line) {
@@ -277,7 +295,7 @@ bool is_device_signature(Text line) {
         line = ascii::trim_left(line.substr(1));
     while (line.ends_with('*') || line.ends_with('_') || line.ends_with(']'))
         line.remove_suffix(1);
-    if (line.size() > longest || line.size() < 6) return false;
+    if (line.size() > longest || line.size() < 6 || !may_be_device(line)) return false;
     const auto shown = without_links(line);
     auto lower = utf8::to_lower(shown);
     if (lower.empty()) return false;

@@ -14,9 +14,11 @@ constexpr std::size_t most = 5000;
 /// A separator, a device's line, the first line of a notice, or a rule above the footer of a list.
 bool closes(const UnquotedLines& lines, std::size_t i) {
     const auto text = lines[i];
-    if (text == "--" || text == "—" || words::is_device_signature(text)) return true;
+    if (text == "--" || text == "—") return true;
     const bool rule = is_rule(text);
     const bool begins = i == 0 || lines.blank(i - 1) || is_rule(lines[i - 1]);
+    const bool ends = i + 1 >= lines.size() || lines.blank(i + 1);
+    if ((begins || ends) && !rule && words::is_device_signature(text)) return true;
     if (begins && !rule && words::opens_disclaimer(text)) return true;
     return rule && i + 1 < lines.size() && words::names_list(lines[i + 1]);
 }
