@@ -126,7 +126,8 @@ Likeness attribution_likeness(Text line) {
         return dated && prose == 0 ? Likeness::strong : Likeness::weak;
     }
     // "23.11.2026 8:00 Ana Ruiz <ana@desk.example>:" in any language.
-    if (address && numbers > 0 && prose <= 2 && (rest.ends_with('>') || rest.ends_with(')'))) return Likeness::strong;
+    if (address && numbers > 0 && prose <= 2 && (rest.ends_with('>') || rest.ends_with(')') || rest.ends_with(']')))
+        return Likeness::strong;
     if (prose > most_with_address) return Likeness::none;
     if (address) return Likeness::weak;
     return numbers >= 3 && reads_as_date ? Likeness::guess : Likeness::none;

@@ -3,6 +3,7 @@
 
 #include "config/base/ascii.hpp"
 #include "mail/encoding/utf8.hpp"
+#include "mail/reply/date_vocabulary.hpp"
 
 #include <algorithm>
 #include <array>
@@ -73,7 +74,8 @@ void note(HeaderBlock& block, const Label& label, std::string_view subject) {
             break;
         case HeaderWord::date:
             block.date = true;
-            block.dated = block.dated || count_numbers(label.value) >= 3;
+            block.dated = block.dated || count_numbers(label.value) >= 3 ||
+                          (count_numbers(label.value) == 2 && words::is_date_fragment(label.value));
             block.timed = block.timed || count_numbers(label.value) >= 4;
             break;
         case HeaderWord::to:
@@ -93,6 +95,21 @@ void note(HeaderBlock& block, const Label& label, std::string_view subject) {
 bool has_field(const HeaderBlock& block, HeaderWord word) {
     return (word == HeaderWord::from && block.from) || (word == HeaderWord::date && block.date) ||
            (word == HeaderWord::to && block.to) || (word == HeaderWord::subject && block.subject);
+}
+
+/// Some programs put all fields into one line: "From: … Sent: … To: … Subject: …".
+void note_fields_inside(HeaderBlock& block, std::string_view value, std::string_view subject) {
+    constexpr std::size_t longest = 600;
+    constexpr std::size_t shortest = 40;
+    if (value.size() < shortest || value.size() > longest) return;
+    HeaderBlock inside = block;
+    for (auto at = value.find(": "); at != std::string_view::npos; at = value.find(": ", at + 1)) {
+        const auto blank = value.substr(0, at).rfind(' ');
+        if (blank == std::string_view::npos) continue;
+        const auto label = label_of(value.substr(blank + 1));
+        if (!has_field(inside, label.word)) note(inside, label, subject);
+    }
+    if (inside.labels() == 4) block = inside;
 }
 
 /// Reads a block whose first label is a known one. `words`: one for each line.
@@ -123,7 +140,9 @@ HeaderBlock known_block(const UnquotedLines& lines, const std::vector<HeaderWord
             break;
         }
         skipped = 0;
-        note(out, label_of(lines[at]), subject);
+        const auto label = label_of(lines[at]);
+        note(out, label, subject);
+        if (label.word == HeaderWord::from) note_fields_inside(out, label.value, subject);
         out.finnish = out.finnish || words::is_finnish_label(lines[at]);
         out.lines = static_cast<std::uint32_t>(n + 1);
     }
@@ -170,6 +189,7 @@ HeaderBlock unknown_block(const UnquotedLines& lines, std::size_t i, std::string
 
 bool HeaderBlock::heads_mail() const {
     if (!from || raw) return false;
+    if (same_subject && date) return true;
     if (address) return dated || (to && subject) || (date && subject);
     return (timed && subject) || labels() == 4;
 }

@@ -25,7 +25,8 @@ struct HeaderBlock {
     [[nodiscard]] std::size_t end() const { return std::size_t{line} + lines; }
     /// How many of the four labels are there.
     [[nodiscard]] int labels() const { return int{from} + int{date} + int{to} + int{subject}; }
-    /// Two facts speak for a quoted mail: who by address with when or with the rest; or when to the minute with the subject. Data
+    /// Two facts speak for a quoted mail: who by address with when or with the rest; when to the minute with the subject; or this
+    /// mail's own subject with a date. Data
     /// with the same labels ("From: Berlin", "To: Hamburg") has none.
     [[nodiscard]] bool heads_mail() const;
 };

@@ -3,6 +3,7 @@
 
 #include "config/base/ascii.hpp"
 #include "mail/mime/address_list.hpp"
+#include "mail/reply/answers_inside.hpp"
 #include "mail/reply/attribution_lines.hpp"
 #include "mail/reply/closing_lines.hpp"
 #include "mail/reply/gateway_banner.hpp"
@@ -54,6 +55,24 @@ LineKinds cut_leading_quote(LineKinds kinds, std::size_t stop, bool answers) {
     const bool counts = answers || has(kinds.begin(), first, LineKind::attribution);
     if (first != end && counts && has(kinds.begin(), first, LineKind::quote) && !has(first, end, LineKind::quote))
         std::fill(kinds.begin(), first, LineKind::cut);
+    return kinds;
+}
+
+/// When the words above announce answers inside the quote, and no line of the person stands below its begin, they were typed into
+/// marked lines: the quote stays. `before`: the kinds before the end of the text was looked at.
+LineKinds keep_answered_quote(const Lines& lines, const LineKinds& before, LineKinds kinds, std::size_t stop) {
+    const auto quotes = [](LineKind kind) { return kind == LineKind::quote || kind == LineKind::attribution; };
+    const auto end = before.begin() + static_cast<std::ptrdiff_t>(stop);
+    const auto first = static_cast<std::size_t>(std::find_if(before.begin(), end, quotes) - before.begin());
+    if (first == stop || first == 0) return kinds;
+    const auto below = kinds.begin() + static_cast<std::ptrdiff_t>(first);
+    if (std::find(below, kinds.begin() + static_cast<std::ptrdiff_t>(stop), LineKind::own) !=
+        kinds.begin() + static_cast<std::ptrdiff_t>(stop))
+        return kinds;
+    if (!words::announces_answers_inside(lines.all().substr(0, lines.start(first)))) return kinds;
+    for (auto i = first; i < stop; ++i) {
+        if (quotes(before[i])) kinds[i] = before[i];
+    }
     return kinds;
 }
 
@@ -173,8 +192,9 @@ CutReply cut_reply(std::string_view text, const ReplyContext& context) {
     auto structure = reply::find_structure({lines, unquoted, attributions, blocks, html}, std::move(kinds), facts);
     const auto& bounds = structure.bounds;
     const auto stop = std::min(bounds.earlier, bounds.forwarded);
-    kinds = reply::mark_closings(lines, std::move(structure.kinds), html,
-                                 {.answers = facts.answers, .stop = stop, .mixed = structure.mixed});
+    kinds =
+        reply::mark_closings(lines, structure.kinds, html, {.answers = facts.answers, .stop = stop, .mixed = structure.mixed});
+    kinds = keep_answered_quote(lines, structure.kinds, std::move(kinds), stop);
     kinds = cut_leading_quote(std::move(kinds), stop, facts.answers);
 
     auto kept = kept_lines(unquoted, kinds, bounds);
