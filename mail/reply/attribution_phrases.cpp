@@ -106,6 +106,7 @@ Likeness attribution_likeness(Text line) {
     constexpr int numbers_of_date_and_time = 5;
     const auto end = ascii::trim_right(line);
     if (end.empty() || end.size() > longest || !may_end_attribution(end)) return Likeness::none;
+    if (speaks_of_self(line)) return Likeness::none;
     const auto whole = plain(line);
     const int prose = count_prose_words(line);
     // "2026年11月23日(月) 8:00 Ana <ana@desk.example>" goes without a colon.

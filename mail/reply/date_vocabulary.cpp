@@ -175,6 +175,17 @@ int count_prose_words(Text line) {
     return out;
 }
 
+bool speaks_of_self(Text line) {
+    constexpr auto selves =
+        std::to_array<Text>({"I",    "We", "we", "my", "our", "ich", "Ich", "wir", "Wir", "mir", "mein", "j'ai", "J'ai",
+                             "nous", "yo", "io", "ik", "Ik",  "jag", "Jag", "jeg", "Jeg", "eu",  "я",    "мы",   "мне"});
+    while (!line.empty()) {
+        const auto token = next_token(line);
+        if (std::find(selves.begin(), selves.end(), token) != selves.end()) return true;
+    }
+    return false;
+}
+
 bool opens_attribution(Text line) {
     line = ascii::trim_left(line);
     while (line.starts_with('-') || line.starts_with('*') || line.starts_with('"'))

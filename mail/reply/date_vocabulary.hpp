@@ -13,6 +13,9 @@ namespace mail::words {
 /// line that a program wrote has next to none.
 [[nodiscard]] int count_prose_words(std::string_view line);
 
+/// "I wrote", "schrieb ich": a program does not speak of itself.
+[[nodiscard]] bool speaks_of_self(std::string_view line);
+
 /// The line begins as an attribution does: a word such as "On" or a weekday before a number, or a number that is part of a date.
 [[nodiscard]] bool opens_attribution(std::string_view line);
 

@@ -97,6 +97,16 @@ bool has_field(const HeaderBlock& block, HeaderWord word) {
            (word == HeaderWord::to && block.to) || (word == HeaderWord::subject && block.subject);
 }
 
+/// A label of at most three words and its value, in any language.
+std::string_view value_of_any_label(std::string_view line) {
+    constexpr std::size_t longest = 48;
+    const auto colon = line.substr(0, longest).find(':');
+    if (colon == std::string_view::npos || colon == 0) return {};
+    const auto label = line.substr(0, colon);
+    if (std::count(label.begin(), label.end(), ' ') > 2 || std::any_of(label.begin(), label.end(), ascii::is_digit)) return {};
+    return bare_text(line.substr(colon + 1));
+}
+
 /// Some programs put all fields into one line: "From: … Sent: … To: … Subject: …".
 void note_fields_inside(HeaderBlock& block, std::string_view value, std::string_view subject) {
     constexpr std::size_t longest = 600;
@@ -131,6 +141,7 @@ HeaderBlock known_block(const UnquotedLines& lines, const std::vector<HeaderWord
         if (words[at] == HeaderWord::none) {
             if (!out.from || is_rule(lines[at])) return out.from ? out : HeaderBlock{};
             out.raw = out.raw || words::is_server_field(lines[at]);
+            out.data = out.data || !value_of_any_label(lines[at]).empty();
             if (++skipped > longest_list) break;
             continue;
         }
@@ -149,17 +160,12 @@ HeaderBlock known_block(const UnquotedLines& lines, const std::vector<HeaderWord
     // The head of a pasted mail has such fields above or below, too.
     const auto server_field = [&](std::size_t at) { return at < lines.size() && words::is_server_field(lines[at]); };
     out.raw = out.raw || (i > 0 && server_field(i - 1)) || server_field(i + out.lines);
+    const auto other_label = [&](std::size_t at) {
+        return at < lines.size() && words[at] == HeaderWord::none && !is_rule(lines[at]) &&
+               !value_of_any_label(lines[at]).empty();
+    };
+    out.data = out.data || (i > 0 && other_label(i - 1)) || other_label(i + out.lines);
     return out;
-}
-
-/// A label of at most three words and its value, in any language.
-std::string_view value_of_any_label(std::string_view line) {
-    constexpr std::size_t longest = 48;
-    const auto colon = line.substr(0, longest).find(':');
-    if (colon == std::string_view::npos || colon == 0) return {};
-    const auto label = line.substr(0, colon);
-    if (std::count(label.begin(), label.end(), ' ') > 2 || std::any_of(label.begin(), label.end(), ascii::is_digit)) return {};
-    return bare_text(line.substr(colon + 1));
 }
 
 /// Reads a block in a language that is not listed: an address, a time and the subject of this mail prove it.
@@ -190,6 +196,7 @@ HeaderBlock unknown_block(const UnquotedLines& lines, std::size_t i, std::string
 bool HeaderBlock::heads_mail() const {
     if (!from || raw) return false;
     if (same_subject && date) return true;
+    if (data) return false;
     if (address) return dated || (to && subject) || (date && subject);
     return (timed && subject) || labels() == 4;
 }

@@ -18,6 +18,7 @@ struct HeaderBlock {
     bool address = false;                                          // From names an address
     bool dated = false;                                            // Date reads as a date
     bool timed = false;                                            // Date has a time, too
+    bool data = false;                                             // other labels stand around: a form or a list
     bool raw = false;                                              // fields that only servers write: a pasted head
     bool same_subject = false;                                     // Subject is that of the mail, less "Re:"
     bool finnish = false;                                          // the labels are Finnish

@@ -15,6 +15,7 @@
 #include "mail/reply/quote_structure.hpp"
 #include "mail/reply/quoted_header_labels.hpp"
 #include "mail/reply/reply_lines.hpp"
+#include "mail/reply/signature_phrases.hpp"
 #include "mail/reply/unquoted_lines.hpp"
 
 #include <algorithm>
@@ -45,15 +46,19 @@ LineKinds mark_pgp(const Lines& lines, LineKinds kinds) {
     return kinds;
 }
 
-/// Cuts the quote above an answer at the bottom. With several quotes, the answers stand between them and need them. In a mail
-/// that answers nothing a quote without an attribution is the person's.
-LineKinds cut_leading_quote(LineKinds kinds, std::size_t stop, bool answers) {
+/// Cuts the quote above an answer at the bottom. With several quotes, the answers stand between them and need them; and when the
+/// quote of the answered mail stands below with its own attribution, the one on top is the person's choice. In a mail that
+/// answers nothing a quote without an attribution is the person's, too. `before`: the kinds before the end of the text was looked
+/// at.
+LineKinds cut_leading_quote(const LineKinds& before, LineKinds kinds, std::size_t stop, bool answers) {
     const auto end = kinds.begin() + static_cast<std::ptrdiff_t>(stop);
     const auto first =
         std::find_if(kinds.begin(), end, [](LineKind kind) { return kind == LineKind::own || kind == LineKind::signature; });
     const auto has = [](auto from, auto to, LineKind kind) { return std::find(from, to, kind) != to; };
     const bool counts = answers || has(kinds.begin(), first, LineKind::attribution);
-    if (first != end && counts && has(kinds.begin(), first, LineKind::quote) && !has(first, end, LineKind::quote))
+    const bool below =
+        has(before.begin() + (first - kinds.begin()), before.begin() + static_cast<std::ptrdiff_t>(stop), LineKind::attribution);
+    if (first != end && counts && !below && has(kinds.begin(), first, LineKind::quote) && !has(first, end, LineKind::quote))
         std::fill(kinds.begin(), first, LineKind::cut);
     return kinds;
 }
@@ -102,16 +107,17 @@ bool shows_something(const LineKinds& kinds, const std::vector<bool>& kept) {
     return false;
 }
 
-/// Nothing would be left but a signature: then the mail is shown whole, unless it is an answer whose file says all, or one in
-/// which there is nothing but what a device wrote.
-bool must_show_all(const LineKinds& kinds, const Bounds& bounds, const std::vector<bool>& kept, bool answers, bool has_file) {
+/// Nothing would be left: then the mail is shown whole, unless it is an answer whose file says all, or one in which there is
+/// nothing but what a device wrote.
+bool must_show_all(const Lines& lines, const LineKinds& kinds, const std::vector<bool>& kept, bool answers, bool has_file) {
     if (shows_something(kinds, kept)) return false;
     if (!answers) return true;
-    const bool quotes =
-        bounds.earlier < kinds.size() || std::any_of(kinds.begin(), kinds.end(), [](LineKind kind) {
-            return kind == LineKind::quote || kind == LineKind::attribution || kind == LineKind::cut || kind == LineKind::notice;
-        });
-    return quotes && !has_file;
+    if (has_file) return false;
+    for (std::size_t i = 0; i < kinds.size(); ++i) {
+        if (kinds[i] != LineKind::blank && !(kinds[i] == LineKind::signature && words::is_device_signature(lines[i])))
+            return true;
+    }
+    return false;
 }
 
 /// A mail whose subject begins with "VS:" is an answer when its quote has Finnish labels.
@@ -195,10 +201,10 @@ CutReply cut_reply(std::string_view text, const ReplyContext& context) {
     kinds =
         reply::mark_closings(lines, structure.kinds, html, {.answers = facts.answers, .stop = stop, .mixed = structure.mixed});
     kinds = keep_answered_quote(lines, structure.kinds, std::move(kinds), stop);
-    kinds = cut_leading_quote(std::move(kinds), stop, facts.answers);
+    kinds = cut_leading_quote(structure.kinds, std::move(kinds), stop, facts.answers);
 
     auto kept = kept_lines(unquoted, kinds, bounds);
-    if (must_show_all(kinds, bounds, kept, facts.answers, context.has_file)) kept.assign(lines.size(), true);
+    if (must_show_all(lines, kinds, kept, facts.answers, context.has_file)) kept.assign(lines.size(), true);
     auto out = collect(lines, kept);
     if (bounds.forwarded < lines.size()) out.forwarded = read_forwarded(lines, kinds, blocks, bounds.forwarded);
     out.deep = deep;
