@@ -39,6 +39,15 @@ bool is_postscript(std::string_view line) {
     return std::any_of(openings.begin(), openings.end(), [&](auto each) { return ascii::starts_with(line, each); });
 }
 
+/// "Confidentiality notice:", alone on its line.
+bool is_notice_heading(std::string_view line) {
+    constexpr int most_blanks = 3;
+    line = bare_text(line);
+    const auto colon = line.find(':');
+    const bool alone = colon == std::string_view::npos || colon + 1 == line.size();
+    return alone && std::count(line.begin(), line.end(), ' ') <= most_blanks && words::opens_disclaimer(line);
+}
+
 class Closer {
 public:
     Closer(const Lines& lines, LineKinds kinds, const ClosingRules& rules)
@@ -145,14 +154,17 @@ private:
             const auto begin = paragraph(from);
             if (begin == from) break;
             const auto text = lines_.all().substr(lines_.start(begin), end_of(from - 1) - lines_.start(begin));
-            if (text.size() < shortest) break;
+            if (text.size() < shortest) {
+                if (top < end_ && from - begin == 1 && is_notice_heading(text)) top = begin;
+                break;
+            }
             const int legal = words::count_legal_words(text);
             auto first = begin;
             while (first < from && is_rule(lines_[first]))
                 ++first;
             const bool opens = first < from && words::opens_disclaimer(lines_[first]);
             if (legal < 1 || (!opens && legal < 2)) break;
-            if (opens && (legal > 1 || top < end_ || words::names_mail(lines_[first]))) top = begin;
+            if (opens && (legal > 1 || words::names_mail(lines_[first]))) top = begin;
             from = begin;
         }
         if (top == end_ || !has_own_before(top)) return false;
