@@ -44,6 +44,9 @@ struct Forwarded {
     Address from;
     std::string subject;
     std::string text;
+    std::vector<Address> before;    // when that one was forwarded, too: who wrote the one inside it, the outer first
+    bool attached = false;          // it is attached (message/rfc822); its text is no part of Message::text
+    std::vector<Attachment> files;  // of an attached one; those of the other kind are in Message::attachments
 };
 
 /// A header field that servers write, unfolded and not decoded. Evidence is read from these.

@@ -153,7 +153,8 @@ private:
 
     /// user@[192.0.2.1]: nothing inside separates.
     void read_literal() {
-        const auto end = text_.substr(pos_, 64).find(']');
+        const std::size_t longest = ascii::starts_with(text_.substr(pos_), "[mailto:") ? 340 : 64;
+        const auto end = text_.substr(pos_, longest).find(']');
         const auto size = end == std::string_view::npos ? 1 : end + 1;
         piece_.phrase.append(text_.substr(pos_, size));
         pos_ += size;
@@ -161,6 +162,9 @@ private:
 
     static std::string clean_spec(std::string_view spec) {
         spec = ascii::trim(spec);
+        // Outlook up to 2016: "Kim Berg [mailto:kim@contoso.example]".
+        if (spec.size() > 2 && ascii::starts_with(spec, "[mailto:"))
+            spec = spec.substr(1, spec.size() - (spec.ends_with(']') ? 2 : 1));
         if (ascii::starts_with(spec, "mailto:")) spec.remove_prefix(7);
         // A source route: <@relay.example,@other.example:user@host> (RFC 5322 4.4).
         if (spec.starts_with('@')) {

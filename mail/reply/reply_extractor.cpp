@@ -2,10 +2,10 @@
 #include "mail/reply/reply_extractor.hpp"
 
 #include "config/base/ascii.hpp"
-#include "mail/mime/address_list.hpp"
 #include "mail/reply/answers_inside.hpp"
 #include "mail/reply/attribution_lines.hpp"
 #include "mail/reply/closing_lines.hpp"
+#include "mail/reply/forwarded_mail.hpp"
 #include "mail/reply/gateway_banner.hpp"
 #include "mail/reply/header_block.hpp"
 #include "mail/reply/html_lines.hpp"
@@ -125,7 +125,7 @@ reply::MailFacts facts_of(const ReplyContext& context, const std::vector<reply::
     const bool finnish = words::is_ambiguous_prefix(context.subject) &&
                          std::any_of(blocks.begin(), blocks.end(), [](const auto& each) { return each.finnish; });
     return {context.is_reply || finnish || words::is_reply_subject(context.subject),
-            !finnish && words::is_forward_subject(context.subject)};
+            !finnish && words::is_forward_subject(reply::behind_tags(context.subject))};
 }
 
 /// Without blanks at the end and without blank lines at the start.
@@ -147,35 +147,6 @@ CutReply collect(const Lines& lines, const std::vector<bool>& kept) {
         (kept[i] ? out.reply : out.quoted).append(lines.whole(i));
     tidy(out.reply);
     tidy(out.quoted);
-    return out;
-}
-
-/// The fields at the head of the mail that is forwarded from line `start` on, and its text.
-Forwarded read_forwarded(const Lines& lines, const LineKinds& kinds, const std::vector<reply::HeaderBlock>& blocks,
-                         std::size_t start) {
-    Forwarded out;
-    auto i = start;
-    std::string_view value;
-    if (words::header_word(lines[i], value) == words::HeaderWord::none) {
-        ++i;
-        while (i < lines.size() && reply::is_bare(lines[i]))
-            ++i;
-    }
-    const auto* const block = reply::block_at(blocks, i);
-    for (const auto last = block != nullptr ? block->end() : i; i < last; ++i) {
-        const auto word = words::header_word(lines[i], value);
-        if (word == words::HeaderWord::subject && out.subject.empty()) out.subject = value;
-        if (word != words::HeaderWord::from || !out.from.address.empty()) continue;
-        const auto list = parse_addresses(value);
-        if (!list.empty()) out.from = list.front();
-    }
-    std::string text;
-    for (; i < lines.size(); ++i) {
-        auto each = lines[i];
-        if (kinds[start] == LineKind::quote && each.starts_with('>')) each.remove_prefix(each.starts_with("> ") ? 2 : 1);
-        text.append(each).append("\n");
-    }
-    out.text = ascii::trim(text);
     return out;
 }
 
@@ -206,7 +177,7 @@ CutReply cut_reply(std::string_view text, const ReplyContext& context) {
     auto kept = kept_lines(unquoted, kinds, bounds);
     if (must_show_all(lines, kinds, kept, facts.answers, context.has_file)) kept.assign(lines.size(), true);
     auto out = collect(lines, kept);
-    if (bounds.forwarded < lines.size()) out.forwarded = read_forwarded(lines, kinds, blocks, bounds.forwarded);
+    if (bounds.forwarded < lines.size()) out.forwarded = reply::read_forwarded(lines, kinds, bounds.forwarded, context.subject);
     out.deep = deep;
     out.candidates = reply::find_quote_candidates(unquoted, kinds, attributions, blocks, html);
     if (const auto closing = reply::closing_start(kinds); closing < lines.size()) out.signature_line = closing;

@@ -136,7 +136,7 @@ Mail forwarded_mail(Chance& chance) {
     const std::string name = chance.of(technicians);
     Mail mail(name + "@desk.example", fmt::format("Fwd: {}", chance.of(subjects)), any_text(chance));
     mail.auth(name);
-    mail.message().forwarded = mail::Forwarded{{"Kim \"K\" Lee", chance.of(clients)}, {}, {}};
+    mail.message().forwarded = mail::Forwarded{{"Kim \"K\" Lee", chance.of(clients)}, {}, {}, {}, false, {}};
     return mail;
 }
 

@@ -61,6 +61,10 @@ Json also(const Message& mail, Json shown) {
         shown["forwarded"] = {{"from", {{"name", mail.forwarded->from.name}, {"address", mail.forwarded->from.address}}},
                               {"subject", mail.forwarded->subject},
                               {"text", mail.forwarded->text}};
+        for (const auto& earlier : mail.forwarded->before)
+            shown["forwarded_before"].push_back(earlier.address);
+        for (const auto& file : mail.forwarded->files)
+            shown["forwarded_files"].push_back(file.name);
     }
     shown["attachment_names"] = Json::array();
     for (const auto& each : mail.attachments)

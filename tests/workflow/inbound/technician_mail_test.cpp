@@ -325,7 +325,7 @@ TEST(TechnicianOpens, NothingWhenATagIsWrong) {
 TEST(TechnicianOpens, ForTheClientWhoseMailIsForwarded) {
     Desk desk;
     Mail mail = Mail("ana@desk.example", "Fwd: No network", "See below").auth("ana");
-    mail.message().forwarded = mail::Forwarded{{"Boss", "boss@contoso.example"}, "No network", "Help"};
+    mail.message().forwarded = mail::Forwarded{{"Boss", "boss@contoso.example"}, "No network", "Help", {}, false, {}};
     const auto& decision = desk.receive(mail);
     EXPECT_EQ(desk.ticket(decision.landed).requester.address, "boss@contoso.example");
     EXPECT_EQ(desk.ticket(decision.landed).client, "Contoso");
@@ -354,7 +354,8 @@ TEST(TechnicianCommands, ThatAStrangerPutIntoTheTitleRunForNobody) {
     }
     Desk desk;
     Mail forward("ana@desk.example", "Fwd: The server [critical]", "See below.");
-    forward.auth("ana").message().forwarded = mail::Forwarded{{"", "boss@contoso.example"}, "The server [critical]", "It burns."};
+    forward.auth("ana").message().forwarded =
+        mail::Forwarded{{"", "boss@contoso.example"}, "The server [critical]", "It burns.", {}, false, {}};
     EXPECT_EQ(desk.ticket(desk.receive(forward).landed).priority, config::Priority::medium);
 }
 

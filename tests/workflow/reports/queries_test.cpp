@@ -141,7 +141,7 @@ TEST_F(Asking, ANumberThatThereIsNotIsRefusedAndTheWordsComeBack) {
     }
 
     Mail forwarded = from("Fwd: [#999] Your order", "For them.").aligned();
-    forwarded.message().forwarded = mail::Forwarded{{"Kim", "kim@shop.example"}, "Your order", "It is late."};
+    forwarded.message().forwarded = mail::Forwarded{{"Kim", "kim@shop.example"}, "Your order", "It is late.", {}, false, {}};
     const struct {
         const char* what;
         Mail mail;
@@ -157,7 +157,8 @@ TEST_F(Asking, ANumberThatThereIsNotIsRefusedAndTheWordsComeBack) {
 TEST(Forwarding, OfAMailOfTheDeskItselfIsTheTechniciansOwn) {
     Desk desk;
     Mail forwarded = Mail(ana, "Fwd: Monitor flickers", "Who knows this one?").aligned();
-    forwarded.message().forwarded = mail::Forwarded{{"Desk", "support@desk.example"}, "Monitor flickers", "It is late."};
+    forwarded.message().forwarded =
+        mail::Forwarded{{"Desk", "support@desk.example"}, "Monitor flickers", "It is late.", {}, false, {}};
     EXPECT_EQ(desk.ticket(desk.receive(forwarded).landed).requester.address, "ana@desk.example");
 }
 
