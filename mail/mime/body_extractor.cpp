@@ -280,10 +280,10 @@ Draft visit(const Source& source, int index, bool related, Draft draft) {
 
 }  // namespace
 
-Body read_body(const Scan& scan, const ParseOptions& options) {
+Body read_body(const Scan& scan, const ParseOptions& options, int first) {
     if (scan.parts.empty()) return {};
     const Source source{scan, options};
-    auto draft = visit(source, 0, false, {});
+    auto draft = visit(source, first, false, {});
     auto body = with_html_text(std::move(draft.body), draft.pending_html, !draft.has_text);
     // An invitation that says nothing but its event.
     if (draft.calendar != Part::none && ascii::trim(body.text).empty()) {

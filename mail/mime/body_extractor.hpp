@@ -21,7 +21,8 @@ struct Body {
     std::vector<std::string> defects;
 };
 
-/// Reads the scanned parts into text, HTML and attachments, in their order.
-[[nodiscard]] Body read_body(const Scan& scan, const ParseOptions& options);
+/// Reads the scanned parts into text, HTML and attachments, in their order. `first`: the part to begin with, another one than the
+/// whole mail for a mail that is attached to it.
+[[nodiscard]] Body read_body(const Scan& scan, const ParseOptions& options, int first = 0);
 
 }  // namespace mail

@@ -4,11 +4,11 @@
 #include "mail/mime/address_list.hpp"
 #include "config/base/ascii.hpp"
 #include "mail/mime/body_extractor.hpp"
+#include "mail/parse/attached_mail.hpp"
 #include "mail/classify/bounce.hpp"
 #include "mail/encoding/charset.hpp"
 #include "mail/classify/classify.hpp"
 #include "mail/mime/mail_date.hpp"
-#include "mail/mime/text_part.hpp"
 #include "mail/reply/reply_extractor.hpp"
 #include "mail/parse/raw_value.hpp"
 #include "mail/mime/mime_scanner.hpp"
@@ -56,9 +56,11 @@ std::string first_id(std::string_view raw) {
     return word;
 }
 
-constexpr auto trace_names = std::to_array<std::string_view>({"received", "authentication-results", "arc-authentication-results",
-                                                              "arc-seal", "arc-message-signature", "dkim-signature", "from",
-                                                              "sender", "return-path", "delivered-to", "x-original-to"});
+constexpr auto trace_names = std::to_array<std::string_view>(
+    {"received", "authentication-results", "arc-authentication-results", "arc-seal", "arc-message-signature", "dkim-signature",
+     "from", "sender", "return-path", "delivered-to", "x-original-to",
+     // Who wrote, and whose address is a list's own.
+     "x-original-from", "x-original-sender", "list-post", "mailing-list", "x-beenthere"});
 
 /// RFC 5322 3.6 and RFC 2045: at most once each.
 constexpr auto single_fields =
@@ -179,27 +181,6 @@ void read_header_values(const Scan& scan, const ParseOptions& options, Message& 
     if (out.from_fields > 1) out.defects.emplace_back("several From fields");
 }
 
-/// An attached mail by another sender, as a technician forwards it for a client.
-std::optional<Forwarded> attached_mail(const Scan& scan, std::vector<std::string>& defects) {
-    for (const auto& part : scan.parts) {
-        if (!part.is_message() || part.type.is("message/partial")) continue;
-        const auto& inside = scan.parts[static_cast<std::size_t>(part.children.front())];
-        Forwarded out;
-        auto from = parse_addresses(inside.header.get("from"), 1);
-        if (from.empty()) continue;
-        out.from = std::move(from.front());
-        out.subject = decode_words(inside.header.get("subject"));
-        const auto index = static_cast<std::size_t>(part.children.front());
-        for (std::size_t i = index; i < scan.parts.size() && out.text.empty(); ++i) {
-            if (scan.parts[i].type.is("text/plain") && scan.parts[i].children.empty())
-                out.text = read_text(scan.parts[i], defects);
-        }
-        out.text = ascii::trim(out.text);
-        return out;
-    }
-    return std::nullopt;
-}
-
 /// The mail with LF line ends when its lines end in CR alone, as on old Macs; empty otherwise.
 std::string with_line_feeds(std::string_view raw) {
     constexpr std::size_t largest = 4U << 20U;
@@ -250,7 +231,7 @@ Message parse(std::string_view raw, const ParseOptions& options) {
     if (cut.deep) out.defects.emplace_back("quotes nested too deep");
 
     out.bounce = read_bounce(scanned, out.text, out);
-    if (!out.forwarded && !out.bounce) out.forwarded = attached_mail(scanned, out.defects);
+    if (!out.forwarded && !out.bounce) out.forwarded = read_attached_mail(scanned, options);
     out.reaction = is_reaction(scanned, out);
     out.kind = classify(scanned, out, options.limits.hops);
     if (body.is_automatic && out.kind == Kind::human) out.kind = Kind::auto_reply;
