@@ -2,11 +2,11 @@
 #include "mail/reply/reply_extractor.hpp"
 
 #include "config/base/ascii.hpp"
+#include "mail/message/gateway_banner.hpp"
 #include "mail/reply/answers_inside.hpp"
 #include "mail/reply/attribution_lines.hpp"
 #include "mail/reply/closing_lines.hpp"
 #include "mail/reply/forwarded_mail.hpp"
-#include "mail/reply/gateway_banner.hpp"
 #include "mail/reply/header_block.hpp"
 #include "mail/reply/html_lines.hpp"
 #include "mail/reply/other_quote_marks.hpp"
@@ -43,6 +43,14 @@ LineKinds mark_pgp(const Lines& lines, LineKinds kinds) {
         if (kinds[i] == LineKind::blank) head = false;
         if (text.starts_with("-----END PGP SIGNATURE-----")) tail = false;
     }
+    return kinds;
+}
+
+/// Cuts what a mail gateway set above the text.
+LineKinds mark_banner(const Lines& lines, LineKinds kinds) {
+    const std::size_t end = gateway_banner_end(lines.all());
+    for (std::size_t i = 0; i < lines.size() && lines.start(i) < end; ++i)
+        if (kinds[i] != LineKind::blank) kinds[i] = LineKind::cut;
     return kinds;
 }
 
@@ -163,7 +171,7 @@ CutReply cut_reply(std::string_view text, const ReplyContext& context) {
     auto kinds = reply::first_kinds(unquoted);
     const bool deep = reply::has_deep_quote(lines, kinds);
     kinds = mark_pgp(lines, std::move(kinds));
-    kinds = reply::mark_banner(lines, std::move(kinds));
+    kinds = mark_banner(lines, std::move(kinds));
     kinds = reply::mark_wrapped_links(unquoted, std::move(kinds));
     kinds = reply::mark_other_quotes(lines, std::move(kinds), attributions);
     auto structure = reply::find_structure({lines, unquoted, attributions, blocks, html}, std::move(kinds), facts);

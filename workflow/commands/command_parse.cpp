@@ -2,6 +2,7 @@
 #include "workflow/commands/command_parse.hpp"
 
 #include "config/time.hpp"
+#include "mail/message/gateway_banner.hpp"
 #include "workflow/text/text.hpp"
 
 #include <fmt/format.h>
@@ -332,7 +333,8 @@ config::Result<SubjectCommands> parse_subject(std::string_view subject, const Re
 config::Result<BodyCommands> parse_body(std::string_view body) {
     BodyCommands found;
     found.text = body;
-    for (std::string_view rest = body; !rest.empty();) {
+    // A note below a gateway's warning is still a note.
+    for (std::string_view rest = body.substr(mail::gateway_banner_end(body)); !rest.empty();) {
         const std::size_t end = std::min(rest.find('\n'), rest.size());
         const std::string_view line = text::trim(rest.substr(0, end));
         rest.remove_prefix(std::min(end + 1, rest.size()));
