@@ -22,6 +22,8 @@ struct Bracket {
 [[nodiscard]] std::optional<config::TicketId> ticket_token(std::string_view inside);
 /// The first ticket number of a subject.
 [[nodiscard]] std::optional<config::TicketId> ticket_in(std::string_view subject);
+/// All of them in order, each once, at most eight. Another desk may have put its own in front of ours.
+[[nodiscard]] std::vector<config::TicketId> tickets_in(std::string_view subject);
 
 /// The subject without leading reply marks: "Re:", "AW:", "Fwd:" and others.
 [[nodiscard]] std::string_view without_reply_marks(std::string_view subject);
