@@ -159,6 +159,13 @@ struct Contact {
     std::string client;                  // a client's name; empty: determined by domain
 };
 
+/// A program that sends what people typed elsewhere: the form of a web site, a telephone system.
+struct Form {
+    enum class Requester { reply_to, from };
+    std::vector<std::string> from;              // lower case: an address, a mail domain, or "noreply@": that name at any domain
+    Requester requester = Requester::reply_to;  // which field names the person
+};
+
 struct Category {
     std::string name;
     std::vector<std::string> keywords;   // lower case, matched as whole words
@@ -294,6 +301,7 @@ struct Config {
     Digest digest;
     std::vector<Client> clients;
     std::vector<Contact> contacts;
+    std::vector<Form> forms;
     std::vector<Category> categories;
     std::vector<Rule> rules;
     std::vector<TicketTemplate> ticket_templates;

@@ -1,4 +1,4 @@
-// Reads [[team]], [[technician]], [[client]] and [[contact]].
+// Reads [[team]], [[technician]], [[client]], [[contact]] and [[form]].
 #include "config/value_formats.hpp"
 #include "config/hours.hpp"
 #include "config/sections.hpp"
@@ -150,6 +150,30 @@ void read_contact(Section& section, Config& into) {
     into.contacts.push_back(out);
 }
 
+/// An address, a mail domain, or a name in front of an @ that counts at any domain.
+Result<std::string> parse_form_sender(std::string_view text) {
+    if (!text.ends_with('@')) return text.find('@') == std::string_view::npos ? parse_domain(text) : parse_address(text);
+    const auto whole = parse_address(fmt::format("{}any.example", text));
+    if (!whole) return permanent(fmt::format("\"{}\" is no name in front of an @, as in \"noreply@\".", text));
+    return whole->substr(0, text.size());
+}
+
+void read_form(Section& section, Config& into) {
+    Form out;
+    section.need("from", "the senders: an address, a mail domain, or a name like \"noreply@\"");
+    for (const Item& sender : section.items("from", parse_form_sender)) {
+        if (is_own_address(into.desk, sender.text)) {
+            section.complain("from", sender.place,
+                             fmt::format("\"{}\" is the desk itself, whose mails with a Reply-To are taken for a form's anyway.",
+                                         sender.text));
+        }
+        out.from.push_back(sender.text);
+    }
+    section.word<Form::Requester>("requester", out.requester,
+                                  {{"reply-to", Form::Requester::reply_to}, {"from", Form::Requester::from}});
+    into.forms.push_back(out);
+}
+
 }  // namespace
 
 void read_staff(Section& root, Config& into) {
@@ -161,6 +185,7 @@ void read_staff(Section& root, Config& into) {
 void read_clients(Section& root, Config& into) {
     root.tables("client", [&](Section& section) { read_client(section, into); });
     root.tables("contact", [&](Section& section) { read_contact(section, into); });
+    root.tables("form", [&](Section& section) { read_form(section, into); });
 }
 
 }  // namespace config

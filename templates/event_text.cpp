@@ -233,7 +233,10 @@ public:
     std::string operator()(const event::ActionRefused& what) const {
         return fill(what, {{"who", who_}, {"reason", what.reason}});
     }
-    std::string operator()(const event::AutoReply& what) const { return fill(what, {{"who", who_}, {"subject", what.subject}}); }
+    std::string operator()(const event::AutoReply& what) const {
+        if (what.text.empty()) return fill(what, {{"who", who_}, {"subject", what.subject}});
+        return words_.phrases.fill("event.auto-reply-words", {{"who", who_}, {"subject", what.subject}, {"text", what.text}});
+    }
     std::string operator()(const event::Reaction& what) const { return fill(what, {{"who", who_}, {"text", what.text}}); }
     std::string operator()(const event::DeliveryFailed& what) const {
         return report(what, fill(what, {{"recipient", whom(what)}}));

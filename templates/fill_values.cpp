@@ -35,6 +35,12 @@ void fill_sla(TemplateValues& values, const MailOccasion& occasion, const Phrase
         values[Key::sla_percent] = std::to_string(percent);
 }
 
+/// Mail programs cut longer addresses off.
+bool fits_link(std::string_view text) {
+    constexpr std::size_t longest = 1200;
+    return !text.empty() && text.size() <= longest;
+}
+
 void fill_actions(TemplateValues& values, const MailOccasion& occasion, const Phrases& phrases) {
     const auto& addresses = occasion.addresses;
     const auto& ticket = *occasion.ticket;
@@ -53,6 +59,11 @@ void fill_actions(TemplateValues& values, const MailOccasion& occasion, const Ph
     if (occasion.notification.kind == MailKind::trouble || occasion.notification.kind == MailKind::escalation) return;
     if (occasion.notification.kind == MailKind::receipt && occasion.notification.undo != 0)
         add("action.undo", addresses.action, fmt::format("undo={}", occasion.notification.undo));
+    if (fits_link(occasion.notification.unsent) && !addresses.reply.empty())
+        actions.push_back(
+            {phrases["action.send"],
+             mailto(addresses.reply, fmt::format("Re: [#{}] {}", ticket.number.value, workflow::without_tags(ticket.title)),
+                    occasion.notification.unsent)});
     if (occasion.notification.kind == MailKind::timer_question) add("action.stop", addresses.action, "stop");
     const auto* reader = occasion.directory.technician_by_address(occasion.notification.recipient.address);
     const bool has_it = reader != nullptr && reader->name == ticket.assignee;
@@ -227,6 +238,8 @@ TemplateValues fill_values(const MailOccasion& occasion, const Phrases& phrases)
     values[Key::original_subject] = subject;
     for (const auto& line : notification.lines)
         values[List::lines].push_back({line, {}});
+    if (!notification.unsent.empty())
+        values[List::lines].push_back({phrases[fits_link(notification.unsent) ? "receipt.unsent" : "receipt.unsent-long"], {}});
     if (!notification.lines.empty()) {
         values[Key::has_lines] = yes;
         values[Key::excerpt] = excerpt(notification.lines.front(), excerpt_characters);

@@ -139,6 +139,19 @@ std::string mailto(std::string_view address, std::string_view subject) {
     return out;
 }
 
+std::string mailto(std::string_view address, std::string_view subject, std::string_view body) {
+    std::string out = mailto(address, subject);
+    out += "&body=";
+    for (const char c : body) {
+        if (c == '\n') {
+            out += "%0D%0A";  // a line break in a body (RFC 6068 5)
+        } else if (c != '\r') {
+            append_percent_encoded(out, {&c, 1}, ":,");
+        }
+    }
+    return out;
+}
+
 std::string action_link(std::string_view address, config::TicketId ticket, std::string_view tag) {
     return mailto(address, fmt::format("Re: [#{}] [{}]", ticket.value, tag));
 }

@@ -16,6 +16,8 @@ void append_html_escaped(std::string& out, std::string_view text);
 
 /// A mailto: link (RFC 6068) to one of our addresses, with `subject` filled in.
 [[nodiscard]] std::string mailto(std::string_view address, std::string_view subject);
+/// The same with a text in it.
+[[nodiscard]] std::string mailto(std::string_view address, std::string_view subject, std::string_view body);
 
 /// The mailto: link of an action on a ticket. The signed address proves the sender; the subject names the action.
 [[nodiscard]] std::string action_link(std::string_view address, config::TicketId ticket, std::string_view tag);

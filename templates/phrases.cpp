@@ -109,6 +109,9 @@ constexpr std::array names{
     std::string_view("action.undo"),
     std::string_view("left-out.one"),
     std::string_view("left-out.lines"),
+    std::string_view("action.send"),
+    std::string_view("receipt.unsent"),
+    std::string_view("receipt.unsent-long"),
     std::string_view("link.merged-into"),
     std::string_view("link.split-from"),
     std::string_view("link.follows"),
@@ -211,6 +214,7 @@ constexpr std::array names{
     std::string_view("event.mail-refused"),
     std::string_view("event.action-refused"),
     std::string_view("event.auto-reply"),
+    std::string_view("event.auto-reply-words"),
     std::string_view("event.reaction"),
     std::string_view("event.delivery-failed"),
     std::string_view("event.delivery-report"),
@@ -233,6 +237,7 @@ constexpr std::array names{
     std::string_view("cause.answered-before-split"),
     std::string_view("cause.merged-ticket"),
     std::string_view("cause.copied-in"),
+    std::string_view("cause.reply-to"),
     std::string_view("cause.mentioned"),
     std::string_view("cause.resolved-for"),
     std::string_view("cause.snooze-over"),
@@ -242,6 +247,7 @@ constexpr std::array names{
     std::string_view("cause.foreign-token"),
     std::string_view("cause.named-by-stranger"),
     std::string_view("cause.closed-long-ago"),
+    std::string_view("cause.same-mail"),
 };
 constexpr std::size_t first_status = 0;
 constexpr std::size_t first_priority = 6;

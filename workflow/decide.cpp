@@ -4,6 +4,7 @@
 #include "workflow/tickets/ticket_changes.hpp"
 #include "workflow/sla/sla_clocks.hpp"
 #include "workflow/inbound/confirmation.hpp"
+#include "workflow/inbound/mail_content.hpp"
 #include "workflow/inbound/mail_context.hpp"
 #include "workflow/commands/merge.hpp"
 #include "workflow/admin_request.hpp"
@@ -39,7 +40,8 @@ std::string against_reading(const DecisionBuilder& builder, const InboundMail& i
 }
 
 bool is_automatic(const mail::Message& message) {
-    return message.kind == mail::Kind::bounce || message.kind == mail::Kind::auto_reply || message.reaction;
+    return message.kind == mail::Kind::bounce || message.reaction ||
+           (message.kind == mail::Kind::auto_reply && !is_by_person(message));
 }
 
 SenderIdentity only_claimed(SenderIdentity identity, std::string_view why) {
@@ -57,9 +59,10 @@ void handle_mail(DecisionBuilder& builder, const InboundMail& arrived) {
     builder.read(inbound);
     if (std::string why = against_reading(builder, inbound); !why.empty()) return quarantine(builder, std::move(why));
 
-    if (inbound.message.kind != mail::Kind::bounce && !builder.is_silent()) builder.hear_from(sender_claim(inbound).address);
+    if (inbound.message.kind != mail::Kind::bounce && !builder.is_silent())
+        builder.hear_from(sender_claim(builder.directory, inbound).address);
     if (unsubscribe(builder, inbound) || answers_confirmation(builder, inbound)) {
-        builder.decision.sender = sender_claim(inbound).address;
+        builder.decision.sender = sender_claim(builder.directory, inbound).address;
         return;
     }
     builder.date_entries(inbound.envelope.received_at);
@@ -83,7 +86,7 @@ void handle_mail(DecisionBuilder& builder, const InboundMail& arrived) {
     if (is_automatic(inbound.message)) {
         handle_automated_mail(builder, context);
     } else if (!only_asks(builder, context)) {
-        const bool asks_nothing = is_bare_thanks(context.words.text, context.identity.name) ||
+        const bool asks_nothing = says_only_thanks(inbound.message, context.identity.name) ||
                                   (context.thread.ticket.is_set() && has_item(inbound.message.subject, "solved") &&
                                    has_token(inbound, mail::Purpose::action, context.thread.ticket));
         if (context.thread.ticket.is_set() && !context.technician && !asks_nothing) {

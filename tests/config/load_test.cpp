@@ -277,6 +277,21 @@ contacts = ["kim@contoso.example"]
     EXPECT_THAT(config.contacts[0].addresses, ElementsAre("kim@private.example", "kim@contoso.example"));
 }
 
+TEST(Load, ReadsFormsByAddressDomainOrName) {
+    const auto config = load_with(R"(
+[[form]]
+from = ["Kiosk@Shop.example", "forms.example", "Web@"]
+
+[[form]]
+from = "bank.example"
+requester = "from"
+)");
+    ASSERT_EQ(config.forms.size(), 2U);
+    EXPECT_THAT(config.forms[0].from, ElementsAre("kiosk@shop.example", "forms.example", "web@"));
+    EXPECT_EQ(config.forms[0].requester, Form::Requester::reply_to);
+    EXPECT_EQ(config.forms[1].requester, Form::Requester::from);
+}
+
 TEST(Load, TakesOneWordWhereSeveralMayStand) {
     const auto config = load_with(R"(
 [[technician]]

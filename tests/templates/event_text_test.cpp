@@ -58,6 +58,7 @@ TEST(EventText, HasWordsForEachEventAndCauseInEachLanguage) {
                                            {cause::AnsweredBeforeSplit{}},
                                            {cause::MergedTicket{}},
                                            {cause::CopiedIn{}},
+                                           {cause::ReplyTo{}},
                                            {cause::Mentioned{}},
                                            {cause::ResolvedFor{3}},
                                            {cause::SnoozeOver{}},
@@ -67,6 +68,7 @@ TEST(EventText, HasWordsForEachEventAndCauseInEachLanguage) {
                                            {cause::ForeignToken{{1}}},
                                            {cause::NamedByStranger{{1}, "a@b.example"}},
                                            {cause::ClosedLongAgo{{1}, 14}},
+                                           {cause::SameMail{}},
                                            {cause::Contract{"gold"}}}) {
             const std::string text = text_in(language, event::Woken{why});
             EXPECT_FALSE(text.ends_with(": ")) << text;

@@ -20,7 +20,7 @@ std::string_view name_among_us(const Actor& actor) {
 
 /// Whether the text stays with us: a tag asks for it, the subject passes it on, or the address is the one for notes.
 config::Result<bool> stays_inside(const CommandRequest& request, Visibility asked) {
-    if (is_internal(asked)) return true;
+    if (is_internal(asked) || request.is_tap) return true;
     if (!request.to_notes) return false;
     if (asked == Visibility::published)
         return config::permanent(
@@ -50,8 +50,9 @@ void announce(DecisionBuilder& builder, const Ticket& ticket, const Opening& ope
 /// Tells the author of the commands what ran, what no undo reaches, and how to take the rest back.
 void send_receipt(DecisionBuilder& builder, const CommandRequest& request, const Applied& applied) {
     const CommandResult& ran = applied.ran;
-    if (ran.lines.empty()) return;
     Notification receipt;
+    if (request.is_tap && request.text && !is_internal(ran.visibility)) receipt.unsent = request.text->words;
+    if (ran.lines.empty() && receipt.unsent.empty()) return;
     receipt.kind = MailKind::receipt;
     receipt.lines = ran.lines;
     for (std::string& line : beyond_undo(builder, request.commands))

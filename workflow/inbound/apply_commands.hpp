@@ -28,6 +28,7 @@ struct CommandRequest {
     std::optional<WrittenText> text = std::nullopt;          // it becomes an entry; nullopt: there is none, or it is `opening`
     std::optional<Opening> opening = std::nullopt;           // nullopt: the ticket was there
     bool to_notes = false;                                   // it came to the address for notes
+    bool is_tap = false;                                     // it came to the address of an action; its text is kept as a note
     std::string_view author_address = {};                    // a client at this address gets no copy
     std::optional<std::string_view> sender = std::nullopt;   // for the rules; nullopt: the requester
     std::optional<std::string_view> subject = std::nullopt;  // for the rules; nullopt: the title

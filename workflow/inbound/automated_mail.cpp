@@ -2,6 +2,7 @@
 
 #include "workflow/tickets/ticket_changes.hpp"
 #include "workflow/sla/sla_clocks.hpp"
+#include "workflow/inbound/mail_content.hpp"
 #include "workflow/inbound/mail_context.hpp"
 #include "workflow/tickets/notifications.hpp"
 #include "workflow/tickets/suppression.hpp"
@@ -114,13 +115,19 @@ void handle_automated_mail(DecisionBuilder& builder, const MailContext& context)
     builder.decision.landed = ticket.number;
     add_aliases(builder.snapshot, context.inbound, ticket.number, false, builder.decision);
     builder.reason(fmt::format("{}; {} changes nothing", context.thread.why, mail::to_string(message.kind)));
-    Actor actor = actor_of(context.identity);
+    const Actor actor = actor_of(context.identity);
     if (message.reaction) {
         builder.event(ticket, actor, event::Reaction{std::string(text::cut(text::first_line(message.reply_text), 200))},
                       {message.text, {}});
-    } else {
-        builder.event(ticket, actor, event::AutoReply{std::string(text::cut(message.subject, 200))}, {message.text, {}});
+        return;
     }
+    const std::size_t entry = builder.event(ticket, actor,
+                                            event::AutoReply{std::string(text::cut(message.subject, 200)),
+                                                             std::string(text::cut(text::squeezed(message.reply_text), 1000))},
+                                            {message.text, message.attachments});
+    // Who is only away is no news. Anything else that a program answers may be what somebody waits for.
+    if (!is_absence_note(message))
+        notify(builder, ticket, audience(builder, ticket), MailKind::technician_comment, entry, {}, {});
 }
 
 bool unsubscribe(DecisionBuilder& builder, const InboundMail& inbound) {

@@ -61,7 +61,7 @@ std::string refusal_reason(const Directory& directory, const InboundMail& inboun
                            const PendingConfirmation& held, const config::Technician* technician) {
     using Asked = config::Trust::Technician;
     const mail::Evidence& evidence = inbound.evidence;
-    const SenderClaim claim = sender_claim(inbound);
+    const SenderClaim claim = sender_claim(directory, inbound);
     if (!technician) return fmt::format("{} is no technician any more", held.technician);
     if (claim.ambiguous || claim.rewritten || directory.technician_by_address(claim.address) != technician)
         return fmt::format("it comes from {}", claim.address.empty() ? "nobody" : claim.address);

@@ -13,7 +13,6 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <array>
 #include <iterator>
 
 namespace workflow {
@@ -32,28 +31,6 @@ std::string_view parent_subject(const DecisionBuilder& builder, const mail::Mess
 /// What a confirmation can run later: not what only says how the text was meant, nor questions.
 bool is_held_verb(CommandKind kind) {
     return kind != CommandKind::note && kind != CommandKind::publish && !is_query(kind);
-}
-
-constexpr auto courtesies = std::to_array<std::string_view>(
-    {"all",          "a",       "again",    "alles",      "am",        "an",         "and",      "appreciate", "appreciated",
-     "aus",          "awesome", "beaucoup", "best",       "bien",      "bye",        "cheers",   "dank",       "danke",
-     "dankeschön",   "die",     "easy",     "everything", "excellent", "fast",       "fine",     "for",        "freundliche",
-     "freundlichen", "für",     "geht",     "good",       "gracias",   "grazie",     "great",    "grüße",      "grüßen",
-     "gruß",         "guys",    "hallo",    "hello",      "help",      "herzlichen", "hi",       "hilfe",      "i",
-     "ihnen",        "ihre",    "is",       "it",         "jetzt",     "job",        "kind",     "lg",         "liebe",
-     "lot",          "lots",    "many",     "merci",      "mfg",       "mille",      "mit",      "much",       "muchas",
-     "nice",         "now",     "ok",       "okay",       "once",      "perfect",    "perfekt",  "prima",      "problem",
-     "problema",     "quick",   "quickly",  "regards",    "reply",     "response",   "schnelle", "schönen",    "sehr",
-     "so",           "solved",  "super",    "support",    "tausend",   "team",       "thank",    "thanks",     "that",
-     "the",          "thx",     "to",       "top",        "toll",      "tous",       "ty",       "very",       "viele",
-     "vielen",       "we",      "with",     "works",      "working",   "wunderbar",  "you",      "your"});
-
-constexpr std::array<std::string_view, 12> thanks{"thank", "thanks", "thx",     "ty",     "cheers",     "dank",
-                                                  "danke", "merci",  "gracias", "grazie", "dankeschön", "appreciated"};
-
-template <class Words>
-bool has_word(const Words& words, std::string_view word) {
-    return std::find(words.begin(), words.end(), word) != words.end();
 }
 
 /// Who answers between the lines of our mail repeats its links: what they sign is for their eyes, and goes to nobody else.
@@ -264,31 +241,6 @@ void add_copied_watchers(DecisionBuilder& builder, Ticket& ticket, const MailCon
         if (!own || is_freemail(domain) || !mail::is_sendable(address) || directory.is_desk_address(address)) continue;
         add_watcher(builder, ticket, copied.address, actor, cause::CopiedIn{});
     }
-}
-
-bool is_bare_thanks(std::string_view text, std::string_view name) {
-    if (text.size() > 300 || text.find('?') != std::string_view::npos) return false;
-    const std::string folded = text::folded(text);
-    const std::string own_name = text::folded(name);
-    bool thanked = folded.find("👍") != std::string::npos;
-    for (std::size_t at = 0; at < folded.size();) {
-        // Only ASCII letters and UTF-8 bytes make words; emoji are words too and count as kind.
-        if (!text::is_word(folded[at])) {
-            ++at;
-            continue;
-        }
-        std::size_t end = at;
-        while (end < folded.size() && text::is_word(folded[end]))
-            ++end;
-        const std::string_view word = std::string_view(folded).substr(at, end - at);
-        at = end;
-        if (has_word(thanks, word)) {
-            thanked = true;
-        } else if (!has_word(courtesies, word) && own_name.find(word) == std::string::npos && !word.starts_with("\xF0\x9F")) {
-            return false;
-        }
-    }
-    return thanked;
 }
 
 }  // namespace workflow

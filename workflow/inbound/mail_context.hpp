@@ -71,7 +71,5 @@ bool names_no_ticket(DecisionBuilder& builder, const MailContext& context);
 std::size_t add_text(DecisionBuilder& builder, Ticket& ticket, const MailContext& context, EntryKind kind, std::string_view text);
 /// Adds a participant's Cc addresses inside the client's domains as watchers.
 void add_copied_watchers(DecisionBuilder& builder, Ticket& ticket, const MailContext& context);
-/// True when the text says only thanks. Such a mail does not reopen a resolved ticket.
-[[nodiscard]] bool is_bare_thanks(std::string_view text, std::string_view name);
 
 }  // namespace workflow

@@ -11,22 +11,6 @@ namespace workflow {
 
 namespace {
 
-/// The addr-spec of a raw field value such as `Ann <ann@example.org>`.
-std::string_view bare_address(std::string_view value) {
-    const std::size_t open = value.rfind('<');
-    if (open == std::string_view::npos) return text::trim(value);
-    const std::size_t close = value.find('>', open);
-    if (close == std::string_view::npos) return {};
-    return text::trim(value.substr(open + 1, close - open - 1));
-}
-
-bool is_rewritten_by_list(const mail::Message& message, std::string_view from) {
-    if (message.kind != mail::Kind::list || message.list_id.empty()) return false;
-    const std::string domain = mail::domain_of(from);
-    const std::string list = text::folded(message.list_id);
-    return !domain.empty() && list.size() >= domain.size() && list.ends_with(domain);
-}
-
 /// Whether a token that was found was made for this person. A token of another ticket shows the person too, but is no token
 /// of this ticket.
 bool has_token_of(const Directory& directory, const InboundMail& inbound, const Ticket* ticket, std::string_view address,
@@ -74,37 +58,6 @@ std::string shown_by(bool token, const mail::Evidence& evidence, bool domain) {
 
 }  // namespace
 
-SenderClaim sender_claim(const InboundMail& inbound) {
-    const mail::Message& message = inbound.message;
-    SenderClaim claim;
-    claim.ambiguous = message.from_fields > 1 || message.from.size() > 1;
-    const auto name_address = [&](std::string_view address) {
-        claim.address = mail::normalized(address);
-        claim.written = mail::as_written(address);
-    };
-    if (!message.from.empty()) {
-        name_address(message.from.front().address);
-        claim.name = message.from.front().name;
-    }
-    if (claim.address.empty() && mail::is_sendable(inbound.envelope.from)) name_address(inbound.envelope.from);
-    if (!is_rewritten_by_list(message, claim.address)) return claim;
-
-    for (const mail::TraceField& field : message.trace) {
-        if (field.name != "x-original-from" || !mail::is_sendable(bare_address(field.value))) continue;
-        name_address(bare_address(field.value));
-        claim.rewritten = true;
-        return claim;
-    }
-    for (const mail::Address& answer : message.reply_to) {
-        if (is_rewritten_by_list(message, answer.address) || !mail::is_sendable(answer.address)) continue;
-        name_address(answer.address);
-        claim.name = answer.name;
-        claim.rewritten = true;
-        return claim;
-    }
-    return claim;
-}
-
 bool has_token(const InboundMail& inbound, mail::Purpose purpose, TicketId ticket) {
     return std::any_of(inbound.evidence.tokens.begin(), inbound.evidence.tokens.end(),
                        [&](const mail::TokenClaim& token) { return token.purpose == purpose && token.ticket == ticket; });
@@ -112,14 +65,16 @@ bool has_token(const InboundMail& inbound, mail::Purpose purpose, TicketId ticke
 
 SenderIdentity identify_sender(const Directory& directory, const InboundMail& inbound, const Ticket* ticket) {
     const mail::Evidence& evidence = inbound.evidence;
-    SenderClaim claim = sender_claim(inbound);
+    SenderClaim claim = sender_claim(directory, inbound);
     SenderIdentity identity;
     identity.address = std::move(claim.address);
     identity.written = std::move(claim.written);
     identity.name = std::move(claim.name);
+    identity.by_form = claim.by_form;
     if (claim.ambiguous || claim.rewritten) {
-        identity.why =
-            claim.ambiguous ? "several From: nobody can be meant" : "a list wrote the From: the writer is only claimed";
+        identity.why = claim.ambiguous ? "several From: nobody can be meant"
+                       : claim.by_form ? "a form wrote the From: the writer in Reply-To is only claimed"
+                                       : "a list wrote the From: the writer is only claimed";
         return identity;
     }
 

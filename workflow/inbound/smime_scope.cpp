@@ -52,6 +52,12 @@ std::optional<InboundMail> as_signed(const Directory& directory, const Snapshot&
     const auto named = signed_ticket(inbound);
     if (!evidence.smime_subject && named) {
         read.message.reply_text = number_on_top(inbound.message.reply_text)->rest;
+        if (const auto top = number_on_top(inbound.message.text)) {
+            read.message.text = top->rest;
+            // These count the lines of the whole text.
+            read.message.quote_candidates.clear();
+            read.message.signature_line.reset();
+        }
         if (!ticket_in(read.message.subject))
             read.message.subject = fmt::format("[#{}] {}", named->value, inbound.message.subject);
     }

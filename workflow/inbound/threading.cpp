@@ -2,9 +2,11 @@
 #include "workflow/inbound/threading.hpp"
 
 #include "workflow/commands/command_parse.hpp"
+#include "workflow/commands/commands.hpp"
 #include "workflow/commands/merge.hpp"
 #include "workflow/inbound/smime_scope.hpp"
 #include "workflow/inbound/sender_identity.hpp"
+#include "workflow/model/participants.hpp"
 #include "workflow/model/subject.hpp"
 #include "workflow/text/text.hpp"
 
@@ -40,28 +42,106 @@ bool may_thread(mail::Purpose purpose) {
     return purpose == reply || purpose == note || purpose == action || purpose == return_path;
 }
 
-/// A token shows that its holder got a mail of the ticket, not that this mail is about it: people keep addresses.
-bool is_about(const Snapshot& snapshot, const InboundMail& inbound, const mail::TokenClaim& token, const Ticket& ticket) {
-    if (token.purpose == mail::Purpose::return_path) return true;
-    const std::string& subject = inbound.message.subject;
-    if (const auto named = ticket_in(subject))
-        return where_merged(snapshot, *named) == ticket.number || references(snapshot, inbound, ticket.number);
-    return text::trim(subject).empty() || same_subject(subject, ticket.title) || references(snapshot, inbound, ticket.number);
+/// The tickets that the subject names and in which the sender takes part. A technician takes part in all.
+std::vector<const Ticket*> named_of_sender(const Directory& directory, const Snapshot& snapshot, const InboundMail& inbound,
+                                           const std::string& sender) {
+    const bool is_technician = directory.technician_by_address(sender) != nullptr;
+    std::vector<const Ticket*> found;
+    for (const TicketId number : tickets_in(inbound.message.subject)) {
+        const Ticket* ticket = known(snapshot, number);
+        if (ticket && (is_technician || is_participant(directory, *ticket, sender))) found.push_back(ticket);
+    }
+    // Who has a desk of their own puts its number in front of ours. Behind ours stands the title.
+    std::stable_partition(found.begin(), found.end(),
+                          [&](const Ticket* ticket) { return same_subject(inbound.message.subject, ticket->title); });
+    return found;
 }
 
-Thread by_token(const Snapshot& snapshot, const InboundMail& inbound) {
+/// A token shows that its holder got a mail of the ticket, not that this mail is about it: people keep addresses.
+bool is_about(const Snapshot& snapshot, const InboundMail& inbound, const mail::TokenClaim& token, const Ticket& ticket,
+              const std::vector<const Ticket*>& named) {
+    if (token.purpose == mail::Purpose::return_path) return true;
+    const std::string& subject = inbound.message.subject;
+    const std::vector<TicketId> numbers = tickets_in(subject);
+    const bool is_named = std::any_of(numbers.begin(), numbers.end(),
+                                      [&](TicketId number) { return where_merged(snapshot, number) == ticket.number; });
+    if (is_named || references(snapshot, inbound, ticket.number)) return true;
+    // A number of a ticket that is not theirs is another desk's.
+    return named.empty() && (text::trim(subject).empty() || same_subject(subject, ticket.title));
+}
+
+Thread by_token(const Snapshot& snapshot, const InboundMail& inbound, const std::vector<const Ticket*>& named) {
     Thread other;
     for (const mail::TokenClaim& token : inbound.evidence.tokens) {
         if (!may_thread(token.purpose)) continue;
         const Ticket* ticket = known(snapshot, token.ticket);
         if (!ticket) continue;
-        if (is_about(snapshot, inbound, token, *ticket))
+        if (is_about(snapshot, inbound, token, *ticket, named))
             return {ticket->number, {}, {}, false, fmt::format("#{} by its reply token", ticket->number.value)};
         other.related = ticket->number;
         other.cause = cause::ForeignToken{ticket->number};
         other.why = fmt::format("new: a reply token of #{}, but another subject and no reference to it", ticket->number.value);
     }
     return other;
+}
+
+bool shares_domain(std::string_view a, std::string_view b) {
+    const std::string domain = mail::domain_of(a);
+    return !domain.empty() && domain == mail::domain_of(b) && !is_freemail(domain);
+}
+
+/// Whether somebody belongs to those who speak on a ticket: takes part, is one of us, or of the requester's company.
+bool belongs_to(const Directory& directory, const Ticket& ticket, const std::string& address) {
+    if (is_participant(directory, ticket, address) || directory.technician_by_address(address)) return true;
+    const config::Client* client = directory.client_of(address);
+    if (client && !ticket.client.empty()) return text::same(client->name, ticket.client);
+    return shares_domain(address, ticket.requester.address) ||
+           std::any_of(ticket.watchers.begin(), ticket.watchers.end(),
+                       [&](const Watcher& watcher) { return shares_domain(address, watcher.address); });
+}
+
+/// By Message-IDs of other people's mails. An id of a mail that the desk has leads whoever refers to it to its ticket. Of a mail
+/// that the desk never got it only knows that somebody referred to it: two companies may answer one newsletter.
+Thread by_reference(const Directory& directory, const Snapshot& snapshot, const InboundMail& inbound, const std::string& sender) {
+    Thread found;
+    any_referenced(inbound.message, [&](const std::string& id) {
+        const Ticket* ticket = by_alias(snapshot, id);
+        if (!ticket) return false;
+        if (snapshot.subjects.contains(id) || belongs_to(directory, *ticket, sender)) {
+            found = {ticket->number, {}, {}, true, fmt::format("#{} by In-Reply-To or References", ticket->number.value)};
+            return true;
+        }
+        found.why = fmt::format("new: #{} answers the same mail, but {} is of another company", ticket->number.value, sender);
+        return false;
+    });
+    return found;
+}
+
+/// One of the two texts contains the other, as a copy that went through a list contains what was written.
+bool repeats(std::string_view a, std::string_view b) {
+    const std::string one = text::squeezed(a);
+    const std::string other = text::squeezed(b);
+    if (one.empty() || other.empty()) return one == other;
+    return one.find(other) != std::string::npos || other.find(one) != std::string::npos;
+}
+
+/// By the mail's own Message-ID: it is another copy of the mail that opened a ticket, or the mail whose answer came before it. An
+/// id alone shows neither, because programs use one for all their mails.
+Thread by_own_id(const Directory& directory, const Snapshot& snapshot, const InboundMail& inbound, const std::string& sender) {
+    const mail::Message& message = inbound.message;
+    const Ticket* ticket = by_alias(snapshot, message.message_id);
+    if (!ticket) return {};
+    const auto came = snapshot.subjects.find(message.message_id);
+    if (came == snapshot.subjects.end()) {
+        if (!same_subject(message.subject, ticket->title) || !belongs_to(directory, *ticket, sender)) return {};
+        return {ticket->number, {}, {}, true, fmt::format("#{}, where its answer came first", ticket->number.value)};
+    }
+    const bool is_copy = ticket->root_id == message.message_id && same_subject(message.subject, came->second) &&
+                         is_requester(directory, *ticket, sender) && repeats(ticket->description, message.reply_text);
+    if (!is_copy) return {};
+    Thread found{ticket->number, {}, {}, false, fmt::format("#{}: another copy of its first mail", ticket->number.value)};
+    found.is_copy = true;
+    return found;
 }
 
 /// What the mail's commands would be, whoever wrote it; none when they are not read as such.
@@ -88,9 +168,10 @@ ThreadKeys thread_keys(const Directory& directory, const InboundMail& inbound) {
         }
     }
     keys.tickets.insert(keys.tickets.end(), inbound.own_ids.begin(), inbound.own_ids.end());
-    if (const auto named = ticket_in(message.subject)) keys.tickets.push_back(*named);
+    for (const TicketId named : tickets_in(message.subject))
+        keys.tickets.push_back(named);
     if (const auto named = signed_ticket(inbound)) keys.tickets.push_back(*named);
-    keys.sender = sender_claim(inbound).address;
+    keys.sender = sender_claim(directory, inbound).address;
     if (const config::Technician* technician = directory.technician_by_address(keys.sender)) {
         keys.holder = technician->name;
         const std::vector<Command> commands = likely_commands(message);
@@ -112,34 +193,79 @@ ThreadKeys thread_keys(const Directory& directory, const InboundMail& inbound) {
     return keys;
 }
 
-Thread find_thread(const Directory& directory, const Snapshot& snapshot, const InboundMail& inbound) {
-    Thread token = by_token(snapshot, inbound);
+namespace {
+
+/// The ticket that a mail joins, by the strongest sign of it.
+Thread nearest_thread(const Directory& directory, const Snapshot& snapshot, const InboundMail& inbound,
+                      const std::string& sender) {
+    const auto named = named_of_sender(directory, snapshot, inbound, sender);
+    Thread token = by_token(snapshot, inbound, named);
     if (token.ticket.is_set()) return token;
 
     for (const TicketId number : inbound.own_ids)
         if (const Ticket* ticket = known(snapshot, number))
             return {ticket->number, {}, {}, false, fmt::format("#{} by a Message-ID of ours", number.value)};
 
-    const Ticket* joined = nullptr;
-    any_referenced(inbound.message, [&](const std::string& id) { return (joined = by_alias(snapshot, id)) != nullptr; });
-    if (joined) return {joined->number, {}, {}, true, fmt::format("#{} by In-Reply-To or References", joined->number.value)};
+    Thread reference = by_reference(directory, snapshot, inbound, sender);
+    if (reference.ticket.is_set()) return reference;
+    if (!named.empty())
+        return {
+            named.front()->number, {}, {}, false, fmt::format("#{} by the number in its subject", named.front()->number.value)};
+    Thread copy = by_own_id(directory, snapshot, inbound, sender);
+    if (copy.ticket.is_set() || token.related.is_set()) return copy.ticket.is_set() ? copy : token;
 
-    const auto named = ticket_in(inbound.message.subject);
-    const Ticket* ticket = named ? known(snapshot, *named) : nullptr;
-    if (ticket) {
-        const std::string sender = sender_claim(inbound).address;
-        if (is_participant(directory, *ticket, sender) || directory.technician_by_address(sender))
-            return {ticket->number, {}, {}, false, fmt::format("#{} by the number in its subject", ticket->number.value)};
-        if (!token.related.is_set())
-            return {{},
-                    ticket->number,
-                    Link::Kind::relates,
-                    false,
-                    fmt::format("new: names #{} in its subject, but {} takes no part in it", ticket->number.value, sender),
-                    cause::NamedByStranger{ticket->number, sender}};
+    for (const TicketId number : tickets_in(inbound.message.subject)) {
+        if (!known(snapshot, number)) continue;
+        return {{},
+                where_merged(snapshot, number),
+                Link::Kind::relates,
+                false,
+                fmt::format("new: names #{} in its subject, but {} takes no part in it", number.value, sender),
+                cause::NamedByStranger{number, sender}};
     }
-    if (!token.related.is_set()) token.why = "new: nothing joins it to a ticket";
-    return token;
+    if (reference.why.empty()) reference.why = "new: nothing joins it to a ticket";
+    return reference;
+}
+
+bool are_linked(const Ticket& a, const Ticket& b) {
+    const auto leads = [](const Ticket& from, const Ticket& to) {
+        return std::any_of(from.links.begin(), from.links.end(), [&](const Link& link) { return link.number == to.number; });
+    };
+    return leads(a, b) || leads(b, a);
+}
+
+/// Further tickets that the mail refers to or names, in which its sender takes part, too.
+std::vector<TicketId> others_of(const Directory& directory, const Snapshot& snapshot, const InboundMail& inbound,
+                                const Ticket& joined, const std::string& sender) {
+    constexpr std::size_t most = 4;
+    const bool is_technician = directory.technician_by_address(sender) != nullptr;
+    const auto takes_part = [&](const Ticket& ticket) { return is_technician || is_participant(directory, ticket, sender); };
+    std::vector<TicketId> others;
+    const auto add = [&](const Ticket* ticket) {
+        if (!ticket || ticket->number == joined.number || others.size() >= most || are_linked(joined, *ticket)) return;
+        if (takes_part(*ticket) && std::find(others.begin(), others.end(), ticket->number) == others.end())
+            others.push_back(ticket->number);
+    };
+    if (!takes_part(joined)) return others;
+    for (const TicketId number : inbound.own_ids)
+        add(known(snapshot, number));
+    any_referenced(inbound.message, [&](const std::string& id) {
+        if (snapshot.subjects.contains(id)) add(by_alias(snapshot, id));
+        return false;
+    });
+    for (const Ticket* ticket : named_of_sender(directory, snapshot, inbound, sender))
+        add(ticket);
+    return others;
+}
+
+}  // namespace
+
+Thread find_thread(const Directory& directory, const Snapshot& snapshot, const InboundMail& inbound) {
+    const std::string sender = sender_claim(directory, inbound).address;
+    Thread thread = nearest_thread(directory, snapshot, inbound, sender);
+    if (const Ticket* joined = known(snapshot, thread.ticket))
+        thread.others = others_of(directory, snapshot, inbound, *joined, sender);
+    return thread;
 }
 
 Thread follow_up_when_late(const Directory& directory, const Snapshot& snapshot, const InboundMail& inbound, Thread thread,

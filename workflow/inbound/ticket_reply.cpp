@@ -4,6 +4,7 @@
 #include "workflow/inbound/public_reply.hpp"
 #include "workflow/tickets/ticket_changes.hpp"
 #include "workflow/inbound/confirmation.hpp"
+#include "workflow/inbound/mail_content.hpp"
 #include "workflow/inbound/mail_context.hpp"
 #include "workflow/tickets/notifications.hpp"
 #include "workflow/text/text.hpp"
@@ -17,22 +18,15 @@ namespace workflow {
 
 namespace {
 
-/// A logo in a signature is no content; a file is.
-bool says_something(const mail::Message& message, std::string_view text) {
-    return !text::trim(text).empty() || std::any_of(message.attachments.begin(), message.attachments.end(),
-                                                    [](const mail::Attachment& one) { return !one.is_inline; });
-}
-
 /// Nothing stands above the line that begins a signature.
 bool is_only_signature(std::string_view text) {
     return text::first_line(text) == "--";
 }
 
 /// What a client's answer does to the status.
-void answer_moves(DecisionBuilder& builder, Ticket& ticket, const MailContext& context, const Actor& actor,
-                  std::string_view text) {
+void answer_moves(DecisionBuilder& builder, Ticket& ticket, const MailContext& context, const Actor& actor) {
     // An address of ours without proof speaks for no client: it moves nothing.
-    if (!context.is_human() || context.technician) return;
+    if (!is_by_person(context.message()) || context.technician) return;
     const bool shown = actor.kind == Actor::Kind::client;
     switch (ticket.status) {
         case Status::open:
@@ -43,13 +37,15 @@ void answer_moves(DecisionBuilder& builder, Ticket& ticket, const MailContext& c
         case Status::waiting_customer:
             break;
         case Status::resolved:
-            if (shown && is_bare_thanks(text, context.identity.name)) return builder.reason("a bare thanks does not reopen");
+            if (shown && says_only_thanks(context.message(), context.identity.name))
+                return builder.reason("a bare thanks does not reopen");
             if (shown) break;
             // Somebody may be unhappy with the solution: it is not closed behind their back.
             ticket.close_at.reset();
             return builder.reason("an unverified answer reopens nothing; the ticket no longer closes by itself");
         case Status::closed:
-            if (shown && is_bare_thanks(text, context.identity.name)) return builder.reason("a bare thanks does not reopen");
+            if (shown && says_only_thanks(context.message(), context.identity.name))
+                return builder.reason("a bare thanks does not reopen");
             if (shown) break;
             return builder.reason("an unverified answer reopens nothing");
     }
@@ -98,9 +94,34 @@ bool calls_it_a_note(const Directory& directory, const MailContext& context) {
                                 [](const Command& command) { return command.kind == CommandKind::note; }));
 }
 
+/// A mail that belongs to several tickets joins one of them. Whoever reads one of them is led to the others.
+void link_others(DecisionBuilder& builder, const Thread& thread) {
+    for (const TicketId number : thread.others) {
+        Ticket& joined = builder.edit(thread.ticket);
+        Ticket& other = builder.edit(number);
+        joined.links.push_back({Link::Kind::relates, other.number});
+        other.links.push_back({Link::Kind::relates, joined.number});
+        builder.event(joined, {}, event::Linked{Link::Kind::relates, other.number, cause::SameMail{}});
+        builder.event(other, {}, event::Linked{Link::Kind::relates, joined.number, cause::SameMail{}});
+    }
+}
+
+/// A signature that the technician's program set below a tap, without a line that begins it: it begins with their name, and no
+/// line of it is a sentence.
+bool is_signed_tap(const config::Technician& technician, std::string_view words) {
+    constexpr std::size_t most_lines = 8;
+    const std::string first = text::folded(text::first_line(words));
+    const std::string name = text::folded(technician.display_name);
+    const std::vector<std::string_view> lines = text::split(text::trim(words), '\n');
+    return !name.empty() && first.starts_with(name) && lines.size() <= most_lines &&
+           std::none_of(lines.begin(), lines.end(),
+                        [](std::string_view line) { return line.ends_with('.') || line.ends_with('!') || line.ends_with('?'); });
+}
+
 void land(DecisionBuilder& builder, const Ticket& ticket, const MailContext& context) {
     add_aliases(builder.snapshot, context.inbound, ticket.number, context.thread.by_foreign_id, builder.decision);
     builder.decision.landed = ticket.number;
+    link_others(builder, context.thread);
 }
 
 /// Commands that take more than the mail shows: nothing is done and nothing is sent until the technician has said yes.
@@ -128,12 +149,13 @@ void handle_client_reply(DecisionBuilder& builder, const MailContext& context) {
     const mail::Message& message = context.message();
     builder.reason(fmt::format("{}; {}", context.thread.why, context.identity.why));
     land(builder, ticket, context);
+    if (context.thread.is_copy) return;
     if (is_participant(builder.directory, ticket, context.identity.address)) {
         ticket.last_client_id = message.message_id;
         wake(builder, ticket, actor, cause::TheirMail{});
         record_activity(builder, ticket);
     }
-    if (context.is_human() && client_acts(builder, ticket, context, actor)) return;
+    if (is_by_person(message) && client_acts(builder, ticket, context, actor)) return;
 
     // What was written to the address for notes was meant for us, whoever holds that address now.
     // So was what one of us calls a note, on a ticket of their own.
@@ -142,7 +164,7 @@ void handle_client_reply(DecisionBuilder& builder, const MailContext& context) {
     const std::size_t entry =
         add_text(builder, ticket, context, to_notes ? EntryKind::note : EntryKind::comment, context.words.text);
     const bool was_done = is_done(ticket.status);
-    answer_moves(builder, ticket, context, actor, context.words.text);
+    answer_moves(builder, ticket, context, actor);
     std::vector<std::string> lines;
     if (was_done && !is_done(ticket.status)) lines.emplace_back("The ticket was solved: this answer opens it again.");
 
@@ -167,18 +189,21 @@ void handle_technician_reply(DecisionBuilder& builder, const MailContext& contex
     if (!spoken->commands.empty() && builder.snapshot.aliases.contains(message.message_id))
         return refuse(builder, context,
                       "a mail with this Message-ID came before, and commands run once: write a new mail for them");
-    if (!spoken->commands.empty() && is_only_signature(spoken->text)) spoken->text = {};
+    // A link that acts is tapped. What somebody types into its mail is not sent by the tap, and not lost.
+    const bool is_tap = has_token(context.inbound, mail::Purpose::action, context.thread.ticket);
+    const bool only_signed =
+        is_only_signature(spoken->text) || (is_tap && context.technician && is_signed_tap(*context.technician, spoken->text));
+    if (!spoken->commands.empty() && only_signed) spoken->text = {};
 
     const Actor actor = actor_of(context.identity);
     Ticket& ticket = builder.edit(context.thread.ticket);
     builder.reason(fmt::format("{}; {}", context.thread.why, context.identity.why));
     const bool must_confirm = actor.trust < Trust::confirmed && needs_confirmation(builder, ticket, spoken->commands, actor.name);
-    // Phones put a signature under an action mail that was only a tap.
-    const bool only_a_tap = has_token(context.inbound, mail::Purpose::action, ticket.number);
-    const bool has_text = !only_a_tap && says_something(message, spoken->text);
+    const bool has_text = says_something(message, spoken->text);
     CommandRequest request{.commands = spoken->commands,
                            .actor = actor,
-                           .to_notes = has_token(context.inbound, mail::Purpose::note, ticket.number),
+                           .to_notes = is_tap || has_token(context.inbound, mail::Purpose::note, ticket.number),
+                           .is_tap = is_tap,
                            .author_address = context.identity.address,
                            .sender = context.identity.address,
                            .subject = message.subject,

@@ -24,6 +24,7 @@ struct Words {
     std::string operator()(const cause::AnsweredBeforeSplit&) const { return "it was answered before the split"; }
     std::string operator()(const cause::MergedTicket&) const { return "of the merged ticket"; }
     std::string operator()(const cause::CopiedIn&) const { return "in Cc, at a domain of the client"; }
+    std::string operator()(const cause::ReplyTo&) const { return "their mail asks for answers there"; }
     std::string operator()(const cause::Mentioned&) const { return "mentioned"; }
     std::string operator()(const cause::ResolvedFor& why) const { return fmt::format("resolved for {} days", why.days); }
     std::string operator()(const cause::SnoozeOver&) const { return "its time has come"; }
@@ -41,6 +42,7 @@ struct Words {
     std::string operator()(const cause::ClosedLongAgo& why) const {
         return fmt::format("#{} was closed more than {} days ago", why.ticket.value, why.days);
     }
+    std::string operator()(const cause::SameMail&) const { return "one mail belongs to both"; }
     std::string operator()(const cause::Unknown&) const { return {}; }
 };
 

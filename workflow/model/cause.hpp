@@ -78,6 +78,11 @@ struct CopiedIn {
     static constexpr std::string_view name = "copied-in";
     bool operator==(const CopiedIn&) const = default;
 };
+/// The mail asks for answers there (Reply-To).
+struct ReplyTo {
+    static constexpr std::string_view name = "reply-to";
+    bool operator==(const ReplyTo&) const = default;
+};
 struct Mentioned {
     static constexpr std::string_view name = "mentioned";
     bool operator==(const Mentioned&) const = default;
@@ -130,6 +135,11 @@ struct ClosedLongAgo {
     int days = 0;
     bool operator==(const ClosedLongAgo&) const = default;
 };
+/// One mail belongs to both tickets: it refers to them or names them.
+struct SameMail {
+    static constexpr std::string_view name = "same-mail";
+    bool operator==(const SameMail&) const = default;
+};
 /// A cause that was written by a newer version.
 struct Unknown {
     static constexpr std::string_view name = "unknown";
@@ -139,12 +149,12 @@ struct Unknown {
 
 }  // namespace cause
 
-using Cause =
-    std::variant<cause::None, cause::Command, cause::Rule, cause::Contract, cause::UrgentMail, cause::DeskAddress,
-                 cause::TheirMail, cause::TheirAnswer, cause::TheirUnsubscription, cause::ClientSaysSolved,
-                 cause::ClientSaysUnsolved, cause::PublicAnswer, cause::AnsweredBeforeSplit, cause::MergedTicket, cause::CopiedIn,
-                 cause::Mentioned, cause::ResolvedFor, cause::SnoozeOver, cause::TicketDone, cause::MergedInto, cause::MergedFrom,
-                 cause::ForeignToken, cause::NamedByStranger, cause::ClosedLongAgo, cause::Unknown>;
+using Cause = std::variant<cause::None, cause::Command, cause::Rule, cause::Contract, cause::UrgentMail, cause::DeskAddress,
+                           cause::TheirMail, cause::TheirAnswer, cause::TheirUnsubscription, cause::ClientSaysSolved,
+                           cause::ClientSaysUnsolved, cause::PublicAnswer, cause::AnsweredBeforeSplit, cause::MergedTicket,
+                           cause::CopiedIn, cause::ReplyTo, cause::Mentioned, cause::ResolvedFor, cause::SnoozeOver,
+                           cause::TicketDone, cause::MergedInto, cause::MergedFrom, cause::ForeignToken, cause::NamedByStranger,
+                           cause::ClosedLongAgo, cause::SameMail, cause::Unknown>;
 
 /// The cause in English, for the reasons of a decision (explain, the log, receipts in the shell). templates/ puts
 /// histories into words.

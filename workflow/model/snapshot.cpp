@@ -58,7 +58,7 @@ void Snapshot::apply(const Decision& decision) {
         if (const auto known = texts.find(entry.ticket); known != texts.end()) known->second.entries.push_back(held_text(entry));
     }
     for (const Entry& entry : decision.entries)
-        if (!entry.message_id.empty() && !entry.subject.empty()) subjects.try_emplace(entry.message_id, entry.subject);
+        if (!entry.message_id.empty()) subjects.try_emplace(entry.message_id, entry.subject);
     for (const Absence& absence : decision.absences) {
         if (absence.until) {
             away[absence.technician] = *absence.until;

@@ -165,7 +165,7 @@ constexpr auto fields_of<event::MailRefused> = std::tuple{"reason", &event::Mail
 template <>
 constexpr auto fields_of<event::ActionRefused> = std::tuple{"reason", &event::ActionRefused::reason};
 template <>
-constexpr auto fields_of<event::AutoReply> = std::tuple{"subject", &event::AutoReply::subject};
+constexpr auto fields_of<event::AutoReply> = std::tuple{"subject", &event::AutoReply::subject, "text", &event::AutoReply::text};
 template <>
 constexpr auto fields_of<event::Reaction> = std::tuple{"text", &event::Reaction::text};
 template <>

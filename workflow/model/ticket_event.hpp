@@ -330,6 +330,7 @@ struct ActionRefused {
 struct AutoReply {
     static constexpr std::string_view name = "auto-reply";
     std::string subject{};
+    std::string text{};  // the beginning of its words, on one line
     bool operator==(const AutoReply&) const = default;
 };
 struct Reaction {

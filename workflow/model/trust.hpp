@@ -19,6 +19,7 @@ struct SenderIdentity {
     std::string name;        // display name; for a technician, the one in the config
     std::string technician;  // short name; set only at levels technician and confirmed
     std::string why;         // a sentence for explain and the event log
+    bool by_form = false;    // a program of [[form]] sent what this person typed
 };
 
 }  // namespace workflow

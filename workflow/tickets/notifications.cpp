@@ -47,9 +47,16 @@ bool is_program(std::string_view address) {
 }
 
 /// The null return path means something only where the transport tells the real one.
-bool is_null_path(const mail::Envelope& envelope) {
+bool is_null_path(const InboundMail& inbound) {
     using enum mail::Route;
+    const mail::Envelope& envelope = inbound.envelope;
     if (envelope.from == mail::null_path) return true;
+    // A mailbox keeps it in the field that its server wrote at delivery (RFC 5321 4.4).
+    const auto& trace = inbound.message.trace;
+    if (std::any_of(trace.begin(), trace.end(), [](const mail::TraceField& field) {
+            return field.name == "return-path" && text::trim(field.value) == mail::null_path;
+        }))
+        return true;
     return envelope.from.empty() && (envelope.route == smtp || envelope.route == submission || envelope.route == lmtp);
 }
 
@@ -70,10 +77,12 @@ std::string against_acknowledging(const DecisionBuilder& builder, const InboundM
     const mail::Message& message = inbound.message;
     const config::Limits& limits = builder.directory.config().limits;
     if (builder.is_silent()) return "old mail is imported";
-    if (message.kind != mail::Kind::human) return fmt::format("the mail is {}", mail::to_string(message.kind));
+    // What a form sends was typed by somebody, although its address looks like a program's.
+    const bool is_typed = message.kind == mail::Kind::human || (message.kind == mail::Kind::auto_generated && identity.by_form);
+    if (!is_typed) return fmt::format("the mail is {}", mail::to_string(message.kind));
     if (message.precedence_bulk) return "the mail is bulk";
     if (message.loop_mark) return "the mail is our own";
-    if (is_null_path(inbound.envelope)) return "its return path is <>";
+    if (is_null_path(inbound)) return "its return path is <>";
     if (identity.address.empty() || !mail::is_sendable(identity.address)) return "there is nobody to answer";
     if (builder.directory.is_desk_address(identity.address)) return "it comes from an address of the desk";
     if (is_program(identity.address)) return "it comes from a program";

@@ -39,6 +39,51 @@ TEST(AutomaticMail, RepliesBecomeEventsAndChangeNothing) {
     }
 }
 
+TEST(AutomaticMail, ThatSaysMoreThanAnAbsenceReachesWhoCares) {
+    Desk desk;
+    const TicketId number = desk.opened_and("[take]");
+    const auto reply = [&](const char* subject, const char* text) {
+        return desk.receive(Mail("boss@contoso.example", subject, text).aligned().answers(number).kind(mail::Kind::auto_reply));
+    };
+    EXPECT_THAT(mails(reply("Automatic reply: Monitor", "I left the company. Write to amy@contoso.example.")),
+                ElementsAre("technician-comment to ana@desk.example"));
+    EXPECT_THAT(mails(reply("Out of office", "I am on vacation.")), IsEmpty());
+    EXPECT_TRUE(any_has(desk.events(number),
+                        "automatic reply of boss@contoso.example (participant): Automatic reply: Monitor: "
+                        "I left the company. Write to amy@contoso.example."));
+    EXPECT_EQ(desk.ticket(number).status, in_progress);
+}
+
+TEST(AutomaticMail, ADeclinedAppointmentWithWordsIsAnAnswer) {
+    Desk desk;
+    const TicketId number = desk.opened_and("[wait]");
+    Mail mail = Mail("boss@contoso.example", "Declined: Visit", "Please come at noon instead.").aligned().answers(number);
+    mail.kind(mail::Kind::auto_reply);
+    mail.message().attachments.push_back(
+        {.name = "invite.ics", .type = "text/calendar", .content_id = {}, .sha256 = {}, .content = {}});
+    desk.receive(mail);
+    EXPECT_EQ(desk.ticket(number).status, open);
+    EXPECT_EQ(desk.entries(number, EntryKind::comment).back().text, "Please come at noon instead.");
+    mail.message().reply_text.clear();
+    EXPECT_THAT(mails(desk.receive(mail)), testing::Not(IsEmpty())) << "without a word it is news";
+    EXPECT_TRUE(any_has(desk.events(number), "automatic reply"));
+}
+
+TEST(ListMail, OfAClientMovesTheTicketLikeAnyOther) {
+    const std::pair<const char*, config::Status> rows[] = {
+        {"[wait]", open}, {"[resolve]", open}, {"[close]", open}, {"", in_progress}};
+    for (const auto& [tags, then] : rows) {
+        Desk desk;
+        const TicketId number = desk.opened_and(tags);
+        Mail mail =
+            Mail("boss@contoso.example", "Re: Monitor flickers", "It is back.").aligned().answers(number).kind(mail::Kind::list);
+        mail.message().list_id = "support.desk.example";
+        desk.receive(mail);
+        EXPECT_EQ(desk.ticket(number).status, then) << tags;
+        EXPECT_EQ(desk.entries(number, EntryKind::comment).back().text, "It is back.");
+    }
+}
+
 TEST(AutomaticMail, ThatBelongsToNoTicketOpensNone) {
     Desk desk;
     for (const auto kind : {mail::Kind::auto_reply, mail::Kind::bounce}) {

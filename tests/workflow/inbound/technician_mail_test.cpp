@@ -40,6 +40,35 @@ TEST(TechnicianAnswer, WithAStatusOfItsOwnKeepsThat) {
     EXPECT_TRUE(desk.ticket(number).clocks.responded_at);
 }
 
+TEST(TechnicianAnswer, MayBeAPictureOrAFileWithoutAWord) {
+    for (const char* type : {"image/jpeg", "application/pdf"}) {
+        for (const bool is_inline : {true, false}) {
+            Desk desk;
+            const TicketId number = desk.opened();
+            Mail mail = from_ana(number, "", "");
+            mail.message().attachments.push_back(
+                {.name = "way.bin", .type = type, .is_inline = is_inline, .content_id = {}, .sha256 = {}, .content = {}});
+            const auto& decision = desk.receive(mail);
+            EXPECT_THAT(mails(decision), Contains("client-comment to boss@contoso.example")) << type << is_inline;
+            EXPECT_THAT(mails(decision), Contains("technician-comment to ben@desk.example")) << type << is_inline;
+            const auto comments = desk.entries(number, EntryKind::comment);
+            ASSERT_EQ(comments.size(), 2U);
+            EXPECT_EQ(comments.back().attachments.size(), 1U);
+            EXPECT_TRUE(desk.ticket(number).clocks.responded_at);
+        }
+    }
+}
+
+TEST(TechnicianNote, BelowAGatewaysWarningIsANote) {
+    Desk desk;
+    const TicketId number = desk.opened();
+    const auto& decision =
+        desk.receive(from_ana(number, "", "CAUTION: This email originated from outside of the company.\n\n#note\nHe is rude."));
+    for (const Notification& order : decision.mails)
+        EXPECT_TRUE(order.to_technician);
+    EXPECT_EQ(desk.entries(number, EntryKind::note).back().text, "He is rude.");
+}
+
 TEST(TechnicianNote, ReachesNoClientOnAnyPath) {
     Desk desk;
     const TicketId number = desk.opened();
@@ -273,6 +302,33 @@ TEST(TechnicianCommands, AnActionMailRunsItsTagAndPublishesNothing) {
                      .token(number, "ana@desk.example", mail::Purpose::action));
     EXPECT_EQ(desk.ticket(number).assignee, "ana");
     EXPECT_EQ(desk.entries(number, EntryKind::comment).size(), 1U);
+}
+
+TEST(TechnicianCommands, WhatIsTypedIntoAnActionMailIsKeptAsANoteThatALinkSends) {
+    Desk desk;
+    const TicketId number = desk.opened();
+    const auto tap = [&](const char* tag, const char* text) {
+        return desk.receive(Mail("ana@desk.example", std::string("Re: [#1] ") + tag, text)
+                                .aligned()
+                                .token(number, "ana@desk.example", mail::Purpose::action));
+    };
+    const Decision typed = tap("[resolve]", "Turn it off and on: the lamp was loose.");
+    EXPECT_EQ(desk.ticket(number).status, resolved);
+    EXPECT_EQ(desk.entries(number, EntryKind::note).back().text, "Turn it off and on: the lamp was loose.");
+    EXPECT_THAT(mails(typed), Contains("resolved-question to boss@contoso.example"));
+    for (const Notification& order : typed.mails)
+        EXPECT_TRUE(order.to_technician || !order.entry) << "a tap sends no words";
+    const Notification* receipt = mail_of(typed, MailKind::receipt);
+    ASSERT_TRUE(receipt);
+    EXPECT_EQ(receipt->unsent, "Turn it off and on: the lamp was loose.");
+
+    const std::size_t notes = desk.entries(number, EntryKind::note).size();
+    for (const char* nothing : {"", "-- \nAna Ruiz\nNorthwind", "Ana Ruiz\nNorthwind Support\n+34 555 0100"}) {
+        const Decision tapped = tap("[wip]", nothing);
+        EXPECT_EQ(desk.entries(number, EntryKind::note).size(), notes) << nothing;
+        const Notification* done = mail_of(tapped, MailKind::receipt);
+        EXPECT_TRUE(!done || done->unsent.empty()) << nothing;
+    }
 }
 
 TEST(HeldCommands, AreAnnouncedToTheRegisteredAddress) {

@@ -85,6 +85,85 @@ TEST_F(Threads, AKnownMessageIdIsNoSecondAlias) {
     EXPECT_TRUE(decision.aliases.empty());
 }
 
+TEST_F(Threads, AnotherDesksNumberInFrontOfOursIsNoNumberOfOurs) {
+    const std::pair<const char*, Mail> rows[] = {
+        {"a number that is no ticket", Mail("boss@contoso.example", "[#881] Re: [#1] Monitor flickers", "x")},
+        {"the same, a technician", Mail("ben@desk.example", "[#881] Re: [#1] Monitor flickers", "x")},
+        {"a foreign number alone, with the token",
+         Mail("boss@contoso.example", "[#881] Monitor flickers", "x").token(one, "boss@contoso.example")},
+        {"behind ours", Mail("boss@contoso.example", "Re: [#1] [#881] other words", "x")},
+    };
+    for (const auto& [what, mail] : rows)
+        EXPECT_EQ(find(mail).ticket, one) << what << ": " << find(mail).why;
+    const TicketId two = desk.receive(Mail("eve@evil.example", "Hers", "x")).landed;
+    EXPECT_EQ(find(Mail("boss@contoso.example", "[#2] Re: [#1] anything", "x")).ticket, one) << "two is not the sender's";
+    EXPECT_EQ(find(Mail("ana@desk.example", "[#2] Re: [#1] Monitor flickers", "x")).ticket, one) << "the title tells";
+    EXPECT_EQ(find(Mail("ana@desk.example", "[#2] Re: [#1] Hers", "x")).ticket, two) << "the title tells";
+}
+
+TEST_F(Threads, ANewsletterThatTwoCompaniesAnswerIsTwoTickets) {
+    const auto answers = [](const char* from) { return Mail(from, "Re: Price list", from).references("list7@maker.example"); };
+    const TicketId first = desk.receive(answers("boss@contoso.example").aligned()).landed;
+    const auto& other = desk.receive(answers("rosa@fabrikam.example").aligned());
+    EXPECT_NE(other.landed, first);
+    EXPECT_TRUE(other.acknowledged);
+    EXPECT_NE(desk.receive(answers("joe@elsewhere.example").aligned()).landed, first);
+    EXPECT_NE(desk.receive(answers("kim@gmail.com").aligned()).landed, first);
+    EXPECT_EQ(desk.receive(answers("amy@contoso.example").aligned()).landed, first) << "of the same client";
+    EXPECT_EQ(desk.receive(answers("ana@desk.example").auth("ana")).landed, first) << "one of us";
+}
+
+TEST_F(Threads, WhoAnswersAMailOfTheTicketJoinsItFromWhereverTheyWrite) {
+    EXPECT_EQ(find(Mail("fitter@elsewhere.example", "Re: Monitor flickers", "x").references("first@contoso.example")).ticket,
+              one);
+}
+
+TEST_F(Threads, AnotherCopyOfTheFirstMailOpensNothing) {
+    const auto& copy = desk.receive(Mail("boss@contoso.example", "[it-all] Monitor flickers", "Help\n\n____\nit-all mailing list")
+                                        .aligned()
+                                        .kind(mail::Kind::list)
+                                        .id("first@contoso.example"));
+    EXPECT_EQ(copy.landed, one);
+    EXPECT_TRUE(copy.entries.empty() && copy.mails.empty()) << "it says nothing new";
+    for (const Mail& other : {Mail("boss@contoso.example", "Monitor flickers", "Another fault of a program with one id")
+                                  .aligned()
+                                  .id("first@contoso.example"),
+                              Mail("boss@contoso.example", "Keyboard", "Help").aligned().id("first@contoso.example"),
+                              Mail("amy@contoso.example", "Monitor flickers", "Help").aligned().id("first@contoso.example")})
+        EXPECT_NE(desk.receive(other).landed, one);
+}
+
+TEST_F(Threads, TheMailWhoseAnswerCameFirstJoinsIt) {
+    const TicketId answered =
+        desk.receive(Mail("amy@contoso.example", "Re: Gate", "Here, too.").aligned().references("gate@contoso.example")).landed;
+    const auto& late = desk.receive(Mail("boss@contoso.example", "Gate", "It is stuck.").aligned().id("gate@contoso.example"));
+    EXPECT_EQ(late.landed, answered);
+    EXPECT_EQ(desk.entries(answered, EntryKind::comment).back().text, "It is stuck.");
+    desk.receive(Mail("amy@contoso.example", "Re: Door", "Here, too.").aligned().references("door@maker.example"));
+    EXPECT_NE(desk.receive(Mail("news@maker.example", "Door", "It is new.").aligned().id("door@maker.example")).landed,
+              TicketId{3});
+}
+
+TEST_F(Threads, AMailThatBelongsToTwoTicketsJoinsOneAndLinksBoth) {
+    const TicketId two = desk.opened("Second thing");
+    desk.receive(Mail("boss@contoso.example", "Re: [#1] [#2] both", "They hang together.").aligned());
+    EXPECT_THAT(desk.ticket(one).links, ElementsAre(Link{Link::Kind::relates, two}));
+    EXPECT_THAT(desk.ticket(two).links, ElementsAre(Link{Link::Kind::relates, one}));
+    EXPECT_THAT(desk.events(two), Contains("relates #1: one mail belongs to both"));
+    EXPECT_EQ(desk.entries(one, EntryKind::comment).back().text, "They hang together.");
+    const auto& again = desk.receive(Mail("boss@contoso.example", "Re: [#1] [#2] both", "Still.").aligned().answers(two));
+    EXPECT_EQ(again.landed, two);
+    EXPECT_EQ(desk.ticket(two).links.size(), 1U) << "once is enough";
+}
+
+TEST_F(Threads, NobodyLinksTicketsOfOthers) {
+    const TicketId hers = desk.receive(Mail("eve@evil.example", "Hers", "x").id("eve@evil.example")).landed;
+    desk.receive(
+        Mail("boss@contoso.example", "Re: [#1] Monitor flickers", "x").aligned().references("eve@evil.example").answers(one));
+    EXPECT_TRUE(desk.ticket(one).links.empty());
+    EXPECT_TRUE(desk.ticket(hers).links.empty());
+}
+
 TEST_F(Threads, KeysNameEverythingThatIsLooked) {
     const Mail mail = Mail("Boss@Contoso.example", "Re: [#7] x", "x")
                           .token({5}, "")
