@@ -13,8 +13,12 @@
 #include <algorithm>
 #include <chrono>
 #include <cstdio>
+#include <deque>
+#include <memory>
 #include <filesystem>
 #include <optional>
+#include <utility>
+#include <vector>
 #include <unistd.h>
 
 namespace ticketd::ctl {
@@ -59,24 +63,66 @@ private:
     std::chrono::steady_clock::time_point drawn_{};
 };
 
-/// Copies mails from files to the inbox, in batches. Each batch commits together with the positions in its files.
+/// One mail of a source, as the order of the import has it.
+struct Planned {
+    std::size_t source = 0;
+    std::size_t number = 0;  // in its source
+    config::Instant date{};
+};
+
+/// A file with its mails. A mail may be taken before another one that stands above it, so the position that is stored is the end
+/// of the last mail before which all were taken.
+struct Shelf {
+    MailSource source;
+    std::vector<std::int64_t> ends;  // of each mail that is not known to be taken
+    std::vector<bool> taken;
+    std::int64_t begun = 0;
+    std::size_t first_left = 0;
+    std::unique_ptr<mail::MboxReader> reader;  // of an mbox, once it is read
+    std::size_t reads_next = 0;
+
+    [[nodiscard]] std::int64_t begin_of(std::size_t number) const { return number == 0 ? begun : ends[number - 1]; }
+    [[nodiscard]] std::int64_t position() const { return begin_of(first_left); }
+    void take(std::size_t number) {
+        taken[number] = true;
+        while (first_left < taken.size() && taken[first_left])
+            ++first_left;
+    }
+};
+
+/// Mails from files into the inbox, by their dates, so that a mail comes before its answers whichever files they are in. Batches
+/// commit together with how far the files were read.
 class Import {
 public:
     Import(const Context& context, Stores& stores, bool notify, std::int64_t total)
         : config_(context.config), stores_(stores), notify_(notify), bar_(total) {}
 
-    void read(const MailSource& source) {
-        const auto begun = stores_.imports.position(source.name, source.fingerprint);
-        skipped_ = begun;
-        if (begun < source.bytes) {
-            if (source.kind == MailSource::Kind::mbox)
-                read_mbox(source, begun);
+    /// Finds the mails of a source that were not taken before, and their dates.
+    void plan(MailSource source) {
+        Shelf& shelf = shelves_.emplace_back();
+        shelf.source = std::move(source);
+        shelf.begun = stores_.imports.position(shelf.source.name, shelf.source.fingerprint);
+        done_ += std::min(shelf.begun, shelf.source.bytes);
+        if (shelf.begun >= shelf.source.bytes) return;
+        if (shelf.source.kind == MailSource::Kind::mbox)
+            plan_mbox(shelf);
+        else
+            plan_one(shelf);
+        shelf.taken.resize(shelf.ends.size());
+    }
+
+    void run() {
+        std::stable_sort(order_.begin(), order_.end(), [](const Planned& a, const Planned& b) { return a.date < b.date; });
+        for (const Planned& planned : order_) {
+            Shelf& shelf = shelves_[planned.source];
+            done_ += shelf.ends[planned.number] - shelf.begin_of(planned.number);
+            if (shelf.source.kind == MailSource::Kind::mbox)
+                take_from_mbox(shelf, planned.number);
             else
-                read_one(source);
+                take_file(shelf);
+            bar_.show(done_, mails());
         }
-        done_ += source.bytes;
-        skipped_ = 0;
-        bar_.show(done_, mails());
+        flush();
     }
     void flush() {
         if (positions_.empty()) return;
@@ -101,30 +147,58 @@ private:
         bar_.interrupt(sentence);
     }
 
-    void read_one(const MailSource& source) {
-        auto mail = mail::read_single(source, limit());
-        if (!mail) return complain(mail.error().what);
-        if (!mail->date) mail->date = changed_at(source);
-        add(source, std::move(*mail));
-    }
-
-    void read_mbox(const MailSource& source, std::int64_t position) {
-        auto reader = mail::MboxReader::open(source.file, position, limit());
+    void plan_mbox(Shelf& shelf) {
+        auto reader = mail::MboxReader::open(shelf.source.file, shelf.begun, limit());
         if (!reader) return complain(reader.error().what);
-        while (auto mail = reader->next()) {
-            skipped_ = mail->end;
-            add(source, std::move(*mail));
+        // A mail without a date stands where its file has it.
+        config::Instant date{};
+        while (const auto mail = reader->next()) {
+            date = mail::written_at(mail->raw).value_or(mail->date.value_or(date));
+            order_.push_back({shelves_.size() - 1, shelf.ends.size(), date});
+            shelf.ends.push_back(mail->end);
         }
     }
 
-    void add(const MailSource& source, mail::StoredMail mail) {
-        // An mbox has one position, which moves forward. Each other file gets a position of its own.
-        const bool same = !positions_.empty() && positions_.back().source == source.name;
-        if (same) {
-            positions_.back().position = mail.end;
-        } else {
-            positions_.push_back({source.name, source.fingerprint, mail.end});
+    void plan_one(Shelf& shelf) {
+        const auto mail = mail::read_single(shelf.source, limit());
+        if (!mail) return complain(mail.error().what);
+        const auto date = mail->date ? mail->date : changed_at(shelf.source);
+        order_.push_back({shelves_.size() - 1, 0, date.value_or(config::Instant{})});
+        shelf.ends.push_back(mail->end);
+    }
+
+    void take_file(Shelf& shelf) {
+        auto mail = mail::read_single(shelf.source, limit());
+        if (!mail) return complain(mail.error().what);
+        if (!mail->date) mail->date = changed_at(shelf.source);
+        add(shelf, 0, std::move(*mail));
+    }
+
+    void take_from_mbox(Shelf& shelf, std::size_t number) {
+        if (!shelf.reader || shelf.reads_next != number) {
+            auto reader = mail::MboxReader::open(shelf.source.file, shelf.begin_of(number), limit());
+            if (!reader) return complain(reader.error().what);
+            shelf.reader = std::make_unique<mail::MboxReader>(std::move(*reader));
         }
+        auto mail = shelf.reader->next();
+        shelf.reads_next = number + 1;
+        if (mail) add(shelf, number, std::move(*mail));
+    }
+
+    void note_position(const Shelf& shelf) {
+        const auto known_one = std::find_if(positions_.begin(), positions_.end(),
+                                            [&](const storage::ImportPosition& one) { return one.source == shelf.source.name; });
+        if (known_one != positions_.end()) {
+            known_one->position = shelf.position();
+        } else {
+            positions_.push_back({shelf.source.name, shelf.source.fingerprint, shelf.position()});
+        }
+    }
+
+    void add(Shelf& shelf, std::size_t number, mail::StoredMail mail) {
+        shelf.take(number);
+        note_position(shelf);
+        const MailSource& source = shelf.source;
         if (mail.too_large) {
             complain(fmt::format("A mail in {} that ends at byte {} is larger than limits.message_bytes ({}) and is left out.",
                                  source.file.string(), mail.end, config_.limits.message_bytes));
@@ -133,7 +207,6 @@ private:
             batch_.push_back(make_new_mail(envelope_of(mail), mail.raw));
         }
         if (batch_.size() >= batch_mails || bytes_ >= batch_bytes || positions_.size() >= batch_mails) flush();
-        bar_.show(done_ + skipped_, mails());
     }
 
     [[nodiscard]] mail::Envelope envelope_of(const mail::StoredMail& mail) const {
@@ -160,8 +233,9 @@ private:
     std::vector<storage::NewMail> batch_;
     std::vector<storage::ImportPosition> positions_;
     std::int64_t bytes_ = 0;
-    std::int64_t done_ = 0;     // bytes of the files that are finished
-    std::int64_t skipped_ = 0;  // bytes of the file that is being read
+    std::int64_t done_ = 0;  // bytes of the mails that were taken
+    std::deque<Shelf> shelves_;
+    std::vector<Planned> order_;
 };
 
 }  // namespace
@@ -180,9 +254,9 @@ int import_mails(const Context& context, const std::vector<std::string>& paths, 
     Stores stores(context.config.database);
     if (auto ready = prepare(stores); !ready) return try_again;
     Import work(context, stores, notify, total);
-    for (const auto& source : sources)
-        work.read(source);
-    work.flush();
+    for (auto& source : sources)
+        work.plan(std::move(source));
+    work.run();
     if (context.json) {
         print_json({{"imported", work.imported}, {"known", work.known}, {"left_out", work.left_out}});
     } else {

@@ -126,6 +126,18 @@ class Import(ImportTest):
         self.desk.settle()
         self.assertEqual(self.desk.outgoing(), [])
 
+    def test_mails_are_taken_by_their_dates_whichever_files_they_are_in(self):
+        first = old_mail("Roof leaks", "In the hall.")
+        answers = [old_mail("Re: Roof leaks", f"Bucket {n}.", YEAR_AGO + datetime.timedelta(days=n), **{"In-Reply-To": first["Message-ID"]})
+                   for n in (1, 2, 3)]
+        sent = self.write("a-sent.mbox", as_mbox(answers[2], answers[0]))
+        inbox = self.write("z-inbox.mbox", as_mbox(answers[1], first))
+        self.assertEqual(self.take(sent, inbox), (4, 0))
+        self.assertEqual(self.titles(), ["Roof leaks"])
+        texts = [entry["text"].strip() for entry in self.desk.show(1)["entries"] if entry["kind"] == "comment"]
+        self.assertEqual(texts, ["In the hall.", "Bucket 1.", "Bucket 2.", "Bucket 3."])
+        self.assertEqual(self.take(sent, inbox), (0, 0))
+
     def test_with_notify_the_client_and_the_technicians_hear_of_it(self):
         box = self.write("box", as_mbox(old_mail("Printer on fire")))
         self.assertEqual(self.take(box, options=("--notify",)), (1, 0))
