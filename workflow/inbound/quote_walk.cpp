@@ -1,6 +1,8 @@
 // The walk that proves lines of a quote.
 #include "workflow/inbound/quote_walk.hpp"
 
+#include "workflow/inbound/quote_part.hpp"
+#include "workflow/inbound/quote_tail.hpp"
 #include "workflow/text/words.hpp"
 
 #include <algorithm>
@@ -12,43 +14,19 @@ namespace workflow::quotes {
 
 namespace {
 
-constexpr std::size_t side = HeldText::window - 1;  // words beside a word that hold it
-constexpr std::size_t picked_lines = 3;             // so few between two gaps were picked by hand
-
-/// The last words of what was read.
-class Tail {
-public:
-    static Tail at_begin() {
-        Tail out;
-        out.words_.fill(HeldText::begin_word);
-        out.count_ = side;
-        return out;
-    }
-    [[nodiscard]] bool is_full() const { return count_ == side; }
-    void push(std::uint64_t word) {
-        std::shift_left(words_.begin(), words_.end(), 1);
-        words_.back() = word;
-        count_ = std::min(count_ + 1, side);
-    }
-    void push(std::span<const std::uint64_t> words) {
-        for (const std::uint64_t word : words.last(std::min(words.size(), side)))
-            push(word);
-    }
-    [[nodiscard]] const std::array<std::uint64_t, side>& words() const { return words_; }
-
-private:
-    std::array<std::uint64_t, side> words_{};
-    std::size_t count_ = 0;
-};
-
 class Walk {
 public:
     Walk(const Lines& lines, const Region& region, std::span<const Structure> structures, Proof& proof)
         : lines_(lines), held_(lines.held()), region_(region), structures_(structures), proof_(proof), barred_(lines.size()) {}
 
     void run() {
-        for (const std::uint32_t i : region_.lines)
+        std::size_t above = lines_.size();
+        for (const std::uint32_t i : region_.lines) {
+            const std::size_t shown = lines_.shown_before(i);
+            apart_ = apart_ || (above < lines_.size() && shown < lines_.size() && shown > above);
+            above = i;
             step(i);
+        }
         close();
         settle_by(end_word_);
         for (const std::uint32_t i : unproved_) {
@@ -56,31 +34,11 @@ public:
             proof_.proven[i] = false;
         }
         drop_unheld();
+        for (const std::uint32_t i : doubted_)
+            proof_.proven[i] = false;
     }
 
 private:
-    /// Lines that go on from one to the next.
-    struct Part {
-        bool gap_above = false;
-        std::size_t count = 0;
-        std::array<std::uint32_t, picked_lines> lines{};  // the first ones
-        std::uint32_t last = 0;
-        bool typed_above = false;                          // words were typed between
-        std::size_t recent = 0;                            // lines since then
-        std::array<std::uint32_t, picked_lines> latest{};  // the first of them
-        void add(std::uint32_t i, bool behind_typed) {
-            if (behind_typed) {
-                typed_above = true;
-                recent = 0;
-            }
-            if (recent < latest.size()) latest.at(recent) = i;
-            ++recent;
-            if (count < lines.size()) lines.at(count) = i;
-            ++count;
-            last = i;
-        }
-    };
-
     static constexpr std::uint32_t none = std::numeric_limits<std::uint32_t>::max();
     struct Short {
         std::uint32_t line = 0;
@@ -88,19 +46,9 @@ private:
         std::uint32_t below = none;
     };
 
-    /// How many of the line's first words, `side` at most, go on from the words before.
-    [[nodiscard]] std::size_t goes_on(const Tail& before, std::span<const std::uint64_t> words) const {
-        if (!before.is_full()) return 0;
-        std::array<std::uint64_t, 2 * side> both{};
-        std::copy(before.words().begin(), before.words().end(), both.begin());
-        const std::size_t count = std::min(words.size(), side);
-        std::copy_n(words.begin(), count, both.begin() + side);
-        for (std::size_t i = 0; i < count; ++i)
-            if (!held_.holds(std::span(both).subspan(i).first<HeldText::window>())) return i;
-        return count;
-    }
+    /// The line's first words go on from the words before.
     [[nodiscard]] bool reaches(const Tail& before, std::span<const std::uint64_t> words) const {
-        return goes_on(before, words) == std::min(words.size(), side);
+        return before.goes_on(held_, words) == std::min(words.size(), side);
     }
 
     /// A short line waits for what comes behind it.
@@ -124,17 +72,11 @@ private:
             if (each->below != none && !proof_.proven[each->below]) proof_.proven[each->line] = false;
     }
 
-    /// A part ends. A few lines between two gaps stay, a few at the begin of a text with other words behind, and a
-    /// few between typed words and a gap.
+    /// A part ends.
     void close() {
         const bool ended = tail_.is_full() && reaches(tail_, end_word_);
-        const bool stands_alone = part_.gap_above || (new_words_ && !ended);
-        if (part_.typed_above && part_.recent <= picked_lines && !ended)
-            unproved_.insert(unproved_.end(), part_.latest.begin(),
-                             part_.latest.begin() + static_cast<std::ptrdiff_t>(part_.recent));
-        if (part_.count > 0 && stands_alone && part_.count <= picked_lines)
-            unproved_.insert(unproved_.end(), part_.lines.begin(),
-                             part_.lines.begin() + static_cast<std::ptrdiff_t>(part_.count));
+        const auto picked = part_.picked(ended, new_words_);
+        unproved_.insert(unproved_.end(), picked.begin(), picked.end());
         part_ = {};
     }
 
@@ -164,7 +106,7 @@ private:
         if (in_heading && !linked) {
             if (i + 1 == heading->first + heading->count) {
                 restart();
-                new_words_ = false;
+                new_words_ = apart_ = false;
                 beside_ = {};
             }
             below_heading_ = true;
@@ -180,6 +122,8 @@ private:
 
     void read(std::uint32_t i, std::span<const std::uint64_t> words, bool linked) {
         const Line& line = lines_[i];
+        doubt_last(words);
+        const Tail before = tail_;
         bool to_left = tail_.is_full() && reaches(tail_, words);
         if (!linked && (below_heading_ || deeper_than_above(i)) && line.inner && reaches(Tail::at_begin(), words)) {
             restart();
@@ -206,34 +150,73 @@ private:
         const bool after_stub = i > 0 && region_.stubs[i - 1] && line.depth == 0;
         if (!after_stub) depth_ = line.depth;
         const bool solid = line.solid() && comes_so_often(words);
+        // Twice in a row and once in the text: nobody knows which of them is whose.
+        if (line.solid() && !solid && last_taken_ != none && std::ranges::equal(lines_.words(last_taken_), words))
+            doubted_.push_back(last_taken_);
         beside_.push(words);
+        const std::uint32_t above = last_taken_;
+        bool enough = true;
         if (solid && (!after_stub || linked)) {
+            enough = !to_left || goes_on_so_often(words);
             take_solid(i, words, to_left);
         } else if (linked && line.closed && line.words < HeldText::window && !barred_[i]) {
+            enough = goes_on_so_often(words);
             take_short(i, words);
         } else {
             skip(i, words);
             return;
         }
+        if (last_taken_ == i) before_last_ = before;
+        const bool twins = above != none && lines_[above].depth != line.depth && std::ranges::equal(lines_.words(above), words);
+        if (!enough || twins) {
+            // The text goes on like this, but not so often, or at one depth only: nobody knows which of them is whose.
+            if (above != none) doubted_.push_back(above);
+            doubted_.push_back(i);
+        }
         below_heading_ = false;
+    }
+
+    /// The next line goes on from a place before the last words, too: somebody may have typed these, in a line of their own or
+    /// behind a line of the text.
+    void doubt_last(std::span<const std::uint64_t> next) {
+        if (last_taken_ == none) return;
+        const auto last = lines_.words(last_taken_);
+        if (!tail_.ends_as(last)) return;
+        // A line of many words, in its place, is the text's.
+        if (last.size() >= HeldText::window && reaches(tail_, next)) return;
+        bool doubt = leaves_out(before_last_, last, next);
+        for (std::size_t count = 1; count < std::min(last.size(), HeldText::window) && !doubt; ++count)
+            doubt = leaves_out(tail_.without(count), last.last(count), next);
+        if (doubt) doubted_.push_back(last_taken_);
+    }
+
+    /// Some text goes on from `before` with `next`, and the words between are not there.
+    [[nodiscard]] bool leaves_out(const Tail& before, std::span<const std::uint64_t> between,
+                                  std::span<const std::uint64_t> next) const {
+        if (!before.is_inside() || std::ranges::equal(before.words(), tail_.words()) || !reaches(before, next)) return false;
+        // A text is known without its links, too.
+        if (std::ranges::all_of(between, [&](std::uint64_t word) { return held_.holds_link(word); })) return false;
+        // The words that were read may begin like the next ones.
+        for (std::size_t i = 0; i < std::min(side, next.size()); ++i)
+            if (next[i] != (i < between.size() ? between[i] : next[i - between.size()])) return true;
+        return false;
     }
 
     void take_solid(std::uint32_t i, std::span<const std::uint64_t> words, bool to_left) {
         if (to_left) settle_by(words.first(side), i);
         if (!to_left) {
             settle_by(end_word_);  // the text may have ended above
-            if (part_.count > 0 && !new_words_) {
-                unproved_.push_back(part_.last);
+            if (!part_.empty()) {
+                if (!new_words_) unproved_.push_back(part_.last());
                 unproved_.push_back(i);
             }
             close();
         }
-        if (part_.count == 0) part_.gap_above = !to_left || moved_;
+        if (part_.empty()) part_.gap_above = !to_left || moved_;
         moved_ = false;
-        part_.add(i, new_words_);
-        new_words_ = false;
+        part_.add(i, new_words_ || apart_);
+        new_words_ = apart_ = false;
         proof_.proven[i] = true;
-        before_last_ = tail_;
         tail_.push(words);
         last_taken_ = i;
     }
@@ -250,19 +233,18 @@ private:
             barred_[next] = true;  // twice here and once in the text: nobody knows which of them is whose
         } else {
             pending_ = i;
-            pending_behind_new_ = new_words_;
+            pending_behind_new_ = new_words_ || apart_;
             pending_above_ = last_taken_;
-            before_last_ = tail_;
             last_taken_ = i;
-            part_.add(i, new_words_);
-            new_words_ = false;
+            part_.add(i, new_words_ || apart_);
+            new_words_ = apart_ = false;
         }
         tail_ = once;
     }
 
     /// The words at its begin may go on, with new ones behind: the line stays and the place moves on.
     void skip(std::uint32_t i, std::span<const std::uint64_t> words) {
-        std::size_t count = goes_on(tail_, words);
+        std::size_t count = tail_.goes_on(held_, words);
         if (count == side)
             while (count < words.size() && held_.holds(words.subspan(count - side).first<HeldText::window>()))
                 ++count;
@@ -283,6 +265,13 @@ private:
             held = held && (times == 1 || held_.holds(window, times));
         }
         return held;
+    }
+
+    /// The same for the windows from the words before into the line.
+    bool goes_on_so_often(std::span<const std::uint64_t> words) {
+        if (!tail_.is_inside()) return true;
+        const auto both = tail_.across(words);
+        return comes_so_often(std::span(both).first(side + std::min(words.size(), side)));
     }
 
     [[nodiscard]] bool deeper_than_above(std::uint32_t i) const {
@@ -314,8 +303,10 @@ private:
     bool moved_ = false;                   // the place moved on in a line that stays
     bool below_heading_ = false;           // nothing was proven below the last heading
     bool new_words_ = false;               // something was typed since the last proven line
+    bool apart_ = false;                   // words outside of the region stand since then
     std::vector<bool> barred_;             // stands for the second of two equal lines
     std::vector<std::uint32_t> unproved_;  // beside a gap
+    std::vector<std::uint32_t> doubted_;   // the text may go on without them; their neighbours are proven
 };
 
 }  // namespace

@@ -199,8 +199,8 @@ TEST(QuoteProof, CopiedWordsStay) {
 }
 
 TEST(QuoteProof, ShortAnswersStay) {
-    for (const std::string answer : {"yes", "ok", "P200", "12345", "+1", "-", "👍", "???", "é", "5.2.1", "да", "はい",
-                                     "Marek Dvorak:", "+43 732 5550 118"}) {
+    for (const std::string answer :
+         {"yes", "ok", "P200", "12345", "+1", "-", "👍", "???", "é", "5.2.1", "да", "はい", "Marek Dvorak:", "+43 732 5550 118"}) {
         EXPECT_EQ(shown(answer + "\n" + gmail(original)), answer) << "above";
         EXPECT_EQ(shown(answer + "\n" + outlook(original)), answer) << "above fields";
         EXPECT_EQ(shown(answer + "\nPump Desk <desk@pumps.example> wrote:\n\n" + marked(question)).substr(0, answer.size()),
@@ -251,6 +251,84 @@ TEST(QuoteProof, OneSideProvesNoShortLine) {
     const std::string text =
         std::string(attribution) + "\n\n" + with(with(marked(question), "> ok", "", true), "> Which model", "> ok\n> P200\n");
     EXPECT_THAT(shown(text), testing::HasSubstr("> P200"));
+}
+
+/// A line is typed where one text of the ticket has it and another goes on without it.
+TEST(QuoteProof, WhatTwoTextsSayDifferentlyStays) {
+    const std::string before = "The filter of the big press was cleaned on Monday and is dry again.\n";
+    const std::string after = "Our fitter comes to your workshop in the first week of March.\n";
+    const std::string text = before + after + "Nobody has to wait for him at the gate.\n";
+    HeldText held = pump_ticket();
+    held.add(text);
+    EXPECT_EQ(shown("Good.\n\n" + gmail(text), held), "Good.");
+    for (const std::string between : {"Very well.", "ok", "That suits us well."}) {
+        HeldText both = held;
+        both.add("Good day.\n" + before + between + "\n" + after);
+        EXPECT_THAT(shown("Good.\n\n" + gmail(with(text, "Our fitter", between + "\n")), both), testing::HasSubstr(between));
+        EXPECT_THAT(shown("Good.\n\n" + outlook(with(text, "Our fitter", between + "\n")), both), testing::HasSubstr(between));
+        EXPECT_EQ(shown("Good.\n\n" + gmail(text), both), "Good.") << "without it, " << between;
+    }
+    HeldText greeting = held;
+    greeting.add("Hello everybody,\n\n" + after);
+    EXPECT_THAT(shown("Good.\n\n" + outlook(with(text, "Our fitter", "> Hello everybody,\n")), greeting),
+                testing::HasSubstr("> Hello everybody,"))
+        << "marked, where a text begins";
+    HeldText behind = held;
+    behind.add("It was cleaned on Monday and is dry again.\nyes\nAnd the belt?");
+    EXPECT_THAT(
+        shown("Good.\n\n" + gmail(with(text, "The filter", before.substr(0, before.size() - 1) + " yes\n", true)), behind),
+        testing::HasSubstr("dry again. yes"))
+        << "behind a line";
+    HeldText link = held;
+    const std::string list =
+        "The parts that we need are in the list\nhttps://files.press.example/parts\nand I can print it for you.\n";
+    link.add(list);
+    EXPECT_EQ(shown("Good.\n\n" + gmail(list), link), "Good.") << "a text is known without its links, too";
+}
+
+TEST(QuoteProof, ALineRepeatedOnceMoreStays) {
+    const std::string same = "Send us the old belt by parcel service";
+    const std::string text =
+        "We see two ways to go on from here:\n1. " + same + "\n2. " + same + " today\n3. Come and bring it to the hall\n";
+    HeldText held = pump_ticket();
+    held.add(text + "\nYou wrote last week: " + same + " and nothing came.\n");
+    EXPECT_EQ(shown("Good.\n\n" + gmail(text), held), "Good.");
+    EXPECT_THAT(shown("Good.\n\n" + gmail(with(text, "2. Send", "1. " + same + "\n")), held), testing::HasSubstr("> 1. " + same));
+}
+
+TEST(QuoteProof, ALineTwiceInARowStaysTwice) {
+    HeldText held = pump_ticket();
+    held.add("Once more:\nIs it running?\nIs it running?\nWhat do you see?\n");
+    for (const std::string line : {"Which model do you have at the moment, P200 or P400?", "Is it running?"})
+        EXPECT_THAT(shown(outlook(with(original, line, "> " + line + "\n")) + "\nGood.", held),
+                    testing::HasSubstr("> " + line + "\n" + line));
+}
+
+TEST(QuoteProof, AKnownLineBelowTypedOnesStaysAtAGap) {
+    HeldText held = pump_ticket();
+    held.add("The day is known now.\nWe repair it in your own hall\nWhich model do you have at the moment, P200 or P400?\n");
+    EXPECT_THAT(shown(outlook(with(original, "Which model", "No, it stands.\n> We repair it in your own hall\n")), held),
+                testing::HasSubstr("No, it stands.\n> We repair it in your own hall"));
+}
+
+TEST(QuoteProof, AFewKnownLinesAmongTypedOnesStay) {
+    const std::string footer = "This letter is only for the person that it was sent to.\n";
+    HeldText held = pump_ticket();
+    held.add(original + footer + "Tell us when you got it by mistake.\n");
+    EXPECT_THAT(shown(gmail(original) + "as you write\n> " + footer + "as you write\n", held),
+                testing::HasSubstr("as you write\n> This letter is only"))
+        << "typed outside of the marks";
+    held.add("To all our customers.\n" + footer +
+             "Choose the day that suits you best.\nWe come in the morning or at noon.\nThe gate of the hall is open.\nNobody "
+             "works on Sunday.\n");
+    const std::string letter =
+        "From: Odd Vendor <odd@vendor.example>\nSent: Tuesday, November 17, 2026 10:42\nTo: Jana Novak\n"
+        "Subject: RE: The pump in hall 3\n\nA seal of this kind is not made any more.\n";
+    const std::string answered = letter + footer +
+                                 "Only in an emergency.\nChoose the day that suits you best.\nFriday.\n"
+                                 "We come in the morning or at noon.\nAt noon.\nThe gate of the hall is open.\nIt is not.\n";
+    const ProvenText out = proven("See what they say.\n\n" + answered, held);
+    EXPECT_TRUE(out.cut.find("Choose the day") == std::string::npos && out.cut.find("The gate") == std::string::npos) << out.cut;
 }
 
 TEST(QuoteProof, WhatTheTicketDoesNotHoldFolds) {
