@@ -32,6 +32,17 @@ bool is_readable(std::string_view text) {
     return utf8::is_valid(text) && std::none_of(text.begin(), text.end(), is_odd);
 }
 
+/// Blocks of the alphabet with blanks between them, which are whole groups of four and decode to something to read.
+bool is_spaced_data(std::string_view line) {
+    std::string_view rest = line;
+    while (!rest.empty()) {
+        const auto word = rest.substr(0, rest.find_first_of(" \t"));
+        if (!is_pure(word) || word.size() % 4 != 0) return false;
+        rest = ascii::trim_left(rest.substr(word.size()));
+    }
+    return is_readable(decode_base64(line));
+}
+
 /// Cuts a body with plain lines in it.
 class Cutter {
 public:
@@ -68,6 +79,7 @@ private:
             if (!ended || line.size() >= full_line) return true;
             return line.size() % 4 == 0 && is_readable(decode_base64(line));
         }
+        if (!ended && is_spaced_data(line)) return true;
         if (line.find("://") != std::string_view::npos || line.find('@') != std::string_view::npos) return false;
         if (std::any_of(line.begin(), line.end(), [](char c) { return ascii::is_blank(c) || ascii::is_high(c); })) return false;
         const auto foreign = std::count_if(line.begin(), line.end(), [](char c) { return !is_sextet(c) && c != '='; });
@@ -115,8 +127,9 @@ std::vector<Base64Piece> decode_base64_text(std::string_view in) {
     Base64Piece whole;
     Base64Decoder decoder;
     decoder.feed(in, whole.bytes);
+    if (decoder.has_odd_letter() && !is_readable(whole.bytes)) return {{std::string(in), false}};  // base64 by its label only
     decoder.finish(whole.bytes);
-    if (!decoder.saw_garbage() && !decoder.went_on()) return {std::move(whole)};
+    if (!decoder.saw_garbage() && !decoder.went_on() && !decoder.saw_blanks()) return {std::move(whole)};
     return Cutter().run(in);
 }
 

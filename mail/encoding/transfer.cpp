@@ -112,9 +112,10 @@ void Base64Decoder::feed(std::string_view in, std::string& out) {
             padded_ = true;
         } else if (value == foreign) {
             garbage_ = true;
-        } else if (padded_ && ascii::is_blank(c)) {
-            skips_line_ = true;
-            went_on_ = true;
+        } else if (ascii::is_blank(c)) {
+            blanks_ = true;
+            skips_line_ = padded_;
+            went_on_ = went_on_ || padded_;
         }
     }
     out.resize(static_cast<std::size_t>(to - out.data()));
@@ -133,13 +134,14 @@ void Base64Decoder::finish(std::string& out) {
 std::string_view without_plain_tail(std::string_view in) {
     constexpr std::size_t longest = 4096;
     auto pos = in.size() > longest ? in.find('\n', in.size() - longest) : 0;
-    if (pos == std::string_view::npos) return in;
+    // Data has no blanks: nearly each body ends the search here.
+    if (pos == std::string_view::npos || in.find(' ', pos) == std::string_view::npos) return in;
     auto end_of_data = pos;
     while (pos < in.size()) {
         const auto nl = std::min(in.find('\n', pos), in.size());
         const auto line = ascii::trim(in.substr(pos, nl - pos));
         // Words with blanks between them: what stands above them since the last line of data are rules and empty lines.
-        if (line.find_first_of(" \t") != std::string_view::npos && line.find('=') == std::string_view::npos)
+        if (line.find(' ') != std::string_view::npos && line.find('=') == std::string_view::npos)
             return in.substr(0, end_of_data);
         pos = std::min(nl + 1, in.size());
         if (!line.empty() && line.find_first_not_of("-_=*#~+.") != std::string_view::npos) end_of_data = pos;

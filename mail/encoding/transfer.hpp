@@ -21,6 +21,9 @@ public:
     void finish(std::string& out);
     /// True when bytes other than line ends and blanks were skipped.
     [[nodiscard]] bool saw_garbage() const { return garbage_; }
+    /// True when a blank stood on a line, or a letter was left over that makes no byte: signs of plain text.
+    [[nodiscard]] bool saw_blanks() const { return blanks_; }
+    [[nodiscard]] bool has_odd_letter() const { return count_ == 1; }
     /// True when there was more behind padding.
     [[nodiscard]] bool went_on() const { return went_on_; }
 
@@ -29,6 +32,7 @@ private:
     int count_ = 0;  // sextets held in bits_
     bool garbage_ = false;
     bool padded_ = false;  // the last sextets ended in padding
+    bool blanks_ = false;
     bool went_on_ = false;
     bool skips_line_ = false;
 };

@@ -29,9 +29,8 @@ std::optional<Begin> read_begin(std::string_view line) {
     std::size_t digits = 0;
     while (digits < line.size() && line[digits] >= '0' && line[digits] <= '7')
         ++digits;
-    if (digits < 3 || digits > 6 || digits >= line.size() || line[digits] != ' ') return std::nullopt;
-    begin.name = ascii::trim(line.substr(digits));
-    if (begin.name.empty()) return std::nullopt;
+    if (digits < 3 || digits > 6 || (digits < line.size() && line[digits] != ' ')) return std::nullopt;
+    begin.name = ascii::trim(line.substr(digits));  // some leave it out
     return begin;
 }
 

@@ -39,16 +39,26 @@ bool is_link(std::string_view html, std::size_t value) {
     return std::any_of(names.begin(), names.end(), [&](auto known) { return ascii::equal(name, known); });
 }
 
+/// The quote that the value opens with, before blanks; a blank or `=`: none.
+char opening_of(std::string_view html, std::size_t at) {
+    while (at > 0 && ascii::is_space(html[at - 1]))
+        --at;
+    return at > 0 ? html[at - 1] : ' ';
+}
+
 /// The next URI from `pos` on; its end is that of the attribute's value.
 std::optional<Found> find_uri(std::string_view html, std::size_t pos) {
-    for (auto at = html.find("data:", pos); at != npos; at = html.find("data:", at + 5)) {
-        if (at == 0) continue;
-        const char before = html[at - 1];
+    for (auto at = html.find(':', pos); at != npos; at = html.find(':', at + 1)) {
+        constexpr std::string_view scheme = "data";
+        if (at <= scheme.size() || !ascii::equal(html.substr(at - scheme.size(), scheme.size()), scheme)) continue;
+        const auto from = at - scheme.size();
+        if (ascii::is_alnum(html[from - 1])) continue;
+        const char before = opening_of(html, from);
         const bool quoted = before == '"' || before == '\'';
-        if ((!quoted && before != '=' && !ascii::is_space(before)) || !is_link(html, at)) continue;
+        if ((!quoted && before != '=') || !is_link(html, from)) continue;
         const auto end = quoted ? html.find(before, at) : html.find_first_of(" \t\r\n>", at);
         if (end == npos) return std::nullopt;  // never closed: no later one is either
-        return Found{at, end};
+        return Found{from, end};
     }
     return std::nullopt;
 }

@@ -73,6 +73,9 @@ struct Declared {
     void font_size(std::string_view value) {
         const auto measure = read_measure(value);
         if (value.empty() || value == "inherit" || value == "unset") return;
+        const bool relative = measure.is_number ? measure.unit == "%" || measure.unit == "em" || measure.unit == "ex"
+                                                : value == "smaller" || value == "larger";
+        if (relative && (!measure.is_number || measure.number != 0)) return;  // a part of nothing is nothing
         font = Style::Size::some;
         tiny_font = false;
         if (!measure.is_number) return;

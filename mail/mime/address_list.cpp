@@ -175,6 +175,7 @@ private:
         if (out.size() > 1 && out.front() == '\'' && out.back() == '\'') out = out.substr(1, out.size() - 2);
         // Brackets around the whole, and an angle whose partner is lost.
         if (out.starts_with('[') && out.ends_with(']')) out = out.substr(1, out.size() - 2);
+        if (ascii::starts_with(out, "mailto:")) out.erase(0, 7);
         while (out.ends_with('.') || out.ends_with('>'))
             out.pop_back();
         return out;

@@ -98,8 +98,14 @@ std::size_t encoded_word_length(std::string_view text) {
     constexpr std::size_t longest = 1000;  // RFC 2047 allows 75
     if (!text.starts_with("=?")) return 0;
     text = text.substr(0, longest);
-    const auto word = read_word(text.substr(0, text.find_first_of(" \t\r\n")), 0);
-    return word && text.substr(0, word->end).ends_with("?=") ? word->end : 0;
+    const auto whole = [](std::string_view piece) -> std::size_t {
+        const auto word = read_word(piece, 0);
+        return word && piece.substr(0, word->end).ends_with("?=") ? word->end : 0;
+    };
+    if (const auto length = whole(text.substr(0, text.find_first_of(" \t\r\n"))); length > 0) return length;
+    // Some leave blanks in it. Then nothing of it may look like the address behind it, or like the next word.
+    const auto length = whole(text.substr(0, text.find_first_of("<@\"\r\n")));
+    return text.substr(0, length).find("=?", 2) == std::string_view::npos ? length : 0;
 }
 
 std::string unfold(std::string_view value) {
