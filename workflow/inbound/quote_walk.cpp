@@ -167,7 +167,8 @@ private:
             return;
         }
         if (last_taken_ == i) before_last_ = before;
-        const bool twins = above != none && lines_[above].depth != line.depth && std::ranges::equal(lines_.words(above), words);
+        const bool twins = above != none && lines_[above].depth != line.depth &&
+                           (std::ranges::equal(lines_.words(above), words) || std::ranges::equal(before.words(), tail_.words()));
         if (!enough || twins) {
             // The text goes on like this, but not so often, or at one depth only: nobody knows which of them is whose.
             if (above != none) doubted_.push_back(above);

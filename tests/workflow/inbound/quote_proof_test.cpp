@@ -273,12 +273,12 @@ TEST(QuoteProof, WhatTwoTextsSayDifferentlyStays) {
     EXPECT_THAT(shown("Good.\n\n" + outlook(with(text, "Our fitter", "> Hello everybody,\n")), greeting),
                 testing::HasSubstr("> Hello everybody,"))
         << "marked, where a text begins";
-    HeldText behind = held;
+    HeldText behind = pump_ticket();
+    behind.add(original + text);
     behind.add("It was cleaned on Monday and is dry again.\nyes\nAnd the belt?");
-    EXPECT_THAT(
-        shown("Good.\n\n" + gmail(with(text, "The filter", before.substr(0, before.size() - 1) + " yes\n", true)), behind),
-        testing::HasSubstr("dry again. yes"))
-        << "behind a line";
+    std::string answered = with(original + text, "The filter", before.substr(0, before.size() - 1) + " yes\n", true);
+    answered = with(answered, "Our fitter", after.substr(0, after.size() - 1) + " ???\n", true);
+    EXPECT_THAT(shown("Good.\n\n" + gmail(answered), behind), testing::HasSubstr("dry again. yes\n> Our")) << "behind a line";
     HeldText link = held;
     const std::string list =
         "The parts that we need are in the list\nhttps://files.press.example/parts\nand I can print it for you.\n";
@@ -297,11 +297,18 @@ TEST(QuoteProof, ALineRepeatedOnceMoreStays) {
 }
 
 TEST(QuoteProof, ALineTwiceInARowStaysTwice) {
+    const std::string text = "The fitter is in your town on Monday.\nWho has the key?\nHe needs it at eight in the morning.\n";
     HeldText held = pump_ticket();
-    held.add("Once more:\nIs it running?\nIs it running?\nWhat do you see?\n");
-    for (const std::string line : {"Which model do you have at the moment, P200 or P400?", "Is it running?"})
-        EXPECT_THAT(shown(outlook(with(original, line, "> " + line + "\n")) + "\nGood.", held),
-                    testing::HasSubstr("> " + line + "\n" + line));
+    held.add(text);
+    held.add("Once more: Who has the key? Who has the key? Nobody has told us.");
+    EXPECT_EQ(shown(outlook(text) + "\nGood.", held), "Good.");
+    EXPECT_THAT(shown(outlook(with(text, "Who has", "> Who has the key?\n")) + "\nGood.", held),
+                testing::HasSubstr("> Who has the key?\nWho has the key?"));
+    EXPECT_THAT(
+        shown(gmail(with(with(text, "Who has", "Who has the\nkey?\n", true), "He needs", "> Who has the key?\n")) + "\nGood.",
+              held),
+        testing::HasSubstr("> > Who has the key?"))
+        << "below a line that is wrapped";
 }
 
 TEST(QuoteProof, AKnownLineBelowTypedOnesStaysAtAGap) {

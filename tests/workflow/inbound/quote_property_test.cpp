@@ -151,9 +151,10 @@ TEST(QuoteProperty, NoTypedLineIsLost) {
             const Origin origin = each.lines[i].origin;
             if (origin == Origin::known) ++count.known;
             if (origin == Origin::known && !cut) stays[i] = true;
-            // A stranger's mail may say in a line what the ticket says, too.
+            // A stranger's mail may say in a line of many words what the ticket says, too.
             const std::string words = said(each.lines[i].text);
-            const bool is_new = origin == Origin::unknown && (words.empty() || held.find(words) == std::string::npos);
+            const bool is_new = origin == Origin::unknown &&
+                                (words.size() < workflow::HeldText::window * a_word || held.find(words) == std::string::npos);
             const bool must_stay = origin == Origin::typed || is_new;
             if (must_stay && cut && !has_twin(each, out, i)) {
                 (goes_on(each, out, held, i) ? as_the_text : bad)[i] = true;
