@@ -313,7 +313,9 @@ TEST(QuoteProof, ALineTwiceInARowStaysTwice) {
 
 TEST(QuoteProof, AKnownLineBelowTypedOnesStaysAtAGap) {
     HeldText held = pump_ticket();
-    held.add("The day is known now.\nWe repair it in your own hall\nWhich model do you have at the moment, P200 or P400?\n");
+    held.add(
+        "The day is known now.\n"
+        "We repair it in your own hall\nWhich model do you have at the moment, P200 or P400?\n");
     EXPECT_THAT(shown(outlook(with(original, "Which model", "No, it stands.\n> We repair it in your own hall\n")), held),
                 testing::HasSubstr("No, it stands.\n> We repair it in your own hall"));
 }
@@ -326,8 +328,8 @@ TEST(QuoteProof, AFewKnownLinesAmongTypedOnesStay) {
                 testing::HasSubstr("as you write\n> This letter is only"))
         << "typed outside of the marks";
     held.add("To all our customers.\n" + footer +
-             "Choose the day that suits you best.\nWe come in the morning or at noon.\nThe gate of the hall is open.\nNobody "
-             "works on Sunday.\n");
+             "Choose the day that suits you best.\n"
+             "We come in the morning or at noon.\nThe gate of the hall is open.\nNobody works on Sunday.\n");
     const std::string letter =
         "From: Odd Vendor <odd@vendor.example>\nSent: Tuesday, November 17, 2026 10:42\nTo: Jana Novak\n"
         "Subject: RE: The pump in hall 3\n\nA seal of this kind is not made any more.\n";
