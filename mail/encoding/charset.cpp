@@ -140,7 +140,9 @@ void drop_order_mark(std::string& text) {
     if (text.starts_with("\xef\xbb\xbf")) text.erase(0, 3);
 }
 
-Decoded detected(std::string_view bytes) {
+using Detect = std::string_view (*)(std::string_view bytes);
+
+Decoded detected(std::string_view bytes, Detect detect) {
     Decoded out;
     const auto census = utf8::census(bytes);
     // A few invalid bytes among valid sequences mean damaged UTF-8 (cut, or joined with other text).
@@ -149,7 +151,7 @@ Decoded detected(std::string_view bytes) {
         out.damaged = census.invalid > 0;
         return out;
     }
-    out.text = convert(bytes, std::string(detect_charset(bytes))).value_or(from_windows_1252(bytes));
+    out.text = convert(bytes, std::string(detect(bytes))).value_or(from_windows_1252(bytes));
     return out;
 }
 
@@ -190,7 +192,7 @@ bool contradicts_latin(std::string_view bytes) {
 }
 
 /// What is read of bytes whose label names a charset that the converters know.
-Decoded by_label(std::string_view bytes, const std::string& charset, std::string labelled) {
+Decoded by_label(std::string_view bytes, const std::string& charset, std::string labelled, Detect detect) {
     Decoded out;
     if (utf8::is_valid(bytes) && is_utf8_after_all(bytes, labelled)) {
         out.text = utf8::cleaned(bytes);
@@ -202,7 +204,7 @@ Decoded by_label(std::string_view bytes, const std::string& charset, std::string
     const auto wrong = holes(out.text);
     constexpr std::size_t letters_a_hole = 20;  // a text with fewer holes is only damaged
     if (charset != "windows-1252" && wrong * letters_a_hole * 2 < bytes.size()) return out;
-    auto other = detected(bytes);
+    auto other = detected(bytes, detect);
     if (charset == "windows-1252" ? other.text == out.text : holes(other.text) * 2 >= wrong) return out;
     other.lied = true;
     return other;
@@ -219,9 +221,7 @@ Decoded from_ascii(std::string_view bytes, std::string_view charset) {
     return out;
 }
 
-}  // namespace
-
-Decoded to_utf8(std::string_view bytes, std::string_view label) {
+Decoded decode(std::string_view bytes, std::string_view label, Detect detect) {
     auto charset = canonical_charset(label);
     if (const auto form = by_form(bytes); !form.empty() && !is_wide(charset)) charset = form;
     const bool seven_bit = is_seven_bit(charset);
@@ -238,7 +238,7 @@ Decoded to_utf8(std::string_view bytes, std::string_view label) {
             out.text = utf8::cleaned(bytes);
             out.lied = misses_escapes;
         } else {
-            out = detected(bytes);
+            out = detected(bytes, detect);
             out.lied = (charset == "utf-8" || misses_escapes) && !out.damaged;
         }
         drop_order_mark(out.text);
@@ -248,11 +248,21 @@ Decoded to_utf8(std::string_view bytes, std::string_view label) {
     if (auto text = convert(bytes, charset)) {
         drop_order_mark(*text);
         if (seven_bit || is_wide(charset)) return {std::move(*text)};
-        return by_label(bytes, charset, std::move(*text));
+        return by_label(bytes, charset, std::move(*text), detect);
     }
-    auto out = utf8::is_valid(bytes) ? Decoded{utf8::cleaned(bytes)} : detected(bytes);
+    auto out = utf8::is_valid(bytes) ? Decoded{utf8::cleaned(bytes)} : detected(bytes, detect);
     out.unknown = true;
     return out;
+}
+
+}  // namespace
+
+Decoded to_utf8(std::string_view bytes, std::string_view label) {
+    return decode(bytes, label, &detect_charset_by_structure);
+}
+
+Decoded text_to_utf8(std::string_view bytes, std::string_view label) {
+    return decode(bytes, label, &detect_charset);
 }
 
 std::string header_to_utf8(std::string_view bytes) {

@@ -17,6 +17,9 @@ struct Decoded {
 };
 [[nodiscard]] Decoded to_utf8(std::string_view bytes, std::string_view label);
 
+/// The same for the text of a whole part. What charset it is in is looked at with more care, which takes longer.
+[[nodiscard]] Decoded text_to_utf8(std::string_view bytes, std::string_view label);
+
 /// The same for a header without encoded words: UTF-8 when valid, else windows-1252 or a detected charset.
 [[nodiscard]] std::string header_to_utf8(std::string_view bytes);
 

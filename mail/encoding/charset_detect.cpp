@@ -240,6 +240,13 @@ bool has_signs_in_words(std::string_view bytes) {
     return false;
 }
 
+std::string_view by_structure(std::string_view sample) {
+    if (!looks_foreign(sample)) return "windows-1252";
+    if (const auto cyrillic = detect_cyrillic(sample); !cyrillic.empty()) return cyrillic;
+    const auto asian = detect_asian(sample);
+    return asian.empty() ? "windows-1252" : asian;
+}
+
 /// Thai has no letters at the end of its table, and its figures do not stand among letters.
 bool can_be_thai(std::string_view bytes) {
     int high = 0;
@@ -293,18 +300,15 @@ std::string_view weigh(std::string_view ours, std::string_view bytes) {
 
 }  // namespace
 
+std::string_view detect_charset_by_structure(std::string_view bytes) {
+    if (bytes.find("\x1b$") != std::string_view::npos) return "iso-2022-jp";
+    return by_structure(foreign_lines(bytes));
+}
+
 std::string_view detect_charset(std::string_view bytes) {
     if (bytes.find("\x1b$") != std::string_view::npos) return "iso-2022-jp";
     const auto sample = foreign_lines(bytes);
-    std::string_view ours = "windows-1252";
-    if (looks_foreign(sample)) {
-        if (const auto cyrillic = detect_cyrillic(sample); !cyrillic.empty()) {
-            ours = cyrillic;
-        } else if (const auto asian = detect_asian(sample); !asian.empty()) {
-            ours = asian;
-        }
-    }
-    return weigh(ours, sample);
+    return weigh(by_structure(sample), sample);
 }
 
 }  // namespace mail

@@ -9,4 +9,8 @@ namespace mail {
 /// with non-ASCII bytes, at most 8 KiB of them.
 [[nodiscard]] std::string_view detect_charset(std::string_view bytes);
 
+/// The same by the structure of the bytes alone: East Asian, Russian, else "windows-1252". For short pieces, of which a mail may
+/// hold many: the models take 200 µs for each text, however short.
+[[nodiscard]] std::string_view detect_charset_by_structure(std::string_view bytes);
+
 }  // namespace mail

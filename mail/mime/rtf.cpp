@@ -300,7 +300,9 @@ private:
                 text_ += ascii::is_high(c) ? std::string("\xe2\x80\xa2") : std::string(1, c);
             return;
         }
-        text_ += to_utf8(bytes, charset).text;
+        // A converter is opened for each run; a text that switches more often than any real one costs no more than this.
+        constexpr int most_runs = 50'000;
+        text_ += to_utf8(bytes, ++runs_ > most_runs ? std::string_view("windows-1252") : std::string_view(charset)).text;
     }
 
     [[nodiscard]] std::string current_charset() const {
@@ -358,6 +360,7 @@ private:
     int to_skip_ = 0;  // stand-ins of the last Unicode character
     char32_t surrogate_ = 0;
     std::string bytes_;  // not yet decoded
+    int runs_ = 0;       // that were decoded
     std::string instruction_;
     std::string link_;
     std::string text_;

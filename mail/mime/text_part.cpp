@@ -74,7 +74,7 @@ std::string decode_text(const Part& part, std::size_t most, bool& cut, std::vect
     auto charset = part.type.parameter("charset");
     if (charset.empty() && part.type.is("text/html")) charset = meta_charset(bytes);
     const bool first_is_plain = !pieces.empty() && !pieces.front().encoded;
-    auto read = to_utf8(bytes, first_is_plain ? std::string_view() : charset);
+    auto read = text_to_utf8(bytes, first_is_plain ? std::string_view() : charset);
     if (read.unknown) note(defects, "unknown charset");
     if (read.lied) note(defects, "the charset is not the one that the header names");
     if (read.damaged) note(defects, "some characters could not be read");
