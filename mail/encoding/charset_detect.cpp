@@ -240,6 +240,28 @@ bool has_signs_in_words(std::string_view bytes) {
     return false;
 }
 
+/// Nearly all accents are those of one Western language: Italian, Dutch, Spanish, French, German, Portuguese, a Nordic one.
+bool has_western_accents(std::string_view bytes) {
+    constexpr auto languages = std::to_array<std::string_view>({
+        "\xe0\xe8\xe9\xec\xf2\xf9\xc0\xc8\xc9\xcc\xd2\xd9",                      // àèéìòù
+        "\xeb\xef\xe9\xe8\xf6\xfc\xf3\xe1\xea\xe7\xe4",                          // ëïéèöüóáêçä
+        "\xe1\xe9\xed\xf3\xfa\xf1\xfc\xc1\xc9\xcd\xd3\xda\xd1",                  // áéíóúñü
+        "\xe9\xe8\xe0\xe7\xea\xe2\xee\xf4\xfb\xf9\xeb\xef\xc9\xc8\xc0\xc7\xca",  // éèàçêâîôûùëï
+        "\xe4\xf6\xfc\xdf\xc4\xd6\xdc\xe9",                                      // äöüß
+        "\xe3\xf5\xe7\xe1\xe9\xed\xf3\xfa\xe2\xea\xf4\xe0\xc3\xc7\xc9\xc1",      // ãõçáéíóúâêôà
+        "\xe5\xe4\xf6\xe6\xf8\xe9\xc5\xc4\xd6\xc6\xd8",                          // åäöæøé
+    });
+    std::array<int, languages.size()> fits{};
+    int accents = 0;
+    for (const char c : bytes.substr(0, looked_at)) {
+        if (static_cast<std::uint8_t>(c) < 0xc0) continue;
+        ++accents;
+        for (std::size_t i = 0; i < languages.size(); ++i)
+            fits[i] += languages[i].find(c) != std::string_view::npos ? 1 : 0;
+    }
+    return *std::max_element(fits.begin(), fits.end()) * 25 >= accents * 24;
+}
+
 std::string_view by_structure(std::string_view sample) {
     if (!looks_foreign(sample)) return "windows-1252";
     if (const auto cyrillic = detect_cyrillic(sample); !cyrillic.empty()) return cyrillic;
@@ -291,7 +313,7 @@ std::string_view weigh(std::string_view ours, std::string_view bytes) {
         case Script::other:
             return mostly_foreign ? model.charset : ours;
         case Script::latin:
-            return high >= 4 || has_signs_in_words(bytes) ? model.charset : ours;
+            return has_signs_in_words(bytes) || (high >= 3 && !has_western_accents(bytes)) ? model.charset : ours;
         case Script::none:
             break;
     }
