@@ -169,10 +169,13 @@ std::size_t holes(std::string_view text) {
 }
 
 /// True when text that is all valid UTF-8 is UTF-8 whatever its label says. `labelled`: the same bytes read by the label.
-bool is_utf8_after_all(std::string_view bytes, std::string_view labelled) {
+bool is_utf8_after_all(std::string_view bytes, std::string_view charset, std::string_view labelled) {
     const auto sequences = utf8::census(bytes).multibyte;
     // By chance no longer text of another charset is valid; a short one has to read badly by its label as well.
-    constexpr std::size_t not_by_chance = 4;
+    // Pairs of bytes are valid more often than letters of one byte.
+    const bool of_pairs = charset == "gb18030" || charset.starts_with("big5") || charset == "windows-31j" ||
+                          charset == "windows-949" || charset == "euc-jp";
+    const std::size_t not_by_chance = of_pairs ? 4 : 3;
     return sequences >= not_by_chance || holes(labelled) > 0;
 }
 
@@ -194,7 +197,7 @@ bool contradicts_latin(std::string_view bytes) {
 /// What is read of bytes whose label names a charset that the converters know.
 Decoded by_label(std::string_view bytes, const std::string& charset, std::string labelled, Detect detect) {
     Decoded out;
-    if (utf8::is_valid(bytes) && is_utf8_after_all(bytes, labelled)) {
+    if (utf8::is_valid(bytes) && is_utf8_after_all(bytes, charset, labelled)) {
         out.text = utf8::cleaned(bytes);
         out.lied = true;
         return out;
