@@ -202,6 +202,11 @@ Decoded by_label(std::string_view bytes, const std::string& charset, std::string
         out.lied = true;
         return out;
     }
+    if (const auto swapped = swapped_cyrillic(bytes, charset); !swapped.empty()) {
+        out.text = convert(bytes, std::string(swapped)).value_or(std::move(labelled));
+        out.lied = true;
+        return out;
+    }
     out.text = std::move(labelled);
     if (charset == "windows-1252" && !contradicts_latin(bytes)) return out;
     const auto wrong = holes(out.text);

@@ -189,13 +189,21 @@ std::string_view detect_asian(std::string_view bytes) {
     return best_share > 0.6 ? best : std::string_view();
 }
 
-std::string_view detect_cyrillic(std::string_view bytes) {
-    const auto windows = read_cyrillic(
+Cyrillic read_windows_1251(std::string_view bytes) {
+    return read_cyrillic(
         bytes, [](std::uint8_t b) { return b >= 0xe0 || b == 0xb8; },
         [](std::uint8_t b) { return within(b, 0xc0, 0xdf) || b == 0xa8; });
-    const auto koi8 = read_cyrillic(
+}
+
+Cyrillic read_koi8(std::string_view bytes) {
+    return read_cyrillic(
         bytes, [](std::uint8_t b) { return within(b, 0xc0, 0xdf) || b == 0xa3; },
         [](std::uint8_t b) { return b >= 0xe0 || b == 0xb3; });
+}
+
+std::string_view detect_cyrillic(std::string_view bytes) {
+    const auto windows = read_windows_1251(bytes);
+    const auto koi8 = read_koi8(bytes);
     const auto fits = [](const Cyrillic& r) {
         return r.other * 8 <= r.lower + r.upper && r.upper < r.lower && r.upper_after_lower * 10 <= r.lower;
     };
@@ -321,6 +329,19 @@ std::string_view weigh(std::string_view ours, std::string_view bytes) {
 }
 
 }  // namespace
+
+std::string_view swapped_cyrillic(std::string_view bytes, std::string_view label) {
+    const bool is_koi8 = label.starts_with("koi8");
+    if (!is_koi8 && label != "windows-1251") return {};
+    const auto windows = read_windows_1251(bytes);
+    const auto koi8 = read_koi8(bytes);
+    const auto& labelled = is_koi8 ? koi8 : windows;
+    const auto& other = is_koi8 ? windows : koi8;
+    constexpr int enough = 2;  // words that begin with a capital and go on in small letters
+    const bool in_order = other.upper_after_lower == 0 && other.lower > 4 * other.upper && other.other * 8 <= other.lower;
+    if (labelled.upper_after_lower < enough || labelled.upper_after_lower * 4 < other.upper * 3 || !in_order) return {};
+    return is_koi8 ? "windows-1251" : "koi8-u";
+}
 
 std::string_view detect_charset_by_structure(std::string_view bytes) {
     if (bytes.find("\x1b$") != std::string_view::npos) return "iso-2022-jp";

@@ -13,4 +13,8 @@ namespace mail {
 /// hold many: the models take 200 µs for each text, however short.
 [[nodiscard]] std::string_view detect_charset_by_structure(std::string_view bytes);
 
+/// The Cyrillic charset that bytes are in for sure although `label`, windows-1251 or KOI8, names the other: by the label words go
+/// from small letters to capitals ("оПХБЕР"), by the other they are in order. Empty: the label may be right.
+[[nodiscard]] std::string_view swapped_cyrillic(std::string_view bytes, std::string_view label);
+
 }  // namespace mail
