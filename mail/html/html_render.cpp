@@ -179,7 +179,8 @@ void HtmlRenderer::image(std::string_view alt, std::string_view source) {
         put("[");
         text(alt);
         put("]");
-    } else if (ascii::starts_with(ascii::trim_left(source), "cid:") || ascii::starts_with(ascii::trim_left(source), "data:image/")) {
+    } else if (ascii::starts_with(ascii::trim_left(source), "cid:") ||
+               ascii::starts_with(ascii::trim_left(source), "data:image/")) {
         put("[image]");
     }
 }
