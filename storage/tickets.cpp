@@ -136,12 +136,11 @@ std::vector<workflow::Entry> Tickets::entries(TicketId number) {
     session_.read([&](soci::session& connection) {
         const Sql sql = session_.sql(connection);
         std::unordered_map<std::int64_t, std::size_t> by_id;
-        Query query(
-            sql,
-            "select id, at, kind, author, trust, text, quoted, unverified, message_id, subject, event, "
-            "quoted_new, left_out_lines from entry where ticket = :ticket order by id",
-            {Type::integer, Type::integer, Type::text, Type::text, Type::text, Type::text, Type::text, Type::integer, Type::text,
-             Type::text, Type::text, Type::text, Type::integer});
+        Query query(sql,
+                    "select id, at, kind, author, trust, text, quoted, unverified, message_id, subject, event, "
+                    "quoted_new, left_out_lines from entry where ticket = :ticket order by id",
+                    {Type::integer, Type::integer, Type::text, Type::text, Type::text, Type::text, Type::text, Type::integer,
+                     Type::text, Type::text, Type::text, Type::text, Type::integer});
         query.bind("ticket", number.value);
         while (query.next()) {
             by_id.emplace(query.integer(0), entries.size());

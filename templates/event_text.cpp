@@ -325,9 +325,7 @@ private:
 };
 
 template <class T>
-concept HasCause = requires(const T& what) {
-    what.cause;
-};
+concept HasCause = requires(const T& what) { what.cause; };
 
 /// Events whose own phrase already names the author and the cause.
 template <class T>

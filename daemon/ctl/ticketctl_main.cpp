@@ -182,17 +182,14 @@ void add_mail_verbs(CLI::App& cli, Request& request) {
     import->add_option("PATH", request.words, "Files and folders; given again, an import goes on where it stopped")->required();
     import->add_flag("--notify", request.notify, "Treat them as new mails: acknowledge, and tell the technicians");
     import->callback(
-        [&] { request.verb = [&](const auto& context) { return ctl::import_mails(context, request.words, request.notify);
-};
-}  // namespace
-);
+        [&] { request.verb = [&](const auto& context) { return ctl::import_mails(context, request.words, request.notify); }; });
 
-auto* parse = cli.add_subcommand("parse", "Show how mails are read");
-parse->add_option("FILE", request.words, "Mails, one a file")->required();
-parse->callback([&] {
-    request.needs_config = false;
-    request.verb = [&](const auto& context) { return ctl::parse(context, request.words); };
-});
+    auto* parse = cli.add_subcommand("parse", "Show how mails are read");
+    parse->add_option("FILE", request.words, "Mails, one a file")->required();
+    parse->callback([&] {
+        request.needs_config = false;
+        request.verb = [&](const auto& context) { return ctl::parse(context, request.words); };
+    });
 }
 
 /// The verbs of a queue: `NAME`, `NAME show ID`, `NAME retry ID`, `NAME drop ID`.

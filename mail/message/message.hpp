@@ -71,8 +71,8 @@ struct Message {
     std::optional<Forwarded> forwarded;
     /// In the order of the lines of `text`. A signature that has two signs is given with all its lines, another with one.
     std::vector<QuoteCandidate> quote_candidates;
-    /// The line of `text`, counted from 0, from which on there is nothing but the sender's signature, a device's line or a company's
-    /// notice, by two signs. None: no such line, or nothing else stands before it.
+    /// The line of `text`, counted from 0, from which on there is nothing but the sender's signature, a device's line or a
+    /// company's notice, by two signs. None: no such line, or nothing else stands before it.
     std::optional<std::size_t> signature_line;
 
     std::vector<Attachment> attachments;

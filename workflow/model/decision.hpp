@@ -91,8 +91,8 @@ struct Notification {
     std::vector<TicketList> ticket_lists;  // for digests and answers to [list]
     std::optional<SlaReport> report;
     std::optional<HistoryView> history;
-    bool help = false;  // an answer that lists the commands
-    int undo = 0;       // for a receipt: the set of commands that can be undone
+    bool help = false;   // an answer that lists the commands
+    int undo = 0;        // for a receipt: the set of commands that can be undone
     std::string unsent;  // for a receipt: a text that was kept as a note; a link sends it to the client
 };
 

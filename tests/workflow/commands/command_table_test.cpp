@@ -197,10 +197,11 @@ TEST(Grammar, OnlyKnownWordsCountAndNearOnesAreAskedAbout) {
 
 TEST(Grammar, EveryWordOfTheTableIsTried) {
     std::set<std::string, std::less<>> tried{
-        "reopen",          "unassign",      "medium",    "p3",         "stop",       "note",        "internal",     "public",
-        "merge",           "split",         "undo",      "help",       "show",       "show full",  "list",        "list open",    "list mine",
-        "list unassigned", "list breached", "list late", "report",     "report day", "report week", "report month", "report year",
-        "billable",        "for",           "away",      "away until", "back"};  // here above, or in a test of their own
+        "reopen",      "unassign",        "medium",        "p3",        "stop",       "note",       "internal",    "public",
+        "merge",       "split",           "undo",          "help",      "show",       "show full",  "list",        "list open",
+        "list mine",   "list unassigned", "list breached", "list late", "report",     "report day", "report week", "report month",
+        "report year", "billable",        "for",           "away",      "away until", "back"};  // here above, or in a test of
+                                                                                                // their own
     for (const Row& row : rows) {
         const std::string_view tag(row.tag);
         for (const CommandWord& word : command_words()) {

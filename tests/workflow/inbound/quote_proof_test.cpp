@@ -199,8 +199,8 @@ TEST(QuoteProof, CopiedWordsStay) {
 }
 
 TEST(QuoteProof, ShortAnswersStay) {
-    for (const std::string answer :
-         {"yes", "ok", "P200", "12345", "+1", "-", "👍", "???", "é", "5.2.1", "да", "はい", "Marek Dvorak:", "+43 732 5550 118"}) {
+    for (const std::string answer : {"yes", "ok", "P200", "12345", "+1", "-", "👍", "???", "é", "5.2.1", "да", "はい",
+                                     "Marek Dvorak:", "+43 732 5550 118"}) {
         EXPECT_EQ(shown(answer + "\n" + gmail(original)), answer) << "above";
         EXPECT_EQ(shown(answer + "\n" + outlook(original)), answer) << "above fields";
         EXPECT_EQ(shown(answer + "\nPump Desk <desk@pumps.example> wrote:\n\n" + marked(question)).substr(0, answer.size()),
