@@ -218,6 +218,7 @@ TEST(Documentation, EveryFieldIsFilledByAKeyAndEveryKeyFillsAField) {
                                                       {"Digest", "digest"},
                                                       {"Client", "client"},
                                                       {"Contact", "contact"},
+                                                      {"Form", "form"},
                                                       {"Category", "category"},
                                                       {"Rule", "rule"},
                                                       {"When", "rule.when"},

@@ -21,7 +21,7 @@ class People(DeskTest):
         self.desk.send(message("Web shop <noreply@shop.example>", "Order 12", "When does it come?",
                                headers={"Reply-To": "Mia Falk <mia@client.example>"}))
         self.desk.settle()
-        self.assertEqual(self.desk.show(1)["requester"]["address"], "mia@client.example")
+        self.assertEqual(self.desk.show(1)["requester"], "mia@client.example")
         self.desk.send(message("ana@desk.example", "Re: [#1] Order 12", "Tomorrow."), user="ana")
         self.desk.settle()
         self.assertTrue(any("Tomorrow." in mail.text for mail in self.desk.outgoing("mia@client.example")))
@@ -63,7 +63,7 @@ class People(DeskTest):
         self.desk.send(cover, user="ana")
         self.desk.settle()
         shown = self.desk.show(1)
-        self.assertEqual((shown["requester"]["address"], shown["title"]), ("carla@contoso.example", "Badge reader"))
+        self.assertEqual((shown["requester"], shown["title"]), ("carla@contoso.example", "Badge reader"))
         self.assertEqual(shown["description"].strip(), "It stays red.")
         self.assertIn("reader.png", [one["name"] for one in shown["entries"][0]["attachments"]])
         self.assertTrue(any("It stays red." in mail.text for mail in self.desk.outgoing("ben@desk.example")))

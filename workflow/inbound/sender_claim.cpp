@@ -166,6 +166,7 @@ SenderClaim sender_claim(const Directory& directory, const InboundMail& inbound)
     } else if (const mail::Address* writer = writer_behind_form(directory, message, claim.address)) {
         take(*writer);
         claim.by_form = true;
+        claim.configured = form_of(directory, mail::normalized(from.address)) != nullptr;
     }
     return claim;
 }

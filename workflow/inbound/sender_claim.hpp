@@ -11,9 +11,10 @@ struct SenderClaim {
     std::string address;  // normalised; empty: no usable From
     std::string written;  // the same address in the form for sending
     std::string name;
-    bool rewritten = false;  // the address comes from another field than From
-    bool by_form = false;    // and a program of [[form]] wrote the From
-    bool ambiguous = false;  // several From addresses, so no identity (RFC 5322 3.6.2)
+    bool rewritten = false;   // the address comes from another field than From
+    bool by_form = false;     // and a form wrote the From
+    bool configured = false;  // [[form]] names that form
+    bool ambiguous = false;   // several From addresses, so no identity (RFC 5322 3.6.2)
 };
 [[nodiscard]] SenderClaim sender_claim(const Directory& directory, const InboundMail& inbound);
 

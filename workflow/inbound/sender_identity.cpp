@@ -70,7 +70,7 @@ SenderIdentity identify_sender(const Directory& directory, const InboundMail& in
     identity.address = std::move(claim.address);
     identity.written = std::move(claim.written);
     identity.name = std::move(claim.name);
-    identity.by_form = claim.by_form;
+    identity.by_form = claim.by_form && claim.configured;
     if (claim.ambiguous || claim.rewritten) {
         identity.why = claim.ambiguous ? "several From: nobody can be meant"
                        : claim.by_form ? "a form wrote the From: the writer in Reply-To is only claimed"

@@ -77,7 +77,8 @@ std::string against_acknowledging(const DecisionBuilder& builder, const InboundM
     const mail::Message& message = inbound.message;
     const config::Limits& limits = builder.directory.config().limits;
     if (builder.is_silent()) return "old mail is imported";
-    // What a form sends was typed by somebody, although its address looks like a program's.
+    // What a form of the config sends was typed by somebody, although its address looks like a program's. Of others nobody said
+    // so.
     const bool is_typed = message.kind == mail::Kind::human || (message.kind == mail::Kind::auto_generated && identity.by_form);
     if (!is_typed) return fmt::format("the mail is {}", mail::to_string(message.kind));
     if (message.precedence_bulk) return "the mail is bulk";

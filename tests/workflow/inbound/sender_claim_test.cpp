@@ -81,6 +81,16 @@ TEST(SenderClaim, OfAFormProvesNobodyAndOpensATicketOfTheirs) {
     EXPECT_NE(desk.ticket(ticket.number).status, config::Status::closed);
 }
 
+TEST(SenderClaim, OfAProgramIsAcknowledgedWhenTheConfigCallsItAForm) {
+    for (const bool is_named : {false, true}) {
+        Desk desk(
+            with_forms(is_named ? std::vector<config::Form>{{.from = {"noreply@shop.example"}}} : std::vector<config::Form>{}));
+        const auto& decision = desk.receive(form("noreply@shop.example", "rosa@taller.example").kind(mail::Kind::auto_generated));
+        EXPECT_EQ(desk.ticket(decision.landed).requester.address, "rosa@taller.example");
+        EXPECT_EQ(decision.acknowledged, is_named);
+    }
+}
+
 TEST(SenderClaim, BehindAListIsTheWriterAtWhicheverDomain) {
     const Directory directory(small_desk());
     const struct {
