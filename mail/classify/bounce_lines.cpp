@@ -75,7 +75,7 @@ Text label_of(Text lower, std::size_t address) {
     const auto colon = text.rfind(':');
     constexpr Text type_marks = "<>(\"'[";
     if (wide != Text::npos && (colon == Text::npos || wide > colon)) return ascii::trim(text.substr(0, wide));
-    if (colon == Text::npos || colon > 80) return {};
+    if (colon > 80) return {};  // also when there is none
     // Between the label and the address only brackets and an address type may stand.
     auto between = ascii::trim(text.substr(colon + 1));
     while (!between.empty() && type_marks.find(between.back()) != Text::npos)
@@ -171,7 +171,7 @@ bool BounceLines::read(Text line, Text lower, const LineSigns& signs) {
 
 void BounceLines::read_copied(Text line, Text lower) {
     const auto colon = lower.find(':');
-    if (colon == Text::npos || colon > 20) return;
+    if (colon > 20) return;  // also when there is none
     const auto label = bounce_words::read_label(lower.substr(0, colon));
     if (label != Label::to && label != Label::sender) return;
     for (const auto& each : addresses_in(line)) {

@@ -60,9 +60,7 @@ bool is_made(Text lower, Text summary) {
     if (lower.find("://") != Text::npos || holds_any(lower, summary)) return true;
     // "When: Tuesday"
     constexpr std::size_t label = 20;
-    if (const auto colon = lower.find(": ");
-        colon != Text::npos && colon <= label && lower.substr(0, colon).find(' ') == Text::npos)
-        return true;
+    if (const auto colon = lower.find(": "); colon <= label && lower.substr(0, colon).find(' ') == Text::npos) return true;
     constexpr std::size_t short_line = 90;
     return lower.size() <= short_line && !asks(lower) &&
            std::any_of(verdicts.begin(), verdicts.end(), [&](Text each) { return lower.find(each) != Text::npos; });

@@ -53,7 +53,7 @@ bool asks(Text line) {
 /// Reads the report line by line, up to the copy of the mail that came back.
 class Reader {
 public:
-    Reader(BounceRecipients& recipients, bool quotes) : recipients_(recipients), lines_(recipients), quotes_(quotes) {}
+    Reader(BounceRecipients& recipients, bool quotes) : lines_(recipients), quotes_(quotes) {}
 
     Bounce read(Text text) {
         LineReader lines(text);
@@ -202,7 +202,6 @@ private:
         return std::move(out_);
     }
 
-    BounceRecipients& recipients_;
     BounceLines lines_;
     Bounce out_;
     std::string above_;          // the end of the line before, in lower case
