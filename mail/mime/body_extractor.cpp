@@ -204,7 +204,10 @@ Draft visit_alternative(const Source& source, const Part& part, Draft draft) {
             draft = visit(source, child, true, std::move(draft));
         }
         if (is_file) continue;
-        if (each.type.is("text/plain")) draft = add_other_text(read_text(each, draft.body.defects), before, std::move(draft));
+        if (each.type.is("text/plain")) {
+            auto text = read_text(each, draft.body.defects);
+            draft = add_other_text(std::move(text), before, std::move(draft));
+        }
         if (each.type.is("text/html")) draft.other_html.push_back(child);
     }
     return draft;
