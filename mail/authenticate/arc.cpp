@@ -1,4 +1,4 @@
-// Reads a forwarder's ARC chain (RFC 8617) for a DMARC pass where it begins.
+// Reads whether DMARC passed at the start of a forwarder's ARC chain (RFC 8617).
 #include "mail/authenticate/arc.hpp"
 
 #include "mail/message/address.hpp"
@@ -13,10 +13,10 @@
 namespace mail {
 namespace {
 
-constexpr int max_sets = 10;  // RFC 8617 allows 50; an answer does not pass more than a few forwarders
+constexpr int max_sets = 10;  // RFC 8617 allows 50; an answer passes only a few forwarders
 
-/// The value of a tag in a tag list (RFC 6376 3.2), which both seals and the head of ARC-Authentication-Results are. nullopt: it
-/// is not there exactly once.
+/// The value of a tag in a tag list (RFC 6376 3.2). Seals and the head of ARC-Authentication-Results have this form.
+/// nullopt: the tag does not occur exactly once.
 std::optional<std::string_view> tag(std::string_view list, std::string_view name) {
     std::optional<std::string_view> found;
     while (!list.empty()) {
@@ -31,23 +31,24 @@ std::optional<std::string_view> tag(std::string_view list, std::string_view name
     return found;
 }
 
-/// The number of the field's set in the chain, its "i=" (RFC 8617 4.2.1). 0: invalid.
+/// The number of the set in the chain that the field belongs to, its "i=" (RFC 8617 4.2.1). 0: invalid.
 int instance(std::string_view written) {
     int number = 0;
     const auto [end, error] = std::from_chars(written.data(), written.data() + written.size(), number);
     return error == std::errc() && end == written.data() + written.size() && number <= max_sets ? std::max(number, 0) : 0;
 }
 
-/// One set of three fields, as far as they are looked at.
+/// One set of three fields, with the data that we need.
 struct Set {
     int seals = 0;
     int signatures = 0;
     int results = 0;
     std::string_view sealer;
-    std::string_view told;  // ARC-Authentication-Results behind its "i=1;"
+    std::string_view told;  // ARC-Authentication-Results after its "i=1;"
 };
 
-/// The sets by their number, from 1. Empty: the chain is not whole, or some field of it cannot be read (RFC 8617 5.2).
+/// The sets in the order of their numbers, from 1. Empty: the chain is incomplete, or one of its fields cannot be
+/// read (RFC 8617 5.2).
 std::vector<Set> sets_of(const Message& message) {
     std::array<Set, max_sets> sets;
     int count = 0;
@@ -55,7 +56,7 @@ std::vector<Set> sets_of(const Message& message) {
         if (!field.name.starts_with("arc-")) continue;
         const std::string_view value = field.value;
         const bool is_results = field.name == "arc-authentication-results";
-        // "i=" stands first there, and what follows is no tag list.
+        // In this field "i=" comes first, and the rest is not a tag list.
         const auto head = is_results ? value.substr(0, value.find(';')) : value;
         const auto written = tag(head, "i");
         const int number = written ? instance(*written) : 0;
@@ -96,7 +97,7 @@ bool tells_pass(std::string_view told, std::string_view from_domain) {
 bool arc_tells_dmarc_pass(const Message& message, const std::vector<std::string>& sealers, std::string_view from_domain) {
     if (sealers.empty() || from_domain.empty()) return false;
     const auto sets = sets_of(message);
-    // A sealer could have written anything below, so an unlisted one breaks the whole chain.
+    // A sealer could have written anything below its seal, so one that is not listed invalidates the whole chain.
     const auto is_listed = [&](const Set& set) {
         return std::any_of(sealers.begin(), sealers.end(), [&](const auto& known) { return ascii::equal(known, set.sealer); });
     };

@@ -20,14 +20,14 @@ bool is_keyword(std::string_view word) {
     return !word.empty() && std::all_of(word.begin(), word.end(), is_keyword_char);
 }
 
-/// Takes a field value apart. Each step moves on or gives up, so the whole costs one pass.
+/// Splits a field value into its parts. Each step moves forward or gives up, so the whole takes one pass.
 class Scanner {
 public:
     explicit Scanner(std::string_view text) : text_(text) {}
 
     [[nodiscard]] bool at_end() const { return at_ == text_.size(); }
 
-    /// Skips blanks and comments (RFC 5322 3.2.2). False: a comment without an end.
+    /// Skips blanks and comments (RFC 5322 3.2.2). False: a comment has no end.
     bool skip() {
         int depth = 0;
         for (; at_ < text_.size(); ++at_) {
@@ -51,7 +51,7 @@ public:
         return true;
     }
 
-    /// A keyword: method, result, ptype or property.
+    /// Reads a keyword: method, result, ptype or property.
     std::string_view keyword() {
         const auto from = at_;
         while (at_ < text_.size() && is_keyword_char(text_[at_]))
@@ -59,7 +59,8 @@ public:
         return text_.substr(from, at_ - from);
     }
 
-    /// A value, or an address whose local part may be quoted: up to a blank, `;` or a comment. nullopt: a quote without an end.
+    /// Reads a value, or an address whose local part may be quoted, up to a blank, `;` or a comment. nullopt: a quote
+    /// has no end.
     std::optional<std::string> value() {
         std::string out;
         while (at_ < text_.size()) {
@@ -92,7 +93,7 @@ private:
     std::size_t at_ = 0;
 };
 
-/// `key = value` with `key` of keywords joined by dots or a slash: "header.d", "dkim/1".
+/// Reads `key = value`, where `key` consists of keywords joined by dots or a slash: "header.d", "dkim/1".
 std::optional<std::pair<std::string, std::string>> read_pair(Scanner& in) {
     std::string key;
     for (;;) {
@@ -120,7 +121,7 @@ std::optional<AuthResult> read_result(Scanner& in) {
     if (!head || head->first.find('.') != std::string::npos || !is_keyword(head->second)) return std::nullopt;
     AuthResult out;
     out.method = std::move(head->first);
-    // "dkim/1" is "dkim"; the meaning of other versions is unknown.
+    // "dkim/1" means "dkim". The meaning of other versions is unknown.
     if (const auto slash = out.method.find('/'); slash != std::string::npos) {
         if (out.method.substr(slash + 1) != "1") return std::nullopt;
         out.method.erase(slash);
@@ -135,10 +136,10 @@ std::optional<AuthResult> read_result(Scanner& in) {
     }
 }
 
-/// `authserv-id [version] ;` up to the first result. nullopt: not of that form.
+/// Reads `authserv-id [version] ;` up to the first result. nullopt: not of that form.
 std::optional<std::string> read_authserv_id(Scanner& in) {
     if (!in.skip()) return std::nullopt;
-    // Microsoft 365 begins with the first result. An empty id differs from a wrong one.
+    // Microsoft 365 omits the id and starts with the first result. A missing id is not the same as a wrong one.
     Scanner ahead = in;
     if (!ahead.keyword().empty() && ahead.skip() && ahead.take('=')) return std::string();
     auto id = in.value();

@@ -8,11 +8,11 @@
 
 namespace mail {
 
-/// One `method=result` of an Authentication-Results field with its properties.
+/// One `method=result` of an Authentication-Results field and its properties.
 struct AuthResult {
     std::string method;                                           // lower case: "dkim"
     std::string result;                                           // lower case: "pass"
-    std::vector<std::pair<std::string, std::string>> properties;  // "header.d" in lower case; the value as written
+    std::vector<std::pair<std::string, std::string>> properties;  // "header.d" in lower case; its value as written
 
     /// True when `key` occurs and all of its values satisfy `test`, so that a second, contradicting value never helps a forger.
     template <class Test>
@@ -32,8 +32,8 @@ struct AuthResults {
     std::vector<AuthResult> results;
 };
 
-/// Parses the unfolded value of an Authentication-Results field (RFC 8601 2.2), in linear time. nullopt: malformed, or of another
-/// version than 1. A field that is half valid proves nothing.
+/// Parses the unfolded value of an Authentication-Results field (RFC 8601 2.2), in linear time. nullopt: malformed,
+/// or of a version other than 1. A field that is only partly valid proves nothing.
 [[nodiscard]] std::optional<AuthResults> parse_auth_results(std::string_view value);
 
 }  // namespace mail

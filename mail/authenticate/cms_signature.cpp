@@ -1,4 +1,4 @@
-// The cryptography of S/MIME: one signature, one certificate. smime.cpp finds the signed part and the technician.
+// Checks one S/MIME signature and its certificate. smime.cpp finds the signed part and the technician.
 
 #include "mail/authenticate/cms_signature.hpp"
 
@@ -56,7 +56,8 @@ std::string fingerprint_of(const X509& certificate) {
     return out;
 }
 
-/// The rfc822Names, and emailAddress in the subject (RFC 8550 3); values with a NUL are left out by the library.
+/// The rfc822Names of the certificate and the emailAddress in its subject (RFC 8550 3). The library leaves out values
+/// with a NUL.
 std::vector<std::string> addresses_of(X509& certificate) {
     const std::unique_ptr<STACK_OF(OPENSSL_STRING), FreeAddresses> found(X509_get1_email(&certificate));
     std::vector<std::string> out;
@@ -65,7 +66,7 @@ std::vector<std::string> addresses_of(X509& certificate) {
     return out;
 }
 
-/// The signed attribute (RFC 5652 11.3); nullopt unless it occurs exactly once.
+/// The signing time from the signed attributes (RFC 5652 11.3); nullopt unless it occurs exactly once.
 std::optional<config::Instant> signing_time(const CMS_SignerInfo& signer) {
     const int at = CMS_signed_get_attr_by_NID(&signer, NID_pkcs9_signingTime, -1);
     if (at < 0 || CMS_signed_get_attr_by_NID(&signer, NID_pkcs9_signingTime, at) >= 0) return std::nullopt;
@@ -74,7 +75,7 @@ std::optional<config::Instant> signing_time(const CMS_SignerInfo& signer) {
     const ASN1_TYPE* value = X509_ATTRIBUTE_get0_type(attribute, 0);
     if (value == nullptr || (value->type != V_ASN1_UTCTIME && value->type != V_ASN1_GENERALIZEDTIME)) return std::nullopt;
     std::tm parts{};
-    // Both kinds of time are the same string type in the library; `type` was checked.
+    // The library uses the same string type for both kinds of time; `type` was checked.
     if (ASN1_TIME_to_tm(value->value.asn1_string, &parts) != 1) return std::nullopt;
     return config::Instant{std::chrono::seconds{timegm(&parts)}};
 }
@@ -101,7 +102,7 @@ bool is_vouched_for(X509& certificate, STACK_OF(X509) * others, X509_STORE* auth
     X509_VERIFY_PARAM* how = X509_STORE_CTX_get0_param(context.get());
     X509_VERIFY_PARAM_set_time(how, std::chrono::duration_cast<std::chrono::seconds>(now.time_since_epoch()).count());
     X509_VERIFY_PARAM_set_depth(how, longest_chain);
-    // The admin lists whom to believe; that may be an issuer below some root.
+    // The admin lists the trusted authorities, which need not be roots.
     X509_VERIFY_PARAM_set_flags(how, X509_V_FLAG_PARTIAL_CHAIN);
     X509_VERIFY_PARAM_set_auth_level(how, 2);
     if (X509_STORE_CTX_set_purpose(context.get(), X509_PURPOSE_SMIME_SIGN) != 1) return false;
@@ -112,7 +113,7 @@ bool is_vouched_for(X509& certificate, STACK_OF(X509) * others, X509_STORE* auth
 config::Result<CMS_SignerInfo*> only_signer(CMS_ContentInfo& cms, bool is_detached) {
     if (OBJ_obj2nid(CMS_get0_type(&cms)) != NID_pkcs7_signed) return config::permanent("it is not signed");
     if (OBJ_obj2nid(CMS_get0_eContentType(&cms)) != NID_pkcs7_data) return config::permanent("what it signs is no mail");
-    // With a content of its own besides, it would sign another text than the one that is shown.
+    // A detached signature with embedded content would sign another text than the one that is shown.
     if ((CMS_is_detached(&cms) == 1) != is_detached) return config::permanent("its content is not where it belongs");
     STACK_OF(CMS_SignerInfo)* signers = CMS_get0_SignerInfos(&cms);
     if (signers == nullptr || sk_CMS_SignerInfo_num(signers) != 1) return config::permanent("it has not exactly one signer");
@@ -160,7 +161,7 @@ config::Result<CmsSigner> check_cms(std::string_view der, std::optional<std::str
         return config::permanent("it does not bring its certificate along, or far too many");
     const Bio in = detached ? reading(*detached) : Bio();
     const Bio out(BIO_new(BIO_s_mem()));
-    // Whose certificate it is comes below; the bytes are checked as they are.
+    // This call checks only the bytes; the certificate is checked below.
     const bool good = CMS_verify(cms.get(), nullptr, nullptr, in.get(), out.get(), CMS_BINARY | CMS_NO_SIGNER_CERT_VERIFY) == 1;
     ERR_clear_error();
     if (!good) return config::permanent("the signature is wrong: the text was changed on the way, or signed by somebody else");

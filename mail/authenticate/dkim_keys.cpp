@@ -1,4 +1,4 @@
-// A cache of DKIM public keys in front of the DNS resolver.
+// Caches DKIM public keys, so that the DNS resolver is asked less often.
 #include "mail/authenticate/dkim_keys.hpp"
 
 #include <boost/asio/co_spawn.hpp>
@@ -17,7 +17,8 @@ namespace asio = boost::asio;
 using std::chrono::seconds;
 
 constexpr std::size_t max_names = 10'000;
-// A key that was just made or replaced is found within an hour; a zone that says zero is not asked with every mail.
+// Limits on the time for which an answer is kept. A new or replaced key is found within an hour, and a zone with a
+// TTL of zero is not asked for every mail.
 constexpr seconds shortest{60};
 constexpr seconds longest{3600};
 constexpr seconds after_failure{30};
@@ -48,7 +49,8 @@ void DkimKeyCache::remember(const std::string& name, TxtAnswer answer) {
     auto life = std::clamp(answer.good_for, shortest, longest);
     if (answer.state == TxtAnswer::State::failed) life = after_failure;
     if (answer.state == TxtAnswer::State::none) life = when_none;
-    // Strangers choose the names, so the cache is bounded. Expired entries are removed first; if none is expired, all are.
+    // Strangers choose the names, so the cache is bounded. Expired entries are removed first; if none has expired,
+    // all are removed.
     if (known_.size() >= max_names) std::erase_if(known_, [&](const auto& one) { return one.second.until <= now; });
     if (known_.size() >= max_names) known_.clear();
     known_.insert_or_assign(name, Known{std::move(answer), now + life});
@@ -62,7 +64,7 @@ asio::awaitable<void> DkimKeyCache::fetch(std::vector<std::string> names) {
     if (names.empty()) co_return;
 
     const auto io = co_await asio::this_coro::executor;
-    // Shared with the look-ups, because none of them knows whether it is the last.
+    // Shared by the look-ups, because none of them knows whether it is the last.
     struct Pending {
         explicit Pending(const asio::any_io_executor& where) : done(where, asio::steady_timer::time_point::max()) {}
         asio::steady_timer done;

@@ -11,7 +11,7 @@
 
 namespace mail {
 
-/// The text of DKIM key records, by DNS name ("s1._domainkey.example.org").
+/// The texts of DKIM key records, by DNS name ("s1._domainkey.example.org").
 using DkimKeys = std::map<std::string, std::string>;
 
 /// Caches the answers of a TxtResolver for their time to live, so that a domain is not asked for every mail. Io thread only.
@@ -21,12 +21,12 @@ public:
 
     explicit DkimKeyCache(TxtResolver& source) : source_(source) {}
 
-    /// True when the cache has an answer for every name. An answer may be that there is no key.
+    /// True when the cache has an answer for every name. The answer may be that there is no key.
     [[nodiscard]] bool knows(const std::vector<std::string>& names, Clock::time_point now) const;
     /// The cached keys of these names.
     [[nodiscard]] DkimKeys keys(const std::vector<std::string>& names, Clock::time_point now) const;
-    /// Looks up all missing names at once, within the deadline of the resolver. A failed name is not asked again for half a
-    /// minute.
+    /// Looks up all missing names at once, within the deadline of the resolver. A name whose look-up failed is not
+    /// asked again for half a minute.
     boost::asio::awaitable<void> fetch(std::vector<std::string> names);
 
 private:

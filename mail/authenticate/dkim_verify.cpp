@@ -1,4 +1,4 @@
-// Picks the DKIM signatures worth checking and checks them with libopendkim (RFC 6376).
+// Selects the DKIM signatures that are worth checking and checks them with libopendkim (RFC 6376).
 #include "mail/authenticate/dkim_verify.hpp"
 
 #include "config/base/ascii.hpp"
@@ -25,7 +25,7 @@ constexpr unsigned least_key_bits = 1024;
 constexpr std::chrono::days longest_on_the_way{7};
 constexpr std::chrono::days fast_clock{1};
 
-/// Fields of which a reader, or our own parser, shows one: with two, another may be shown than was signed.
+/// Fields of which a reader, or our own parser, shows only one. If there are two, another one may be shown than was signed.
 constexpr auto single_fields =
     std::to_array<std::string_view>({"from", "sender", "reply-to", "to", "cc", "subject", "date", "message-id", "in-reply-to",
                                      "references", "mime-version", "content-type", "content-transfer-encoding"});
@@ -73,7 +73,7 @@ std::optional<DkimCandidate> candidate(std::string_view value, std::string_view 
     for (const std::string_view field : {"from", "subject", "date", "message-id"}) {
         if (!covers(fields, field)) return std::nullopt;
     }
-    // Else a technician's mail to somebody could be sent on to us as if it had been written to us.
+    // Otherwise a mail from a technician to somebody else could be resent to us as if it had been written to us.
     if (has_to && !covers(fields, "to")) return std::nullopt;
     const auto domain = ascii::to_lower(tag("d"));
     const auto selector = ascii::to_lower(tag("s"));
@@ -86,12 +86,12 @@ bool is_recent(const Message& message, config::Instant received_at) {
 }
 
 struct HeaderLines {
-    std::vector<std::string_view> fields;  // each with its folds, without the last line end
+    std::vector<std::string_view> fields;  // each with its folds, without the last line break
     std::string_view body;
 };
 
-/// Splits a mail strictly, as the signer saw it (RFC 5322 2.2). nullopt: the header is malformed, and a tolerant reader may see
-/// other fields than the signer did.
+/// Splits a mail strictly, as the signer saw it (RFC 5322 2.2). nullopt: the header is malformed, so a tolerant
+/// reader may see other fields than the signer did.
 std::optional<HeaderLines> strict_header(std::string_view raw) {
     HeaderLines out;
     std::size_t at = 0;
@@ -125,8 +125,8 @@ std::string_view value_of(const std::vector<std::string_view>& fields, std::stri
     return found == fields.end() ? std::string_view{} : found->substr(found->find(':') + 1);
 }
 
-/// Many signers do not sign Content-Type, so a forger may replace it. Then the body itself must show its form: several parts only
-/// when their boundary is its first line, else no parts at all.
+/// Many signers do not sign Content-Type, so a forger may replace it. In that case the body itself must show its
+/// structure: a Content-Type with several parts is accepted only when their boundary is the first line.
 bool reads_as_signed(const std::vector<std::string_view>& fields, std::string_view body, std::string_view signature) {
     const auto type = value_of(fields, "content-type");
     const auto tags = tags_of(signature.substr(signature.find(':') + 1));
@@ -142,7 +142,7 @@ bool has_doubles(const std::vector<std::string_view>& fields) {
     });
 }
 
-/// Restores CRLF, which was signed, where pipes and old mailboxes keep bare line feeds. Empty: nothing to restore.
+/// Restores the signed CRLFs where pipes and old mailboxes leave bare line feeds. Empty: there is nothing to restore.
 std::string with_crlf(std::string_view raw) {
     std::size_t bare = 0;
     for (auto at = raw.find('\n'); at != std::string_view::npos; at = raw.find('\n', at + 1))
@@ -157,7 +157,7 @@ std::string with_crlf(std::string_view raw) {
     return out;
 }
 
-/// The library asks for the key in the middle of its work; we have it already.
+/// The library asks for the key in a callback; we have fetched it already.
 struct Asked {
     const std::string* record = nullptr;
 };
@@ -169,7 +169,7 @@ DKIM_CBSTAT give_key(DKIM* dkim, DKIM_SIGINFO*, u_char* buffer, std::size_t size
     return DKIM_CBSTAT_CONTINUE;
 }
 
-/// The library takes pointers to non-const for data that it only reads.
+/// The library takes pointers to non-const data that it only reads.
 u_char* bytes(std::string_view text) {
     return reinterpret_cast<u_char*>(const_cast<char*>(text.data()));  // NOLINT
 }
@@ -185,7 +185,7 @@ bool is_good(DKIM* dkim, const DkimCandidate& candidate) {
     auto* signature = signatures[0];
     const auto flags = dkim_sig_getflags(signature);
     if ((flags & DKIM_SIGFLAG_PASSED) == 0 || dkim_sig_getbh(signature) != DKIM_SIGBH_MATCH) return false;
-    if ((flags & DKIM_SIGFLAG_TESTKEY) != 0) return false;  // t=y: to be treated as unsigned (RFC 6376 3.6.1)
+    if ((flags & DKIM_SIGFLAG_TESTKEY) != 0) return false;  // t=y: treated as unsigned (RFC 6376 3.6.1)
     const auto* domain = dkim_sig_getdomain(signature);
     return domain != nullptr && ascii::equal(reinterpret_cast<const char*>(domain), candidate.domain);  // NOLINT
 }
@@ -251,7 +251,7 @@ std::string DkimVerifier::verified(std::string_view raw, const std::vector<DkimC
         if (!dkim || dkim_set_user_context(dkim.get(), &asked) != DKIM_STAT_OK) return {};
         bool fed = true;
         for (const auto field : parts->fields) {
-            // One signature at a time: the library must not take another's success for this one's.
+            // Passes one signature at a time, so that the library cannot take another one's success for this one's.
             if (is_field(field, "dkim-signature") && field.data() != signatures[one.index].data()) continue;
             fed = fed && dkim_header(dkim.get(), bytes(field), field.size()) == DKIM_STAT_OK;
         }

@@ -1,4 +1,4 @@
-// Relaxed alignment: whether two domains share an organizational domain (RFC 7489 3.2), by libpsl.
+// Implements relaxed alignment: whether two domains share an organizational domain (RFC 7489 3.2), using libpsl.
 #include "mail/authenticate/organizational_domain.hpp"
 
 #include <libpsl.h>
@@ -7,9 +7,9 @@
 namespace mail {
 namespace {
 
-/// The registered part of `domain`; empty: none.
+/// The registrable part of `domain`; empty: there is none.
 std::string_view registered_part(const std::string& domain) {
-    // The list that is built into libpsl: a file that is read at run time could differ between the desk's programs.
+    // Uses the list built into libpsl, because a file read at run time could differ between the desk's programs.
     const char* part = psl_registrable_domain(psl_builtin(), domain.c_str());
     return part == nullptr ? std::string_view() : std::string_view(part);
 }

@@ -1,4 +1,4 @@
-// Collects the proof of a sender: reply tokens, alignment, SMTP AUTH, and signatures still to be checked.
+// Collects the proofs of a sender: reply tokens, alignment, SMTP AUTH, and signatures that are still to be checked.
 #include "mail/authenticate/sender_evidence.hpp"
 
 #include "mail/authenticate/arc.hpp"
@@ -11,8 +11,8 @@
 namespace mail {
 namespace {
 
-constexpr std::size_t max_tokens = 50;  // a mail to more token addresses than this is no answer
-constexpr std::size_t max_ids = 200;    // of References, from the end, where the nearest stand
+constexpr std::size_t max_tokens = 50;  // a mail to more token addresses than this is not an answer
+constexpr std::size_t max_ids = 200;    // from the end of References, where the nearest ids are
 
 using config::Technician;
 
@@ -29,7 +29,7 @@ std::vector<TokenClaim> tokens_of(const config::Desk& desk, const KeyRing& keys,
     std::vector<TokenClaim> claims;
     std::size_t tried = 0;
     const auto look = [&](const std::string& address) {
-        // Cheap refusals first: To may hold very many addresses.
+        // Cheap tests come first, because To may contain very many addresses.
         if (address.size() <= token_letters || tried >= max_tokens) return;
         const auto parts = split_detail(address, desk.recipient_delimiter.empty() ? '+' : desk.recipient_delimiter.front());
         if (parts.extension.size() != token_letters || !is_desk_base(desk, parts.base())) return;
@@ -47,8 +47,8 @@ std::vector<TokenClaim> tokens_of(const config::Desk& desk, const KeyRing& keys,
     return claims;
 }
 
-/// The results of one method. Only the topmost field that reports the method counts: our server writes above what came
-/// with the mail, so that a forged field below never outweighs an honest "fail".
+/// The results of one method. Only the topmost field that reports the method counts: our server writes above the
+/// fields that came with the mail, so that a forged field below never outweighs an honest "fail".
 std::vector<const AuthResult*> results_of(const std::vector<AuthResults>& fields, std::string_view method) {
     std::vector<const AuthResult*> out;
     for (const auto& field : fields) {
@@ -59,7 +59,7 @@ std::vector<const AuthResult*> results_of(const std::vector<AuthResults>& fields
     return out;
 }
 
-/// The signing domain: header.d, or the domain of header.i, which is below it (RFC 6376 3.5), where only that is told.
+/// Tests the signing domain: header.d or, when only header.i is reported, its domain, which is a subdomain (RFC 6376 3.5).
 bool dkim_aligned(const AuthResult& result, const std::string& from_domain) {
     if (result.result != "pass") return false;
     const auto aligned = [&](const std::string& domain) { return same_organisation(ascii::to_lower(domain), from_domain); };
@@ -83,7 +83,7 @@ bool auth_is_sender(const config::Config& config, const AuthResult& result, cons
     });
 }
 
-/// The proof that the mail comes from the domain in its From: "dmarc", "arc", "dkim", "auth", or empty.
+/// How the mail is proven to come from the domain in its From: "dmarc", "arc", "dkim", "auth", or empty.
 std::string_view alignment(const config::Config& config, const std::vector<AuthResults>& fields, const Message& message,
                            const std::string& from) {
     const auto domain = domain_of(from);
@@ -93,8 +93,8 @@ std::string_view alignment(const config::Config& config, const std::vector<AuthR
                result->all("header.from", [&](const std::string& value) { return normalized(value) == domain; });
     };
     if (!dmarc.empty() && std::all_of(dmarc.begin(), dmarc.end(), dmarc_passes)) return "dmarc";
-    // A list changes what it passes on, and DMARC fails here; its seal tells how it was before, when our server found the chain
-    // whole (RFC 8617 5.2, 7.2.1).
+    // A list changes the mails that it passes on, so DMARC fails here. Its seal states the earlier result; it counts
+    // when our server found the chain valid (RFC 8617 5.2, 7.2.1).
     const auto arc = results_of(fields, "arc");
     const auto arc_passes = [](const AuthResult* result) { return result->result == "pass"; };
     if (!arc.empty() && std::all_of(arc.begin(), arc.end(), arc_passes) &&
@@ -111,14 +111,14 @@ std::string_view alignment(const config::Config& config, const std::vector<AuthR
     return {};
 }
 
-/// Whether signatures are left to us: our servers did not look at them, and nothing better shows the sender.
+/// Whether we must check signatures ourselves: our servers did not check them, and nothing better proves the sender.
 bool asks_for_own_check(const std::vector<AuthResults>& fields, const Envelope& envelope) {
-    // Keys of old mail are long gone, and it runs nothing anyway.
+    // The keys of old mail are long gone, and imported mail runs no commands anyway.
     if (!envelope.auth_technician.empty() || envelope.route == Route::import) return false;
     return results_of(fields, "dkim").empty() && results_of(fields, "dmarc").empty();
 }
 
-/// The trust settings for the mail's route. The server of a mailbox has an authserv-id of its own.
+/// The trust settings for the mail's route. The server of a mailbox has its own authserv-id.
 config::Trust trust_of(const config::Config& config, const Envelope& envelope) {
     auto trust = config.trust;
     if (envelope.route != Route::imap) return trust;
@@ -149,7 +149,8 @@ SenderEvidence gather_evidence(const config::Config& config, const KeyRing& keys
     SenderEvidence out;
     auto& evidence = out.evidence;
     evidence.tokens = tokens_of(config.desk, keys, envelope, message, now);
-    // One From and no other reading of the header: readers show one, servers checked another.
+    // The mail must have one From, and its header only one reading. Otherwise readers may show another From than
+    // servers checked.
     const bool is_one_claim = message.header_whole && message.from_fields == 1 && message.from.size() == 1;
     if (is_one_claim) evidence.auth_technician = envelope.auth_technician;
     if (is_one_claim) {

@@ -11,7 +11,7 @@
 
 namespace mail {
 
-/// The proofs of a mail's sender in its envelope and headers.
+/// The proofs of a mail's sender from its envelope and headers.
 struct SenderEvidence {
     Evidence evidence;
     std::vector<config::TicketId> own_ids;  // tickets of our signed Message-IDs in In-Reply-To and References
@@ -20,9 +20,9 @@ struct SenderEvidence {
     std::vector<DkimCandidate> unchecked;
 };
 
-/// Reads reply tokens (envelope recipients, Delivered-To, To, Cc at desk addresses), trusted Authentication-Results (RFC 8601)
-/// and SMTP AUTH. A field is trusted when a trusted peer handed the mail over, the authserv-id is exactly ours, and the field
-/// stands above the first Received that our hosts did not write (README.md).
+/// Reads reply tokens (from envelope recipients, Delivered-To, To and Cc at desk addresses), trusted
+/// Authentication-Results (RFC 8601) and SMTP AUTH. A field is trusted when a trusted peer delivered the mail, the
+/// authserv-id is exactly ours, and the field is above the first Received that our hosts did not write (README.md).
 [[nodiscard]] SenderEvidence gather_evidence(const config::Config& config, const KeyRing& keys, const Envelope& envelope,
                                              const Message& message, config::Instant now);
 

@@ -19,7 +19,7 @@ struct SmimeVerifier::Authorities {
 
 namespace {
 
-// As with DKIM, anybody who kept an old signed mail can send it again.
+// As with DKIM, anybody who kept an old signed mail can send it again, so the signature must be recent.
 constexpr std::chrono::days longest_on_the_way{7};
 constexpr std::chrono::days fast_clock{1};
 
@@ -31,7 +31,7 @@ bool is_opaque(const Part& part) {
     return part.type.is("application/pkcs7-mime") || part.type.is("application/x-pkcs7-mime");
 }
 
-/// The signed bytes, with the CRLF line ends that a program on the way may have changed (RFC 8551 3.1.1).
+/// The signed bytes with CRLF line ends, which a program on the way may have changed (RFC 8551 3.1.1).
 std::string with_crlf(std::string_view text) {
     std::string out;
     out.reserve(text.size() + text.size() / 32);
@@ -42,7 +42,8 @@ std::string with_crlf(std::string_view text) {
     return out;
 }
 
-/// A signature and the part that it covers. That part has to be all of the mail: text beside it would be read as signed.
+/// A signature and the part that it covers. That part must be the whole mail, because any text next to it would be
+/// read as signed.
 struct Covered {
     const Part* part = nullptr;  // null: the mail is not signed as a whole
     std::string der;
@@ -63,7 +64,7 @@ bool is_address_of(const config::Technician& technician, const std::string& addr
            std::find(technician.aliases.begin(), technician.aliases.end(), address) != technician.aliases.end();
 }
 
-/// The one whose pinned certificate it is, else the one for whose address an authority issued it.
+/// The technician whose pinned certificate was used, or else the one for whose address an authority issued the certificate.
 const config::Technician* technician_of(const config::Config& config, const CmsSigner& signer) {
     const config::Technician* found = nullptr;
     for (const auto& technician : config.technicians) {
@@ -97,7 +98,7 @@ config::Result<std::shared_ptr<const SmimeVerifier>> SmimeVerifier::make(const c
 }
 
 bool SmimeVerifier::may_be_signed(std::string_view raw) {
-    // Both forms name it in the header: as the type, or as the protocol of multipart/signed (RFC 8551 3.5).
+    // The header of both forms contains "pkcs7-": as the type, or as the protocol of multipart/signed (RFC 8551 3.5).
     const auto end = std::min(raw.find("\n\r\n"), raw.find("\n\n"));
     const auto head = raw.substr(0, end);
     return ascii::contains(head, "pkcs7-");

@@ -13,25 +13,26 @@ namespace mail {
 /// A mail whose whole body a technician has signed.
 struct SignedMail {
     std::string technician;              // the technician's name
-    std::string id;                      // equal for all copies of the signed part, whatever mail carries it
+    std::string id;                      // equal for all copies of the signed part, whichever mail contains it
     std::optional<std::string> subject;  // the Subject inside the signed part (RFC 8551 3.1, RFC 9788); nullopt: none
     std::optional<std::string> inner;    // the whole signed mail, when it was wrapped as message/rfc822
 };
 
-/// Checks S/MIME signatures (RFC 8551, CMS RFC 5652) against the certificates that the config pins for technicians and the
-/// authorities that vouch for them. Safe to use from several threads.
+/// Checks S/MIME signatures (RFC 8551, CMS RFC 5652) against the certificates that the config pins for technicians,
+/// and against its trusted authorities. Safe to use from several threads.
 class SmimeVerifier {
 public:
-    /// nullptr: the config names neither. permanent: trust.smime_ca is unreadable, or without a certificate.
+    /// nullptr: the config names neither. permanent: trust.smime_ca is unreadable, or contains no certificate.
     [[nodiscard]] static config::Result<std::shared_ptr<const SmimeVerifier>> make(const config::Config& config);
 
-    /// A cheap test that is false for nearly every mail without S/MIME.
+    /// A cheap test, which is false for nearly every mail without S/MIME.
     [[nodiscard]] static bool may_be_signed(std::string_view raw);
-    /// Checks the signature. `now` is when the mail was received: the certificate must be valid then, and the signature recent.
-    /// permanent: why the mail proves nobody. Expensive: run it on the pool.
+    /// Checks the signature. `now` is the time when the mail was received: the certificate must be valid then, and
+    /// the signature recent. permanent: the signature proves nobody; the message says why. Expensive: run it on the
+    /// pool.
     [[nodiscard]] config::Result<SignedMail> check(std::string_view raw, const config::Config& config, config::Instant now) const;
 
-    struct Authorities;  // OpenSSL's
+    struct Authorities;  // wraps OpenSSL's types
     explicit SmimeVerifier(std::unique_ptr<Authorities> authorities);
     ~SmimeVerifier();
     SmimeVerifier(const SmimeVerifier&) = delete;

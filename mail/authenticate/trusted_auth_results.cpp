@@ -1,4 +1,4 @@
-// Finds the Authentication-Results fields that our own servers wrote, by authserv-id and place in the header.
+// Finds the Authentication-Results fields that our own servers wrote, by authserv-id and position in the header.
 #include "mail/authenticate/trusted_auth_results.hpp"
 
 #include "config/base/ascii.hpp"
@@ -9,10 +9,10 @@
 namespace mail {
 namespace {
 
-constexpr std::size_t max_fields = 50;  // of Authentication-Results that are looked at
+constexpr std::size_t max_fields = 50;  // cap on the Authentication-Results fields that are read
 constexpr std::string_view no_part = "();,<>\"";
 
-/// The next word outside of comments; a whole comment with its brackets counts as one.
+/// The next word outside comments. A whole comment with its brackets counts as one word.
 std::string_view next_part(std::string_view& text) {
     text = ascii::trim_left(text);
     std::size_t size = 0;
@@ -41,14 +41,14 @@ std::string host_word(std::string_view word) {
     return name.find_first_of(no_part) == std::string::npos ? name : std::string();
 }
 
-/// An address as it is compared: "IPv6:2001:DB8::1" is "2001:db8::1".
+/// An address in the form for comparison: "IPv6:2001:DB8::1" becomes "2001:db8::1".
 std::string address_word(std::string_view literal) {
     if (ascii::starts_with(literal, "ipv6:")) literal.remove_prefix(5);
     return ascii::to_lower(literal);
 }
 
-/// "(mail.contoso.example [203.0.113.5])", "([203.0.113.5] helo=x)" and the like. An address behind "helo=" is only what the
-/// client said.
+/// Reads "(mail.contoso.example [203.0.113.5])", "([203.0.113.5] helo=x)" and the like. An address after "helo=" is
+/// only the client's claim.
 void read_comment(std::string_view comment, Hop& hop) {
     std::size_t open = comment.find('[');
     while (open != std::string_view::npos && ascii::ends_with(comment.substr(0, open), "helo="))
@@ -59,7 +59,7 @@ void read_comment(std::string_view comment, Hop& hop) {
     auto before = ascii::trim_right(comment.substr(0, open));
     const auto start = before.find_last_of(" \t(@=");
     if (start != std::string_view::npos) before.remove_prefix(start + 1);
-    // Sendmail's word for a name whose address is not this one.
+    // Sendmail writes "may be forged" when the name does not resolve to this address.
     hop.resolved = ascii::contains(comment, "may be forged") ? std::string() : host_word(before);
 }
 
@@ -67,17 +67,18 @@ bool is_one_of(const std::vector<std::string>& names, std::string_view name) {
     return std::any_of(names.begin(), names.end(), [&](const auto& known) { return ascii::equal(known, name); });
 }
 
-/// Whether the mail was handed to this hop by a server of ours, and not from outside. What the hop saw itself, the
-/// address and the name it resolved, counts for more than the name that the client gave.
+/// Whether one of our servers passed the mail to this hop, rather than somebody outside. The address and the name
+/// that the hop itself determined count; the name that the client gave does not.
 bool came_from_inside(const config::Trust& trust, const Hop& hop) {
-    if (hop.from.empty() && hop.address.empty()) return true;  // a program on that host
+    if (hop.from.empty() && hop.address.empty()) return true;  // written by a program on that host
     if (hop.address == "127.0.0.1" || hop.address == "::1" || is_one_of(trust.trusted_peers, hop.address)) return true;
-    // Without an address all that is left is the name that the client gave, and it may give any.
+    // Without an address only the name given by the client is left, and a client can give any name.
     return is_one_of(trust.hosts, hop.resolved);
 }
 
-/// What a hosted mailbox's own server wrote: the servers on its way inside have names that nobody lists, so of several fields
-/// only the topmost counts. A server that writes on each mail (Google, Microsoft 365) leaves a forger no place above.
+/// The results that a hosted mailbox's own server wrote. Its internal servers have names that nobody lists, so only
+/// the topmost field counts. A server that writes a field on each mail (Google, Microsoft 365) leaves a forger no
+/// place above it.
 std::vector<AuthResults> of_mailbox(const std::string& authserv_id, const Message& message) {
     const auto top = std::find_if(message.trace.begin(), message.trace.end(),
                                   [](const TraceField& field) { return field.name == "authentication-results"; });
@@ -87,7 +88,7 @@ std::vector<AuthResults> of_mailbox(const std::string& authserv_id, const Messag
     return {std::move(*results)};
 }
 
-/// Our listeners put a Received field on top of each mail; other routes do not change the bytes.
+/// Our listeners add a Received field at the top of each mail; other routes do not change the bytes.
 bool has_own_received(Route route) {
     return route == Route::smtp || route == Route::lmtp || route == Route::submission;
 }
@@ -100,7 +101,7 @@ Hop parse_received(std::string_view value) {
     bool in_from = false;
     for (auto part = next_part(rest); !part.empty(); part = next_part(rest)) {
         if (in_from && part.starts_with('(')) {
-            // The last one before `by` counts: a client's name may look like a comment.
+            // The last comment before `by` counts, because the client's name may look like a comment.
             read_comment(part, hop);
         } else if (ascii::equal(part, "from") && !in_from) {
             in_from = true;
@@ -121,7 +122,7 @@ std::vector<AuthResults> trusted_results(const config::Trust& trust, const Envel
     // On submission the peer is a person's mail program, which can write any field.
     if (trust.authserv_id.empty() || !envelope.peer_trusted || envelope.route == Route::submission) return out;
     bool own_is_next = has_own_received(envelope.route);
-    bool entered = false;  // a Received of ours took the mail from outside
+    bool entered = false;  // one of our Received fields shows that the mail entered here
     std::size_t seen = 0;
     for (const auto& field : message.trace) {
         if (field.name == "received") {

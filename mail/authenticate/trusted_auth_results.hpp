@@ -9,10 +9,10 @@
 
 namespace mail {
 
-/// The Authentication-Results that our own servers wrote on `message`, top first; none when the peer is not trusted. A field is
-/// ours when its authserv-id is exactly `trust.authserv_id` and it stands above the first Received that `trust.hosts` did not
-/// write. A sender can forge a Received with "by mx.desk.example", so nothing below the one by which the mail came in from
-/// outside is ours.
+/// The Authentication-Results that our own servers wrote on `message`, from the top; none when the peer is not
+/// trusted. A field is ours when its authserv-id is exactly `trust.authserv_id` and it is above the first Received
+/// that `trust.hosts` did not write. A sender can forge a Received with "by mx.desk.example", so no field counts
+/// below the Received with which the mail entered from outside.
 [[nodiscard]] std::vector<AuthResults> trusted_results(const config::Trust& trust, const Envelope& envelope,
                                                        const Message& message);
 

@@ -1,4 +1,4 @@
-// Writes a mail of ours as bytes: its header, its texts in 7 bits, its attachments.
+// Writes one of our mails as bytes: its header, its texts in 7 bits, its attachments.
 #include "mail/compose/compose.hpp"
 
 #include "config/base/ascii.hpp"
@@ -12,9 +12,9 @@
 namespace mail {
 namespace {
 
-constexpr std::size_t references_kept = 20;  // at each end of a thread that is longer
+constexpr std::size_t references_kept = 20;  // References kept at each end of a longer thread
 
-/// Fields that are written from the message's own values; a further header of the same name would be a second one.
+/// Fields that are written from the message's own values. A further header with one of these names would duplicate it.
 constexpr std::string_view own_fields[] = {"from",       "to",          "cc",          "bcc",        "reply-to",
                                            "sender",     "subject",     "date",        "message-id", "in-reply-to",
                                            "references", "return-path", "mime-version"};
@@ -24,8 +24,8 @@ bool is_own_field(std::string_view name) {
            std::any_of(std::begin(own_fields), std::end(own_fields), [&](auto own) { return ascii::equal(name, own); });
 }
 
-/// "=_" never stands in quoted-printable or base64, so no boundary is ever found inside a part (RFC 2045 6.7 note). The id
-/// keeps the boundaries of two of our mails apart when a program puts both into one.
+/// "=_" never occurs in quoted-printable or base64, so no boundary is ever found inside a part (RFC 2045 6.7 note).
+/// The id keeps the boundaries of two of our mails distinct when a program puts both into one mail.
 class Boundaries {
 public:
     explicit Boundaries(std::string_view message_id) {
@@ -40,7 +40,7 @@ private:
     std::string id_;
 };
 
-/// The type of an attachment, restricted to leaf types: message/* must not be in base64 (RFC 2046 5.2.1).
+/// The type of an attachment, restricted to leaf types, because message/* must not be in base64 (RFC 2046 5.2.1).
 std::string leaf_type(std::string_view type) {
     const auto is_token = [](std::string_view word) {
         return !word.empty() && std::all_of(word.begin(), word.end(), [](char c) {
@@ -107,7 +107,7 @@ private:
         header_.ids("References", kept);
     }
 
-    /// Writes the header field that opens a multipart and returns its boundary.
+    /// Writes the header field that starts a multipart and returns its boundary.
     std::string open(std::string_view subtype, std::string_view level) {
         auto boundary = boundaries_.of(level);
         header_.raw("Content-Type", fmt::format("multipart/{}; boundary=\"{}\"", subtype, boundary));
@@ -154,7 +154,7 @@ private:
         close(boundary);
     }
 
-    /// Writes the HTML with its inline images.
+    /// Writes the HTML together with its inline images.
     void related() {
         const auto is_inline = [](const OutgoingMessage::Part& part) { return !part.content_id.empty(); };
         if (std::none_of(message_.attachments.begin(), message_.attachments.end(), is_inline)) {

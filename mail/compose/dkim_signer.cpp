@@ -10,7 +10,7 @@
 #include <openssl/evp.h>
 #include <openssl/pem.h>
 
-// The header of a C library from before C99's bool.
+// The library's header predates C99's bool.
 #define _Bool bool
 #include <opendkim/dkim.h>
 #undef _Bool
@@ -19,7 +19,7 @@ namespace mail {
 
 namespace {
 
-/// The signed fields: those that readers see and programs act on, without those that a relay adds or rewrites.
+/// The fields to sign: those that readers see or programs act on, except those that a relay adds or rewrites.
 constexpr std::array signed_fields{"from",
                                    "to",
                                    "cc",
@@ -34,14 +34,14 @@ constexpr std::array signed_fields{"from",
                                    "content-transfer-encoding",
                                    "auto-submitted",
                                    "list-unsubscribe"};
-/// Fields that are signed once more than they occur, so that none can be added on the way (RFC 6376 8.15).
+/// Fields that are signed once more often than they occur, so that none can be added on the way (RFC 6376 8.15).
 constexpr std::array sealed_fields{"from", "to", "subject", "date", "reply-to"};
 
 constexpr std::size_t line_width = 78;
 constexpr int least_rsa_bits = 1024;
 constexpr std::size_t largest_file = 64 * 1024;
 
-/// libopendkim takes lists as C arrays that end with null, of strings that it does not change.
+/// libopendkim takes lists as null-terminated C arrays of strings, which it does not change.
 template <std::size_t N>
 std::array<const char*, N + 1> c_list(const std::array<const char*, N>& words) {
     std::array<const char*, N + 1> out{};
@@ -84,7 +84,8 @@ public:
         const auto fields = c_list(signed_fields);
         const auto sealed = c_list(sealed_fields);
         const auto set = [&](dkim_opts_t option, const auto& list) {
-            // The address of the list's pointer with the size of a pointer: how the library tells a list from a number.
+            // The address of the list's pointer, passed with the size of a pointer, tells the library that this is a
+            // list and not a number.
             const char* const* begin = list.data();
             return dkim_options(lib_, DKIM_OP_SETOPT, option, const_cast<char**>(begin), sizeof(const char**)) == DKIM_STAT_OK;
         };
@@ -110,7 +111,7 @@ config::Result<std::shared_ptr<const DkimSigner>> DkimSigner::make(const config:
     if (!in || key.empty()) return config::permanent(fmt::format("The DKIM key {} cannot be read.", file));
     if (key.size() > largest_file) return config::permanent(fmt::format("{} is too large for a DKIM key.", file));
     const std::unique_ptr<BIO, decltype(&BIO_free)> bio(BIO_new_mem_buf(key.data(), static_cast<int>(key.size())), &BIO_free);
-    // There is no passphrase to give, so an encrypted key is unreadable.
+    // There is no passphrase, so an encrypted key counts as unreadable.
     const auto no_passphrase = [](char*, int, int, void*) { return -1; };
     const std::unique_ptr<EVP_PKEY, decltype(&EVP_PKEY_free)> parsed(
         PEM_read_bio_PrivateKey(bio.get(), nullptr, no_passphrase, nullptr), &EVP_PKEY_free);
@@ -124,7 +125,7 @@ config::Result<std::shared_ptr<const DkimSigner>> DkimSigner::make(const config:
     auto library = std::make_unique<Library>();
     if (!library->set_up()) return config::permanent("libopendkim cannot be set up.");
     auto signer = std::make_shared<const DkimSigner>(std::move(library), how, std::move(key), kind == EVP_PKEY_RSA);
-    // A key that libopendkim refuses is reported now, not with the first mail.
+    // Signs a test mail, so that a key that libopendkim refuses is reported now and not with the first mail.
     if (auto tried = signer->sign("From: a@b.example\r\nDate: x\r\n\r\nx\r\n"); !tried)
         return config::permanent(fmt::format("The DKIM key {} does not sign: {}", file, tried.error().what));
     return signer;

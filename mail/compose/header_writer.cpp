@@ -20,7 +20,7 @@ constexpr std::string_view word_begin_b = "=?utf-8?b?";
 constexpr std::string_view word_end = "?=";
 constexpr std::string_view hex_digits = "0123456789ABCDEF";
 
-/// Characters that an encoded word may contain literally in any place (RFC 2047 section 5 (3)).
+/// Characters that an encoded word may contain unencoded in any place (RFC 2047 section 5 (3)).
 bool is_q_safe(char c) {
     return ascii::is_alnum(c) || std::string_view("!*+-/").find(c) != std::string_view::npos;
 }
@@ -34,7 +34,8 @@ void append_hex(std::string& out, char c) {
     out += hex_digits[static_cast<unsigned char>(c) & 0xf];
 }
 
-/// One line of text: controls are blanks, one blank between words. A run of blanks would not survive folding.
+/// The text on one line: controls become blanks, and words are separated by one blank, because a run of blanks would
+/// not survive folding.
 std::string one_line(std::string_view text) {
     std::string out;
     out.reserve(text.size());
@@ -49,7 +50,7 @@ std::string one_line(std::string_view text) {
     return out;
 }
 
-/// The words of a line with one blank between them.
+/// The words of a line, which are separated by one blank.
 std::vector<std::string_view> words_of(std::string_view line) {
     std::vector<std::string_view> words;
     while (!line.empty()) {
@@ -65,7 +66,7 @@ bool needs_encoding(std::string_view word) {
            std::any_of(word.begin(), word.end(), ascii::is_high);
 }
 
-/// The bytes of the character at the start of `text`; bytes that are not UTF-8 go one by one.
+/// The number of bytes of the character at the start of `text`. A byte that is not UTF-8 counts as one character.
 std::size_t character_size(std::string_view text) {
     std::size_t size = 1;
     if (!ascii::is_high(text[0])) return size;
@@ -94,7 +95,7 @@ void append_q(std::string& out, std::string_view text) {
     }
 }
 
-/// The longest prefix of whole characters whose encoding takes at most `room`.
+/// The longest prefix of whole characters whose encoding takes at most `room` octets.
 std::string_view fitting(std::string_view text, bool q, std::size_t room) {
     std::size_t size = 0;
     std::size_t cost = 0;
@@ -146,7 +147,7 @@ void HeaderWriter::piece(std::string_view piece) {
 
 void HeaderWriter::encoded_words(std::string_view text) {
     constexpr std::size_t frame = word_begin_q.size() + word_end.size();
-    constexpr std::size_t worth_it = 24;  // less room than this at a line's end is left empty
+    constexpr std::size_t worth_it = 24;  // less room than this at the end of a line stays empty
     const bool q = q_cost(text) <= (text.size() + 2) / 3 * 4;
     std::string word;
     while (!text.empty()) {
@@ -181,8 +182,8 @@ void HeaderWriter::text(std::string_view name, std::string_view value) {
     };
     plain(words.begin(), first);
     if (first != words.end()) {
-        // Everything from the first to the last word that needs it is encoded, the blanks between them too: a
-        // blank between adjacent encoded words is not shown (RFC 2047 6.2).
+        // Encodes everything from the first to the last word that needs it, including the blanks in between: a blank
+        // between adjacent encoded words is not shown (RFC 2047 6.2).
         const auto* begins = first->data();
         const auto* ends = (after - 1)->data() + (after - 1)->size();
         encoded_words({begins, static_cast<std::size_t>(ends - begins)});
@@ -271,7 +272,7 @@ void HeaderWriter::raw_with_parameter(std::string_view name, std::string_view va
         end();
         return;
     }
-    // RFC 2231 section 3 and 4: sections of a value in UTF-8, percent-encoded.
+    // Writes sections of a value in UTF-8, percent-encoded (RFC 2231 sections 3 and 4).
     std::string encoded;
     std::size_t section = 0;
     const auto flush = [&](bool only) {

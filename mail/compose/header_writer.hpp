@@ -8,9 +8,9 @@
 
 namespace mail {
 
-/// Writes header fields (RFC 5322 2.2) in 7 bits, folded at 76 columns. No value can end its field: controls and line ends become
-/// blanks, non-ASCII text becomes encoded words (RFC 2047), and an address or id that could not be read back unchanged is left
-/// out.
+/// Writes header fields (RFC 5322 2.2) in 7 bits, folded at 76 columns. No value can end its field: controls and line
+/// ends become blanks, non-ASCII text becomes encoded words (RFC 2047), and an address or id that could not be read
+/// back unchanged is left out.
 /// vmime takes 9 µs for one subject and loses blanks between adjacent words; this takes 0.3 µs.
 class HeaderWriter {
 public:
@@ -24,7 +24,7 @@ public:
     void ids(std::string_view name, std::span<const std::string> list);
     /// Writes a value that is ASCII, safe and short by construction.
     void raw(std::string_view name, std::string_view value);
-    /// Writes `value; parameter="content"`, with the content in the form of RFC 2231 when it is long or not ASCII.
+    /// Writes `value; parameter="content"`. Content that is long or not ASCII is written in the form of RFC 2231.
     void raw_with_parameter(std::string_view name, std::string_view value, std::string_view parameter, std::string_view content);
 
 private:

@@ -1,4 +1,4 @@
-// HMAC-SHA-256 with precomputed padded keys, cut to 128 bits.
+// Computes HMAC-SHA-256 with precomputed padded keys, cut to 128 bits.
 #include "mail/crypto/hmac.hpp"
 
 #include <algorithm>

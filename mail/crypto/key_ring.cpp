@@ -1,4 +1,4 @@
-// Reads, makes and changes the file of the desk's secret keys.
+// Reads, creates and changes the file of the desk's secret keys.
 #include "mail/crypto/key_ring.hpp"
 
 #include "config/base/ascii.hpp"
@@ -145,7 +145,7 @@ bool write_all(int fd, std::string_view text) {
 
 enum class Appear { only_new, in_place };
 
-/// Writes `file` atomically. With `only_new` a file that another program has made meanwhile stays.
+/// Writes `file` atomically. With `only_new`, a file that another program has created in the meantime is kept.
 config::Result<void> write_file(const std::filesystem::path& file, const std::vector<Key>& keys, Appear how) {
     const auto failed = [&](int error) { return config::permanent(fmt::format("{}: {}", file.string(), why(error))); };
     auto name = file.string() + ".XXXXXX";

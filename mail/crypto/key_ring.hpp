@@ -13,8 +13,8 @@ namespace mail {
 
 class Hmac;
 
-/// The desk's secret keys. The newest makes tokens, all that are listed verify.
-/// The file has one key a line, newest first: `id created-unix-seconds hex-of-32-bytes`, mode 0600.
+/// The desk's secret keys. The newest key makes tokens; all listed keys verify them.
+/// The file has one key per line, newest first: `id created-unix-seconds hex-of-32-bytes`, mode 0600.
 /// Safe to use from several threads at the same time.
 class KeyRing {
 public:
@@ -24,23 +24,23 @@ public:
         std::array<unsigned char, 32> secret{};
     };
 
-    /// Reads `file`, or makes it with one fresh key (mode 0600) when there is none.
-    /// permanent: not readable, readable by others, or not in the form above.
+    /// Reads `file`, or creates it with one fresh key (mode 0600) when it does not exist.
+    /// permanent: it is unreadable, readable by others, or not in the form above.
     [[nodiscard]] static config::Result<KeyRing> open_or_create(const std::filesystem::path& file);
     /// A ring of one given key, for tests.
     [[nodiscard]] static KeyRing of(std::array<unsigned char, 32> secret);
 
-    /// Puts a fresh key first and returns its id; tokens of the others hold until they run out. permanent: as above, or all 255
-    /// ids are taken.
+    /// Puts a fresh key first and returns its id. Tokens made with the other keys stay valid until they expire.
+    /// permanent: as above, or all 255 ids are taken.
     [[nodiscard]] static config::Result<std::uint8_t> rotate(const std::filesystem::path& file);
-    /// Takes a key out: no token made with it is good any more. permanent: there is no such key, or it is the newest.
+    /// Removes a key, so that tokens made with it are no longer valid. permanent: there is no such key, or it is the newest.
     [[nodiscard]] static config::Result<void> revoke(const std::filesystem::path& file, std::uint8_t id);
 
     [[nodiscard]] const std::vector<Key>& keys() const { return keys_; }  // newest first
     [[nodiscard]] const Key& newest() const { return keys_.front(); }
     [[nodiscard]] const Key* find(std::uint8_t id) const;
 
-    /// HMAC-SHA-256 under a key of this ring, its key schedule done once.
+    /// HMAC-SHA-256 with a key of this ring, whose key schedule has been computed once.
     [[nodiscard]] const Hmac& newest_hash() const { return *hashes_.front(); }
     [[nodiscard]] const Hmac* find_hash(std::uint8_t id) const;
 
@@ -48,7 +48,7 @@ private:
     explicit KeyRing(std::vector<Key> keys);
 
     std::vector<Key> keys_;                            // never empty
-    std::vector<std::shared_ptr<const Hmac>> hashes_;  // one a key; shared by copies of the ring, never changed
+    std::vector<std::shared_ptr<const Hmac>> hashes_;  // one for each key; shared by copies of the ring, never changed
 };
 
 }  // namespace mail

@@ -1,5 +1,6 @@
-// scrypt hashes of technicians' passwords (RFC 7914), written as `$scrypt$ln=15,r=8,p=1$SALT$HASH` with unpadded base64.
-// Input decides only between true and false; a machine without randomness or memory throws.
+// Makes and checks scrypt hashes of technicians' passwords (RFC 7914), written as `$scrypt$ln=15,r=8,p=1$SALT$HASH`
+// with unpadded base64.
+// Input only decides between true and false; a machine without randomness or memory throws.
 #include "mail/crypto/password.hpp"
 
 #include <charconv>
@@ -27,7 +28,8 @@ struct Cost {
     unsigned r = 8;
     unsigned p = 1;
 };
-// Caps on the cost of a hash in the config, so that it cannot exhaust memory: 128 MiB and four times the default's time.
+// Caps on the cost of a hash in the config, so that it cannot exhaust memory or time: 128 MiB, and four times the
+// default's time.
 constexpr Cost most{17, 8, 4};
 
 struct Hash {
@@ -73,7 +75,7 @@ std::optional<Bytes> from_base64(std::string_view text) {
 Bytes derive(std::string_view password, const Bytes& salt, Cost cost) {
     Bytes out(hash_size);
     const std::uint64_t n = std::uint64_t{1} << cost.log2_n;
-    // OpenSSL refuses above its own 32 MiB unless it is told what is meant: blocks of 128 r bytes, n + p + 2 of them.
+    // OpenSSL refuses to use more than 32 MiB unless it is given the amount: n + p + 2 blocks of 128 r bytes.
     const std::uint64_t memory = 128ULL * cost.r * (n + cost.p + 2);
     if (EVP_PBE_scrypt(password.data(), password.size(), salt.data(), salt.size(), n, cost.r, cost.p, memory, out.data(),
                        out.size()) != 1) {
@@ -143,8 +145,8 @@ config::Result<std::string> hash_password(std::string_view password) {
 
 bool verify_password(std::string_view password, std::string_view hash) {
     const auto known = parse(hash);
-    // The work is done for what cannot match as well: time must not tell who has a password here (an unknown user is
-    // verified against an empty hash).
+    // The hash is computed even when it cannot match, because the time must not reveal who has a password here (an
+    // unknown user is verified against an empty hash).
     const bool can_match = known.has_value() && !password.empty() && password.size() <= longest_password;
     const Hash& against = known ? *known : Hash{Cost{}, Bytes(salt_size), Bytes(hash_size)};
     const Bytes key = derive(password.substr(0, longest_password), against.salt, against.cost);

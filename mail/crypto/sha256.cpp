@@ -1,4 +1,4 @@
-// SHA-256 over OpenSSL's EVP interface.
+// Computes SHA-256 through OpenSSL's EVP interface.
 #include "mail/crypto/sha256.hpp"
 
 #include <openssl/evp.h>

@@ -8,12 +8,12 @@ struct evp_md_ctx_st;
 
 namespace mail {
 
-/// SHA-256 of bytes given in pieces.
+/// Computes SHA-256 of bytes that are given in pieces.
 class Sha256 {
 public:
     Sha256();
     void update(std::string_view bytes);
-    /// The hash in lower-case hex. Call it once.
+    /// The hash in lower-case hex. Call it only once.
     [[nodiscard]] std::string hex();
 
 private:

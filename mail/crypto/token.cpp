@@ -17,12 +17,12 @@ namespace {
 
 constexpr std::uint64_t token_version = 1;
 
-// A token is these fields, high bits first, then the HMAC over them: 132 + 128 bits fill exactly 52 letters.
+// A token consists of these fields, high bits first, then the HMAC over them: 132 + 128 bits fill exactly 52 letters.
 constexpr int version_bits = 2;
 constexpr int purpose_bits = 4;
 constexpr int key_bits = 8;
 constexpr int ticket_bits = 34;
-constexpr int expiry_bits = 20;  // hours since 1970: until 2089
+constexpr int expiry_bits = 20;  // hours since 1970; enough until 2089
 constexpr int party_bits = 64;
 
 constexpr std::uint64_t last_hour = (std::uint64_t{1} << expiry_bits) - 1;
@@ -45,7 +45,7 @@ void put(Base32Writer& out, const Fields& fields) {
     out.put(fields.party, party_bits);
 }
 
-/// The signed bytes: the fields in their own letters, so that there is only one layout.
+/// The bytes to sign: the fields in the letters of the token, so that there is only one layout.
 std::string signed_part(const Fields& fields) {
     Base32Writer out;
     put(out, fields);
@@ -77,7 +77,7 @@ bool is_purpose(std::uint64_t value) {
     return value >= static_cast<std::uint64_t>(Purpose::reply) && value <= static_cast<std::uint64_t>(Purpose::unsubscribe);
 }
 
-/// `key id, HMAC` in base32: the proof in Message-IDs and loop marks.
+/// `key id, HMAC` in base32, the proof in Message-IDs and loop marks.
 std::string proof(const KeyRing& keys, Hmac::Use use, std::string_view data) {
     Base32Writer out;
     out.put(keys.newest().id, key_bits);
@@ -144,7 +144,7 @@ std::string make_message_id(const KeyRing& keys, config::TicketId ticket, std::u
 }
 
 std::optional<config::TicketId> read_message_id(const KeyRing& keys, std::string_view message_id) {
-    constexpr std::size_t longest = 512;  // a number, a number, a proof and a domain are far shorter
+    constexpr std::size_t longest = 512;  // a number, a unique value, a proof and a domain are far shorter
     const auto at = message_id.rfind('@');
     if (message_id.size() > longest || at == std::string_view::npos) return std::nullopt;
     const auto local = message_id.substr(0, at);
@@ -154,7 +154,7 @@ std::optional<config::TicketId> read_message_id(const KeyRing& keys, std::string
     config::TicketId ticket;
     const auto [end, error] = std::from_chars(name.data(), name.data() + name.size(), ticket.value);
     if (error != std::errc() || end == name.data() + name.size() || *end != '.') return std::nullopt;
-    // Some mail programs fold the case of a whole id.
+    // Some mail programs change the case of the whole id.
     const auto data = ascii::to_lower(name) + '@' + ascii::to_lower(message_id.substr(at + 1));
     if (!is_proof(keys, Hmac::Use::message_id, local.substr(dot + 1), data)) return std::nullopt;
     return ticket;

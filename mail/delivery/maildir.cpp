@@ -1,5 +1,5 @@
-// Delivery into a Maildir: written in tmp/, fsynced, renamed into new/, and new/ fsynced. A disk that is full or broken is
-// reported as `deferred`, never thrown: the mails stay in the outbox.
+// Delivers into a Maildir: a mail is written in tmp/, fsynced and renamed into new/, then new/ is fsynced. A disk
+// that is full or broken is reported as `deferred`, never thrown, so the mails stay in the outbox.
 #include "mail/delivery/maildir.hpp"
 
 #include "config/base/ascii.hpp"
@@ -21,7 +21,7 @@ namespace {
 // Cap on the files that are open at the same time between writing and fsync.
 constexpr std::size_t at_once = 64;
 
-/// A file descriptor that is closed with its owner.
+/// A file descriptor that its owner closes on destruction.
 class File {
 public:
     explicit File(int fd = -1) : fd_(fd) {}
@@ -43,7 +43,7 @@ DeliveryResult deferred(const std::string& what) {
 /// A unique name as Maildir requires: seconds, random bits, microseconds, process and host.
 std::string unique_name() {
     std::uint64_t random = 0;
-    if (::getentropy(&random, sizeof(random)) != 0) random = 0;  // the rest of the name nearly always does
+    if (::getentropy(&random, sizeof(random)) != 0) random = 0;  // the rest of the name is nearly always unique
     char host[256] = "localhost";
     ::gethostname(host, sizeof(host) - 1);
     std::string safe;
@@ -53,13 +53,13 @@ std::string unique_name() {
     return fmt::format("{}.R{:x}M{}P{}.{}", now / 1'000'000, random, now % 1'000'000, ::getpid(), safe);
 }
 
-/// A header value without line ends, which would start another field.
+/// A header value without line breaks, which would start another field.
 std::string one_line(std::string value) {
     std::ranges::replace_if(value, ascii::is_control, '?');
     return value;
 }
 
-/// The file's content: the two fields of final delivery (RFC 5321 4.4), then the mail with LF line ends.
+/// The content of the file: the two fields of final delivery (RFC 5321 4.4), then the mail with LF line ends.
 std::string content_of(const Delivery& delivery) {
     auto content = "Return-Path: <" + one_line(delivery.return_path) + ">\nDelivered-To: " + one_line(delivery.recipient) + "\n";
     content.reserve(content.size() + delivery.raw.size());
@@ -96,7 +96,7 @@ struct Spooled {
     File file;
 };
 
-/// Delivers one batch. All files are written before the first fsync, so that the disk's journal takes them together.
+/// Delivers one batch. All files are written before the first fsync, so that the disk's journal commits them together.
 void deliver_batch(const std::filesystem::path& folder, std::span<const Delivery> deliveries, std::span<DeliveryResult> results) {
     std::vector<Spooled> spooled;
     spooled.reserve(deliveries.size());

@@ -9,9 +9,10 @@
 
 namespace mail {
 
-/// Each mail a file in new/, written in tmp/ and fsynced first; Return-Path and Delivered-To come on top, lines end in LF as in
-/// other Maildirs. A call's mails are written, then fsynced together. Blocks the calling thread for as long as the disk takes,
-/// and never suspends: run it on a worker's executor, or with deliver_to_maildir from any thread.
+/// Delivers each mail as a file in new/, which is first written in tmp/ and fsynced. Return-Path and Delivered-To are
+/// added at the top; lines end in LF as in other Maildirs. All mails of a call are written, then fsynced together.
+/// Blocks the calling thread as long as the disk takes, and never suspends: run it on a worker's executor, or use
+/// deliver_to_maildir from any thread.
 [[nodiscard]] std::unique_ptr<Transport> make_maildir_transport(const std::filesystem::path& folder);
 
 /// The same without a coroutine.

@@ -1,4 +1,4 @@
-// Keeps one connection to a smarthost over calls, opens another when it has ended, and turns what happened into results.
+// Keeps one connection to a smarthost between calls, opens another when it has ended, and turns the replies into results.
 #include "mail/delivery/smtp_client.hpp"
 
 #include "mail/delivery/smtp_connection.hpp"
@@ -12,7 +12,7 @@ using What = DeliveryResult::What;
 
 namespace {
 
-/// After so many broken connections in a row without a delivered mail, the rest is deferred.
+/// After this many broken connections in a row without a delivered mail, the remaining mails are deferred.
 constexpr int max_in_vain = 3;
 
 class SmtpTransport : public Transport {
@@ -33,7 +33,7 @@ private:
     asio::steady_timer idle_;
     asio::any_io_executor io_;
     SmtpRoute route_;
-    std::shared_ptr<Kept> kept_;  // shared with the idle timer's handler, which may come after us
+    std::shared_ptr<Kept> kept_;  // shared with the idle timer's handler, which may run later
 };
 
 /// Opens a connection. When opportunistic TLS fails, tries again without TLS.
@@ -65,7 +65,7 @@ asio::awaitable<std::vector<DeliveryResult>> SmtpTransport::send(std::span<const
         if (trouble) break;
         auto& connection = *kept_->connection;
         connection.end_call_at(call_ends);
-        // A used connection may have ended (421 after a number of mails, closed when idle), which is no mail's fault.
+        // A used connection may have ended (421 after a number of mails, closed when idle), for which no mail is to blame.
         const bool served = connection.has_delivered();
         const auto more = co_await connection.send(deliveries.subspan(done), std::span(results).subspan(done));
         done += more;
@@ -86,7 +86,7 @@ asio::awaitable<std::vector<DeliveryResult>> SmtpTransport::send(std::span<const
     co_return results;
 }
 
-/// Keeps the connection for the next call, for a while.
+/// Keeps the connection for the next call until the idle timeout.
 void SmtpTransport::keep() {
     kept_->busy = false;
     if (kept_->connection && !kept_->connection->usable()) kept_->connection.reset();
@@ -94,7 +94,7 @@ void SmtpTransport::keep() {
     idle_.expires_after(route_.timeouts.idle);
     idle_.async_wait([watched = std::weak_ptr<Kept>(kept_)](const boost::system::error_code& error) {
         const auto kept = watched.lock();
-        // A timer that expired just as the next call began must not close its connection.
+        // A timer that expires just as the next call begins must not close its connection.
         if (!error && kept && !kept->busy) kept->connection.reset();
     });
 }

@@ -1,5 +1,6 @@
-// A connection to a smarthost up to where mail can be sent: look-up, TCP, greeting, EHLO, TLS, AUTH; and the wire below.
-// All that goes wrong ends this connection only; what it means for the mails is in `trouble`.
+// Prepares a connection to a smarthost for sending: look-up, TCP, greeting, EHLO, TLS, AUTH. Also contains the
+// reading and writing.
+// Any failure ends only this connection; `trouble` says what it means for the mails.
 #include "mail/delivery/smtp_connection.hpp"
 
 #include "mail/net/sasl.hpp"
@@ -21,7 +22,7 @@ namespace {
 constexpr auto as_result = asio::as_tuple(asio::use_awaitable);
 constexpr std::size_t buffer_bytes = 16 * 1024;
 
-/// The first line of the file; nullopt when it cannot be read or is empty.
+/// The first line of the file; nullopt when it is empty or the file cannot be read.
 std::optional<std::string> read_password(const std::filesystem::path& file) {
     std::ifstream in(file);
     std::string password;
@@ -43,7 +44,7 @@ SmtpConnection::SmtpConnection(asio::any_io_executor io, const SmtpRoute& route)
       buffer_(buffer_bytes) {}
 
 SmtpConnection::~SmtpConnection() {
-    // RFC 5321 4.1.1.10 asks for QUIT; we wait for no answer, and under TLS an end without it does no harm.
+    // RFC 5321 4.1.1.10 asks for QUIT. We do not wait for its reply; under TLS it is not sent, which does no harm.
     if (stream_ && !is_over() && phase_ != Phase::begun) stream_->write_now("QUIT\r\n");
 }
 
@@ -63,7 +64,7 @@ asio::awaitable<std::optional<DeliveryResult>> SmtpConnection::open(bool plain) 
 asio::awaitable<bool> SmtpConnection::dial() {
     set_deadline(route_.timeouts.connect);
     const auto& where = route_.where;
-    // A look-up that hangs is bounded by resolv.conf: getaddrinfo cannot be interrupted.
+    // A hanging look-up is limited only by resolv.conf, because getaddrinfo cannot be interrupted.
     auto [unknown, found] = co_await resolver_.async_resolve(where.host, std::to_string(where.port), as_result);
     if (unknown) {
         lose("cannot look up " + where.host + ": " + unknown.message());
@@ -99,7 +100,7 @@ asio::awaitable<bool> SmtpConnection::hello() {
     co_return refuse(reply);
 }
 
-/// Whether the certificate counts: always where a password crosses a network.
+/// Whether the certificate must be verified. It always must be where a password crosses a network.
 bool SmtpConnection::must_verify() const {
     return route_.where.kind != config::Outgoing::Kind::smtp || (!route_.where.user.empty() && !on_loopback_);
 }
@@ -124,7 +125,7 @@ asio::awaitable<bool> SmtpConnection::secure(bool plain) {
     }
     const bool done = co_await start_tls(verify);
     if (!done) co_return false;
-    const bool again = co_await hello();  // RFC 3207 4.2: what was offered before is forgotten
+    const bool again = co_await hello();  // RFC 3207 4.2: earlier offers are discarded
     co_return again;
 }
 
@@ -139,7 +140,7 @@ asio::awaitable<bool> SmtpConnection::start_tls(bool verify) {
         tls_ = verify ? Tls::verified : Tls::unverified;
         co_return true;
     }
-    // A certificate that does not fit will not fit the next time; a connection that broke may.
+    // A wrong certificate will still be wrong the next time; a broken connection may work again.
     const bool refused = error.category() == asio::error::get_ssl_category() && !timed_out_;
     co_return fail(refused && verify ? What::smarthost_refused : What::deferred,
                    "TLS with " + route_.where.host + " failed: " + (timed_out_ ? std::string("timeout") : error.message()));
@@ -158,7 +159,7 @@ asio::awaitable<bool> SmtpConnection::log_in() {
     co_return refuse(reply);
 }
 
-/// PLAIN in one step, else LOGIN in three (RFC 4954 4, RFC 4616).
+/// Logs in with PLAIN in one step, else with LOGIN in three (RFC 4954 4, RFC 4616).
 asio::awaitable<SmtpReply> SmtpConnection::exchange_password(std::string password) {
     using namespace std::string_literals;
     SmtpReply reply;
@@ -183,7 +184,7 @@ asio::awaitable<SmtpReply> SmtpConnection::read_reply(std::chrono::milliseconds 
         if (what == ReplyReader::What::reply) co_return reply;
         if (what == ReplyReader::What::malformed) lose("the answer is not SMTP");
         if (is_over()) co_return SmtpReply();
-        if (!waiting) set_deadline(timeout);  // for the whole reply, not per byte
+        if (!waiting) set_deadline(timeout);  // for the whole reply, not for each byte
         waiting = true;
         const auto bytes = co_await stream_->read_some(buffer_.space());
         buffer_.commit(bytes);
@@ -208,11 +209,11 @@ asio::awaitable<SmtpReply> SmtpConnection::ask(std::string command) {
     co_return reply;
 }
 
-/// The step at hand ends then, or when the call does.
+/// Sets the end of the current step, which is at latest the end of the call.
 void SmtpConnection::set_deadline(std::chrono::milliseconds timeout) {
     timer_.expires_at(std::min(Clock::now() + timeout, call_ends_));
     timer_.async_wait([this, alive = std::weak_ptr<int>(alive_)](const error_code& error) {
-        // A wait that had ended just before it was renewed is handled after it.
+        // The handler of a wait that had just ended may run after the timer was set again.
         if (error || alive.expired() || Clock::now() < timer_.expiry()) return;
         timed_out_ = true;
         resolver_.cancel();
@@ -228,9 +229,9 @@ bool SmtpConnection::fail(What what, std::string why) {
     return false;
 }
 
-/// The peer's no to us as a whole: for good, or for now.
+/// Records that the peer refuses us as a whole, permanently or for now.
 bool SmtpConnection::refuse(const SmtpReply& reply) {
-    if (reply.code == 0) return false;  // lost, and said so
+    if (reply.code == 0) return false;  // lost; the reason is already recorded
     return fail(reply.is(5) ? What::smarthost_refused : What::deferred, reply.printable());
 }
 

@@ -32,39 +32,40 @@ public:
     SmtpConnection& operator=(const SmtpConnection&) = delete;
     ~SmtpConnection();
 
-    /// Connects, turns to TLS and logs in, as the route requires. nullopt: ready for mail; else the reason.
-    /// `plain` skips opportunistic STARTTLS after its handshake has failed before (see tls_failed).
+    /// Connects, starts TLS and logs in, as the route requires. nullopt: ready for mail; otherwise the reason.
+    /// `plain` skips opportunistic STARTTLS after its handshake has failed (see tls_failed).
     [[nodiscard]] boost::asio::awaitable<std::optional<DeliveryResult>> open(bool plain);
     [[nodiscard]] bool tls_failed() const { return tls_ == Tls::failed; }
 
-    /// Sends in order until all mails have a result, the smarthost refuses us or the connection ends. Fills `results` and returns
-    /// their number. When some are missing, the connection is over and `trouble` has the reason.
+    /// Sends in order until all mails have a result, the smarthost refuses us or the connection ends. Fills in
+    /// `results` and returns their number. When some are missing, the connection is over and `trouble` has the
+    /// reason.
     [[nodiscard]] boost::asio::awaitable<std::size_t> send(std::span<const Delivery> deliveries,
                                                            std::span<DeliveryResult> results);
     [[nodiscard]] const DeliveryResult& trouble() const { return trouble_; }
 
-    /// Whether the connection can take more mails: open, and without an unexpected reply (a 421) or end.
+    /// Whether the connection can take more mails: it is open, and neither an unexpected reply (a 421) nor its end has arrived.
     [[nodiscard]] bool usable();
     [[nodiscard]] bool has_delivered() const { return delivered_; }
     void end_call_at(Clock::time_point when) { call_ends_ = when; }
 
 private:
-    /// Where the conversation stands. `over` is for good.
+    /// The phase of the conversation. `over` is final.
     enum class Phase {
         opening,  // up to the login
         ready,    // between mails
-        begun,    // the next mail's MAIL, RCPT and DATA are out already
+        begun,    // the next mail's MAIL, RCPT and DATA have already been sent
         over,     // lost, refused or ended; trouble_ says why
     };
     enum class Tls { none, failed, unverified, verified };
-    /// What is done about a transaction that is open at the peer and has no mail.
+    /// How to end a transaction that is open at the peer although it has no mail.
     enum class Reset {
         none,
         due,   // the next group starts with RSET
-        sent,  // RSET leads the group that is out, and its reply comes first
+        sent,  // RSET leads the group that was sent, and its reply comes first
     };
 
-    // smtp_connection.cpp: up to the login
+    // in smtp_connection.cpp: up to the login
     [[nodiscard]] boost::asio::awaitable<bool> dial();
     [[nodiscard]] boost::asio::awaitable<bool> greet();
     [[nodiscard]] boost::asio::awaitable<bool> hello();
@@ -74,7 +75,7 @@ private:
     [[nodiscard]] boost::asio::awaitable<SmtpReply> exchange_password(std::string password);
     [[nodiscard]] bool must_verify() const;
 
-    // the wire; a reply with code 0 means that the connection is lost, and trouble_ has the reason
+    // reading and writing; a reply with code 0 means that the connection is lost, and trouble_ has the reason
     [[nodiscard]] boost::asio::awaitable<SmtpReply> read_reply(std::chrono::milliseconds timeout);
     [[nodiscard]] boost::asio::awaitable<bool> write(std::string_view bytes, std::chrono::milliseconds timeout);
     [[nodiscard]] boost::asio::awaitable<SmtpReply> ask(std::string command);
@@ -84,7 +85,7 @@ private:
     void lose(std::string_view how);
     [[nodiscard]] bool is_over() const { return phase_ == Phase::over; }
 
-    // smtp_connection_mails.cpp: the mails
+    // in smtp_connection_mails.cpp: sending mails
     struct Answers {
         SmtpReply mail, rcpt, data;
     };
@@ -105,7 +106,7 @@ private:
     boost::asio::ip::tcp::socket dialing_;
     std::unique_ptr<TlsStream> stream_;  // null until connected
     boost::asio::steady_timer timer_;
-    std::shared_ptr<int> alive_;  // the timer's handler checks by it whether this object still exists
+    std::shared_ptr<int> alive_;  // shows the timer's handler whether this object still exists
     Clock::time_point call_ends_ = Clock::time_point::max();
     bool timed_out_ = false;  // the timer has closed the socket; the next read or write ends the connection
     Phase phase_ = Phase::opening;

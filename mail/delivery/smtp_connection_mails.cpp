@@ -1,5 +1,5 @@
-// The mails of a connection. With PIPELINING (RFC 2920) a mail costs one round trip: its content goes out together with the next
-// mail's MAIL, RCPT and DATA.
+// Sends mails over a connection. With PIPELINING (RFC 2920) a mail costs one round trip, because its content is sent
+// together with the next mail's MAIL, RCPT and DATA.
 #include "mail/delivery/smtp_connection.hpp"
 
 #include "config/base/ascii.hpp"
@@ -17,7 +17,7 @@ namespace {
 constexpr std::size_t block_bytes = 64 * 1024;
 constexpr std::chrono::milliseconds last_word{2'000};
 
-/// True for text without characters that could end the command or the path, so that no address becomes SMTP commands.
+/// True for a text without characters that could end the command or the path, so that no address becomes an SMTP command.
 bool is_safe_path(std::string_view address) {
     return std::ranges::none_of(address, [](char c) { return ascii::is_control(c) || c == ' ' || c == '<' || c == '>'; });
 }
@@ -30,7 +30,7 @@ bool needs_smtputf8(const Delivery& delivery) {
     return !utf8::is_ascii(delivery.return_path) || !utf8::is_ascii(delivery.recipient);
 }
 
-/// xtext (RFC 3461 4): "+", "=" and non-printable characters become "+" and two capital hexadecimal digits.
+/// Encodes as xtext (RFC 3461 4): "+", "=" and non-printable characters become "+" and two upper-case hexadecimal digits.
 std::string xtext(std::string_view text) {
     constexpr std::string_view digits = "0123456789ABCDEF";
     std::string out;
@@ -49,8 +49,8 @@ What what_of(const SmtpReply& reply) {
     return reply.is(2) ? What::sent : reply.is(5) ? What::failed : What::deferred;
 }
 
-/// True when a 5xx at MAIL is about the mail: its size (RFC 1870 6.1), its content, its parameters. Any other 5xx at MAIL is
-/// about us.
+/// True when a 5xx to MAIL refuses this mail: its size (RFC 1870 6.1), its content or its parameters. Any other 5xx
+/// to MAIL refuses us.
 bool is_about_the_mail(const SmtpReply& mail) {
     const std::string_view text = mail.lines.empty() ? std::string_view() : mail.lines.back();
     return mail.code == 552 || mail.code == 555 || text.starts_with("5.6.") || text.starts_with("5.3.4");
@@ -58,7 +58,7 @@ bool is_about_the_mail(const SmtpReply& mail) {
 
 }  // namespace
 
-/// The result of a mail that this server would certainly refuse, without asking it.
+/// The result of a mail that this server would certainly refuse, without sending it.
 std::optional<DeliveryResult> SmtpConnection::unsendable(const Delivery& delivery) const {
     if (delivery.recipient.empty() || !is_safe_path(delivery.recipient) || !is_safe_path(delivery.return_path)) {
         return DeliveryResult{What::failed, "553 5.1.3 not an address (not sent)"};
@@ -75,15 +75,15 @@ std::optional<DeliveryResult> SmtpConnection::unsendable(const Delivery& deliver
 std::string SmtpConnection::mail_command(const Delivery& delivery) const {
     auto command = "MAIL FROM:<" + delivery.return_path + ">";
     if (offers_.size) command += " SIZE=" + std::to_string(delivery.raw.size());
-    // 8-bit content goes out as it is where 8BITMIME is not offered, as everybody does; our own mail is 7-bit anyway.
+    // Without 8BITMIME, 8-bit content is sent unchanged, as most servers do; our own mail is 7-bit anyway.
     if (offers_.eight_bit && !utf8::is_ascii(delivery.raw)) command += " BODY=8BITMIME";
     if (offers_.smtputf8 && (needs_smtputf8(delivery) || !utf8::is_ascii(header_of(delivery.raw)))) command += " SMTPUTF8";
-    // RET=HDRS: a report needs to identify the mail, not to repeat it (RFC 3461 4.3).
+    // RET=HDRS: a report must identify the mail, but need not repeat it (RFC 3461 4.3).
     if (offers_.dsn && !delivery.envelope_id.empty()) command += " RET=HDRS ENVID=" + xtext(delivery.envelope_id);
     return command;
 }
 
-/// The reports that we request: failure and delay, or none for a mail with an empty return path (RFC 3461 4.1).
+/// RCPT and the reports that we request: failure and delay, or none for a mail with an empty return path (RFC 3461 4.1).
 std::string SmtpConnection::rcpt_command(const Delivery& delivery) const {
     auto command = "RCPT TO:<" + delivery.recipient + ">";
     if (!offers_.dsn || delivery.envelope_id.empty()) return command;
@@ -103,7 +103,7 @@ void SmtpConnection::add_group(const Delivery& delivery, std::string& wire) {
     phase_ = Phase::begun;
 }
 
-/// MAIL, RCPT and DATA at once. False: the connection is lost.
+/// Sends MAIL, RCPT and DATA at once and reads the replies. False: the connection is lost.
 asio::awaitable<bool> SmtpConnection::begin_group(const Delivery& delivery, Answers& answers) {
     if (phase_ != Phase::begun) {
         wire_.clear();
@@ -119,7 +119,7 @@ asio::awaitable<bool> SmtpConnection::begin_group(const Delivery& delivery, Answ
         if (reset.code == 0) co_return false;
     }
     answers.mail = co_await read_reply(timeouts.command);
-    // A 421 may come instead of any reply, and then it is the last (RFC 5321 3.8).
+    // A 421 may come instead of any reply, and no other reply follows it (RFC 5321 3.8).
     if (answers.mail.code == 421) co_return true;
     answers.rcpt = co_await read_reply(timeouts.command);
     if (answers.rcpt.code == 421) co_return true;
@@ -127,7 +127,7 @@ asio::awaitable<bool> SmtpConnection::begin_group(const Delivery& delivery, Answ
     co_return answers.data.code != 0;
 }
 
-/// One command at a time, for servers without PIPELINING.
+/// Sends one command at a time, for servers without PIPELINING.
 asio::awaitable<bool> SmtpConnection::begin_slowly(const Delivery& delivery, Answers& answers) {
     if (reset_ == Reset::due) {
         const auto reset = co_await ask("RSET");
@@ -142,7 +142,7 @@ asio::awaitable<bool> SmtpConnection::begin_slowly(const Delivery& delivery, Ans
     co_return answers.data.code != 0;
 }
 
-/// Writes the content and its dot in blocks, followed by the next mail's commands under PIPELINING.
+/// Writes the content and its final dot in blocks. With PIPELINING the next mail's commands follow.
 asio::awaitable<bool> SmtpConnection::write_content(const Delivery& delivery, const Delivery* next) {
     DotWriter dots;
     const std::string_view raw = delivery.raw;
@@ -162,7 +162,8 @@ asio::awaitable<bool> SmtpConnection::write_content(const Delivery& delivery, co
     }
 }
 
-/// When the server said 354 without a recipient it took: an empty message, which it can only refuse (RFC 2920 3.1).
+/// Handles a 354 that came although no recipient was accepted: sends an empty message, which the server can only
+/// refuse (RFC 2920 3.1).
 asio::awaitable<bool> SmtpConnection::take_back_data(bool offered) {
     reset_ = Reset::due;
     if (!offered) co_return true;
@@ -172,7 +173,7 @@ asio::awaitable<bool> SmtpConnection::take_back_data(bool offered) {
     co_return reply.code != 0;
 }
 
-/// One mail. False: the connection ended before the mail was handed over, and it has no result.
+/// Sends one mail. False: the connection ended before the mail was sent, so it has no result.
 asio::awaitable<bool> SmtpConnection::deliver(const Delivery& delivery, const Delivery* next, DeliveryResult& result) {
     Answers answers;
     bool alive = false;
@@ -197,7 +198,7 @@ asio::awaitable<bool> SmtpConnection::deliver(const Delivery& delivery, const De
         if (next != nullptr && (!offers_.pipelining || unsendable(*next))) next = nullptr;
         // From here on the peer may have accepted the mail, so it gets a result in any case.
         const bool sent = co_await write_content(delivery, next);
-        // A server that does not want the rest says so and closes: its reply may lie there although our write has failed.
+        // A server that does not want the rest replies and closes. Its reply may be readable although our write has failed.
         const auto reply = co_await read_reply(sent ? route_.timeouts.data_end : last_word);
         if (!sent) lose("connection lost");
         if (reply.code == 0) {
@@ -209,7 +210,7 @@ asio::awaitable<bool> SmtpConnection::deliver(const Delivery& delivery, const De
         }
         co_return true;
     }
-    // Refused, with a result. The rest of the transaction must not affect the next mail.
+    // The mail was refused and has its result. The rest of its transaction must not affect the next mail.
     const bool clean = co_await take_back_data(offered);
     static_cast<void>(clean);
     co_return true;

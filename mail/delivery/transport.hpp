@@ -7,38 +7,38 @@
 
 namespace mail {
 
-/// One mail to hand over. Views live as long as the call.
+/// One mail to deliver. The views are valid during the call.
 struct Delivery {
-    std::string return_path;  // empty: <>
+    std::string return_path;  // empty: the null return path <>
     std::string recipient;
-    std::string raw;  // CRLF lines; dot-stuffing is done here
-    /// Where the peer offers DSN (RFC 3461), reports repeat it, and are asked for on failure and delay; with an empty return path
-    /// for nothing. Empty: none.
+    std::string raw;  // CRLF line ends; the transport adds dot-stuffing
+    /// The ENVID that reports repeat, where the peer offers DSN (RFC 3461). Reports are requested for failure and
+    /// delay, or for nothing when the return path is empty. Empty: no ENVID.
     std::string envelope_id = {};
 };
 
-/// What the peer said about one mail.
+/// The peer's answer about one mail.
 struct DeliveryResult {
     enum class What {
         sent,
-        failed,             // 5xx at RCPT or DATA: this recipient, for good
+        failed,             // 5xx to RCPT or DATA: this recipient, permanently
         deferred,           // 4xx, or the connection was lost
-        smarthost_refused,  // 5xx at greeting, EHLO, AUTH or MAIL; TLS or login impossible: pause this smarthost
-        unreachable         // no conversation came about: look-up, connection, 4xx before MAIL
+        smarthost_refused,  // 5xx to greeting, EHLO, AUTH or MAIL; TLS or login impossible: pause this smarthost
+        unreachable         // no conversation: look-up or connection failed, or a 4xx came before MAIL
     };
     What what = What::sent;
-    std::string reply;  // the peer's last line, or ours when there was no peer: never holds secrets
-    /// False: this mail was not tried, and has the reason for which none was.
+    std::string reply;  // the peer's last line, or ours when there was no peer; never contains secrets
+    /// False: this mail was not tried; `reply` is the reason why no mail was.
     bool tried = true;
 };
 
-/// A way out: a Maildir or a smarthost.
+/// A destination for mail: a Maildir or a smarthost.
 class Transport {
 public:
     virtual ~Transport() = default;
-    /// Sends all, in order, over one connection that is kept open for the next call. One result a delivery.
-    /// A mail over which the connection ends is `deferred`, and those behind it get another connection, until three ended in
-    /// vain. One call at a time; `deliveries` and the transport must live until it ends.
+    /// Sends all mails in order over one connection, which is kept open for the next call. Returns one result for each.
+    /// A mail during which the connection ends is `deferred`. The mails after it get another connection, until three
+    /// in a row have ended in vain. One call at a time; `deliveries` and the transport must live until it ends.
     virtual boost::asio::awaitable<std::vector<DeliveryResult>> send(std::span<const Delivery> deliveries) = 0;
 };
 

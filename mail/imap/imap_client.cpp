@@ -1,4 +1,4 @@
-// The commands of the IMAP client: SELECT, SEARCH, FETCH, STORE, MOVE, IDLE.
+// Implements the commands of the IMAP client: SELECT, SEARCH, FETCH, STORE, MOVE, IDLE.
 #include "mail/imap/imap_client.hpp"
 
 #include "mail/imap/imap_connection.hpp"
@@ -20,7 +20,7 @@ namespace {
 
 constexpr std::chrono::milliseconds goodbye{2'000};
 
-/// Keeps the requested mails, because a server may send data of other mails at any time.
+/// Keeps only the requested mails, because a server may send data of other mails at any time.
 std::vector<ImapMail> in_order(std::vector<ImapMail> mails, const std::vector<ImapUid>& asked) {
     std::erase_if(mails, [&](const ImapMail& mail) { return !std::binary_search(asked.begin(), asked.end(), mail.uid); });
     std::stable_sort(mails.begin(), mails.end(), [](const auto& a, const auto& b) { return a.uid < b.uid; });
@@ -105,7 +105,7 @@ asio::awaitable<Result<std::vector<ImapMail>>> ImapClient::fetch(const std::vect
     command.timeout = impl_->settings.step + std::chrono::milliseconds(bytes * 1000 / impl_->settings.bytes_per_second);
     auto room = bytes + impl_->settings.body_bytes;
     command.untagged = [&](ImapResponse& response) {
-        // Bounded by the request, not by the server: mails that are larger than announced are missing.
+        // The request bounds the memory, not the server: mails that are larger than announced are left out.
         if (response.kind != Kind::fetch || mails.size() == uids.size()) return;
         const auto held = static_cast<std::int64_t>(response.mail.body ? response.mail.body->size() : 0);
         if (held > room) return;
@@ -131,7 +131,8 @@ asio::awaitable<Result<void>> ImapClient::Impl::into_folder(const char* verb, co
     const auto command = std::string("UID ") + verb + " " + imap_uid_set(uids) + " " + name;
     auto answer = co_await run(verb, Command(command));
     if (!answer && answer.error().kind == config::Error::Kind::permanent) {
-        // Most likely the folder is missing ([TRYCREATE], which not every server sends). It is no error if it exists by now.
+        // Most likely the folder is missing (not every server sends [TRYCREATE]). A failure does not matter if the
+        // folder exists by now.
         auto made = co_await run("CREATE", Command("CREATE " + name));
         if (!made && made.error().kind == config::Error::Kind::temporary) co_return tl::unexpected(made.error());
         answer = co_await run(verb, Command(command));
@@ -167,8 +168,8 @@ asio::awaitable<Result<void>> ImapClient::idle(std::chrono::milliseconds timeout
     if (!impl_->wire) co_return config::temporary("There is no connection.");
     if (impl_->news || std::exchange(impl_->interrupted, false)) co_return Result<void>();
     impl_->idle_timer.expires_after(timeout);
-    // Reading goes on while the timer waits, and ends by the server's own answer to DONE: a read cut off in the middle of a TLS
-    // record would be the end of the connection.
+    // Reading continues while the timer waits, and ends with the server's own answer to DONE. Interrupting a read in
+    // the middle of a TLS record would break the connection.
     auto ended = co_await (impl_->idle_until_told(impl_->next_tag()) || impl_->stop_idling(impl_->settings.step));
     impl_->idling = false;
     impl_->interrupted = false;
@@ -186,7 +187,7 @@ asio::awaitable<Result<void>> ImapClient::Impl::idle_until_told(std::string tag)
         if (!response) co_return tl::unexpected(response.error());
         if (response->kind == Kind::go_on) {
             idling = true;
-            idle_timer.cancel();  // from now on it runs to the end of the idling
+            idle_timer.cancel();  // wakes the waiting coroutine, which now waits for the end of IDLE
         }
         if (news) idle_timer.cancel();
         if (response->tag.empty()) continue;
@@ -197,7 +198,7 @@ asio::awaitable<Result<void>> ImapClient::Impl::idle_until_told(std::string tag)
 
 asio::awaitable<Result<void>> ImapClient::Impl::stop_idling(std::chrono::milliseconds timeout) {
     boost::system::error_code woken;
-    // DONE before the server's "+" would be taken for a command.
+    // A DONE sent before the server's "+" would be read as a command.
     const auto end = idle_timer.expiry();
     while (!idling || (!news && !interrupted && std::chrono::steady_clock::now() < end)) {
         if (!idling) idle_timer.expires_after(timeout);

@@ -1,4 +1,4 @@
-// The ways to log in. Each makes one attempt only, because servers lock out repeated failures.
+// Implements the ways to log in. Each makes only one attempt, because servers lock out clients after repeated failures.
 #include "mail/imap/imap_connection.hpp"
 
 #include "config/base/ascii.hpp"
@@ -18,7 +18,7 @@ bool fits_quotes(std::string_view text) {
            std::all_of(text.begin(), text.end(), [](char c) { return !ascii::is_control(c) && !ascii::is_high(c); });
 }
 
-/// LOGIN user password; what cannot be quoted goes as a literal, for which the server has to be waited.
+/// LOGIN user password. A word that cannot be quoted is sent as a literal, which waits for the server's "+".
 std::vector<std::string> login_pieces(const std::string& user, const std::string& password) {
     std::vector<std::string> pieces{"LOGIN"};
     for (const auto* word : {&user, &password}) {
@@ -32,7 +32,7 @@ std::vector<std::string> login_pieces(const std::string& user, const std::string
     return pieces;
 }
 
-/// With SASL-IR (RFC 4959) the first message goes with the command.
+/// With SASL-IR (RFC 4959) the first message is part of the command.
 std::vector<std::string> authenticate_pieces(const char* mechanism, const std::string& message, bool at_once) {
     const std::string command = std::string("AUTHENTICATE ") + mechanism;
     if (at_once) return {command + " " + encode_sasl(message)};
@@ -80,7 +80,7 @@ asio::awaitable<Result<void>> ImapClient::Impl::logged_in() {
         if (!asked) co_return asked;
     }
     if (!capabilities.contains("ID")) co_return Result<void>();
-    // Good manners (RFC 2971); some servers want it before they let one in. What they answer does not matter.
+    // ID is a courtesy (RFC 2971); some servers require it before login. The answer does not matter.
     auto told = co_await run("ID", Command("ID (\"name\" \"ticketd\" \"version\" " + imap_quoted(TICKETD_VERSION) + ")"));
     if (!told && told.error().kind == config::Error::Kind::temporary) co_return tl::unexpected(told.error());
     co_return Result<void>();

@@ -1,4 +1,4 @@
-// Connection, TLS, capabilities and the exchange of one command with its deadline.
+// Opens the connection, starts TLS, reads the capabilities and exchanges single commands, each with a deadline.
 #include "mail/imap/imap_connection.hpp"
 
 #include "config/base/ascii.hpp"
@@ -25,7 +25,7 @@ namespace {
 constexpr auto as_result = asio::as_tuple(asio::use_awaitable);
 constexpr std::size_t max_said = 200;
 
-/// Response codes that mean "try again later" (RFC 5530 3).
+/// Whether a response code means "try again later" (RFC 5530 3).
 bool is_passing(const std::string& code) {
     return code == "UNAVAILABLE" || code == "INUSE" || code == "SERVERBUG" || code == "LIMIT" || code == "CONTACTADMIN";
 }
@@ -68,7 +68,7 @@ asio::awaitable<Result<void>> ImapClient::Impl::connect_socket() {
     const auto [refused, peer] = co_await asio::async_connect(socket, found, as_result);
     if (refused)
         co_return config::temporary(fmt::format("{}:{} cannot be reached: {}.", settings.host, settings.port, refused.message()));
-    boost::system::error_code ignored;  // slower without it, no more
+    boost::system::error_code ignored;  // a failure only makes the connection slower
     socket.set_option(tcp::no_delay(true), ignored);
     ImapStream::Limits limits;
     limits.literal = static_cast<std::size_t>(settings.body_bytes);
@@ -89,7 +89,7 @@ asio::awaitable<Result<void>> ImapClient::Impl::secure() {
 }
 
 asio::awaitable<Result<void>> ImapClient::Impl::upgrade() {
-    // PREAUTH rules out STARTTLS. An attacker in between may have sent it to keep us in the clear.
+    // PREAUTH rules out STARTTLS, so an attacker may have sent it to keep us from using TLS.
     if (preauthenticated) co_return config::permanent("The server logs us in before TLS, which is refused.");
     if (auto asked = co_await ask_capabilities(); !asked) co_return asked;
     if (!capabilities.contains("STARTTLS")) co_return config::permanent("The server offers no STARTTLS.");
@@ -165,7 +165,8 @@ asio::awaitable<Result<ImapResponse>> ImapClient::Impl::exchange(Command command
         auto response = co_await next();
         if (!response) co_return response;
         if (response->kind == Kind::go_on) {
-            // A challenge that we have no answer for: the empty one makes the server say NO (that is how XOAUTH2 tells errors).
+            // For a challenge to which we have no answer, an empty line makes the server say NO (XOAUTH2 reports
+            // errors in this way).
             line = (sent < command.pieces.size() ? command.pieces[sent] : std::string()) + "\r\n";
             if (++sent > command.pieces.size() + 3) co_return config::temporary("The server asks again and again.");
             written = co_await wire->write(line);
@@ -189,7 +190,7 @@ asio::awaitable<Result<ImapResponse>> ImapClient::Impl::run(const char* what, Co
     co_return config::permanent(std::move(sentence));
 }
 
-// `within` is used for these.
+// `within` is used with these types.
 template asio::awaitable<Result<void>> ImapClient::Impl::within(std::chrono::milliseconds, const char*,
                                                                 asio::awaitable<Result<void>>);
 

@@ -35,13 +35,13 @@ struct ImapClient::Impl {
     boost::asio::awaitable<config::Result<void>> open();
     boost::asio::awaitable<config::Result<void>> connect_socket();
     boost::asio::awaitable<config::Result<void>> secure();
-    boost::asio::awaitable<config::Result<void>> upgrade();  // STARTTLS
+    boost::asio::awaitable<config::Result<void>> upgrade();  // uses STARTTLS
     /// Reads the next response and passes it to `note`.
     boost::asio::awaitable<config::Result<ImapResponse>> next();
     void note(const ImapResponse& response);
-    /// Sends a command and returns the tagged answer, of any status.
+    /// Sends a command and returns the tagged response, whatever its status.
     boost::asio::awaitable<config::Result<ImapResponse>> exchange(Command command);
-    /// `exchange` under its deadline, with NO and BAD as errors. `what` is the command's name, for the sentence.
+    /// Runs `exchange` under its deadline, with NO and BAD as errors. `what` is the command's name, for the message.
     boost::asio::awaitable<config::Result<ImapResponse>> run(const char* what, Command command);
     boost::asio::awaitable<config::Result<void>> ask_capabilities();
     boost::asio::awaitable<config::Result<void>> logged_in();
@@ -65,9 +65,9 @@ struct ImapClient::Impl {
     boost::asio::steady_timer idle_timer;
 };
 
-/// A server's text for a log line, shortened and without controls.
+/// A server's text for a log line, shortened and without control characters.
 [[nodiscard]] std::string imap_said(std::string_view text);
-/// Quoted (RFC 9051 9, quoted).
+/// `text` as a quoted string (RFC 9051 9, quoted).
 [[nodiscard]] std::string imap_quoted(std::string_view text);
 
 }  // namespace mail

@@ -1,4 +1,4 @@
-// What IMAP wants written in its own way: folder names and sets of UIDs.
+// Converts folder names and sets of UIDs to the forms that IMAP requires.
 #include "mail/imap/imap_names.hpp"
 
 #include "mail/encoding/utf8.hpp"
@@ -10,7 +10,7 @@ namespace {
 
 constexpr std::string_view alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+,";
 
-/// Base64 over UTF-16, with ',' for '/' and no padding, between '&' and '-'.
+/// Writes base64 of UTF-16, with ',' for '/' and no padding, between '&' and '-'.
 class Shifted {
 public:
     explicit Shifted(std::string& out) : out_(out) {}

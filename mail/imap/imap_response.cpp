@@ -21,7 +21,7 @@ std::string upper(std::string_view text) {
     return out;
 }
 
-/// Walks over a response. Every step moves forward, so that parsing is linear for any input.
+/// Reads a response from front to end. Every step moves forward, so that parsing is linear for any input.
 class Cursor {
 public:
     explicit Cursor(ImapRaw& raw) : raw_(raw), text_(raw.text) {}
@@ -41,7 +41,7 @@ public:
         }
     }
 
-    /// Up to a blank, a parenthesis or the end; brackets hold together: BODY[HEADER.FIELDS (DATE)].
+    /// Reads up to a blank, a parenthesis or the end. Brackets do not separate: BODY[HEADER.FIELDS (DATE)].
     std::string_view atom() {
         const auto from = position_;
         int brackets = 0;
@@ -55,7 +55,7 @@ public:
         return text_.substr(from, position_ - from);
     }
 
-    /// A quoted string, a literal or an atom. `dropped` is set when its bytes were too many to be kept.
+    /// Reads a quoted string, a literal or an atom. Sets `dropped` when the literal was too long to be kept.
     std::string string(bool* dropped = nullptr) {
         if (peek() == '"') return quoted();
         if (peek() == '~' || peek() == '{') step_to_literal();
@@ -67,7 +67,7 @@ public:
         return std::string(atom());
     }
 
-    /// Skips one value of any form, with everything nested in it.
+    /// Skips one value of any form, including everything nested in it.
     void skip_value() {
         if (peek() != '(') {
             static_cast<void>(string());
@@ -89,7 +89,7 @@ public:
 private:
     [[nodiscard]] bool at_literal() const { return literal_ < raw_.literals.size() && raw_.literals[literal_].at == position_; }
 
-    /// Past the octet count, if that is what stands here: `{12}` with its literal right behind it.
+    /// Skips an octet count that is directly followed by its literal, such as `{12}`.
     void step_to_literal() {
         if (literal_ >= raw_.literals.size()) return;
         const auto at = raw_.literals[literal_].at;
@@ -105,7 +105,7 @@ private:
             out += text_[position_++];
         }
         if (position_ < text_.size()) ++position_;
-        // A quote that swallowed a literal is malformed; what follows must not be taken for it.
+        // A quoted string that contains a literal is malformed. The literal must not be taken for a later one.
         while (literal_ < raw_.literals.size() && raw_.literals[literal_].at < position_)
             ++literal_;
         return out;
@@ -128,7 +128,7 @@ std::optional<Number> number_of(std::string_view text) {
 constexpr std::array<std::string_view, 12> months{"Jan", "Feb", "Mar", "Apr", "May", "Jun",
                                                   "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"};
 
-/// "17-Jul-1996 02:44:25 -0700", a blank for the day's first digit allowed (RFC 9051 section 9, date-time).
+/// Reads "17-Jul-1996 02:44:25 -0700"; the day's first digit may be a blank (RFC 9051 section 9, date-time).
 std::optional<config::Instant> parse_internal_date(std::string_view text) {
     using namespace std::chrono;
     text = ascii::trim(text);
@@ -188,7 +188,7 @@ ImapMail parse_fetch(Cursor& at) {
     return mail;
 }
 
-/// "[CODE value] text" behind OK, NO, BAD, BYE and PREAUTH.
+/// Reads "[CODE value] text", which follows OK, NO, BAD, BYE and PREAUTH.
 void parse_status(std::string_view rest, ImapResponse& into) {
     rest = ascii::trim_left(rest);
     const auto end = rest.starts_with('[') ? rest.find(']') : std::string_view::npos;

@@ -1,4 +1,4 @@
-// Cuts the byte stream of an IMAP connection into responses and literals, within bounds.
+// Splits the byte stream of an IMAP connection into responses and literals, within limits.
 #include "mail/imap/imap_stream.hpp"
 
 #include "config/base/ascii.hpp"
@@ -16,7 +16,7 @@ namespace {
 
 constexpr std::size_t read_bytes = 64UL * 1024;
 
-/// Status lines end in text for people, which may look like the announcement of a literal and is none.
+/// Whether the line may announce a literal. Status lines end in text for people, which may only look like an announcement.
 bool may_hold_literals(std::string_view line) {
     if (!line.starts_with("* ")) return false;
     const auto word = line.substr(2, line.find(' ', 2) - 2);
@@ -38,7 +38,7 @@ asio::awaitable<bool> ImapStream::fill() {
 
 asio::awaitable<Result<void>> ImapStream::read_line(std::string& into) {
     for (;;) {
-        // Whole chunks move on into the response, so that no byte is looked at twice.
+        // Whole chunks are moved to the response, so that no byte is scanned twice.
         const auto found = buffer_.find('\n', begin_);
         const auto end = found == std::string::npos ? buffer_.size() : found;
         if (into.size() + (end - begin_) > limits_.text)
@@ -61,7 +61,7 @@ asio::awaitable<Result<ImapRaw::Literal>> ImapStream::read_literal(std::uint64_t
         if (begin_ == buffer_.size() && !co_await fill())
             co_return config::temporary("The server closed the connection in mid-mail.");
         const auto here = static_cast<std::size_t>(std::min<std::uint64_t>(bytes, buffer_.size() - begin_));
-        // It grows with the received bytes, not with the announced size.
+        // The memory grows with the received bytes, not with the announced size.
         if (!literal.dropped) literal.bytes.append(buffer_, begin_, here);
         begin_ += here;
         bytes -= here;
@@ -91,7 +91,7 @@ asio::awaitable<Result<void>> ImapStream::start_tls(TlsContext context, const st
     const auto error = co_await stream_.start_tls(std::move(context), TlsStream::Handshake::client, host);
     if (!error) co_return Result<void>();
     std::string sentence = "TLS with " + host + " failed: " + error.message();
-    // An untrusted certificate stays untrusted; a broken connection may work the next time.
+    // An untrusted certificate will still be untrusted the next time; a broken connection may work again.
     if (error.category() == asio::error::get_ssl_category()) co_return config::permanent(std::move(sentence));
     co_return config::temporary(std::move(sentence));
 }

@@ -10,24 +10,24 @@
 
 namespace mail {
 
-/// Splits the byte stream of an IMAP connection (client side) into responses, with bounds on the memory that a server can use. It
-/// has no deadlines; its owner closes it. Every error is temporary and makes the connection unusable.
+/// Splits the byte stream of an IMAP connection (client side) into responses, with limits on the memory that a server
+/// can use. It has no deadlines; its owner closes it. Every error is temporary and makes the connection unusable.
 class ImapStream {
 public:
     struct Limits {
-        std::size_t text = 8U << 20U;         // one response without its literals; enough for a SEARCH of a million mails
+        std::size_t text = 8U << 20U;         // bytes of a response without its literals; enough for a SEARCH of a million mails
         std::size_t literal = 36U << 20U;     // a longer literal is read and discarded
-        std::uint64_t dropped = 4ULL << 30U;  // most bytes that are read and discarded
-        std::size_t literals = 1000;          // in one response
+        std::uint64_t dropped = 4ULL << 30U;  // cap on the bytes that are read and discarded
+        std::size_t literals = 1000;          // literals in one response
     };
 
     ImapStream(TlsStream::Socket socket, Limits limits) : stream_(std::move(socket)), limits_(limits) {}
 
     [[nodiscard]] boost::asio::awaitable<config::Result<ImapRaw>> read();
-    /// False: the connection broke.
+    /// Writes all bytes. False: the connection is broken.
     [[nodiscard]] boost::asio::awaitable<bool> write(std::string_view bytes) { return stream_.write(bytes); }
 
-    /// Bytes that arrived before TLS began are an error, because an attacker may have injected them (RFC 9051 11.2).
+    /// Starts TLS. Bytes that arrived before it are an error, because an attacker may have injected them (RFC 9051 11.2).
     [[nodiscard]] boost::asio::awaitable<config::Result<void>> start_tls(TlsContext context, const std::string& host);
     [[nodiscard]] bool is_tls() const { return stream_.is_tls(); }
     void close() { stream_.close(); }

@@ -30,7 +30,7 @@ std::string first_line(std::string text) {
     return text;
 }
 
-/// A child process and the reading end of its standard output. The destructor kills and reaps it.
+/// A child process and the reading end of its standard output. The destructor kills and reaps the process.
 class Child {
 public:
     [[nodiscard]] static config::Result<Child> start(const std::vector<std::string>& argv);
@@ -39,14 +39,14 @@ public:
     ~Child() {
         if (output_ >= 0) ::close(output_);
         if (pid_ <= 0) return;
-        ::kill(-pid_, SIGKILL);  // its group: what it started, too
+        ::kill(-pid_, SIGKILL);  // its process group, which includes its own children
         while (::waitpid(pid_, nullptr, 0) < 0 && errno == EINTR) {
         }
     }
 
-    /// Everything it prints; nullopt when `end` comes first or it prints without end.
+    /// Everything that it prints; nullopt when `end` is reached first or the output is too long.
     [[nodiscard]] std::optional<std::string> read_all(Clock::time_point end) const;
-    /// Its exit status; nullopt when `end` comes first.
+    /// Its exit status; nullopt when `end` is reached first.
     [[nodiscard]] std::optional<int> wait(Clock::time_point end);
 
 private:
@@ -65,7 +65,7 @@ config::Result<Child> Child::start(const std::vector<std::string>& argv) {
     ::posix_spawn_file_actions_adddup2(&actions, ends[1], STDOUT_FILENO);
     posix_spawnattr_t attributes;
     ::posix_spawnattr_init(&attributes);
-    // A group of its own, and signals as a program expects them: we ignore SIGPIPE, it must not inherit that.
+    // The child gets its own process group and default signals: we ignore SIGPIPE, which it must not inherit.
     ::posix_spawnattr_setflags(&attributes, POSIX_SPAWN_SETPGROUP | POSIX_SPAWN_SETSIGDEF | POSIX_SPAWN_SETSIGMASK);
     sigset_t none;
     sigset_t pipe;
@@ -77,7 +77,7 @@ config::Result<Child> Child::start(const std::vector<std::string>& argv) {
     std::vector<char*> words;
     words.reserve(argv.size() + 1);
     for (const auto& word : argv)
-        words.push_back(const_cast<char*>(word.c_str()));  // the C interface forgot its const
+        words.push_back(const_cast<char*>(word.c_str()));  // the C interface lacks the const
     words.push_back(nullptr);
     pid_t pid = -1;
     const int failed = ::posix_spawnp(&pid, words.front(), &actions, &attributes, words.data(), environ);
@@ -110,12 +110,12 @@ std::optional<int> Child::wait(Clock::time_point end) {
         int status = 0;
         const pid_t ended = ::waitpid(pid_, &status, WNOHANG);
         if (ended == pid_) {
-            ::kill(-pid_, SIGKILL);  // whatever it left behind
+            ::kill(-pid_, SIGKILL);  // any processes it left behind
             pid_ = -1;
             return status;
         }
         if (Clock::now() >= end) return std::nullopt;
-        // It has closed its output: it is about to end.
+        // It has closed its output, so it is about to end.
         std::this_thread::sleep_for(std::chrono::milliseconds{5});
     }
 }

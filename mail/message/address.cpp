@@ -1,4 +1,4 @@
-// Addresses: normalisation, domain, recipient delimiter, and whether one can be sent to.
+// Handles addresses: normalisation, domain, recipient delimiter, and whether mail can be sent to them.
 #include "mail/message/address.hpp"
 
 #include "config/base/ascii.hpp"
@@ -28,7 +28,7 @@ Detailed split_detail(std::string_view address, char delimiter) {
     const auto at = whole.rfind('@');
     auto local = whole.substr(0, at);
     Detailed out;
-    // A local part that starts with the delimiter has no name in front of it: it is all name (as Postfix reads it).
+    // A delimiter at the start of a local part does not count, because no name would be left in front of it (as in Postfix).
     const auto cut = delimiter == '\0' ? std::string_view::npos : local.find(delimiter, 1);
     if (cut != std::string_view::npos) {
         out.extension = local.substr(cut + 1);

@@ -17,24 +17,24 @@ struct Address {
 /// The addr-spec with ASCII letters in lower case, the form in which addresses are compared.
 [[nodiscard]] std::string normalized(std::string_view address);
 
-/// The addr-spec with its domain in lower case, the form to which mails are sent. The local part is unchanged, because its case
-/// may matter to its host (RFC 5321 2.4).
+/// The addr-spec with its domain in lower case, the form to which mails are sent. The local part is unchanged,
+/// because its case may matter to the receiving host (RFC 5321 2.4).
 [[nodiscard]] std::string as_written(std::string_view address);
 
 /// The part after the last '@', in lower case; empty without an '@'.
 [[nodiscard]] std::string domain_of(std::string_view address);
 
-/// An address taken apart at the recipient delimiter: support+abc@desk.example -> support, abc, desk.example.
+/// An address split at the recipient delimiter: support+abc@desk.example -> support, abc, desk.example.
 struct Detailed {
     std::string local;      // lower case, without the extension
-    std::string extension;  // as written; empty: none
+    std::string extension;  // as written; empty: there is none
     std::string domain;     // lower case
     [[nodiscard]] std::string base() const { return local + "@" + domain; }
 };
 [[nodiscard]] Detailed split_detail(std::string_view address, char delimiter);
 
-/// True when `address` is one plain addr-spec: one '@', a local part of at most 64 and a domain of at most 255 octets, no
-/// blanks, controls or brackets (RFC 5321 4.5.3.1). Mails go to such addresses only.
+/// True when `address` is one plain addr-spec: one '@', a local part of at most 64 and a domain of at most 255
+/// octets, no blanks, controls or brackets (RFC 5321 4.5.3.1). Mails are sent only to such addresses.
 [[nodiscard]] bool is_sendable(std::string_view address);
 
 }  // namespace mail

@@ -1,4 +1,4 @@
-// The names of the routes by which a mail arrives.
+// Names the routes by which a mail arrives.
 #include "mail/message/envelope.hpp"
 
 #include <array>

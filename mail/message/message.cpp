@@ -1,4 +1,4 @@
-// The names of the kinds of mail.
+// Names the kinds of mail.
 #include "mail/message/message.hpp"
 
 namespace mail {

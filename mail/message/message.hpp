@@ -13,12 +13,12 @@
 
 namespace mail {
 
-/// The kind of a mail's author, judged by headers and form.
+/// The kind of author a mail has, judged by its headers and form.
 enum class Kind { human, auto_reply, auto_generated, bounce, list, loop };
 
 [[nodiscard]] std::string_view to_string(Kind kind);  // "auto-reply"
 
-/// An attachment after its transfer encoding is undone.
+/// An attachment whose transfer encoding has been undone.
 struct Attachment {
     std::string name;        // safe to show and save: no path, no controls, never empty
     std::string type;        // "image/png", lower case
@@ -29,17 +29,17 @@ struct Attachment {
     std::shared_ptr<const std::string> content;  // shared with the row that stores it; null above limits.attachment_bytes
 };
 
-/// A delivery report (RFC 3464), about its first failed recipient.
+/// A delivery report (RFC 3464). It describes the first failed recipient.
 struct Bounce {
     std::string recipient;
     std::string action;  // "failed", "delayed", "delivered", "relayed", "expanded"
     std::string status;  // enhanced status, "5.1.1"
     std::string diagnostic;
-    std::string original_message_id;  // of the mail that came back; may be empty
+    std::string original_message_id;  // Message-ID of the mail that bounced; may be empty
     std::string envelope_id;          // the ENVID that we gave it when sending (RFC 3461 4.4); may be empty
 };
 
-/// A forwarded mail inside this one, as readable values.
+/// A forwarded mail inside this one, in a readable form.
 struct Forwarded {
     Address from;
     std::string subject;
@@ -49,7 +49,7 @@ struct Forwarded {
     std::vector<Attachment> files;  // of an attached one; those of the other kind are in Message::attachments
 };
 
-/// A header field that servers write, unfolded and not decoded. Evidence is read from these.
+/// A header field written by servers, unfolded and not decoded. Evidence is read from these fields.
 struct TraceField {
     std::string name;  // lower case: received, authentication-results, arc-authentication-results, delivered-to, …
     std::string value;
@@ -64,10 +64,10 @@ struct Message {
     std::vector<std::string> references;
     std::optional<config::Instant> date;
 
-    std::string text;  // the text part, else the text of the HTML
+    std::string text;  // the text part, or else the text of the HTML part
     std::string html;
-    std::string reply_text;   // the person's new text
-    std::string quoted_text;  // the lines cut from `text`; together with reply_text nothing is lost
+    std::string reply_text;   // the text that the person wrote
+    std::string quoted_text;  // the lines cut from `text`; no line is lost between it and reply_text
     std::optional<Forwarded> forwarded;
     /// In the order of the lines of `text`. A signature that has two signs is given with all its lines, another with one.
     std::vector<QuoteCandidate> quote_candidates;
@@ -83,15 +83,16 @@ struct Message {
     std::string loop_header;                   // X-Ticketd-Loop as written
     std::vector<std::string> recipients_seen;  // addresses in Delivered-To, X-Original-To, To, Cc, for reply tokens
     std::string list_id;
-    bool spam_flagged = false;  // the config's spam_header says yes
+    bool spam_flagged = false;  // the field named by the config's spam_header says yes
     int hops = 0;               // number of Received fields
     int from_fields = 0;        // number of From fields; more than one proves no identity
-    // False: a limit cut the header, or a field that may occur once occurs twice. Then a server may have checked another reading.
+    // False: a limit cut the header, or a field that may occur only once occurs twice. A server may then have checked
+    // a different reading.
     bool header_whole = true;
     bool urgent = false;            // by X-Priority 1 or 2, Importance or Priority (RFC 4021 2.1.54)
-    std::vector<TraceField> trace;  // in header order, top first, including every From and DKIM-Signature
+    std::vector<TraceField> trace;  // in header order, from the top, including every From and DKIM-Signature
     std::optional<Bounce> bounce;
-    std::vector<std::string> defects;  // sentences; empty for a well-formed mail
+    std::vector<std::string> defects;  // one sentence each; empty for a well-formed mail
 };
 
 }  // namespace mail

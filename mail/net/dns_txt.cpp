@@ -1,5 +1,5 @@
-// Finds the TXT record that a DNS reply holds for a name. c-ares asks and checks who answers; the C library parses the records.
-// c-ares' own reader of TXT records tells neither their owner nor how long they may be kept.
+// Finds the TXT record for a name in a DNS reply. c-ares sends the query and checks who answers; the C library parses
+// the records, because c-ares' own parser of TXT records reports neither their owner nor their time to live.
 #include "mail/net/dns_txt.hpp"
 
 #include "config/base/ascii.hpp"
@@ -23,8 +23,8 @@ struct Record {
     std::string owner;
     ns_type type = ns_t_invalid;
     std::chrono::seconds life{0};
-    std::optional<std::string> text;  // of a TXT record; nullopt: malformed
-    std::string target;               // of a CNAME record
+    std::optional<std::string> text;  // set for a TXT record; nullopt: malformed
+    std::string target;               // set for a CNAME record
 };
 
 std::optional<std::string> joined_strings(std::string_view data) {
@@ -39,7 +39,7 @@ std::optional<std::string> joined_strings(std::string_view data) {
     return out;
 }
 
-/// The TXT and CNAME records among the answers; nullopt: the reply is malformed.
+/// The TXT and CNAME records in the answer section; nullopt: the reply is malformed.
 std::optional<std::vector<Record>> records_of(std::string_view reply) {
     ns_msg message{};
     const auto* const bytes = reinterpret_cast<const unsigned char*>(reply.data());

@@ -1,4 +1,5 @@
-// Looks TXT records up with c-ares, whose sockets Asio watches: no thread of its own, and one deadline for the whole look-up.
+// Looks up TXT records with c-ares, whose sockets Asio watches. It needs no thread of its own and has one deadline
+// for the whole look-up.
 #include "mail/net/dns_txt_resolver.hpp"
 
 #include <boost/asio/posix/stream_descriptor.hpp>
@@ -25,10 +26,10 @@ namespace asio = boost::asio;
 using Clock = std::chrono::steady_clock;
 using std::chrono::milliseconds;
 
-constexpr milliseconds for_one_server{1500};  // twice that in the second round
-constexpr int max_udp = 1232;                 // goes through every path without being cut up (DNS flag day 2020)
+constexpr milliseconds for_one_server{1500};  // twice as much in the second round
+constexpr int max_udp = 1232;                 // fits through every path without fragmentation (DNS flag day 2020)
 
-/// One question to the servers. A channel of its own for each look-up: a fresh port and a fresh id (RFC 5452).
+/// One query to the servers. Each look-up has its own channel, and with it a fresh port and a fresh id (RFC 5452).
 class Question {
 public:
     explicit Question(const std::vector<config::Endpoint>& servers) {
@@ -61,7 +62,7 @@ public:
     [[nodiscard]] bool is_answered() const { return answer_.has_value(); }
     [[nodiscard]] TxtAnswer answer() const { return answer_.value_or(TxtAnswer{}); }
 
-    /// Waits until a server says something, a server has had its time, or `end`, and lets c-ares go on.
+    /// Waits until a server answers, a server's time has passed, or `end`; then lets c-ares continue.
     asio::awaitable<void> step(Clock::time_point end);
 
 private:
@@ -102,7 +103,7 @@ struct Waiting {
     std::array<std::optional<Watched>, ARES_GETSOCK_MAXNUM> sockets;
 };
 
-/// Ends the watch with the step, also when its coroutine is destroyed: then c-ares closes the sockets.
+/// Stops watching when the step ends, even when its coroutine is destroyed: c-ares then closes the sockets.
 struct EndOfWatch {
     ~EndOfWatch() {
         for (auto& socket : waiting.sockets)
@@ -150,18 +151,18 @@ asio::awaitable<void> Question::step(Clock::time_point end) {
         const auto readable = watched->readable ? sockets[i] : ARES_SOCKET_BAD;
         const auto writable = watched->writable ? sockets[i] : ARES_SOCKET_BAD;
         sockets[i] = ARES_SOCKET_BAD;
-        watched.reset();  // before c-ares may close it
+        watched.reset();  // released before c-ares may close it
         if (readable == ARES_SOCKET_BAD && writable == ARES_SOCKET_BAD) continue;
         any = true;
         ::ares_process_fd(channel_, readable, writable);
     }
-    if (!any) ::ares_process_fd(channel_, ARES_SOCKET_BAD, ARES_SOCKET_BAD);  // a server's time is over
+    if (!any) ::ares_process_fd(channel_, ARES_SOCKET_BAD, ARES_SOCKET_BAD);  // a server's time has passed
 }
 
 }  // namespace
 
 asio::awaitable<TxtAnswer> DnsTxtResolver::look_up(std::string name) {
-    // No empty name, which is the root's, and nothing that C strings or the escapes of c-ares would read otherwise.
+    // Refuses the empty name, which is the root's, and characters that C strings or c-ares' escapes would change.
     if (name.empty() || name.find_first_of(std::string_view("\0\\", 2)) != std::string::npos) co_return TxtAnswer{};
     Question question(servers_());
     const auto end = Clock::now() + timeout_;

@@ -12,7 +12,7 @@
 
 namespace mail {
 
-/// Who knows TXT records: DNS, or in tests a table.
+/// A source of TXT records: DNS, or a table in tests.
 class TxtResolver {
 public:
     TxtResolver() = default;
@@ -20,15 +20,16 @@ public:
     TxtResolver& operator=(const TxtResolver&) = delete;
     virtual ~TxtResolver() = default;
 
-    /// Never throws for what a server says or leaves unsaid: then the state is `failed`.
+    /// Never throws because of a server's answer, or the lack of one: the state is then `failed`.
     virtual boost::asio::awaitable<TxtAnswer> look_up(std::string name) = 0;
 };
 
-/// Asks DNS servers with c-ares, one after the other in two rounds: a fresh port and a fresh id for each look-up, TCP when an
-/// answer is cut short. A look-up ends within `timeout`. Io thread only.
+/// Asks DNS servers with c-ares, one after the other in two rounds. Uses a fresh port and a fresh id for each
+/// look-up, and TCP when an answer is truncated. A look-up ends within `timeout`. Io thread only.
 class DnsTxtResolver : public TxtResolver {
 public:
-    /// `servers` is asked before each look-up, since the config may change; none: those of /etc/resolv.conf.
+    /// `servers` is called before each look-up, because the config may change. An empty list means the servers in
+    /// /etc/resolv.conf.
     explicit DnsTxtResolver(std::function<std::vector<config::Endpoint>()> servers,
                             std::chrono::milliseconds timeout = std::chrono::seconds{5})
         : servers_(std::move(servers)), timeout_(timeout) {}

@@ -1,4 +1,4 @@
-// Base64 and the PLAIN message of SASL (RFC 4616), and wiping secrets.
+// Implements base64 and the PLAIN message of SASL (RFC 4616), and wipes secrets.
 #include "mail/net/sasl.hpp"
 
 #include "config/base/ascii.hpp"
@@ -13,7 +13,7 @@ std::optional<std::string> decode_sasl(std::string_view text) {
     std::size_t padding = 0;
     while (padding < 2 && padding < text.size() && text[text.size() - 1 - padding] == '=')
         ++padding;
-    // EVP_DecodeBlock would skip blanks and take '=' for a zero anywhere.
+    // EVP_DecodeBlock would skip blanks and accept '=' as a zero anywhere.
     for (const char c : text.substr(0, text.size() - padding)) {
         if (!ascii::is_alnum(c) && c != '+' && c != '/') return std::nullopt;
     }
@@ -26,7 +26,7 @@ std::optional<std::string> decode_sasl(std::string_view text) {
 }
 
 std::string encode_sasl(std::string_view bytes) {
-    std::string out((bytes.size() + 2) / 3 * 4 + 1, '\0');  // EVP_EncodeBlock ends with a NUL
+    std::string out((bytes.size() + 2) / 3 * 4 + 1, '\0');  // EVP_EncodeBlock appends a NUL
     const auto length = EVP_EncodeBlock(reinterpret_cast<unsigned char*>(out.data()),
                                         reinterpret_cast<const unsigned char*>(bytes.data()), static_cast<int>(bytes.size()));
     out.resize(static_cast<std::size_t>(length));

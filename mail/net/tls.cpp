@@ -1,4 +1,4 @@
-// Makes TLS contexts for our listeners and for connections we open.
+// Makes TLS contexts for our listeners and for the connections that we open.
 #include "mail/net/tls.hpp"
 
 #include <boost/asio/ssl/context.hpp>
@@ -14,7 +14,7 @@ namespace {
 TlsContext make_context(ssl::context::method method) {
     auto context = std::make_shared<ssl::context>(method);
     SSL_CTX_set_min_proto_version(context->native_handle(), TLS1_2_VERSION);
-    // Renegotiation has no use in mail and costs the server more than the peer.
+    // Renegotiation is of no use in mail and costs the server more than the peer.
     SSL_CTX_set_options(context->native_handle(), SSL_OP_NO_RENEGOTIATION | SSL_OP_NO_COMPRESSION);
     SSL_CTX_set_mode(context->native_handle(), SSL_MODE_RELEASE_BUFFERS);
     return context;

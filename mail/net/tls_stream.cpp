@@ -1,4 +1,4 @@
-// A socket that can turn to TLS while it is open.
+// A socket that can start TLS while it is open.
 #include "mail/net/tls_stream.hpp"
 
 #include <boost/asio/as_tuple.hpp>
@@ -37,7 +37,7 @@ asio::awaitable<bool> TlsStream::write(std::string_view bytes) {
         const auto [error, sent] = co_await asio::async_write(*tls_, asio::buffer(bytes.data(), bytes.size()), as_result);
         co_return !error;
     }
-    // A reply nearly always fits into the kernel's buffer: one system call and no way through the scheduler.
+    // A reply nearly always fits into the kernel's buffer, so one system call sends it without going through the scheduler.
     bytes.remove_prefix(write_now(bytes));
     if (bytes.empty()) co_return true;
     const auto [error, sent] = co_await asio::async_write(socket_, asio::buffer(bytes.data(), bytes.size()), as_result);
@@ -58,7 +58,7 @@ asio::awaitable<error_code> TlsStream::start_tls(TlsContext context, Handshake s
 
 asio::awaitable<void> TlsStream::finish() {
     if (tls_) {
-        // close_notify only; waiting for the peer's would make us wait for peers that just go.
+        // Sends close_notify, but does not wait for the peer's: some peers just disconnect.
         SSL_set_quiet_shutdown(tls_->native_handle(), 0);
         SSL_set_shutdown(tls_->native_handle(), SSL_RECEIVED_SHUTDOWN);
         const auto [ignored_error] = co_await tls_->async_shutdown(as_result);
@@ -71,7 +71,7 @@ asio::awaitable<void> TlsStream::finish() {
 bool TlsStream::has_input() {
     char byte = 0;
     error_code error;
-    // Zero bytes are an end, not input: health checks connect and go.
+    // Zero bytes mean the end, not input: health checks connect and disconnect.
     return socket_.receive(asio::buffer(&byte, 1), Socket::message_peek, error) > 0;
 }
 

@@ -11,7 +11,7 @@
 
 namespace mail {
 
-/// A TCP or Unix connection that can turn to TLS. It has no deadlines; its owner cancels.
+/// A TCP or Unix connection that can start TLS. It has no deadlines; its owner cancels.
 class TlsStream {
 public:
     using Socket = boost::asio::generic::stream_protocol::socket;
@@ -21,28 +21,29 @@ public:
     TlsStream(const TlsStream&) = delete;
     TlsStream& operator=(const TlsStream&) = delete;
 
-    /// Reads at least one byte. Returns 0 at the end, on an error or when cancelled.
+    /// Reads at least one byte. Returns 0 at the end of the stream, on an error or when cancelled.
     [[nodiscard]] boost::asio::awaitable<std::size_t> read_some(std::span<char> into);
     /// Writes all bytes. False: the connection failed or was cancelled.
     [[nodiscard]] boost::asio::awaitable<bool> write(std::string_view bytes);
-    /// Performs the handshake. `server_name` is for SNI on the client side; empty or an IP address: no SNI.
+    /// Performs the handshake. `server_name` is sent as SNI by clients; empty or an IP address: no SNI.
     [[nodiscard]] boost::asio::awaitable<boost::system::error_code> start_tls(TlsContext context, Handshake side,
                                                                               std::string server_name);
-    /// Ends our direction: close_notify, then FIN.
+    /// Ends our direction with close_notify, then FIN.
     [[nodiscard]] boost::asio::awaitable<void> finish();
 
     [[nodiscard]] bool is_tls() const { return tls_ != nullptr; }
     /// True when bytes or the end of the stream can be read now. Plain connections only.
     [[nodiscard]] bool has_input();
-    /// Makes pending operations fail; the connection stays.
+    /// Makes pending operations fail; the connection stays open.
     void cancel();
     void close();
-    /// Sends what fits at once, without waiting; returns the bytes taken. Plain connections only, 0 under TLS.
+    /// Sends as much as fits at once, without waiting; returns the number of bytes. Plain connections only; returns 0
+    /// under TLS.
     std::size_t write_now(std::string_view bytes);
 
 private:
     Socket socket_;
-    TlsContext context_;  // outlives tls_
+    TlsContext context_;  // must outlive tls_
     std::unique_ptr<boost::asio::ssl::stream<Socket&>> tls_;
 };
 

@@ -1,4 +1,4 @@
-// Parses SMTP commands and their parameters, or gives the reply that refuses them.
+// Parses SMTP commands and their parameters, or returns the reply that refuses them.
 #include "mail/smtp/smtp_command.hpp"
 
 #include "config/base/ascii.hpp"
@@ -32,14 +32,14 @@ constexpr Refusal bad_parameter = "501 5.5.4 Bad parameter value";
 constexpr Refusal unknown_parameter = "555 5.5.4 Parameter not known here";
 constexpr Refusal needs_smtputf8 = "553 5.6.7 Address needs SMTPUTF8";
 
-/// RFC 5321 4.5.3.1.3 says 256; senders' own return paths are longer at times, and it costs nothing to take them.
+/// Octets. RFC 5321 4.5.3.1.3 says 256; some senders' return paths are longer, and accepting them costs nothing.
 constexpr std::size_t longest_path = 512;
 
 bool is_atom_char(char c) {
     return ascii::is_alnum(c) || ascii::is_high(c) || std::string_view("!#$%&'*+-/=?^_`{|}~").find(c) != std::string_view::npos;
 }
 
-/// Where the quoted string that opens at `at` has ended (behind its quote), or npos.
+/// The position after the quoted string that opens at `at` (behind its closing quote), or npos.
 std::size_t skip_quoted(std::string_view text, std::size_t at) {
     for (++at; at < text.size(); ++at) {
         if (ascii::is_control(text[at])) return std::string_view::npos;
@@ -55,7 +55,7 @@ std::size_t skip_quoted(std::string_view text, std::size_t at) {
 bool is_local_part(std::string_view local) {
     if (local.empty()) return false;
     if (local.front() == '"') return skip_quoted(local, 0) == local.size();
-    // Dots may stand anywhere: some carriers have handed out such addresses.
+    // Dots may be anywhere, because some carriers have issued such addresses.
     return std::ranges::all_of(local, [](char c) { return c == '.' || is_atom_char(c); });
 }
 
@@ -80,10 +80,10 @@ struct Path {
     std::string_view rest;     // the parameters
 };
 
-/// Takes `KEYWORD:<path>` apart; a source route is dropped (RFC 5321 4.1.1.3, appendix C). False: not of that form.
+/// Splits `KEYWORD:<path>` into its parts and drops a source route (RFC 5321 4.1.1.3, appendix C). False: not of that form.
 bool read_path(std::string_view argument, std::string_view keyword, Path& path) {
     if (!ascii::starts_with(argument, keyword)) return false;
-    argument = ascii::trim_left(argument.substr(keyword.size()));  // a blank after the colon is wrong, and everywhere
+    argument = ascii::trim_left(argument.substr(keyword.size()));  // a blank after the colon is wrong but common
     if (!argument.starts_with('<')) return false;
     std::size_t at = 1;
     while (at < argument.size() && argument[at] != '>') {
@@ -123,11 +123,11 @@ bool is_mailbox(std::string_view mailbox) {
 bool read_size(std::string_view value, std::int64_t& size) {
     if (value.empty() || value.size() > 20) return false;
     const auto [end, error] = std::from_chars(value.data(), value.data() + value.size(), size);
-    if (error == std::errc::result_out_of_range) size = INT64_MAX;  // twenty digits are allowed (RFC 1870 4)
+    if (error == std::errc::result_out_of_range) size = INT64_MAX;  // up to twenty digits are allowed (RFC 1870 4)
     return end == value.data() + value.size() && size >= 0;
 }
 
-/// One parameter of MAIL; empty refusal: taken.
+/// Applies one parameter of MAIL. An empty refusal means that it was accepted.
 Refusal apply_parameter(std::string_view key, std::string_view value, bool has_value, Offered offered, MailFrom& mail) {
     if (!offered.extensions) return unknown_parameter;
     if (ascii::equal(key, "SIZE")) return read_size(value, mail.size) ? Refusal() : bad_parameter;
@@ -138,7 +138,7 @@ Refusal apply_parameter(std::string_view key, std::string_view value, bool has_v
         mail.smtputf8 = !has_value;
         return has_value ? bad_parameter : Refusal();
     }
-    // RFC 4954 5: the sender's claim about an earlier hop. It is read over; we forward it nowhere.
+    // RFC 4954 5: the sender's claim about an earlier hop. It is ignored, because we forward it nowhere.
     if (ascii::equal(key, "AUTH") && offered.auth) return value.empty() ? bad_parameter : Refusal();
     return unknown_parameter;
 }
@@ -159,7 +159,7 @@ Asked<MailFrom> read_mail_from(std::string_view argument, Offered offered) {
     if (!read_path(argument, "FROM:", path)) return tl::unexpected(bad_sender);
     if (!path.mailbox.empty() && !is_mailbox(path.mailbox)) return tl::unexpected(bad_sender);
     MailFrom mail;
-    std::string seen = " ";  // keys so far, each between blanks
+    std::string seen = " ";  // the keys so far, each with a blank before and after it
     while (!(path.rest = ascii::trim_left(path.rest)).empty()) {
         const auto word = path.rest.substr(0, path.rest.find(' '));
         path.rest.remove_prefix(word.size());

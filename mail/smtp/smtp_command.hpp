@@ -7,7 +7,7 @@
 
 namespace mail {
 
-/// A reply that refuses: one line of fixed text without CRLF, code and enhanced status first (RFC 3463).
+/// A reply that refuses: one line of fixed text without CRLF, which starts with the code and the enhanced status (RFC 3463).
 using Refusal = std::string_view;
 
 /// A parsed command, or the reply that refuses it.
@@ -38,11 +38,12 @@ struct CommandLine {
     std::string_view argument;  // a trimmed view into the line
 };
 
-/// Verbs are case-insensitive (RFC 5321 2.4). `not_offered` are known commands that we do not offer (EXPN, ETRN, BDAT, …),
-/// `foreign` those of other protocols, which a browser can be tricked into sending.
+/// Reads a command line. Verbs are case-insensitive (RFC 5321 2.4). `not_offered` are known commands that we do not
+/// offer (EXPN, ETRN, BDAT, …). `foreign` are commands of other protocols, which a browser can be tricked into
+/// sending.
 [[nodiscard]] CommandLine read_command(std::string_view line);
 
-/// The extensions that our answer to EHLO offered. A parameter of another extension is refused (RFC 5321 4.1.1.11).
+/// The extensions that our answer to EHLO offered. A parameter of any other extension is refused (RFC 5321 4.1.1.11).
 struct Offered {
     bool extensions = false;  // EHLO or LHLO, not HELO
     bool auth = false;

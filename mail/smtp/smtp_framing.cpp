@@ -1,4 +1,4 @@
-// Command lines, the DATA dot and dot-stuffing, in pieces of any size.
+// Reads and writes command lines, the final dot of DATA and dot-stuffing, in pieces of any size.
 #include "mail/smtp/smtp_framing.hpp"
 
 #include <cstring>
@@ -7,7 +7,7 @@ namespace mail {
 
 namespace {
 
-/// Where `c` stands in text[from, to), or `to`.
+/// The position of `c` in text[from, to), or `to`.
 std::size_t find_byte(std::string_view text, char c, std::size_t from, std::size_t to) {
     if (from == to) return to;
     const auto* hit = static_cast<const char*>(std::memchr(text.data() + from, c, to - from));
@@ -73,12 +73,12 @@ void DotReader::keep_run(std::string_view run, std::string& out, bool keep) {
 
 DotReader::Taken DotReader::take(std::string_view in, std::string& out, bool keep) {
     std::size_t pos = 0;
-    std::size_t run = 0;  // in[run, pos) is data that is not yet in `out`
+    std::size_t run = 0;  // in[run, pos) is data that has not been appended to `out`
     bool done = false;
     while (pos < in.size()) {
         if (line_start_ && in[pos] == '.') {
             const auto rest = in.size() - pos;
-            if (rest == 1 || (rest == 2 && in[pos + 1] == '\r')) break;  // the end or a stuffed dot: the next bytes tell
+            if (rest == 1 || (rest == 2 && in[pos + 1] == '\r')) break;  // the end or a stuffed dot: the next bytes decide
             keep_run(in.substr(run, pos - run), out, keep);
             if (in[pos + 1] == '\r' && in[pos + 2] == '\n') {
                 run = pos += 3;
@@ -96,7 +96,7 @@ DotReader::Taken DotReader::take(std::string_view in, std::string& out, bool kee
             pos = lf + 1;
             continue;
         }
-        // No LF yet. A CR at the very end waits for its LF; any other is bare.
+        // There is no LF yet. A CR at the very end waits for its LF; any other CR is bare.
         const auto end = in.back() == '\r' ? in.size() - 1 : in.size();
         if (cr < end) bare_ = true;
         if (end > pos) line_start_ = false;
@@ -111,7 +111,7 @@ DotReader::Taken DotReader::take(std::string_view in, std::string& out, bool kee
 void DotWriter::add(std::string_view data, std::string& wire) {
     std::size_t pos = 0;
     while (pos < data.size()) {
-        if (after_cr_) {  // the CR that ended the last piece or a bare one: a line end, whatever follows
+        if (after_cr_) {  // a CR ended the last piece or is bare: it is a line end, whatever follows
             after_cr_ = false;
             if (data[pos] == '\n' && ++pos == data.size()) return;
         }

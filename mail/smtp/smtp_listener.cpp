@@ -19,7 +19,7 @@ using boost::system::error_code;
 
 namespace {
 
-/// IPv4 in IPv6 (::ffff:1.2.3.4) is the IPv4 address it stands for.
+/// An IPv4 address mapped to IPv6 (::ffff:1.2.3.4) becomes the IPv4 address.
 asio::ip::address plain_address(asio::ip::address address) {
     if (address.is_v6() && address.to_v6().is_v4_mapped()) return asio::ip::make_address_v4(asio::ip::v4_mapped, address.to_v6());
     return address;
@@ -36,7 +36,7 @@ std::optional<asio::ip::address> address_of(const TlsStream::Socket& socket) {
     return plain_address(tcp.address());
 }
 
-/// A socket file that a dead process left behind would make bind fail; a live one answers and is left alone.
+/// Removes a socket file left by a dead process, which would make bind fail. A live process answers, so its file is kept.
 void remove_stale(const std::filesystem::path& path) {
     std::error_code error;
     if (!std::filesystem::is_socket(path, error)) return;
@@ -59,7 +59,7 @@ asio::generic::stream_protocol::endpoint endpoint_of(const config::Endpoint& at,
     return asio::ip::tcp::endpoint(asio::ip::make_address(at.host, error), at.port);
 }
 
-/// Opens and binds. `error` describes the failure.
+/// Opens and binds a socket. `error` describes the failure.
 SmtpAcceptor open_with(const asio::any_io_executor& io, const config::Endpoint& at, error_code& error) {
     SmtpAcceptor acceptor(io);
     const auto endpoint = endpoint_of(at, error);
@@ -68,13 +68,13 @@ SmtpAcceptor open_with(const asio::any_io_executor& io, const config::Endpoint& 
     if (error) return acceptor;
     if (at.unix_path.empty()) {
         acceptor.set_option(SmtpAcceptor::reuse_address(true), error);
-        // Each address means just what it says: 0.0.0.0 and [::] can be given side by side.
+        // Each address is taken literally, so 0.0.0.0 and [::] can be configured side by side.
         if (endpoint.protocol().family() == AF_INET6) acceptor.set_option(asio::ip::v6_only(true), error);
     } else {
         remove_stale(at.unix_path);
     }
     acceptor.bind(endpoint, error);
-    // Every client of a Unix LMTP socket is a trusted peer, so only owner and group may connect.
+    // Every client of a Unix LMTP socket is a trusted peer, so only its owner and group may connect.
     if (!error && !at.unix_path.empty() && ::chmod(at.unix_path.c_str(), 0660) != 0) {
         error = error_code(errno, boost::system::system_category());
     }

@@ -9,7 +9,7 @@ namespace mail {
 
 using SmtpAcceptor = boost::asio::basic_socket_acceptor<boost::asio::generic::stream_protocol>;
 
-/// Opens, binds and listens. permanent: not an address, or one that cannot be bound.
+/// Opens, binds and listens. permanent: `at` is not an address, or cannot be bound.
 [[nodiscard]] config::Result<SmtpAcceptor> open_listener(const boost::asio::any_io_executor& io, const config::Endpoint& at);
 /// Takes over a listening socket from systemd. permanent: `fd` is not a listening socket.
 [[nodiscard]] config::Result<SmtpAcceptor> adopt_listener(const boost::asio::any_io_executor& io, const config::Endpoint& at,
@@ -20,7 +20,7 @@ using SmtpAcceptor = boost::asio::basic_socket_acceptor<boost::asio::generic::st
 /// The peer of an accepted connection.
 [[nodiscard]] SmtpPeer describe_peer(const TlsStream::Socket& socket, const config::Listen& listen,
                                      const std::vector<std::string>& trusted);
-/// The key by which sessions are counted: the address, or the /64 of an IPv6 address, since one host can use all of it.
+/// The key by which sessions are counted: the address or, for IPv6, its /64, because one host can use all of it.
 [[nodiscard]] std::string counted_as(const SmtpPeer& peer);
 
 }  // namespace mail

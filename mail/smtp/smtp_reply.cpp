@@ -1,4 +1,4 @@
-// Parses a server's replies and what it offers after EHLO.
+// Parses a server's replies and the extensions that it offers after EHLO.
 #include "mail/smtp/smtp_reply.hpp"
 
 #include "config/base/ascii.hpp"
@@ -11,7 +11,7 @@ namespace mail {
 
 namespace {
 
-// RFC 5321 4.5.3.1.5 allows 512 bytes a line; some servers send more.
+// Bytes. RFC 5321 4.5.3.1.5 allows 512 for a line; some servers send more.
 constexpr std::size_t longest_line = 4096;
 constexpr std::size_t max_lines = 128;
 
@@ -50,9 +50,9 @@ ReplyReader::What ReplyReader::next(ReceiveBuffer& buffer, SmtpReply& reply) {
 
 ServerOffers read_offers(const SmtpReply& ehlo) {
     ServerOffers offers;
-    for (std::size_t i = 1; i < ehlo.lines.size(); ++i) {  // the first names the server
+    for (std::size_t i = 1; i < ehlo.lines.size(); ++i) {  // the first line names the server
         const auto line = ascii::trim(ehlo.lines[i]);
-        const auto keyword = line.substr(0, line.find_first_of(" ="));  // "AUTH=PLAIN" was a draft's form and lives on
+        const auto keyword = line.substr(0, line.find_first_of(" ="));  // "AUTH=PLAIN" comes from a draft and is still in use
         auto rest = line.substr(keyword.size());
         if (ascii::equal(keyword, "PIPELINING")) offers.pipelining = true;
         if (ascii::equal(keyword, "STARTTLS")) offers.starttls = true;

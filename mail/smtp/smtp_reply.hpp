@@ -14,7 +14,7 @@ struct SmtpReply {
     std::vector<std::string> lines;  // the text after the code, line by line
 
     [[nodiscard]] bool is(int family) const { return code / 100 == family; }
-    /// The last line for logs and people: with its code, controls replaced, at most 500 bytes.
+    /// The last line for logs and people, with its code. Controls are replaced, and it is cut to 500 bytes.
     [[nodiscard]] std::string printable() const;
 };
 
@@ -23,7 +23,7 @@ class ReplyReader {
 public:
     enum class What { nothing_yet, reply, malformed };
 
-    /// Fills `reply` when it returns What::reply. malformed: no code, differing codes, or too long for a reply.
+    /// Fills in `reply` when it returns What::reply. malformed: no code, differing codes, or too long for a reply.
     [[nodiscard]] What next(ReceiveBuffer& buffer, SmtpReply& reply);
 
 private:

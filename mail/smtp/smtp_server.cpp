@@ -1,5 +1,5 @@
-// Listeners, the count of sessions and the watch over their deadlines. A listener that cannot accept (no descriptors left)
-// waits and tries again; only a bad address or certificate is fatal, and only at the start.
+// Manages listeners, counts sessions and watches their deadlines. A listener that cannot accept (no descriptors left)
+// waits and tries again. Only a bad address or certificate is fatal, and only at the start.
 #include "mail/smtp/smtp_server.hpp"
 
 #include "mail/smtp/smtp_listener.hpp"
@@ -52,11 +52,11 @@ struct SmtpServer::Impl {
     struct Listener {
         SmtpAcceptor acceptor;
         config::Listen where;
-        std::filesystem::path own_file;  // the socket file we made and remove
+        std::filesystem::path own_file;  // the socket file that we created and will remove
         bool open = true;
     };
 
-    /// A session and its place in the counts, taken when the connection is accepted.
+    /// A session and its place in the counts, which is taken when the connection is accepted.
     struct SessionSlot {
         template <class... Args>
         explicit SessionSlot(std::shared_ptr<Impl> server, Args&&... args)
@@ -106,7 +106,7 @@ struct SmtpServer::Impl {
     }
 
     asio::any_io_executor io;
-    std::shared_ptr<SmtpShared> shared;      // with the sessions
+    std::shared_ptr<SmtpShared> shared;      // the newest; a session keeps the one it began with
     std::shared_ptr<const SmtpTerms> terms;  // the newest; sessions keep the one they began under
     bool tls_read = false;
     std::vector<std::shared_ptr<Listener>> listeners;  // shared with their accept loops
@@ -148,7 +148,7 @@ void SmtpServer::Impl::admit(const std::shared_ptr<Impl>& self, const Listener& 
         if (!listener.where.tls) socket.write_some(asio::buffer(sorry.data(), sorry.size()), ignored);
         return;
     }
-    // One write a group is all we do: waiting for more to send would only add its delay.
+    // We send one write per group of replies, so waiting for more data would only add delay.
     if (!peer.address.empty()) socket.set_option(asio::ip::tcp::no_delay(true), ignored);
     auto slot = std::make_unique<SessionSlot>(self, shared, terms, listener.where, std::move(peer), std::move(socket));
     asio::co_spawn(io, serve(std::move(slot)), logger("session"));
@@ -162,7 +162,8 @@ asio::awaitable<void> SmtpServer::Impl::serve(std::unique_ptr<SessionSlot> slot)
     co_await slot->session.run();
 }
 
-/// One timer for all sessions, stopped without sessions. A deadline then costs an occasional comparison, not a timer per read.
+/// Runs one timer for all sessions, which stops when there are none. A deadline then costs an occasional comparison
+/// instead of a timer for each read.
 asio::awaitable<void> SmtpServer::Impl::watch(std::shared_ptr<Impl> self) {
     asio::steady_timer tick(self->io);
     for (;;) {

@@ -1,5 +1,5 @@
-// One SMTP, submission or LMTP session: the reading loop and the deadlines.
-// Nothing here is fatal to the server; a peer that breaks a limit is told so and loses its connection.
+// Runs one SMTP, submission or LMTP session: the reading loop and the deadlines.
+// No error here is fatal to the server. A peer that breaks a limit is told so and loses its connection.
 #include "mail/smtp/smtp_session.hpp"
 
 #include <fmt/format.h>
@@ -8,8 +8,8 @@
 #include <boost/asio/this_coro.hpp>
 #include <boost/asio/use_awaitable.hpp>
 
-// In all coroutines here: g++ 12 lays out the frame wrongly when a co_await stands in the condition of if, while or switch, so
-// its result goes into a variable first.
+// Applies to all coroutines here: g++ 12 lays out the frame wrongly when a co_await is in the condition of if, while
+// or switch, so its result is stored in a variable first.
 namespace mail {
 
 namespace asio = boost::asio;
@@ -31,7 +31,7 @@ SmtpSession::SmtpSession(std::shared_ptr<SmtpShared> shared, std::shared_ptr<con
       listen_(std::move(listen)),
       peer_(std::move(peer)),
       stream_(std::move(socket)),
-      // Four lines at least, so that a line that is too long is seen before the buffer is full.
+      // Four lines at least, so that a line that is too long is detected before the buffer is full.
       buffer_(std::max(buffer_bytes, 4 * static_cast<std::size_t>(terms_->settings.limits.command_bytes))),
       began_(Clock::now()),
       session_began_(began_) {}
@@ -52,8 +52,8 @@ asio::awaitable<void> SmtpSession::run() {
     co_await leave();
 }
 
-/// RFC 5321 4.3.1: a client waits for the greeting. One that does not is a program that cares for no answer, or a web browser
-/// made to speak to us. We wait for nobody: only what is there already counts.
+/// RFC 5321 4.3.1: a client waits for the greeting. One that does not wait ignores our replies, or is a web browser
+/// that was made to talk to us. We do not delay the greeting to find out: only input that has already arrived counts.
 void SmtpSession::open() {
     if (!listen_.tls && stream_.has_input()) {
         log("spoke before the greeting");
@@ -71,7 +71,7 @@ asio::awaitable<bool> SmtpSession::flush() {
     co_return sent;
 }
 
-/// Reads more; false at the end of the connection or when the session is cut.
+/// Reads more bytes. False: the connection has ended, or the session is cut.
 asio::awaitable<bool> SmtpSession::fill() {
     if (shared_->draining && phase_ == Phase::command) last_word_ = going_away;
     if (last_word_.empty()) {
@@ -108,8 +108,8 @@ asio::awaitable<void> SmtpSession::serve_lines() {
     }
 }
 
-/// Closes so that the peer can read our last reply. Closing with unread input would send a reset, which may overtake the reply.
-/// So our direction ends first, and further input is read and dropped for a short while.
+/// Closes in such a way that the peer can read our last reply. Closing with unread input would send a reset, which
+/// may overtake the reply. So our direction ends first, and further input is read and discarded for a short while.
 asio::awaitable<void> SmtpSession::leave() {
     enter(Phase::leaving);
     buffer_.clear();
@@ -150,7 +150,7 @@ void SmtpSession::reply(std::string_view line) {
     out_.append("\r\n");
 }
 
-/// Refuses what the client did wrong: counts towards its limit of errors.
+/// Refuses a client's error, which counts towards its limit of errors.
 void SmtpSession::refuse(std::string_view line) {
     erred_ = true;
     reply(line);
@@ -182,7 +182,7 @@ void SmtpSession::check(Clock::time_point now, bool stressed) {
     const auto spent = now - began_;
     switch (phase_) {
         case Phase::working:
-            return;  // the wait is ours
+            return;  // the peer waits for us
         case Phase::leaving:
             if (spent > 2s) stream_.close();
             return;
@@ -203,7 +203,7 @@ void SmtpSession::check(Clock::time_point now, bool stressed) {
     if (last_word_.empty()) return;
     log(last_word_);
     stream_.cancel();
-    enter(Phase::leaving);  // a peer that does not even read gets two seconds more
+    enter(Phase::leaving);  // a peer that does not even read gets two more seconds
 }
 
 void SmtpSession::drain() {

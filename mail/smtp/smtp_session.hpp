@@ -14,18 +14,18 @@
 
 namespace mail {
 
-/// The settings and TLS context of sessions that began under them. A reload makes new terms for later sessions.
+/// The settings and TLS context of the sessions that began with them. A reload makes new terms for later sessions.
 struct SmtpTerms {
     SmtpServer::Settings settings;
-    TlsContext tls;  // null: none
+    TlsContext tls;  // null: no TLS
 };
 
-/// State that all sessions of a server share. One thread.
+/// The state that all sessions of a server share. Used by one thread.
 struct SmtpShared {
     SmtpBackend& backend;
-    bool gone = false;  // the server was destroyed; the backend must not be called any more
+    bool gone = false;  // the server was destroyed; the backend must no longer be called
     bool draining = false;
-    std::string date;  // of the second `date_of`, as in a Received field
+    std::string date;  // `date_of` in the form of a Received field
     std::chrono::sys_seconds date_of{};
     std::int64_t last_queue_id = 0;
 
@@ -36,12 +36,12 @@ struct SmtpShared {
 
 /// The peer of a session.
 struct SmtpPeer {
-    std::string address;  // empty: Unix socket
+    std::string address;  // empty for a Unix socket
     bool loopback = false;
     bool trusted = false;
 };
 
-/// Bytes of the in-flight budget that are reserved for one mail.
+/// The bytes of the in-flight budget that are reserved for one mail.
 class Reservation {
 public:
     explicit Reservation(SmtpShared& shared) : shared_(shared) {}
@@ -49,8 +49,8 @@ public:
     Reservation(const Reservation&) = delete;
     Reservation& operator=(const Reservation&) = delete;
 
-    /// Reserves at least `bytes`, in steps of 64 KiB. A declared SIZE is only a claim and must not use the budget before its
-    /// bytes arrive. False: the budget is full.
+    /// Reserves at least `bytes`, in steps of 64 KiB. A declared SIZE is only a claim and must not use up the budget
+    /// before its bytes arrive. False: the budget is full.
     [[nodiscard]] bool cover(std::int64_t bytes);
     void free();
 
@@ -70,7 +70,7 @@ public:
     [[nodiscard]] boost::asio::awaitable<void> run();
     /// Ends a step that takes too long. Called a few times a second.
     void check(Clock::time_point now, bool stressed);
-    /// The server is stopping: sends 421 to an idle peer, lets other sessions finish their step.
+    /// The server is stopping: sends 421 to an idle peer and lets other sessions finish their step.
     void drain();
     void close() { stream_.close(); }
     [[nodiscard]] const SmtpPeer& peer() const { return peer_; }
@@ -80,7 +80,7 @@ private:
     enum class Phase { command, handshake, data, working, leaving };
     enum class Step { next, data, starttls, auth };
 
-    // smtp_session.cpp
+    // in smtp_session.cpp
     void open();
     [[nodiscard]] boost::asio::awaitable<bool> flush();
     [[nodiscard]] boost::asio::awaitable<bool> fill();
@@ -95,7 +95,7 @@ private:
     void close_with(std::string_view reply);
     void log(std::string_view what);
 
-    // smtp_session_commands.cpp
+    // in smtp_session_commands.cpp
     [[nodiscard]] Step handle_command(std::string_view line);
     [[nodiscard]] Step greet(Verb verb, std::string_view name);
     void list_extensions();
@@ -104,14 +104,14 @@ private:
     [[nodiscard]] Step begin_data(std::string_view argument);
     void reset_transaction();
 
-    // smtp_session_data.cpp
+    // in smtp_session_data.cpp
     [[nodiscard]] boost::asio::awaitable<void> take_data();
     [[nodiscard]] boost::asio::awaitable<Refusal> read_data(std::string& raw, Reservation& budget, bool& cut);
     [[nodiscard]] boost::asio::awaitable<SmtpBackend::Stored> store(Envelope envelope, std::string raw);
     [[nodiscard]] Envelope make_envelope();
     [[nodiscard]] std::string received_field(const Envelope& envelope, std::string_view queue_id);
 
-    // smtp_session_auth.cpp
+    // in smtp_session_auth.cpp
     [[nodiscard]] boost::asio::awaitable<bool> handshake();
     [[nodiscard]] boost::asio::awaitable<void> start_tls();
     [[nodiscard]] boost::asio::awaitable<void> authenticate(std::string argument);
@@ -130,12 +130,12 @@ private:
     TlsStream stream_;
     ReceiveBuffer buffer_;
     CommandReader lines_;
-    std::string out_;  // replies to the current command group (RFC 2920), sent by one write
+    std::string out_;  // replies to the current command group (RFC 2920), sent in one write
 
     Phase phase_ = Phase::command;
-    Clock::time_point began_;  // of the phase
+    Clock::time_point began_;  // start of the phase
     Clock::time_point session_began_;
-    std::int64_t window_bytes_ = 0;  // in DATA, since began_
+    std::int64_t window_bytes_ = 0;  // bytes received in DATA since began_
     std::string_view last_word_;     // the 421 with which the session is closed; fixed text
     bool over_ = false;
 
@@ -146,7 +146,7 @@ private:
     int errors_ = 0;
     bool erred_ = false;  // the current line was an error
 
-    // The mail transaction (RFC 5321 3.3)
+    // The mail transaction (RFC 5321 3.3).
     bool has_mail_ = false;
     MailFrom from_;
     std::vector<std::string> recipients_;

@@ -1,4 +1,4 @@
-// STARTTLS (RFC 3207) and AUTH (RFC 4954) of a session.
+// Implements STARTTLS (RFC 3207) and AUTH (RFC 4954) of a session.
 #include "mail/smtp/smtp_session.hpp"
 
 #include "config/base/ascii.hpp"
@@ -33,8 +33,9 @@ asio::awaitable<void> SmtpSession::start_tls() {
         refuse(stream_.is_tls() ? "503 5.5.1 TLS is active already" : "502 5.5.1 Command not implemented");
         co_return;
     }
-    // RFC 3207 4: nothing sent before TLS may be used after it. Commands behind STARTTLS in one packet are either an
-    // attacker's, put in front of the client's (injection), or a broken client's: we stop here for both.
+    // RFC 3207 4: nothing sent before TLS may be used after it. Commands after STARTTLS in the same packet come from
+    // an attacker, who puts them in front of the client's (injection), or from a broken client. The session ends in
+    // both cases.
     if (!buffer_.unread().empty()) {
         log("commands behind STARTTLS");
         close_with("501 5.5.1 Nothing may follow STARTTLS");
@@ -53,7 +54,8 @@ asio::awaitable<void> SmtpSession::start_tls() {
     technician_.clear();
 }
 
-/// Sends a 334 and waits for the line that answers it; nullopt: the session or the exchange is over, reply given.
+/// Sends a 334 and waits for the line that answers it. nullopt: the session or the exchange is over, and the reply
+/// has been given.
 asio::awaitable<std::optional<std::string>> SmtpSession::challenge(std::string_view prompt) {
     reply("334 " + encode_sasl(prompt));
     for (;;) {
@@ -74,7 +76,7 @@ asio::awaitable<std::optional<std::string>> SmtpSession::challenge(std::string_v
     }
 }
 
-/// PLAIN with or without an initial response, or LOGIN. False: the exchange is over, reply given.
+/// Reads PLAIN with or without an initial response, or LOGIN. False: the exchange is over, and the reply has been given.
 asio::awaitable<bool> SmtpSession::read_credentials(std::string argument, std::string& user, std::string& password) {
     const auto blank = std::min(argument.find(' '), argument.size());
     const std::string mechanism = argument.substr(0, blank);

@@ -1,5 +1,5 @@
-// The commands that are answered at once. Each leaves its reply in the group's output; DATA, STARTTLS and AUTH, which wait for
-// more, are handed back to the loop.
+// Implements the commands that are answered at once. Each adds its reply to the group's output. DATA, STARTTLS and
+// AUTH, which wait for more input, are handed back to the loop.
 #include "config/base/ascii.hpp"
 #include "mail/smtp/smtp_session.hpp"
 
@@ -42,7 +42,8 @@ SmtpSession::Step SmtpSession::handle_command(std::string_view line) {
             reply("214 2.0.0 Write to the desk's address; see RFC 5321");
             return Step::next;
         case Verb::vrfy:
-            // RFC 5321 3.5.3: who does not verify says 252, not 502; so nobody learns addresses and no client takes fright.
+            // RFC 5321 3.5.3: a server that does not verify addresses answers 252, not 502. So nobody learns
+            // addresses, and no client gives up.
             reply("252 2.5.2 Cannot verify, will take mail and try");
             return Step::next;
         case Verb::starttls:
@@ -66,7 +67,7 @@ SmtpSession::Step SmtpSession::handle_command(std::string_view line) {
 }
 
 SmtpSession::Step SmtpSession::greet(Verb verb, std::string_view name) {
-    // RFC 2033 4.1: LMTP has LHLO and only LHLO, SMTP has not.
+    // RFC 2033 4.1: LMTP uses LHLO only, and SMTP does not have it.
     if ((verb == Verb::lhlo) != is_lmtp()) {
         refuse(is_lmtp() ? "500 5.5.1 This is LMTP: say LHLO" : "500 5.5.1 This is SMTP: say EHLO");
         return Step::next;
@@ -99,7 +100,7 @@ void SmtpSession::list_extensions() {
 
 void SmtpSession::begin_mail(std::string_view argument) {
     if (helo_.empty()) return refuse(is_lmtp() ? "503 5.5.1 Say LHLO first" : "503 5.5.1 Say EHLO first");
-    // RFC 6409 4.3: submission is for those who have shown who they are.
+    // RFC 6409 4.3: only clients that have logged in may submit mail.
     if (listen_.protocol == config::Listen::Protocol::submission && technician_.empty()) {
         return refuse("530 5.7.0 Authentication required");
     }
@@ -119,7 +120,7 @@ void SmtpSession::add_recipient(std::string_view argument) {
         refused_recipients_ = true;
         return refuse(recipient.error());
     }
-    // RFC 5321 4.5.3.1.10: no error of the client, who sends the rest in another mail.
+    // RFC 5321 4.5.3.1.10: this is not an error of the client, which sends the rest in another mail.
     if (recipients_.size() >= static_cast<std::size_t>(limits().recipients)) return reply("452 4.5.3 Too many recipients");
     // RFC 5321 4.5.1: postmaster without a domain is ours, whatever the desk's domains are.
     if (!ascii::equal(*recipient, "postmaster") && !shared_->backend.accepts(*recipient)) {

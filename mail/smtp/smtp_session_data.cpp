@@ -1,4 +1,4 @@
-// The DATA part of a session: reads to the true dot whatever happens, then hands the mail over and passes the answer on.
+// Implements the DATA part of a session: reads up to the final dot in any case, then stores the mail and sends the answer.
 #include "mail/smtp/smtp_session.hpp"
 
 #include "config/base/ascii.hpp"
@@ -69,8 +69,9 @@ Envelope SmtpSession::make_envelope() {
     return envelope;
 }
 
-/// RFC 5321 4.4. We write no Return-Path, though delivery ends here: the return path stays in the envelope, which is kept
-/// beside the bytes. The recipient is named only when it is one, so that nobody learns of a Bcc.
+/// The Received field (RFC 5321 4.4). We write no Return-Path, although delivery ends here: the return path stays in
+/// the envelope, which is stored next to the bytes. A single recipient is named; several are not, so that nobody
+/// learns of a Bcc.
 std::string SmtpSession::received_field(const Envelope& envelope, std::string_view queue_id) {
     const auto from = envelope.peer.empty() ? std::string("local") : literal(envelope.peer);
     std::string to;
@@ -80,8 +81,9 @@ std::string SmtpSession::received_field(const Envelope& envelope, std::string_vi
                        shared_->date_at(envelope.received_at));
 }
 
-/// Reads to the dot, even when the mail is refused already: the rest would be taken as commands (SMTP smuggling).
-/// Returns the refusal, or nothing when `raw` is whole. `cut`: the connection ended before the dot; nothing was received.
+/// Reads up to the final dot, even when the mail has already been refused: the rest would be taken as commands (SMTP
+/// smuggling). Returns the refusal, or nothing when `raw` is complete. `cut`: the connection ended before the dot, so
+/// nothing was received.
 asio::awaitable<Refusal> SmtpSession::read_data(std::string& raw, Reservation& budget, bool& cut) {
     DotReader dots;
     Refusal refusal;
@@ -90,7 +92,8 @@ asio::awaitable<Refusal> SmtpSession::read_data(std::string& raw, Reservation& b
         const auto taken = dots.take(buffer_.unread(), raw, refusal.empty());
         buffer_.consume(taken.used);
         if (refusal.empty()) {
-            // LMTP comes from our own mail server, which has accepted the mail: it is kept, and parsing notes a defect.
+            // LMTP comes from our own mail server, which has already accepted the mail. So it is kept, and parsing
+            // notes a defect.
             if (dots.saw_bare() && !is_lmtp()) refusal = not_clean;
             if (dots.size() > limits().message_bytes) refusal = too_big;
             if (refusal.empty() && !budget.cover(static_cast<std::int64_t>(raw.size()))) refusal = budget_full;
@@ -126,7 +129,7 @@ asio::awaitable<void> SmtpSession::take_data() {
     reset_transaction();
     const auto word = shared_->next_queue_id(envelope.received_at);
     auto raw = received_field(envelope, word);
-    // Address space only: pages are taken, and the budget grows, as the bytes come.
+    // This reserves address space only: pages are taken, and the budget grows, as the bytes arrive.
     raw.reserve(raw.size() + static_cast<std::size_t>(std::min(declared, limits().message_bytes)) + 1);
 
     bool cut = false;
@@ -153,12 +156,12 @@ asio::awaitable<void> SmtpSession::take_data() {
     shared_->backend.count(answer.front() == '2' ? "accepted" : "rejected");
     if (answer.front() == '5') erred_ = true;
     if (answer.front() != '2') log(answer);
-    // RFC 2033 4.2: one reply for each recipient that was accepted, in their order.
+    // RFC 2033 4.2: one reply for each accepted recipient, in their order.
     for (std::size_t i = 0; i < (is_lmtp() ? lmtp_replies : 1); ++i)
         reply(answer);
 }
 
-/// A backend that throws has lost its disk or database. The mail is not accepted, and the sender keeps it.
+/// Stores the mail. A backend that throws has lost its disk or database: the mail is not accepted, and the sender keeps it.
 asio::awaitable<SmtpBackend::Stored> SmtpSession::store(Envelope envelope, std::string raw) {
     enter(Phase::working);
     try {
