@@ -25,13 +25,13 @@ struct SmtpTimeouts {
 
 /// SMTP with STARTTLS (or TLS from the start), AUTH PLAIN and LOGIN, and PIPELINING; every step has a deadline.
 /// - smtps:// uses TLS from the start, submission:// requires STARTTLS. Both verify the certificate (tls.ca or the
-/// system's roots) and the host name. Only on loopback may submission:// continue without TLS, when none is offered.
+///   system's roots) and the host name. Only on loopback may submission:// continue without TLS, when none is offered.
 /// - smtp:// uses TLS when it is offered, with any certificate, and continues in the clear when the handshake fails
-/// (opportunistic, RFC 7435). If a user is set and the smarthost is not on loopback, TLS is verified as above.
+///   (opportunistic, RFC 7435). If a user is set and the smarthost is not on loopback, TLS is verified as above.
 /// - The password is read from its file at each connect (a small blocking read). It is sent only over verified TLS or
-/// on loopback.
+///   on loopback.
 /// - A mail whose reply after the final dot is lost is `deferred`. It is sent again and may arrive twice, with the
-/// same Message-ID.
+///   same Message-ID.
 [[nodiscard]] std::unique_ptr<Transport> make_smtp_transport(boost::asio::any_io_executor io, const config::Outgoing& where,
                                                              const config::Tls& tls, std::string helo,
                                                              const SmtpTimeouts& timeouts = {});

@@ -1,8 +1,8 @@
 #!/usr/bin/env python3
-"""Throughput of a desk on both databases, beside what the machine gives at most; all figures from one run.
+"""Throughput of a desk on both databases, compared with the machine's limit; all figures come from one run.
 
-Mails are counted as processed when their tickets, entries and outgoing mails are committed. `held` keeps the outgoing
-mails in the outbox (the smarthost never says hello), `sent` hands them to smtp-sink at the same time.
+Mails count as processed when their tickets, entries and outgoing mails are committed. `held` keeps the outgoing
+mails in the outbox (the smarthost sends no greeting), `sent` delivers them to smtp-sink at the same time.
 """
 
 import argparse
@@ -27,7 +27,7 @@ def smtp_sink(port: int) -> subprocess.Popen:
 
 
 def ceiling(options) -> float:
-    """Mails a second from Postfix's smtp-source to its smtp-sink, which keep nothing."""
+    """Mails a second from Postfix's smtp-source to its smtp-sink, which store nothing."""
     port = desk.free_port()
     sink = smtp_sink(port)
     try:
@@ -66,7 +66,7 @@ def drive(options, kind: str, url: str) -> None:
     hung = peers.ScriptedSmtp({"GREETING": peers.ScriptedSmtp.HANG})
     one = desk.Desk(kind, url=url, limits=CAPS, outgoing=f"smtp://127.0.0.1:{hung.port}")
     try:
-        load(options, one, mails=200, first=90_000_000)  # caches warm, files made
+        load(options, one, mails=200, first=90_000_000)  # warms caches and creates files
         full = load(options, one, mails=options.mails, answers=options.answers)
         show(f"{kind}, held, full load", full)
         half = max(full["processed_per_s"] / 2, 1)
@@ -95,7 +95,7 @@ def drive_with_sink(options, kind: str, url: str) -> None:
 
 
 def drain(options, kind: str, url: str) -> None:
-    """How fast a full outbox leaves: it is filled while the smarthost hangs, then the desk is pointed at smtp-sink."""
+    """How fast a full outbox is sent: it is filled while the smarthost hangs, then the desk is pointed at smtp-sink."""
     hung = peers.ScriptedSmtp({"GREETING": peers.ScriptedSmtp.HANG})
     one = desk.Desk(kind, url=url, limits=CAPS, outgoing=f"smtp://127.0.0.1:{hung.port}")
     port = desk.free_port()
@@ -121,7 +121,7 @@ def drain(options, kind: str, url: str) -> None:
 
 
 def parse_alone(options) -> None:
-    """How fast mails are read, one at a time on one core, beside the targets of the design."""
+    """How fast mails are parsed, one at a time on one core, compared with the targets of the design."""
     done = subprocess.run([str(options.build / "bin" / "parse_bench"), "--benchmark_format=json", "--benchmark_min_time=1"], check=True,
                           stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, timeout=600)
     read = {each["name"]: each for each in json.loads(done.stdout)["benchmarks"]}
@@ -166,7 +166,7 @@ if __name__ == "__main__":
     options = parser.parse_args()
     options.build = options.build.resolve()
     os.environ["TICKETD_BUILD"] = str(options.build)
-    # The harness takes its programs from TICKETD_BUILD when it is imported.
+    # The harness reads TICKETD_BUILD when it is imported.
     from support import desk
     from support import peers
     from support import postgres

@@ -1,4 +1,4 @@
-// What one outgoing mail costs: rendered text to bytes, and the signed addresses and ids that it carries.
+// Measures the cost of one outgoing mail: composing its bytes from rendered text, and making its signed addresses and ids.
 #include "mail/compose/compose.hpp"
 #include "mail/crypto/token.hpp"
 

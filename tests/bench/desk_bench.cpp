@@ -1,4 +1,4 @@
-// Drives a running desk over SMTP and measures how fast it accepts mails and how fast it has handled them all.
+// Drives a running desk over SMTP and measures how fast it accepts mails and how fast it finishes them.
 
 #include "tests/bench/desk_bench_load.hpp"
 
@@ -25,11 +25,11 @@ using bench::Clock;
 struct Options {
     bench::Load load;
     std::uint16_t metrics_port = 9464;
-    int pid = 0;  // of the daemon; 0: its CPU and memory are not told
+    int pid = 0;  // pid of the daemon; 0: its CPU and memory are not reported
     bool json = false;
 };
 
-/// The value of one sample of the metrics page, 0 when it is not there.
+/// The value of one sample on the metrics page; 0 when it is missing.
 double sample(const std::string& page, const std::string& name) {
     const auto at = page.find("\n" + name + " ");
     return at == std::string::npos ? 0 : std::stod(page.substr(at + name.size() + 2));
@@ -68,7 +68,7 @@ Inbox inbox_of(std::uint16_t port) {
     return {.waiting = count("queued") + count("running"), .finished = count("done") + count("quarantined")};
 }
 
-/// Seconds of CPU that process `pid` has used, and its memory now and at most, in MiB (proc(5)).
+/// Seconds of CPU that process `pid` has used, and its current and highest memory in MiB (proc(5)).
 struct Usage {
     double cpu = 0, rss = 0, peak = 0;
 };
@@ -78,7 +78,7 @@ Usage usage_of(int pid) {
     if (pid == 0) return usage;
     std::ifstream stat(fmt::format("/proc/{}/stat", pid));
     std::string text((std::istreambuf_iterator<char>(stat)), {});
-    text.erase(0, text.rfind(')') + 2);  // the name may hold anything
+    text.erase(0, text.rfind(')') + 2);  // the name may contain any character
     char state = 0;
     long ignored = 0;
     unsigned long user = 0, system = 0;
@@ -104,7 +104,7 @@ int measure(const Options& options) {
     const auto before = usage_of(options.pid);
     const auto done_before = inbox_of(options.metrics_port).finished;
     auto tally = bench::run(options.load);
-    // All are accepted: from here on the desk is asked, not loaded.
+    // All mails are accepted: from here on the desk is only queried.
     Clock::time_point processed;
     for (;;) {
         const auto inbox = inbox_of(options.metrics_port);

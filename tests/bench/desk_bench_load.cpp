@@ -20,7 +20,7 @@
 namespace bench {
 namespace {
 
-constexpr auto patience = std::chrono::seconds{60};  // without any reply at all, the desk hangs
+constexpr auto patience = std::chrono::seconds{60};  // when no reply comes for this long, the desk hangs
 
 constexpr std::array words{"printer", "router",  "cable",    "since",  "monday",  "morning", "nobody",    "here",
                            "prints",  "network", "error",    "screen", "please",  "office",  "second",    "floor",
@@ -32,7 +32,7 @@ constexpr std::array words{"printer", "router",  "cable",    "since",  "monday",
     throw std::runtime_error(what + ": " + std::strerror(errno));
 }
 
-/// One SMTP connection and where it is in its dialog.
+/// One SMTP connection and the state of its dialog.
 class Session {
 public:
     Session(const Load& load, Tally& tally) : load_(load), tally_(tally) {
@@ -55,14 +55,14 @@ public:
     [[nodiscard]] bool idle() const { return ready_ && expected_.empty(); }
     [[nodiscard]] bool wants_write() const { return sent_ < out_.size(); }
 
-    /// Begins with mail `number`; with `next` that one's envelope rides behind the body.
+    /// Begins with mail `number`. With `next`, that mail's envelope is sent right after the body.
     void begin(int number) {
         current_ = number;
         say_envelope(number);
         flush();
     }
 
-    /// Reads what is there. `take_next` gives the number of a further mail, or -1.
+    /// Reads the available input. `take_next` returns the number of a further mail, or -1.
     template <class TakeNext>
     void on_readable(TakeNext take_next) {
         std::array<char, 4096> buffer;
@@ -158,7 +158,7 @@ private:
 std::string make_mail(const Load& load, int number) {
     std::minstd_rand dice(static_cast<unsigned>(number) + 1);
     const auto id = [](int n) { return "<bench-" + std::to_string(n) + "@contoso.example>"; };
-    // An answer goes to the last opening mail of the hundred before, by the same sender.
+    // An answer goes to the last opening mail of the previous hundred, from the same sender.
     const int parent = number / 100 * 100 - 1;
     const bool answer = number % 100 < load.answers && parent >= load.first;
     const auto user = std::to_string((answer ? parent : number) % 1000);

@@ -1,8 +1,9 @@
 #!/usr/bin/env python3
-"""How fast mails come out of a Dovecot mailbox: into the inbox, and into tickets; all figures from one run.
+"""How fast mails of a Dovecot mailbox get into the inbox, and into tickets; all figures come from one run.
 
-`plain read` is what a client gets that only reads the mails and keeps nothing. `taken` counts mails whose inbox rows are
-committed, `done` those whose tickets, entries and outgoing mails are, too; outgoing mails are held in the outbox.
+`plain read` is the speed of a client that only reads the mails and stores nothing. `taken` counts mails whose inbox
+rows are committed, `done` those whose tickets, entries and outgoing mails are committed, too. Outgoing mails are held
+in the outbox.
 """
 
 import argparse
@@ -23,7 +24,7 @@ def fill(server) -> None:
     for n in range(options.mails):
         server.put(desk.message(f"client{n % 500}@contoso.example", f"Mail {n}", text).as_bytes())
     with server.client() as connection:
-        connection.select("INBOX")  # Dovecot reads its own folder once, which is not what is measured
+        connection.select("INBOX")  # makes Dovecot index its folder first, which is not to be measured
         connection.fetch("1:*", "(RFC822.SIZE)")
 
 
@@ -93,7 +94,7 @@ if __name__ == "__main__":
     options = parser.parse_args()
     options.build = options.build.resolve()
     os.environ["TICKETD_BUILD"] = str(options.build)
-    # The harness takes its programs from TICKETD_BUILD when it is imported.
+    # The harness reads TICKETD_BUILD when it is imported.
     from support import desk
     from support import dovecot
     from support import peers

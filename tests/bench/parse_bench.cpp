@@ -8,8 +8,8 @@
 #include <fstream>
 #include <string>
 
-// Targets on one core: 5 KB mails 30,000/s, 50 KB alternatives 5,000/s, a 20 MB attachment 500 MB/s and peak memory under
-// three times the message.
+// Targets on one core: 5 KB mails 30,000/s, 50 KB alternatives 5,000/s, a 20 MB attachment 500 MB/s. Peak memory must
+// stay under three times the message.
 namespace {
 
 std::string header(std::string_view type) {
@@ -124,7 +124,7 @@ void BM_DuplicateKey5K(benchmark::State& state) {
 }
 BENCHMARK(BM_DuplicateKey5K);
 
-/// The value of a line of /proc/self/status, in bytes.
+/// The value of a line in /proc/self/status, in bytes.
 std::int64_t status_bytes(std::string_view key) {
     std::ifstream status("/proc/self/status");
     for (std::string line; std::getline(status, line);) {
@@ -135,8 +135,8 @@ std::int64_t status_bytes(std::string_view key) {
 
 void BM_Attachment20M(benchmark::State& state) {
     const auto mail = attachment_mail(20'000'000);
-    malloc_trim(0);                               // what was freed while the mail grew would hide what the reader takes
-    std::ofstream("/proc/self/clear_refs") << 5;  // the peak starts anew
+    malloc_trim(0);                               // memory freed while the mail was built would hide the parser's use
+    std::ofstream("/proc/self/clear_refs") << 5;  // resets the peak
     const auto before = status_bytes("VmRSS:") - static_cast<std::int64_t>(mail.size());
     run(state, mail);
     state.counters["peak/message"] = static_cast<double>(status_bytes("VmHWM:") - before) / static_cast<double>(mail.size());

@@ -1,5 +1,5 @@
-// What promised times cost: reckoning with a calendar, and a tick over many tickets, from the query for what is due to the commit
-// of the mails that tell it. PostgreSQL runs with fsync on.
+// Measures the cost of promised times: computing with a calendar, and a tick over many tickets, from the query for
+// due tickets to the commit of the mails about them. PostgreSQL runs with fsync on.
 //   sla_bench [--tickets N] [--only sqlite|postgresql]
 #include "daemon/core/database.hpp"
 #include "daemon/core/runtime.hpp"
@@ -28,7 +28,7 @@ using std::chrono::microseconds;
 
 const Instant monday{std::chrono::sys_days{std::chrono::year{2026} / 11 / 23} + 8h};
 const Instant friday_noon = monday - 68h;
-constexpr std::size_t max_due = 200;  // of one round, as the daemon's
+constexpr std::size_t max_due = 200;  // tickets in one round, as in the daemon
 
 /// An office with a lunch break and eleven holidays a year.
 config::Calendar office() {
@@ -43,7 +43,7 @@ config::Calendar office() {
     return calendar;
 }
 
-/// Nanoseconds a call, the best of some rounds: what else runs on the machine only adds.
+/// Nanoseconds per call, the best of several rounds, because other work on the machine can only add to it.
 template <class Work>
 double nanoseconds(Work work) {
     constexpr int calls = 200'000;
@@ -98,7 +98,7 @@ public:
         if (const auto migrated = storage::migrate(stores_.session); !migrated) throw std::runtime_error(migrated.error().what);
     }
 
-    /// Open tickets up to `tickets`, each with a warning some time from now.
+    /// Adds open tickets up to `tickets`, each with a warning some time from now.
     void fill(std::size_t tickets) {
         constexpr std::size_t at_once = 1000;
         for (; filled_ < tickets; filled_ += at_once) {
@@ -116,7 +116,8 @@ public:
             best = std::min(best, time([&] { (void)stores_.tickets.due(now, max_due); }));
         fmt::print("{:10} {:>9} tickets  a tick with none due (target 1000) {:10} us\n", name_, filled_, best.count());
 
-        // A thousand that were opened on Friday with five hours of work to come, of their eight: the first warning is due.
+        // Adds a thousand tickets that were opened on Friday, five business hours ago. Half of their eight hours has
+        // passed, so the first warning is due.
         constexpr std::size_t due = 1000;
         std::vector<storage::Outcome> outcomes(1);
         for (const config::TicketId number : stores_.tickets.reserve(due))

@@ -1,4 +1,5 @@
-// How many mails a second the SMTP server alone takes, on one core, from a number of sessions: the inbox answers at once.
+// Measures how many mails a second the SMTP server alone accepts, on one core, from a number of sessions. The inbox
+// answers at once.
 //   smtp_bench [MAILS] [SESSIONS] [BYTES] [--pipelined]
 #include "mail/smtp/smtp_server.hpp"
 
@@ -45,7 +46,7 @@ int dial(std::uint16_t port) {
     return fd;
 }
 
-/// Waits for so many last lines of replies.
+/// Waits until the last lines of `wanted` replies have arrived.
 void await_replies(int fd, int wanted) {
     char block[4096];
     std::string line;

@@ -1,5 +1,6 @@
-// What the database alone costs a mail: append, claim and write of 5 KB mails, each with a ticket, two entries and three outbox
-// rows, in batches of 64; and the queries whose cost must not follow the number of tickets. PostgreSQL runs with fsync on.
+// Measures what the database alone costs per mail: append, claim and write of 5 KB mails, each with a ticket, two
+// entries and three outbox rows, in batches of 64. Also measures the queries whose cost must not grow with the number
+// of tickets. PostgreSQL runs with fsync on.
 //   storage_bench [--mails N] [--tickets N] [--only sqlite|postgresql]
 #include "storage/inbox.hpp"
 #include "storage/sql/compress.hpp"
@@ -28,7 +29,7 @@ using std::chrono::microseconds;
 constexpr std::size_t batch = 64;
 const config::Instant start_of_work = config::from_micros(1'795'435'200'000'000);
 
-/// Text that packs about as well as people's.
+/// Makes text that compresses about as well as human text.
 class Words {
 public:
     std::string text(std::size_t bytes) {
@@ -53,7 +54,7 @@ private:
     std::mt19937 random_{4711};
 };
 
-/// Wall and processor time of what runs between start and stop, of this thread and of the server.
+/// Wall time and processor time between start and stop, of this thread and of the server.
 struct Meter {
     explicit Meter(const storage_tests::Cluster* server) : server_(server) {}
     void run(const std::function<void()>& work) {

@@ -16,7 +16,7 @@
 
 namespace {
 
-// Plain words that are ready before any constructor runs: malloc is called that early.
+// Constant-initialised, because malloc is called before any constructor runs.
 std::atomic<std::ptrdiff_t> held{0};
 std::atomic<std::ptrdiff_t> highest{0};
 std::atomic<std::ptrdiff_t> base{0};

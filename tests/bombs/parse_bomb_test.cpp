@@ -1,4 +1,4 @@
-// Mails built to exhaust the parser, held to bounds on counted work and memory.
+// Parses mails that are built to exhaust the parser, and bounds the counted work and memory.
 #include "tests/bombs/heap_meter.hpp"
 #include "mail/parse/parse.hpp"
 #include "mail/mime/mime_scanner.hpp"
@@ -12,8 +12,8 @@
 #include <string>
 #include <vector>
 
-// Mails made to exhaust a reader. Each must be answered, with a defect where a cap is passed, with work that grows with its size
-// only and in less than three times its size of memory. The raw bytes count as one of the three.
+// Mails made to exhaust a parser. Each must be parsed, with a defect where a cap is exceeded, with work that grows
+// only with its size, and in less memory than three times its size. The raw bytes count as one of the three.
 namespace mail {
 namespace {
 
@@ -32,7 +32,7 @@ std::string with_type(std::string_view type) {
            std::string(type) + "\r\n\r\n";
 }
 
-/// Multiparts in multiparts, each with its own boundary.
+/// Multiparts inside multiparts, each with its own boundary.
 std::string nested_parts(std::size_t n) {
     std::string out = with_type("multipart/mixed; boundary=b0");
     for (std::size_t i = 0; i < n; ++i) {
@@ -170,8 +170,8 @@ struct Bomb {
     std::string name;
     std::function<std::string(std::size_t)> make;
     std::size_t size;
-    bool defect;                // a cap is passed, which has to be said
-    std::size_t megabytes = 0;  // allowed beyond twice the mail: the tree of small HTML, tables of lines
+    bool defect;                // a cap is exceeded, so a defect must say so
+    std::size_t megabytes = 0;  // allowed beyond three times the mail: the tree of small HTML, tables of lines
 };
 
 std::vector<Bomb> bombs() {
@@ -213,7 +213,7 @@ TEST(ParseBombs, StayUnderThreeTimesTheMailAndAreNoted) {
         const auto raw = bomb.make(bomb.size);
         heap_meter::reset();
         const auto mail = parse(raw, {});
-        // The mail itself is the first of the three.
+        // The raw mail already takes one of the three sizes.
         EXPECT_LT(heap_meter::peak(), 2 * raw.size() + (bomb.megabytes << 20U) + slack) << raw.size();
         if (bomb.defect) {
             EXPECT_FALSE(mail.defects.empty());
@@ -234,7 +234,7 @@ TEST(ParseBombs, TakeWorkThatGrowsWithTheSizeOnly) {
         SCOPED_TRACE(bomb.name);
         const auto small = bomb.make(bomb.size / 8);
         const auto large = bomb.make(bomb.size);
-        // Eight times the mail is eight times the work or less; quadratic work would be 64 times.
+        // Eight times the size may take at most eight times the work, with some slack; quadratic work would take 64 times.
         const auto share = [](std::uint64_t a, std::uint64_t b) { return static_cast<double>(a) / static_cast<double>(b); };
         EXPECT_LT(share(work(large), work(small)), 1.25 * share(large.size(), small.size()));
     }
@@ -249,7 +249,7 @@ TEST(Scan, LooksAtEachPartOnceAndStopsAtItsCaps) {
     EXPECT_EQ(scan(wide, limits).parts.size(), static_cast<std::size_t>(limits.parts));
     heap_meter::reset();
     EXPECT_EQ(scan(long_line(50'000'000), limits).parts.size(), 1U);
-    // Views, not copies: 50 MB were looked at, next to nothing was taken (the line itself is made here).
+    // The parser uses views instead of copies: it read 50 MB and allocated next to nothing (the line itself is built here).
     if (heap_meter::is_counting()) {
         EXPECT_LT(heap_meter::calls(), 100U);
     }

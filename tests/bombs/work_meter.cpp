@@ -1,4 +1,4 @@
-// Counts basic blocks and searched or moved bytes by the compiler's coverage hook and wrapped C functions.
+// Counts basic blocks with the compiler's coverage hook, and searched or moved bytes with wrapped C functions.
 #include "tests/bombs/work_meter.hpp"
 
 #include <cstddef>
@@ -9,7 +9,7 @@
 
 namespace {
 
-// One thread reads mails here; malloc and these are called before any constructor has run.
+// Only one thread parses mails here. malloc and these functions are called before any constructor runs.
 std::uint64_t blocks = 0;
 std::uint64_t bytes = 0;
 
@@ -21,7 +21,8 @@ extern "C" void __sanitizer_cov_trace_pc() {
 }
 
 #ifndef LIBRARY_NOT_COUNTED
-// In place of the C library's, for the whole program. Without the attribute the compiler makes calls of them out of these loops.
+// These replace the C library's functions in the whole program. Without the attribute the compiler would turn their
+// loops into calls of the same functions.
 #ifdef __clang__
 #define AS_WRITTEN __attribute__((no_builtin))
 #else

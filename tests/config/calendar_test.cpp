@@ -91,7 +91,7 @@ sun = "20:00-02:00"
 )");
     ASSERT_EQ(config.calendars.size(), 1U);
     const auto& week = config.calendars.front().week;
-    EXPECT_EQ(written(week[0]), "0-120 780-900 1320-1440");  // Sunday's night first
+    EXPECT_EQ(written(week[0]), "0-120 780-900 1320-1440");  // the part of Sunday's night comes first
     EXPECT_EQ(written(week[1]), "0-360 360-420 480-600");
     for (std::size_t day = 2; day < 6; ++day)
         EXPECT_TRUE(week.at(day).empty());
@@ -111,7 +111,7 @@ holidays = ["2027-01-01", 2026-12-25]
     const std::vector<std::chrono::sys_days> expected{std::chrono::sys_days{2026y / 12 / 25},
                                                       std::chrono::sys_days{2027y / 1 / 1}};
     EXPECT_EQ(config.calendars.front().holidays, expected);
-    EXPECT_EQ(config.calendars.front().zone, config.desk.zone);  // without one of its own
+    EXPECT_EQ(config.calendars.front().zone, config.desk.zone);  // it has no zone of its own
 }
 
 TEST(Contracts, RunOnTheCalendarsTheyNameAndAlwaysWithoutOne) {

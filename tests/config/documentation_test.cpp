@@ -15,7 +15,7 @@ namespace config {
 namespace {
 
 namespace fs = std::filesystem;
-using Texts = std::map<std::string, std::string>;  // key -> what is said about it
+using Texts = std::map<std::string, std::string>;  // key -> its description
 
 const fs::path folder = fs::path(SOURCE_DIR) / "config";
 
@@ -27,7 +27,7 @@ std::vector<std::string> lines_of(const std::string& text) {
     return out;
 }
 
-/// The annotated file with every key that is commented out switched on.
+/// The annotated file with every commented-out key enabled.
 std::string uncommented() {
     return std::regex_replace(contents(folder / "ticketd.toml"), std::regex("(^|\n)#(?=\\[|[a-z0-9_]+ = )"), "$1");
 }
@@ -124,9 +124,9 @@ TEST(Documentation, TheManPageHasEveryKeyAndNoOther) {
 TEST(Documentation, TheManPageSaysWhatTheAnnotatedFileSays) {
     const auto man = man_page();
     for (auto [key, text] : annotations()) {
-        if (!man.contains(key)) continue;  // rule.when = { … }: its keys are told one by one
+        if (!man.contains(key)) continue;  // rule.when = { … }: its keys are described one by one
         std::replace(text.begin(), text.end(), '`', '"');
-        // The man page may say more first: what a group of keys has in common.
+        // The man page may first describe what a group of keys has in common.
         EXPECT_THAT(man.at(key), testing::EndsWith(text)) << key;
     }
 }
@@ -170,7 +170,7 @@ TEST(Documentation, RangesOfLimitsAreThoseOfTheLoader) {
     for (const auto& [key, said] : limits) {
         const auto complaints = [&, name = key](std::int64_t value) {
             std::string text = fmt::format("{}[limits]\n{} = {}\n", small_desk, name, value);
-            // Two limits must not pass another one, which follows here.
+            // These two limits depend on another one, which is added here.
             if (name == "in_flight_bytes") text += "message_bytes = 1024\n";
             if (name == "message_bytes") text += "in_flight_bytes = 68719476736\n";
             if (name == "hard_errors") text += "soft_errors = 1\n";
@@ -185,7 +185,7 @@ TEST(Documentation, RangesOfLimitsAreThoseOfTheLoader) {
     }
 }
 
-/// Names of the fields of each struct in config.hpp, nested structs under their own name.
+/// The names of the fields of each struct in config.hpp; nested structs are listed under their own name.
 std::map<std::string, std::set<std::string>> struct_fields() {
     std::map<std::string, std::set<std::string>> out;
     std::vector<std::string> open;
@@ -230,7 +230,7 @@ TEST(Documentation, EveryFieldIsFilledByAKeyAndEveryKeyFillsAField) {
                                                       {"Retention", "retention"},
                                                       {"Metrics", "metrics"},
                                                       {"Calendar", "calendar"}};
-    // Fields whose name is not their key's: what the loader makes of which key.
+    // Fields whose names differ from their key's, with the key that the loader fills them from.
     const std::map<std::string, std::string> made_from{{"Desk.zone", "desk.time_zone"},
                                                        {"Database.kind", "database.url"},
                                                        {"Database.file", "database.url"},
@@ -259,7 +259,7 @@ TEST(Documentation, EveryFieldIsFilledByAKeyAndEveryKeyFillsAField) {
                                                        {"Tls.ca", "desk.tls_ca"},
                                                        {"Config.spam_header", "desk.spam_header"}};
     const auto keys = loader_keys();
-    // A key, or a table of keys such as contract.response.
+    // True for a key, and for a table of keys such as contract.response.
     const auto is_key = [&](const std::string& key) {
         const auto next = keys.lower_bound(key);
         return next != keys.end() && (*next == key || next->starts_with(key + "."));
@@ -269,7 +269,7 @@ TEST(Documentation, EveryFieldIsFilledByAKeyAndEveryKeyFillsAField) {
     for (const auto& [owner, fields] : struct_fields()) {
         for (const auto& field : fields) {
             const auto made = made_from.find(owner + "." + field);
-            if (made == made_from.end() && !sections.contains(owner)) continue;  // Config itself and its small parts
+            if (made == made_from.end() && !sections.contains(owner)) continue;  // Config itself and its parts
             const auto key = made != made_from.end() ? made->second : sections.at(owner) + "." + field;
             EXPECT_TRUE(is_key(key)) << owner << "." << field << " is filled by no key";
             filled.insert(key);

@@ -23,7 +23,7 @@ std::string event_of(const std::string& properties) {
     return "BEGIN:VEVENT\r\nUID:1@a.example\r\n" + properties + "\r\nEND:VEVENT\r\n";
 }
 
-/// "2026-12-25 2026-12-26", at most `most` of them; the sentence when it is refused.
+/// "2026-12-25 2026-12-26", at most `most` days; the message when the file is refused.
 std::string days_of(const std::string& text, std::size_t most = 4) {
     const auto days = parse_icalendar(text);
     if (!days) return days.error().what;

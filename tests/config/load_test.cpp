@@ -24,7 +24,7 @@ Config load_with(std::string_view sections) {
     return loaded_or_fail(folder.write("ticketd.toml", desk_with(sections)));
 }
 
-/// The whole desk that tests from outside start from.
+/// Loads the complete desk with which end-to-end tests start.
 class WholeDesk : public testing::Test {
 protected:
     const std::filesystem::path folder = std::filesystem::path(TESTS_DIR) / "config";

@@ -48,7 +48,7 @@ inline std::string contents(const std::filesystem::path& file) {
     return out.str();
 }
 
-/// All complaints, one a line, with the names of files only.
+/// All complaints, one per line, with the names of files but without their folders.
 inline std::string told(const tl::expected<Config, std::vector<Complaint>>& loaded) {
     std::string out;
     if (loaded) return out;

@@ -1,4 +1,4 @@
-// Times, durations and dates, written and read back.
+// Tests that times, durations and dates can be written and read back.
 #include "config/time.hpp"
 
 #include <gtest/gtest.h>

@@ -1,4 +1,4 @@
-// The written forms of config values, each with good and bad rows.
+// Tests the textual forms of config values, each with good and bad rows.
 #include "config/value_formats.hpp"
 
 #include "config/suggest.hpp"
@@ -159,19 +159,19 @@ TEST(Suggestions, NameTheNearestWord) {
                                               "sessions", "sessions_per_peer"};
     struct Row {
         std::string_view word;
-        std::string_view nearest;  // of closest()
+        std::string_view nearest;  // the expected result of closest()
         std::string_view suggested;
     };
     const Row rows[] = {
         {"adress", "address", "address"},
         {"addresses", "address", "address"},
-        {"nmae", "name", "name"},  // neighbours swapped is one mistake
+        {"nmae", "name", "name"},  // a transposition is one mistake
         {"Name", "name", "name"},
         {"nxxe", "", ""},  // two mistakes are too many in a short word
         {"mesage_byte", "message_bytes", "message_bytes"},
         {"monday", "", "mon"},
         {"message", "", "message_bytes"},
-        {"sess", "", ""},  // begins two words
+        {"sess", "", ""},  // two words begin with it
         {"colour", "", ""},
         {"", "", ""},
     };

@@ -13,7 +13,7 @@
 
 namespace ticketd::test {
 
-/// A temporary folder, removed with the test.
+/// A temporary folder that is removed with the test.
 class TempFolder {
 public:
     TempFolder() {
@@ -29,7 +29,7 @@ private:
     std::filesystem::path path_;
 };
 
-/// A config with two technicians and one client, built without the loader, which has its own tests.
+/// A config with two technicians and one client, built without the loader, which has tests of its own.
 inline config::Config small_config(const std::filesystem::path& folder) {
     config::Config config;
     config.file = folder / "ticketd.toml";

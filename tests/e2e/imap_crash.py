@@ -1,6 +1,6 @@
-"""Mails into Dovecot while ticketd is killed and Dovecot restarted: none may be lost, none may open two tickets.
+"""Delivers mails to Dovecot while ticketd is killed and Dovecot restarted. No mail may be lost or open two tickets.
 
-By hand, as long as it takes: python3 imap_crash.py [MAILS KILLS RESTARTS]
+Run by hand, with any number of mails: python3 imap_crash.py [MAILS KILLS RESTARTS]
 """
 
 import collections
@@ -15,7 +15,7 @@ from support.desk import Desk, message, wait_for
 
 
 def run(desk: Desk, server: dovecot.Dovecot, *, mails: int, kills: int, restarts: int, seconds: float) -> dict:
-    """Kills and restarts happen while mails arrive; then everything settles and is counted."""
+    """Kills and restarts while mails arrive, then waits until everything has settled, and counts."""
     done = threading.Event()
 
     def deliver():

@@ -1,4 +1,5 @@
-"""What strangers, forgers and bystanders try (attack_rows.py), end to end: who sees what, and what must not happen."""
+"""Attempts by strangers, forgers and bystanders (attack_rows.py), end to end: who sees what, and what must not
+happen."""
 
 import email
 import random
@@ -66,7 +67,7 @@ class Attacks(DeskTest):
             self.assertEqual([entry["kind"] for entry in marked], [row.kind])
         readers = {mail.recipient.lower() for mail in mails if mark.encode() in mail.raw}
         self.assertEqual(ticket.client in readers, row.to_client, readers)
-        # Whoever watches sees what the client sees; who comes to watch by this mail sees the later ones only.
+        # A watcher sees what the client sees; an address that becomes a watcher by this mail sees only later ones.
         by_client = row.trust == "participant" and (not row.kind or row.kind == "comment")
         self.assertEqual(ticket.watcher in readers, row.to_client or by_client, readers)
         self.assertFalse(row.watcher and row.watcher in readers, readers)
@@ -138,7 +139,7 @@ class Attacks(DeskTest):
         for title, number in heads.items():
             told = [mail for mail in self.desk.outgoing(ANA) if mail["X-Ticketd-Ticket"] == str(number)]
             to = f"support+{tokens.token(key, number, ANA)}@desk.example"
-            # As her program makes it from our mail, and as she would copy the title by hand.
+            # One subject is as her program makes it from our mail; the other is as she would copy the title by hand.
             for subject in (f"Re: {told[0]['Subject']}", f"[#{number}] {title}"):
                 self.desk.send(message(ANA, subject, "I have a look.", to=to, headers={"Authentication-Results": PASS,
                                                                                        "In-Reply-To": told[0]["Message-ID"]}),
@@ -163,7 +164,7 @@ class Attacks(DeskTest):
         self.desk.settle()
         shown = self.desk.show(ticket.number)
         self.assertEqual(shown["suspended"], [])
-        # They were read as reports, or nothing could be said of them.
+        # The reports were accepted as such, but nobody may be suspended because of them.
         self.assertEqual(sum("delivery failed" in entry["text"] for entry in shown["entries"]), 4, shown["entries"])
 
     def test_tags_of_the_mail_that_is_answered_do_not_run_again(self):

@@ -1,4 +1,5 @@
-"""Commands that take more than a mail shows: they wait for a yes of the technician's own, and strangers can cause no flood of questions."""
+"""Commands that need more proof than a mail has: they wait for the technician's own yes, and strangers cannot cause a
+flood of questions."""
 
 from support import clock
 from support import tokens
@@ -19,7 +20,8 @@ class Confirmation(DeskTest):
         self.address = f"support+{tokens.token(tokens.newest_key(self.desk.folder / 'keys'), 1, ANA)}@desk.example"
 
     def ask(self, tags: str = f"[cc+={OUTSIDER}]") -> list[Outgoing]:
-        """ana's mail with a command that her token and her domain are too little for; what she is sent then."""
+        """Sends ana's mail with a command for which her token and her domain are not enough; returns the mails that
+        she then gets."""
         seen = self.desk.outgoing()
         self.desk.send(message(ANA, f"Re: [#1] {tags} Screen is slow", " ", to=self.address, headers={"Authentication-Results": PASS}))
         return self.desk.new_mails(seen, ANA)
@@ -37,7 +39,7 @@ class Confirmation(DeskTest):
         self.desk.settle()
 
     def later(self, minutes: int) -> None:
-        """The daemon again, when so much time has passed; its own deadlines keep to the real time."""
+        """Restarts the daemon with its clock moved forward; its own deadlines use real time."""
         self.assertEqual(self.desk.stop(), 0)
         self.desk.clock = clock.later(minutes * 60)
         self.desk.start()
@@ -134,7 +136,7 @@ class Confirmation(DeskTest):
         self.assertTrue(self.added())
 
     def test_a_forger_fills_no_mailbox(self):
-        """Mails in her name without proof: each may ask, but only so often."""
+        """Each unproven mail in her name may cause a question, but only up to a limit."""
         for i in range(8):
             self.desk.send(message(ANA, "Re: [#1] [resolve] Screen is slow", f"Matter {i}.", to=self.address), sender=MALLORY)
         self.desk.settle()

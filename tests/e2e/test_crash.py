@@ -1,4 +1,4 @@
-"""SIGKILL, twenty times, in the middle of the work: what got 250 is there, once."""
+"""SIGKILL, twenty times, in the middle of the work: every mail that got a 250 is there, exactly once."""
 
 import collections
 import random
@@ -33,10 +33,10 @@ class Crash(DeskTest):
         return made
 
     def write(self, session: int, mails: list[tuple[str, bytes]]) -> None:
-        """One sender's mails in order, each repeated until it gets 250: what a mail server's queue does."""
+        """Sends one sender's mails in order and repeats each until it gets a 250, as a mail server's queue does."""
         client = None
         for number in range(session, MAILS, SESSIONS):
-            # Spread over all the kills, so that each of them meets mail under way.
+            # The mails are spread over all kills, so that each kill happens while mails are on their way.
             wait_for(lambda number=number: self.kills >= number * KILLS // MAILS - 1 or self.failed.is_set(), "the next kill", 120)
             while not self.failed.is_set():
                 try:

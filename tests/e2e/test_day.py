@@ -1,4 +1,5 @@
-"""A technician's day by mail alone. The mails she sends lie in day/, with {places} for the addresses that the desk made for her."""
+"""A technician's day, by mail only. Her mails are in day/, with {places} for the addresses that the desk made for
+her."""
 
 import email
 import email.policy
@@ -31,7 +32,7 @@ class ByMail(DeskTest):
         return self.desk.new_mails(self.seen)
 
     def ana_sends(self, name: str, **places: str) -> list[Outgoing]:
-        """Sends day/NAME.eml and returns every mail that the desk sent then."""
+        """Sends day/NAME.eml and returns every mail that the desk then sends."""
         text = (MAILS / f"{name}.eml").read_text()
         for place, value in places.items():
             text = text.replace("{" + place + "}", value)
@@ -45,7 +46,7 @@ class ByMail(DeskTest):
         return {"reply": mail.reply_to, "answered": mail.message_id, "number": str(number)}
 
     def link(self, mail: Outgoing, label: str, number: int = 0) -> dict[str, str]:
-        """Where a tap on the link leads, as a phone fills it in."""
+        """The address and subject of a link, as a phone fills them in when it is tapped."""
         urls = [urllib.parse.urlsplit(url) for url in re.findall(rf"(?m)^ *{label}: (mailto:\S+)$", mail.text)]
         found = [(urllib.parse.unquote(url.path), urllib.parse.parse_qs(url.query)["subject"][0]) for url in urls]
         found = [one for one in found if not number or f"[#{number}]" in one[1]]
@@ -54,7 +55,7 @@ class ByMail(DeskTest):
         return {"link": found[0][0], "subject": found[0][1]}
 
     def one(self, mails: list[Outgoing], to: str, *words: str) -> Outgoing:
-        """The only mail to somebody, with what a person would look for in it, in text and HTML."""
+        """The only mail to somebody. Checks that text and HTML contain the words that a person would look for."""
         [mail] = [mail for mail in mails if mail.recipient == to]
         for word in words:
             self.assertIn(word, mail.text)
@@ -159,7 +160,7 @@ class Day(ByMail):
         self.assertEqual((fresh["requester"], fresh["client"], fresh["links"]),
                          (self.desk.show(1)["requester"], "Contoso", [{"kind": "split-from", "number": 1}]))
         self.assertEqual(self.desk.show(1)["links"], [{"kind": "relates", "number": 2}])
-        # What moved is answered there, by whichever way; what stayed, where it was.
+        # Answers to moved entries go to the new ticket, however they refer to it; answers to the others go to the old one.
         for number, subject, text, headers in (
                 (2, "Re: The screen flickers", "It beeps.", {"In-Reply-To": "<second@contoso.example>"}),
                 (1, f"Re: {answer['Subject']}", "No luck.", {"In-Reply-To": f"<{answer.message_id}>"})):

@@ -1,4 +1,4 @@
-"""Signatures that the desk checks itself, because no header of its own servers tells of them."""
+"""Signatures that the desk checks itself, because no header of its own servers reports on them."""
 
 import time
 

@@ -1,4 +1,4 @@
-"""One ticket from the client's first mail to the reopening answer, with swaks as client and technician."""
+"""One ticket from the client's first mail to the answer that reopens it, with swaks as client and technician."""
 
 import email.utils
 import re

@@ -1,4 +1,4 @@
-"""Time that was worked: what the contract makes of it, timers while days pass, and the report of a period."""
+"""Time worked: how the contract counts it, timers over several days, and the report of a period."""
 
 import csv
 import io
@@ -15,7 +15,7 @@ ANA, BEN = "ana@desk.example", "ben@desk.example"
 
 @on_both_databases
 class Counted(Work):
-    """The contract gold rounds up to 15 minutes; silver counts at least half an hour, whole hours from there."""
+    """The contract gold rounds up to 15 minutes; silver counts at least half an hour and then whole hours."""
 
     def edit(self, config: str) -> str:
         return config.replace("[[client]]", """[[contract]]
@@ -39,7 +39,7 @@ contract = "silver"
             self.desk.send(message(sender, "Another matter"))
         self.desk.settle()
         rows = (
-            # ticket, what was written down, what was counted for each in turn
+            # ticket, the items in order, the minutes counted for each
             (1, ("time=1m", "time=15m", "time=16m", "time=5m;nonbillable"), (15, 30, 60, 65)),
             (2, ("time=10m", "time=61m", "time=10m;nonbillable"), (60, 180, 190)),
             (3, ("time=7m", "time=1h30m"), (7, 97)),
@@ -106,7 +106,7 @@ contract = "silver"
 @clock.needs_faketime
 @on_both_databases
 class Timers(WorkOfDays):
-    """From a Monday, 10:00 in the calendar office, which ends at 18:00."""
+    """Starts on a Monday at 10:00; the calendar office ends at 18:00."""
 
     def test_a_timer_counts_what_passes_between_start_and_stop(self):
         self.opened()

@@ -1,4 +1,4 @@
-"""Mail that is fetched from IMAP mailboxes: a real Dovecot, with and without what newer servers offer."""
+"""Mail fetched from IMAP mailboxes: a real Dovecot, with and without the extensions of newer servers."""
 
 import base64
 import pathlib
@@ -24,7 +24,7 @@ def mail(subject: str, **more) -> bytes:
 
 
 class MailboxTest(DeskTest):
-    """A desk that reads the mailbox of a Dovecot of its own."""
+    """A desk that reads a mailbox on its own Dovecot."""
 
     capabilities = ""
     mailbox: dict[str, str] = {}
@@ -36,7 +36,7 @@ class MailboxTest(DeskTest):
         super().setUp()
 
     def before(self) -> None:
-        """What is in the mailbox before the desk sees it."""
+        """The mails in the mailbox before the desk sees it."""
 
     def edit(self, config: str) -> str:
         return config + self.server.mailbox(**self.mailbox)
@@ -62,7 +62,7 @@ class Mailbox(MailboxTest):
         self.wait_for_titles("From this morning", "Seen by a colleague", "Just now")
         wait_for(lambda: list(self.server.flags().values()).count("\\Seen") == 3, "the flags")
         self.assertEqual(self.server.flags()["1"], "", "the old mail stays as it is")
-        # A colleague moves an old mail in: it is old, but it was put there now.
+        # A colleague moves in an old mail: the mail is old, but it has only just arrived in the folder.
         self.server.put(mail("Moved in by hand"), when=time.time() - 200 * 86400)
         self.wait_for_titles("From this morning", "Seen by a colleague", "Just now", "Moved in by hand")
         shown = next(head for head in self.desk.tickets() if head["title"] == "From this morning")
@@ -71,7 +71,7 @@ class Mailbox(MailboxTest):
     def test_nothing_is_taken_twice_after_restarts_and_new_uids(self):
         self.wait_for_titles("From this morning", "Seen by a colleague")
         self.desk.stop()
-        # The mailbox is restored from a backup: every UID is another one.
+        # The mailbox is restored from a backup: every UID changes.
         for index in (self.server.folder / "mail" / "support").glob("dovecot*"):
             index.unlink()
         self.server.restart()
@@ -93,7 +93,7 @@ class Mailbox(MailboxTest):
 
 
 class Moves:
-    """What becomes of the mails, with new and with old servers."""
+    """What happens to fetched mails, with new and with old servers."""
 
     def test_taken_mails_move_into_a_folder_that_is_made(self):
         self.server.put(*(mail(f"Number {n}") for n in range(5)))
@@ -158,14 +158,14 @@ class TooLarge(MailboxTest):
 
 @on_both_databases
 class Idle(MailboxTest):
-    mailbox = {"poll": "1d"}  # only IDLE can tell in time
+    mailbox = {"poll": "1d"}  # only IDLE can report the mail in time
 
     def test_a_ticket_is_there_long_before_the_next_look(self):
         self.server.put(mail("First"))
         self.wait_for_titles("First")
         times = []
         for n in range(9):
-            time.sleep(0.3)  # the desk is back in IDLE
+            time.sleep(0.3)  # gives the desk time to return to IDLE
             begin = time.monotonic()
             self.server.put(mail(f"Number {n}"))
             wait_for(lambda: self.desk.metrics()["ticketd_tickets_opened_total"] == n + 2, "the ticket")
@@ -218,7 +218,7 @@ class Refused(MailboxTest, unittest.TestCase):
         self.assertIn("No mail comes from main", told[0]["Subject"])
         self.assertNotIn("wrong", told[0].text)
         self.assertEqual(self.desk.log().count("is refused, no mail comes"), 1, "the next try comes after a minute")
-        # The password is put right: SIGHUP makes it try at once.
+        # After the password is corrected, SIGHUP makes it try at once.
         (self.server.folder / "password").write_text(dovecot.PASSWORD + "\n")
         self.server.put(mail("At last"))
         self.desk.process.send_signal(signal.SIGHUP)
@@ -236,7 +236,7 @@ class Certificates(MailboxTest, unittest.TestCase):
 
 
 class Tokens(DeskTest, unittest.TestCase):
-    """OAuth2 against a script: an expired token is renewed, a refused one is told once."""
+    """OAuth2 with a script: an expired token is renewed, a refused one is reported once."""
 
     database = "sqlite"
 
@@ -298,7 +298,7 @@ class Tokens(DeskTest, unittest.TestCase):
 
     def test_an_expired_token_is_renewed_once_and_a_refused_one_is_told_once(self):
         wait_for(lambda: self.shown == ["token-1"], f"the first token: {self.desk.log()}")
-        # It expires, and the server ends the session.
+        # The token expires, and the server ends the session.
         self.good, self.ended = {"token-2"}, True
         wait_for(lambda: len(self.shown) >= 3, "a renewed token")
         self.assertEqual(self.shown[:3], ["token-1", "token-1", "token-2"])
@@ -330,7 +330,7 @@ class Lease(MailboxTest, unittest.TestCase):
 
 
 class Crash(MailboxTest, unittest.TestCase):
-    """A small one; imap_crash runs the whole."""
+    """A short run; imap_crash.py by hand runs longer."""
 
     database = "sqlite"
     mailbox = {"after": "move:Done"}

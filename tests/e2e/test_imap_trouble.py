@@ -1,4 +1,4 @@
-"""Mailboxes that were restored, that lie, that hang; tokens; mails as large as they may be; daemons that take over."""
+"""Mailboxes that were restored, report wrong data or hang; tokens; mails of the maximum size; daemons that take over."""
 
 import hashlib
 import os
@@ -35,7 +35,7 @@ class Restored(MailboxTest):
         self.wait_for_titles(*titles)
         self.desk.stop()
         self.server.stop()
-        # UIDVALIDITY stays, UIDs go back.
+        # UIDVALIDITY stays the same, but UIDs are lower than before.
         shutil.rmtree(self.server.folder / "mail")
         shutil.copytree(saved, self.server.folder / "mail")
         for path in [self.server.folder / "mail", *(self.server.folder / "mail").rglob("*")]:
@@ -65,7 +65,7 @@ class Scripted(DeskTest):
         super().setUp()
 
     def before(self) -> None:
-        """What is in the mailbox before the desk sees it."""
+        """The mails in the mailbox before the desk sees it."""
 
     def edit(self, config: str) -> str:
         return config + self.server.mailbox(password_file=str(self.files / "secret"), **self.mailbox)
@@ -88,7 +88,7 @@ class Sequences(Scripted, unittest.TestCase):
     def test_a_mod_sequence_that_went_back_tells_of_a_restore(self):
         self.wait_for_titles("Number 1", "Number 2", "Number 3")
         with self.server.lock:
-            # As it was before Number 3 came; two other mails came since, so that UIDNEXT does not tell.
+            # The state before Number 3 arrived. Two other mails have arrived since, so UIDNEXT does not reveal the restore.
             del self.server.mails[3]
             self.server.mails.update({3: mail("Number 4"), 4: mail("Number 5")})
             self.server.uid_next, self.server.mod_sequence = 5, 3
@@ -112,7 +112,7 @@ class Withheld(Scripted, unittest.TestCase):
     def test_a_mail_that_the_server_does_not_give_is_put_aside_and_told(self):
         for tries in range(1, 9):
             wait_for(lambda: self.desk.log().count("does not give it") == tries, f"try {tries}")
-            self.reload()  # so that the next one does not wait
+            self.reload()  # skips the wait before the next attempt
         self.wait_for_titles("First", "Last")
         wait_for(lambda: self.server.moved, "the folder for what is put aside")
         self.assertIn(b"Subject: Kept back", self.server.moved[0])
@@ -147,7 +147,7 @@ class ReadOnly(Scripted, unittest.TestCase):
 
 
 class TokenFile(Scripted, unittest.TestCase):
-    """A token that somebody else renews in its file."""
+    """A token that another program renews in its file."""
 
     capabilities = "IMAP4rev1 SASL-IR AUTH=XOAUTH2"
 
@@ -171,7 +171,7 @@ class TokenFile(Scripted, unittest.TestCase):
         self.server.hang_up()
         told = wait_for(lambda: self.desk.outgoing(ADMIN), "a mail to the admin")
         self.assertIn("AUTHENTICATIONFAILED", told[0].text)
-        # Refused again after a reload: the log says so, the admin knows already.
+        # It is refused again after a reload: the log says so, but the admin has already been notified.
         self.reload()
         wait_for(lambda: len(self.server.logins) == 4, "one more try")
         (self.files / "token").write_text("token-3\n")
@@ -213,7 +213,7 @@ class Large(MailboxTest):
 
 
 class Hung(MailboxTest, unittest.TestCase):
-    """A daemon that lives but does nothing: its lease ends by itself."""
+    """A daemon that is alive but does nothing: its lease expires."""
 
     database = "postgresql"
 

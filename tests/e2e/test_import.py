@@ -1,4 +1,4 @@
-"""Old mail from files: mbox, Maildir, .eml, and folders of them."""
+"""Imports of old mail from files: mbox, Maildir, .eml, and folders of them."""
 
 import datetime
 import email.utils
@@ -30,7 +30,8 @@ def as_file(mail) -> bytes:
 
 
 def as_mbox(*mails, when: str = "Tue Mar  4 08:30:15 2025") -> bytes:
-    """As programs write it (mboxrd): a From line, lines of From with a > in front, an empty line behind."""
+    """The file as programs write it (mboxrd): a From line, ">" before From lines in the text, and an empty line at
+    the end."""
     quoted = (re.sub(rb"(?m)^(>*From )", rb">\1", as_file(mail)) for mail in mails)
     return b"".join(b"From carla@contoso.example " + when.encode() + b"\n" + raw + b"\n" for raw in quoted)
 
@@ -48,7 +49,7 @@ class ImportTest(DeskTest):
         return path
 
     def take(self, *paths, options: tuple[str, ...] = ()) -> tuple[int, int]:
-        """Imports, waits for the tickets, and gives how many mails were new and how many known."""
+        """Imports, waits for the tickets, and returns how many mails were new and how many were known."""
         summary = self.desk.json("import", *options, *paths)
         self.assertEqual(summary["left_out"], 0)
         self.desk.settle()
@@ -80,10 +81,10 @@ class Import(ImportTest):
         self.assertEqual(self.take(*paths), (6, 0))
         all_titles = ["Alone", "In a box 1", "In a box 2", "In a folder", "Read", "Unread"]
         self.assertEqual(self.titles(), all_titles)
-        # A second time nothing is read again, also where a reader changed the flags of a mail or moved it from new to cur.
+        # A second import reads no mail again, even if a reader has changed the flags of a mail or moved it from new to cur.
         (self.files / "Mail/new/1741077016.b.host").rename(self.files / "Mail/cur/1741077016.b.host:2,RS")
         self.assertEqual(self.take(*paths), (0, 0))
-        # What came meanwhile is.
+        # Mails that arrived in the meantime are imported.
         self.write("Mail/new/1741077018.d.host", as_file(old_mail("Newer")))
         with (self.files / "folder/b.mbox").open("ab") as box:
             box.write(as_mbox(old_mail("In a box 3")))
@@ -103,7 +104,7 @@ class Import(ImportTest):
             maildir.add(mail.as_bytes())
         self.assertEqual(self.take(self.files / "Copies"), (0, 3))
         self.assertEqual(self.titles(), ["By SMTP 0", "By SMTP 1", "By SMTP 2", "Only in the file"])
-        # And the other way round: what was imported comes in by SMTP once more.
+        # The other way round: an imported mail arrives again by SMTP.
         again = message(CLIENT, "Here and there")
         self.take(self.write("one.eml", as_file(again)))
         self.desk.send(again)
@@ -122,7 +123,7 @@ class Import(ImportTest):
         comments = [(entry["at"], entry["text"]) for entry in shown["entries"] if entry["kind"] == "comment"]
         self.assertEqual([at for at, _ in comments], ["2025-03-04T08:30:15Z", "2025-03-06T08:30:15Z"])
         self.assertIn("went out by itself", comments[1][1])
-        time.sleep(2)  # two ticks, in which the missed deadlines would be told
+        time.sleep(2)  # two ticks, in which missed deadlines would be reported
         self.desk.settle()
         self.assertEqual(self.desk.outgoing(), [])
 
@@ -147,19 +148,19 @@ class Import(ImportTest):
 
     def test_an_import_that_was_killed_goes_on_where_it_stood(self):
         text = "".join(f"Line {n} of an old mail about a printer.\n" for n in range(60))
-        mails = 12_000  # more than an import takes between two looks at its bar
+        mails = 12_000  # more than an import handles between two updates of its progress
         parts = as_mbox(*(old_mail(f"Old {n:05}", text) for n in range(20))).split(b"From carla@")[1:]
         with (self.files / "box").open("wb") as box:
             for n in range(mails):
                 part = parts[n % 20].replace(f"Old {n % 20:05}".encode(), f"Old {n:05}".encode())
                 box.write(b"From carla@" + re.sub(rb"(?m)^(Message-ID: <)", b"\\g<1>%d." % n, part))
-        self.desk.stop()  # so that what is counted is what the import did
+        self.desk.stop()  # so that only the import changes the counts
         shown = self.kill_an_import_on_a_terminal(self.files / "box", at_least=mails // 5)
         self.assertRegex(shown, r"\[#*-+\] +\d+ %  \d+ mails  \d+/s")
         taken = self.desk.json("status")["inbox"]["queued"]
         self.assertGreater(taken, 0)
         self.assertLess(taken, mails)
-        # It begins in the middle: nothing is read a second time.
+        # It starts in the middle: no mail is read a second time.
         summary = self.desk.json("import", self.files / "box")
         self.assertEqual((summary["imported"], summary["known"]), (mails - taken, 0))
         self.assertEqual(self.desk.json("import", self.files / "box")["imported"], 0)
@@ -169,7 +170,8 @@ class Import(ImportTest):
         self.assertEqual(self.desk.outgoing(), [])
 
     def kill_an_import_on_a_terminal(self, path: pathlib.Path, at_least: int) -> str:
-        """Kills it when its bar has shown so many mails; gives what the terminal saw. On a busy machine who looks goes before it."""
+        """Kills the import when its progress line has reached `at_least` mails; returns what the terminal showed. The
+        import runs at low priority, so that this process sees the line in time on a busy machine."""
         master, terminal = pty.openpty()
         seen = b""
         try:

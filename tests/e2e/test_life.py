@@ -1,4 +1,4 @@
-"""What answers make of a ticket, how it ends, how it is opened again and what follows it."""
+"""How answers change a ticket, how it ends, how it is reopened, and which ticket follows it."""
 
 import re
 import unittest
@@ -12,7 +12,7 @@ ANA, BEN = "ana@desk.example", "ben@desk.example"
 
 
 def link(mail: Outgoing, label: str) -> tuple[str, str]:
-    """Address and subject of a link in the mail that a person got, taken from its HTML as a mail program does."""
+    """The address and subject of a link in the mail that a person got, taken from its HTML as a mail program does."""
     for url, shown in re.findall(r'href="(mailto:[^"]+)"[^>]*>([^<]+)<', mail.html):
         if shown.strip().lower().startswith(label):
             parts = urllib.parse.urlsplit(url.replace("&amp;", "&"))
@@ -26,7 +26,7 @@ class Reopening(WorkOfDays):
     """reopen_days is 14, close_resolved_days 5."""
 
     def closed(self) -> Outgoing:
-        """A ticket that ana closed; the mail that told the client."""
+        """Opens a ticket that ana closes; returns the mail that told the client."""
         self.opened()
         self.tag(1, "[take] [close]", "A new cable is in.")
         self.assertEqual(self.desk.show(1)["status"], "closed")
@@ -82,7 +82,8 @@ class Reopening(WorkOfDays):
         self.assertEqual(texts, ["It is slow again.", "And since yesterday it flickers.", "And it hums."])
 
     def test_the_links_of_the_question_are_followed_late(self):
-        """Solved and not solved, as the mail really has them; the second one when the ticket is closed for long."""
+        """The "solved" and "not solved" links as the mail contains them; the second one long after the ticket was
+        closed."""
         self.opened()
         self.tag(1, "[take] [resolve]", "A new cable is in.")
         question = self.desk.outgoing(CLIENT)[-1]
@@ -125,7 +126,7 @@ class Reopening(WorkOfDays):
 
 @on_both_databases
 class Answers(Work):
-    """What an answer does to each status, by who gives it and what it is."""
+    """What an answer does in each status, depending on its author and kind."""
 
     STATUSES = ("open", "in-progress", "waiting-customer", "waiting-third-party", "resolved", "closed")
 
@@ -138,7 +139,7 @@ class Answers(Work):
         vacation = {**ALIGNED, "Auto-Submitted": "auto-replied"}
         same = dict(zip(self.STATUSES, self.STATUSES))
         rows = (
-            # what, text, headers, the statuses that change, whether it is told to ana
+            # name, text, headers, the statuses that change, whether ana gets it
             ("her answer", "It is still slow.", ALIGNED, {"waiting-customer": "open", "resolved": "open", "closed": "open"}, True),
             ("bare thanks", "Thanks a lot!", ALIGNED, {"waiting-customer": "open"}, True),
             ("no proof that it is hers", "It is still slow.", {}, {"waiting-customer": "open"}, True),

@@ -1,4 +1,5 @@
-"""Mail that must not be answered: robots, bounces, lists, ourselves; and the caps when somebody writes a lot."""
+"""Mail that must not be answered: robots, bounces, lists, our own mail; and the caps on acknowledgements to one
+sender."""
 
 from support.desk import DeskTest, message, on_both_databases
 
@@ -7,7 +8,7 @@ TECHNICIANS = ("ana@desk.example", "ben@desk.example")
 
 
 def bounce_of(return_path: str, failed: str) -> bytes:
-    """A delivery status notification as Postfix words it (RFC 3464)."""
+    """A delivery status notification as Postfix writes it (RFC 3464)."""
     return (f"From: MAILER-DAEMON@mx.client.example\r\nTo: {return_path}\r\nSubject: Undelivered Mail Returned to Sender\r\n"
             "Message-ID: <dsn@mx.client.example>\r\nDate: Mon, 23 Nov 2026 10:00:00 +0000\r\nMIME-Version: 1.0\r\n"
             "Auto-Submitted: auto-replied\r\nContent-Type: multipart/report; report-type=delivery-status; boundary=\"b\"\r\n\r\n"

@@ -1,4 +1,4 @@
-"""What stays inside, who is brought in, and what two tickets become: notes, mentions, watchers, merges, and what is erased."""
+"""Internal texts, people who are added, tickets that are combined: notes, mentions, watchers, merges, and erasure."""
 
 import hashlib
 import re
@@ -14,7 +14,7 @@ OUR_PEOPLE = {ANA, BEN, "postmaster@desk.example"}
 
 class Inside(Work):
     def write(self, sender: str, subject: str, text: str, to: str = "support@desk.example", **more) -> list[Outgoing]:
-        """A mail, with the login for whom has one; the mails that follow from it."""
+        """Sends a mail, with a login if the sender has one; returns the mails that result from it."""
         seen = self.desk.outgoing()
         user = {ANA: "ana", BEN: "ben"}.get(sender, "")
         headers = {**({} if user else ALIGNED), **more}

@@ -1,4 +1,4 @@
-"""A new ticket: whom it is for, what fills it, what it is about, and why."""
+"""A new ticket: its requester, the values it is filled with, its category, and the reasons."""
 
 import email.message
 import unittest
@@ -152,7 +152,7 @@ class Templates(Work):
 
 @on_both_databases
 class Reasons(Work):
-    """Client, category and priority of a new mail: what show keeps of the why is what explain said before."""
+    """Client, category and priority of a new mail: the reasons that show keeps are those that explain gave before."""
 
     def edit(self, config: str) -> str:
         more = """[[category]]
@@ -186,7 +186,7 @@ contract = "express"
             return message(sender, subject, text, to=to, headers=headers)
         urgent = {"X-Priority": "1", "Importance": "high"}
         return (
-            # what, mail, client, category, priority, the reasons
+            # name, mail, client, category, priority, the reasons
             ("contact before domain", mail(BOSS, "Tea"), "Contoso", None, "medium", ["client Contoso, contract gold: by its contact's address"]),
             ("domain", mail("amy@private.example", "Tea"), "Fabrikam", None, "medium", ["client Fabrikam: by the domain private.example"]),
             ("nobody's", mail("eve@elsewhere.example", "Tea"), None, None, "medium", []),

@@ -1,4 +1,4 @@
-"""What an administrator does: check, start, reload, stop, look."""
+"""An administrator's work: check, start, reload, stop, look at the state."""
 
 import re
 import smtplib
@@ -132,7 +132,7 @@ class Signals(DeskTest):
             return probe.connect_ex(("127.0.0.1", self.desk.smtp_port)) != 0
 
     def test_it_stops_quickly_when_nothing_is_under_way(self):
-        # Half a minute is what it grants to what is under way.
+        # The daemon gives work in progress half a minute.
         self.assertEqual(self.desk.stop(seconds=20), 0)
 
     def test_the_watchdog_is_fed(self):

@@ -1,4 +1,5 @@
-"""[retention] on the real daemon, whose calendar is moved on: what is old goes, what is needed stays, and the desk works on."""
+"""[retention] on the real daemon, whose calendar is moved: old data is removed, needed data stays, and the desk keeps
+working."""
 
 import unittest
 
@@ -20,7 +21,7 @@ class Retention(DeskTest):
         self.desk.start()
 
     def after(self, days: int):
-        """The desk starts on that day; a start looks at once."""
+        """Restarts the desk `days` later; retention runs right after a start."""
         self.desk.stop()
         self.desk.clock = clock.later(days * clock.DAY)
         self.desk.start()

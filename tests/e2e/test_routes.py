@@ -1,4 +1,4 @@
-"""The other ways in: LMTP, a pipe, submission over TLS; and what a mail carries."""
+"""The other routes: LMTP, a pipe, submission over TLS; and the parts of a mail."""
 
 import base64
 import hashlib
@@ -121,7 +121,7 @@ class Routes(DeskTest):
         self.assertEqual([(a["name"], a["sha256"]) for a in lines[0]["attachments"]], [("b.bin", hashlib.sha256(b"\0\1\2").hexdigest())])
 
     def test_parse_prints_one_object_a_file_and_nothing_else(self):
-        # A version attribute of eight bytes: libytnef complains about it on standard output.
+        # A version attribute of eight bytes makes libytnef complain on standard output.
         content = b"damaged."
         winmail = struct.pack("<IHBIIQH", 0x223E9F78, 1, 1, 0x00089006, len(content), int.from_bytes(content, "little"), sum(content))
         mail = message(CLIENT, "Minutes", "see file")
@@ -175,7 +175,7 @@ class Tls(DeskTest):
             plain.sendall(b"STARTTLS\r\nMAIL FROM:<injected@evil.example>\r\n")
             answer = stream.readline()
             if answer[:1] != b"2":
-                return  # refusing the whole is fine, too (RFC 3207 4.2)
+                return  # refusing the whole session is also correct (RFC 3207 4.2)
             context = ssl.create_default_context(cafile=str(self.certificate))
             with context.wrap_socket(plain, server_hostname="localhost") as secure:
                 secure.sendall(b"RCPT TO:<support@desk.example>\r\n")

@@ -39,7 +39,7 @@ class Masses(DeskTest):
         wait_for(lambda: self.desk.log().count("reckoned anew") > known, "the new rules")
 
     def open_some(self, *titles: str) -> list[int]:
-        """Their numbers; a gap between two is allowed."""
+        """Opens tickets and returns their numbers, which may have gaps."""
         return [self.desk.json("new", "--title", title, "category=" + ("Hardware" if title == "Printer" else "Network"))["number"]
                 for title in titles]
 
@@ -47,7 +47,7 @@ class Masses(DeskTest):
         return [mail for mail in self.desk.json("outbox") if mail["recipient"] == ADMIN]
 
     def asked(self, times: int) -> str:
-        """The admin was asked so often, and the last question."""
+        """Waits until the admin has been asked this often; returns the last question."""
         wait_for(lambda: len(self.questions()) >= times, f"question {times}")
         self.desk.settle()
         self.assertEqual(len(self.questions()), times)
@@ -81,7 +81,7 @@ class Masses(DeskTest):
         self.assertIn("5 tickets", self.desk.ctl("rules", "held").stdout.decode())
         self.rules_allow("a few", 66)
 
-        # It stays on hold for what comes, and over a restart.
+        # The rule stays on hold for new tickets, and after a restart.
         numbers += self.open_some("Lamp")
         self.desk.stop()
         self.desk.start()
@@ -113,7 +113,7 @@ class Masses(DeskTest):
         numbers = self.open_some("Printer", "Printer", "Lamp", "Lamp", "Desk")
         self.reload(SWEEP)
         self.asked(1)
-        # Edited, but not reloaded yet: the yes would be for something else.
+        # The rule was edited but not yet reloaded, so an approval would be for something else.
         self.rules = SWEEP.replace("high", "low")
         self.desk.write_config(self.edit, self.limits)
         self.assertIn("reload ticketd", self.rules_allow(NAME, 65))

@@ -1,4 +1,4 @@
-"""What happens by itself: rules as an admin writes them, on the real daemon."""
+"""Automatic actions: rules as an admin writes them, on the real daemon."""
 
 import datetime
 import re
@@ -137,7 +137,7 @@ class InTime(Ruled, WorkOfDays):
         self.assertEqual(self.desk.ctl("away", name, "--until", "60d").returncode, 0)
 
     def test_what_nobody_looks_at_is_escalated_to_who_is_there(self):
-        """The lead; without the lead, the team; without anybody, the admin."""
+        """Escalation goes to the lead; without a lead to the team; without anybody to the admin."""
         self.opened("A chair")
         self.tag(1, "[assign=desk]")
         self.opened("Another chair")

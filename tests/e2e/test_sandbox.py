@@ -1,4 +1,4 @@
-"""The daemon as its unit runs it: sockets handed over, no privilege, the unit's system call filter."""
+"""The daemon as its unit runs it: inherited sockets, no privileges, the unit's system call filter."""
 
 import os
 import shutil
@@ -16,7 +16,7 @@ CLIENT = "carla@contoso.example"
 @on_both_databases
 class SocketActivated(DeskTest):
     def edit(self, config: str) -> str:
-        # Ports that an ordinary user cannot open: it has to take the ones that are handed over.
+        # An ordinary user cannot open these ports, so the daemon must use the inherited sockets.
         return config.replace(f"127.0.0.1:{self.smtp}", "127.0.0.1:25").replace(f"127.0.0.1:{self.submission}", "127.0.0.1:587")
 
     def make_desk(self, **more):

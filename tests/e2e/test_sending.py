@@ -1,4 +1,4 @@
-"""What becomes of mails on their way: a real Postfix that cannot get rid of them and writes bounces, smarthosts that refuse us, DKIM."""
+"""Mails on their way: a real Postfix that cannot deliver them and writes bounces, smarthosts that refuse us, DKIM."""
 
 import email.policy
 import pathlib
@@ -42,7 +42,8 @@ class Bounces(Sending):
     def make_desk(self, **more):
         desk = super().make_desk(outgoing="smtp://127.0.0.1:1", start=False, **more)
         transports = {"contoso.example": self.client_server.port, "desk.example": desk.smtp_port}
-        # The technicians' mail stays in Postfix; the rest of desk.example, and so every return path, is the desk.
+        # The technicians' mail goes to the client server; the rest of desk.example, including every return path, goes
+        # to the desk.
         own = {f"{name}@desk.example": self.client_server.port for name in ("ana", "ben")}
         self.postfix = peers.Postfix({**own, **transports}, self.options)
         self.addCleanup(self.postfix.close)
@@ -50,7 +51,7 @@ class Bounces(Sending):
         desk.start()
         return desk
 
-    # Given up after 6 s; the sender of a mail that waits is told after 2 s.
+    # Postfix gives up after 6 s, and warns the sender of a waiting mail after 2 s.
     options = "maximal_queue_lifetime = 6s\nbounce_queue_lifetime = 6s\ndelay_warning_time = 2s"
 
     def told(self, technician: str) -> list[str]:
@@ -168,7 +169,7 @@ class Smarthosts(Sending):
         return [raw for _, recipient, raw in server.mails if recipient == to]
 
     def pause_is_over(self) -> None:
-        """The moment of the next probe comes now."""
+        """Makes the next probe due now."""
         statement = "update way_out set next_try_at = 0"
         if self.database == "sqlite":
             with sqlite3.connect(self.desk.folder / "ticketd.db", timeout=30) as file:
@@ -177,7 +178,7 @@ class Smarthosts(Sending):
             cluster().sql(statement, self.desk.name)
 
     def is_open(self, server) -> bool:
-        """As the daemon knows it, which looks every second."""
+        """The state as the daemon knows it; it checks every second."""
         return next(value for name, value in self.desk.metrics().items()
                     if name.startswith("ticketd_way_out_open") and f":{server.port}\"" in name) == 1
 
@@ -208,7 +209,7 @@ class TwoSmarthosts(Smarthosts):
         self.pause_is_over()
 
         def probe():
-            self.desk.send(message(CLIENT, "Probe"))  # over the second one, as long as the daemon has not looked
+            self.desk.send(message(CLIENT, "Probe"))  # goes over the second smarthost until the daemon notices
             self.desk.settle()
             return self.way(self.first)["state"] == "open"
         wait_for(probe, "the end of the pause")
@@ -275,7 +276,7 @@ class OneSmarthost(Smarthosts):
         self.first.answers["MAIL"] = "550 5.1.8 this sender is not known"
         self.desk.send(message(CLIENT, "Refused"))
         wait_for(lambda: self.way(self.first)["state"] == "refused", "the pause")
-        # Others have an attempt as well for the moment in which they are on their way to it.
+        # Other mails also count an attempt while they are being sent to this smarthost.
         rows = wait_for(lambda: [row for row in self.desk.json("outbox") if row["status"] == "queued" and row["attempts"] == 1
                                  and "not known" in (row["last_error"] or "")], "the refused one")
         self.first.answers.clear()
@@ -291,7 +292,7 @@ class Rates(Sending):
     limits = {**Sending.limits, "mails_per_domain_minute": 60}
 
     def test_what_is_too_much_for_a_domain_waits_and_others_do_not(self):
-        # All of them wait when the first one leaves: they come at once, however long it takes to write them.
+        # All mails are queued before the first one leaves, so they become due together, however long it takes to write them.
         self.assertEqual(self.desk.ctl("outbox", "pause").returncode, 0)
         wait_for(lambda: [value for name, value in self.desk.metrics().items() if name.startswith("ticketd_way_out_open")] == [0], "the pause")
         for turn in range(18):

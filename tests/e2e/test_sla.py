@@ -1,4 +1,5 @@
-"""A week of promised times in less than a minute: each warning, breach and digest once, whatever becomes of a daemon meanwhile."""
+"""A week of promised times in less than a minute: each warning, breach and digest comes once, even if a daemon is
+killed or restarted."""
 
 import collections
 import datetime
@@ -38,7 +39,7 @@ when = { subject_contains = ["prio-critical"] }
 then = { priority = "critical" }
 """
 
-# What the contract of the test desk lets come within that week: of low, 72 hours of work do not pass, but half of them do.
+# What the test desk's contract makes due within that week. For low priority, half of the 72 hours pass, but not all of them.
 ALL = {50, 75, 90, 100}
 EXPECTED = {
     "prio-critical": {"response": ALL, "resolution": ALL},
@@ -51,7 +52,8 @@ TECHNICIANS = ("ana@desk.example", "ben@desk.example")
 
 
 class FastClock:
-    """A clock that every process it is given to reads the same, however late it starts. It runs as others do until it is sped up."""
+    """A clock that all its processes read alike, however late they start. It runs at normal speed until it is sped
+    up."""
 
     def __init__(self, begin: datetime.datetime, speed: int = 1):
         self.begin, self.speed, self.started = begin, speed, time.time()
@@ -60,7 +62,7 @@ class FastClock:
         return self.begin + datetime.timedelta(seconds=(time.time() - self.started) * self.speed)
 
     def speed_up(self, speed: int) -> None:
-        """For those that are started from here on."""
+        """Applies to processes that are started from here on."""
         self.begin, self.started, self.speed = self.now(), time.time(), speed
 
     def wrapper(self) -> tuple[str, ...]:
@@ -72,12 +74,14 @@ class FastClock:
 
 
 def fast_url() -> str:
-    """A fresh database on PostgreSQL. libpq measures its patience by the wall clock, which flies here, so it gets no limit."""
+    """A fresh database on PostgreSQL. libpq measures its timeout with the wall clock, which runs fast here, so it
+    gets no limit."""
     return cluster().url(cluster().new_database()) + "&connect_timeout=0"
 
 
 def told(mails) -> dict[tuple, list[int]]:
-    """Of each reader, ticket and clock: what was told, in order of the mails' dates; a mail that came twice counts once."""
+    """The percentages that were reported for each reader, ticket and clock, in the order of the mails' dates;
+    duplicates of a mail count once."""
     found, seen = collections.defaultdict(list), set()
     for mail in sorted(mails, key=lambda one: email.utils.parsedate_to_datetime(one["Date"])):
         if mail.message_id in seen:
@@ -105,7 +109,7 @@ class Week:
     maxDiff = None
 
     def open_tickets(self, desk: Desk) -> FastClock:
-        """At the pace of the world; the week begins with the next start."""
+        """Starts the desk at normal speed; the week begins with the next start."""
         fast = FastClock(MONDAY)
         desk.start(wrapper=fast.wrapper())
         for subject in EXPECTED:
@@ -174,7 +178,7 @@ class PostgresqlWeek(Week, unittest.TestCase):
 @clock.needs_faketime
 @on_both_databases
 class Seen(DeskTest):
-    """An hour in a second."""
+    """An hour passes in a second."""
 
     def setUp(self) -> None:
         url = fast_url() if self.database == "postgresql" else ""

@@ -1,4 +1,4 @@
-"""Outgoing mail over SMTP: to a real Postfix, and to a server that refuses, defers and hangs up as told."""
+"""Outgoing mail over SMTP: to a real Postfix, and to a server that refuses, defers and disconnects as scripted."""
 
 import base64
 import email.utils

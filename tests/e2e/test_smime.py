@@ -1,6 +1,7 @@
-"""Technicians who sign with S/MIME: what a signature covers counts as confirmed, and nothing else of its mail does.
+"""Technicians who sign with S/MIME: the signed content counts as confirmed, and nothing else in the mail does.
 
-The desk's server says nothing of these mails, and they bear no reply token: the signature is all that shows who wrote them."""
+The desk's server adds no results to these mails, and they have no reply token: only the signature proves who wrote
+them."""
 
 import pathlib
 import tempfile
@@ -43,7 +44,7 @@ class Smime(DeskTest):
         return [entry["trust"] for entry in shown["entries"] if text in entry["text"] and entry["kind"] == "comment"]
 
     def told(self, who: str, words: str) -> bool:
-        """Words of a mail may be broken over lines."""
+        """Joins the lines of a mail, because its words may be broken over lines."""
         return any(words in " ".join(mail.text.split()) for mail in self.desk.outgoing(who))
 
     def assert_nothing_ran(self, shown: dict) -> None:

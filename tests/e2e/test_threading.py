@@ -135,7 +135,7 @@ class Threading(DeskTest):
         try:
             self.desk.send(message("ben@desk.example", "Re: [#1] [take] Screen is slow", "I am Ben."), user="ana")
         except smtplib.SMTPException:
-            pass  # refused at once is as good
+            pass  # refusing it at once is also correct
         self.desk.settle()
         self.assertNotEqual(self.desk.show(1)["assignee"], "ben")
 

@@ -1,4 +1,5 @@
-"""What goes wrong on a server: the database is away, the disk is full, a mail is broken, a peer hangs. Nothing that got 250 is lost."""
+"""Failures on a server: the database is unavailable, the disk is full, a mail is broken, a peer hangs. No mail that
+got a 250 is lost."""
 
 import os
 import pathlib
@@ -19,7 +20,7 @@ CLIENT = "carla@contoso.example"
 
 
 def reply_code(desk: Desk, mail) -> int:
-    """What the desk says at the end of a mail: 250, or the code of its refusal."""
+    """The desk's reply after a mail: 250, or the code of its refusal."""
     try:
         desk.send(mail)
         return 250
@@ -318,5 +319,5 @@ class HangingSmarthost(DeskTest):
         self.desk.send(message(CLIENT, "And another"))
         self.desk.settle(outgoing=False)
         self.assertEqual(len(self.desk.tickets()), 2)
-        self.sink.answers.clear()  # it wakes up, late
+        self.sink.answers.clear()  # the peer answers again, late
         wait_for(lambda: any(to == CLIENT for _, to, _ in self.sink.mails), "the acknowledgement at the smarthost")

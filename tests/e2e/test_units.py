@@ -1,4 +1,4 @@
-"""Checks of what is not C++: the units, the table of includes, the manual pages, the one script."""
+"""Checks of files that are not C++: the units, the table of includes, the manual pages, the one script."""
 
 import pathlib
 import re
@@ -82,7 +82,7 @@ class Manuals(unittest.TestCase):
 
 
 class Dates(unittest.TestCase):
-    """A test that names a day works on some days only, unless nothing compares that day with today's."""
+    """A test that names a date would pass only on some days, unless nothing compares that date with today's."""
 
     LITERAL = re.compile(r"\b20[2-9]\d-\d\d-\d\d|\b\d{1,2}[ -][A-Z][a-z]{2}[ -]20[2-9]\d\b|\bdatetime\((20[2-9]\d)|\bdate\(20[2-9]\d")
     ALLOWED = {

@@ -1,4 +1,4 @@
-"""What a desk does with its tickets: time, absence, new tickets, mentions, reminders and closing, end to end."""
+"""Work on tickets: time, absence, new tickets, mentions, reminders and closing, end to end."""
 
 import csv
 import datetime
@@ -153,7 +153,7 @@ then = {{ priority = "{2}" }}
 @on_both_databases
 class Story(Work):
     def tap(self, which: str, ticket_mail) -> None:
-        """Follows a link of the question, as a mail program does: its address and subject, and a signature below."""
+        """Follows a link in the question as a mail program does, with its address and subject, and a signature below."""
         links = [urllib.parse.urlsplit(url) for url in re.findall(r"mailto:\S+", ticket_mail.text)]
         subjects = {urllib.parse.parse_qs(link.query)["subject"][0]: urllib.parse.unquote(link.path) for link in links if link.query}
         [(subject, address)] = [(one, to) for one, to in subjects.items() if one.split("]")[1].strip(" [") == which]
@@ -209,7 +209,7 @@ class Erase(Work):
         self.desk.settle()
         self.tag(1, "[note]", "She called.")
         self.assertEqual(len(self.desk.json("search", "xylophone7731")), 1)
-        self.assertEqual(self.desk.ctl("erase", "1").returncode, 64)  # nobody is there to be asked
+        self.assertEqual(self.desk.ctl("erase", "1").returncode, 64)  # there is no terminal to ask on
         self.assertEqual(self.desk.ctl("erase", "7", "--yes").returncode, 66)
         self.assertEqual(self.desk.ctl("erase", "carla", "--yes").returncode, 64)
         done = self.desk.json("erase", CLIENT.upper(), "--yes")
@@ -248,7 +248,7 @@ then = { close = true }
     def test_reminders_come_and_the_ticket_is_closed(self):
         number = self.opened()
         self.tag(number, "[wait]", "Which screen is it?")
-        for count in (1, 2, 3):  # 2, 5 and 10 business days are over after 5, 10 and 15 days, and 12 are after 20
+        for count in (1, 2, 3):  # 2, 5 and 10 business days have passed after 5, 10 and 15 days, and 12 after 20
             self.assertEqual(len(self.mails_of("reminder", CLIENT)), count - 1)
             self.pass_days(5)
             wait_for(lambda: len(self.mails_of("reminder", CLIENT)) == count, f"reminder {count}")

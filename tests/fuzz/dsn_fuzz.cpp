@@ -4,7 +4,6 @@
 #include "mail/classify/freeform_bounce.hpp"
 #include "mail/encoding/utf8.hpp"
 
-// Delivery reports, machine-readable and free-form.
 extern "C" int LLVMFuzzerTestOneInput(const unsigned char* data, std::size_t size) {
     const std::string_view raw(reinterpret_cast<const char*>(data), size);
     if (const auto read = mail::read_delivery_status(raw)) {

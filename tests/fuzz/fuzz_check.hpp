@@ -3,7 +3,7 @@
 #include <cstdio>
 #include <cstdlib>
 
-/// Ends the run with the condition's text when a promise of the reader under test is broken.
+/// Aborts with the condition's text when the function under test breaks a guarantee.
 #define FUZZ_CHECK(condition)                                                            \
     do {                                                                                 \
         if (!(condition)) {                                                              \

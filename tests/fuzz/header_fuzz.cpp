@@ -7,7 +7,7 @@
 #include "mail/encoding/utf8.hpp"
 #include "mail/mime/encoded_words.hpp"
 
-// A header section, and each value read in every way that a value may be read.
+// Reads a header section, and each of its values in every way that a value may be read.
 extern "C" int LLVMFuzzerTestOneInput(const unsigned char* data, std::size_t size) {
     const std::string_view raw(reinterpret_cast<const char*>(data), size);
     const auto header = mail::read_header(raw, config::Limits{});

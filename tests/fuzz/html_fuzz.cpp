@@ -4,7 +4,7 @@
 #include "mail/encoding/utf8.hpp"
 
 extern "C" int LLVMFuzzerTestOneInput(const unsigned char* data, std::size_t size) {
-    // As the body reader gives it: always clean UTF-8.
+    // The body reader always passes clean UTF-8.
     const auto html = mail::utf8::cleaned({reinterpret_cast<const char*>(data), size});
     const auto read = mail::html_to_text(html);
     FUZZ_CHECK(mail::utf8::is_valid(read.text));

@@ -1,4 +1,4 @@
-// iCalendar files: libical takes apart what strangers publish, and its rules are followed to their end.
+// Fuzzes iCalendar files: libical parses what strangers publish, and its rules are expanded to their end.
 #include "tests/fuzz/fuzz_check.hpp"
 #include "config/icalendar.hpp"
 

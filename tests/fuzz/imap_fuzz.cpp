@@ -1,4 +1,4 @@
-// IMAP responses: bytes of a server through the stream that takes responses apart, and each response through the reader.
+// Fuzzes IMAP responses: passes a server's bytes through the stream that splits them, and each response through the parser.
 #include "tests/fuzz/fuzz_check.hpp"
 #include "mail/imap/imap_response.hpp"
 #include "mail/imap/imap_stream.hpp"
@@ -18,7 +18,7 @@ namespace {
 
 namespace asio = boost::asio;
 
-// Small, so that a few bytes reach each of them.
+// The limits are small, so that a few bytes reach each of them.
 constexpr mail::ImapStream::Limits limits{2000, 300, 4000, 5};
 constexpr std::size_t longest = 16UL * 1024;  // fits into a socket's buffer, so that one thread can write and read
 

@@ -7,7 +7,7 @@
 
 #include <nlohmann/json.hpp>
 
-// A whole mail: whatever the bytes, a message whose strings are clean, one JSON line, and the same again for the same bytes.
+// Any bytes must give a message whose strings are clean, one JSON line, and the same result when parsed again.
 extern "C" int LLVMFuzzerTestOneInput(const unsigned char* data, std::size_t size) {
     const std::string_view raw(reinterpret_cast<const char*>(data), size);
     mail::ParseOptions options;

@@ -9,7 +9,7 @@
 
 namespace {
 
-/// The lines that are not blank, with how often each stands there.
+/// The lines that are not blank, and how often each occurs.
 std::map<std::string_view, int> count_lines(std::string_view text) {
     std::map<std::string_view, int> out;
     while (!text.empty()) {
@@ -24,7 +24,6 @@ std::map<std::string_view, int> count_lines(std::string_view text) {
 
 }  // namespace
 
-// Cutting a reply loses no line, whatever the text is.
 extern "C" int LLVMFuzzerTestOneInput(const unsigned char* data, std::size_t size) {
     if (size == 0) return 0;
     const std::string_view raw(reinterpret_cast<const char*>(data) + 1, size - 1);

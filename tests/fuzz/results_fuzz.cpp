@@ -17,7 +17,7 @@ extern "C" int LLVMFuzzerTestOneInput(const unsigned char* data, std::size_t siz
     const auto hop = mail::parse_received(text);
     FUZZ_CHECK(hop.by.find_first_of("();,<>\"") == std::string::npos);
     (void)mail::read_txt_reply("s1._domainkey.contoso.example", text);
-    // The same behind a head that fits, so that the records are reached: 35 octets of question, three answers.
+    // The same bytes after a valid head, so that the record parser is reached: 35 octets of question, three answers.
     static const std::string head("ab\x81\x80\0\1\0\3\0\0\0\0\2s1\x0a_domainkey\7contoso\7example\0\0\x10\0\1", 47);
     const auto answer = mail::read_txt_reply("s1._domainkey.contoso.example", head + std::string(text));
     FUZZ_CHECK(answer.state != mail::TxtAnswer::State::found || answer.text.size() <= size);

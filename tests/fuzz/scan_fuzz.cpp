@@ -2,7 +2,6 @@
 #include "tests/fuzz/fuzz_check.hpp"
 #include "mail/mime/mime_scanner.hpp"
 
-// The scan gives views into the mail, inside each other, under its caps.
 extern "C" int LLVMFuzzerTestOneInput(const unsigned char* data, std::size_t size) {
     const std::string_view raw(reinterpret_cast<const char*>(data), size);
     config::Limits limits;

@@ -10,8 +10,8 @@
 #include <string_view>
 #include <vector>
 
-// Stands in for libFuzzer in the ordinary build: the target's seeds, and a fixed number of mutants of each that are the same in
-// every run. It finds less than a campaign, and it finds it before anything lands.
+// Replaces libFuzzer in the ordinary build: runs the target's seeds, and a fixed number of mutants of each that are
+// the same in every run. It finds less than a campaign, but before a change is merged.
 //
 // fuzz_NAME [-mutants=N] FOLDER…
 
@@ -21,7 +21,7 @@ namespace {
 
 using namespace std::string_view_literals;
 
-constexpr std::size_t longest = 16U * 1024;  // a mutant; seeds run whole
+constexpr std::size_t longest = 16U * 1024;  // bytes of a mutant; seeds are not cut
 
 struct Seed {
     std::string name;
@@ -35,12 +35,12 @@ std::vector<Seed> read_seeds(const std::filesystem::path& folder) {
         std::ifstream in(entry.path(), std::ios::binary);
         out.push_back({entry.path().filename().string(), {std::istreambuf_iterator<char>(in), {}}});
     }
-    // The order of a folder is the file system's; that of the run is ours.
+    // The order of the files in a folder depends on the file system, so the seeds are sorted.
     std::sort(out.begin(), out.end(), [](const Seed& a, const Seed& b) { return a.name < b.name; });
     return out;
 }
 
-/// Changes a few places: bytes, cuts, repeats, and pieces of another seed.
+/// Changes a few places of an input: bytes, cuts, repeats, and pieces of another seed.
 class Mutator {
 public:
     explicit Mutator(std::size_t seed) : random_(seed) {}
@@ -53,7 +53,7 @@ public:
     }
 
 private:
-    // std::uniform_int_distribution gives other numbers with another library.
+    // std::uniform_int_distribution gives different numbers with different libraries.
     std::size_t below(std::size_t end) { return end == 0 ? 0 : static_cast<std::size_t>(random_()) % end; }
 
     void change(std::string& bytes, const std::string& other) {
@@ -110,7 +110,7 @@ int main(int argc, char** argv) {
         return 1;
     }
     for (std::size_t i = 0; i < seeds.size(); ++i) {
-        // Said before, so that the last line names the seed when one breaks the reader.
+        // Printed beforehand, so that the last line names the seed that crashes the target.
         std::printf("%s\n", seeds[i].name.c_str());
         (void)std::fflush(stdout);
         run(seeds[i].bytes);

@@ -1,4 +1,4 @@
-// SMTP as a stranger speaks it: lines and dots out of bytes that come in pieces, and the grammar of each command.
+// Fuzzes SMTP: lines and dots in bytes that arrive in pieces, and the grammar of each command.
 #include "tests/fuzz/fuzz_check.hpp"
 #include "mail/encoding/utf8.hpp"
 #include "mail/smtp/smtp_command.hpp"
@@ -37,7 +37,7 @@ void check_line(std::string_view line) {
     (void)mail::is_client_name(command.argument);
 }
 
-/// The lines that come out when the bytes arrive `piece` at a time: "L" and the line, or what was wrong with it.
+/// The lines that are read when the bytes arrive `piece` at a time: "L" and the line, or the error.
 std::vector<std::string> lines_of(std::string_view bytes, std::size_t piece) {
     std::vector<std::string> out;
     mail::ReceiveBuffer buffer(2 * line_limit);
@@ -62,7 +62,7 @@ std::vector<std::string> lines_of(std::string_view bytes, std::size_t piece) {
 
 struct Data {
     std::string text;
-    std::string rest;  // behind the dot
+    std::string rest;  // after the final dot
     bool done = false;
     bool bare = false;
     bool operator==(const Data&) const = default;
@@ -87,7 +87,7 @@ Data data_of(std::string_view bytes, std::size_t piece) {
     return out;
 }
 
-/// What is sent comes out again as it was, however it was cut, and nothing in it is an end.
+/// Data that is sent must be received unchanged, however it is cut, and nothing in it may end it.
 void check_sent(std::string_view text, std::size_t piece) {
     std::string wire;
     mail::DotWriter writer;

@@ -14,7 +14,7 @@ extern "C" int LLVMFuzzerTestOneInput(const unsigned char* data, std::size_t siz
     }
     if (const auto body = workflow::parse_body(text)) {
         FUZZ_CHECK(body->text.size() <= text.size());
-        // What is left of a body has no more commands in its first line.
+        // The remaining body must not begin with further commands.
         if (const auto again = workflow::parse_body(body->text); again && body->commands.empty())
             FUZZ_CHECK(again->commands.empty());
     }

@@ -3,7 +3,7 @@
 #include "mail/mime/tnef.hpp"
 #include "mail/encoding/utf8.hpp"
 
-// winmail.dat. The checksums are put right first, else hardly any input would reach the library.
+// Corrects the checksums of a winmail.dat first, because otherwise hardly any input would reach the library.
 extern "C" int LLVMFuzzerTestOneInput(const unsigned char* data, std::size_t size) {
     std::string bytes(reinterpret_cast<const char*>(data), size);
     for (std::size_t pos = 6; pos + 11 <= bytes.size();) {

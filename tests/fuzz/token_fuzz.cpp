@@ -1,4 +1,4 @@
-// Fuzzes tokens, our Message-IDs and loop marks: none is valid that was not made with the key.
+// Fuzzes tokens, our Message-IDs and loop marks: none is valid unless it was made with the key.
 #include "tests/fuzz/fuzz_check.hpp"
 #include "mail/crypto/token.hpp"
 

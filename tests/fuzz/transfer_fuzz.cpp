@@ -1,4 +1,4 @@
-// Fuzzes transfer encodings and charsets, base64 in pieces included.
+// Fuzzes transfer encodings and charsets, including base64 in pieces.
 #include "tests/fuzz/fuzz_check.hpp"
 #include "mail/encoding/charset.hpp"
 #include "mail/mime/format_flowed.hpp"
@@ -8,7 +8,7 @@
 
 #include <array>
 
-// Transfer encodings and charsets. The first byte chooses a charset and where base64 is cut into pieces.
+// The first byte selects a charset and the place where base64 is cut into pieces.
 extern "C" int LLVMFuzzerTestOneInput(const unsigned char* data, std::size_t size) {
     if (size == 0) return 0;
     const std::string_view raw(reinterpret_cast<const char*>(data) + 1, size - 1);

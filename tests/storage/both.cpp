@@ -15,7 +15,7 @@ std::unique_ptr<Cluster>& running_cluster() {
     return running;
 }
 
-/// The server of this test program, started by the first test that asks and stopped when the tests are over.
+/// The server of this test program. The first test that needs it starts it; it is stopped after the last test.
 class StopCluster : public ::testing::Environment {
 public:
     void TearDown() override { running_cluster().reset(); }

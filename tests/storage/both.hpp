@@ -35,7 +35,7 @@ protected:
     Database where_;
 };
 
-/// The same with the schema and the stores.
+/// The same, with the schema and the stores.
 class StoreTest : public BothDatabases {
 protected:
     StoreTest();
@@ -52,9 +52,9 @@ protected:
     INSTANTIATE_TEST_SUITE_P(On, suite, ::testing::Values(config::Database::Kind::sqlite, config::Database::Kind::postgresql), \
                              storage_tests::name_of)
 
-/// A mail with that key and text, from a client to the desk.
+/// A mail with this key and text, from a client to the desk.
 [[nodiscard]] storage::NewMail mail_of(const std::string& key, const std::string& raw);
-/// A ticket as a new mail makes it.
+/// A ticket as a new mail opens it.
 [[nodiscard]] workflow::Ticket ticket_of(std::int64_t number);
 /// An outcome that opens or changes `ticket`.
 [[nodiscard]] storage::Outcome outcome_of(const workflow::Ticket& ticket);

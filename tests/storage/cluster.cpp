@@ -1,4 +1,4 @@
-// Starts and stops a PostgreSQL server of our own on a Unix socket.
+// Starts and stops a separate PostgreSQL server on a Unix socket.
 #include "tests/storage/cluster.hpp"
 
 #include <chrono>
@@ -53,7 +53,7 @@ TemporaryFolder::~TemporaryFolder() {
 
 Cluster::Cluster(bool fsync) {
     ::chmod(folder_.path().c_str(), 0777);
-    // The server keeps to the machine's clock, also where a test is given another one.
+    // The server uses the machine's clock, even when a test reads another time.
     as_server_ = "env -u LD_PRELOAD ";
     if (::geteuid() == 0) as_server_ += "setpriv --reuid=postgres --regid=postgres --clear-groups ";
     const std::string folder = folder_.path().string();
@@ -79,7 +79,7 @@ Cluster::Cluster(bool fsync) {
 
 Cluster::~Cluster() {
     if (server_ <= 0) return;
-    ::kill(server_, SIGINT);  // fast shutdown: sessions are ended, not waited for
+    ::kill(server_, SIGINT);  // fast shutdown: sessions are ended instead of waited for
     ::waitpid(server_, nullptr, 0);
 }
 
@@ -89,7 +89,7 @@ std::chrono::microseconds Cluster::processor_time() const {
         std::ifstream file(process.path() / "stat");
         std::string line;
         if (!std::getline(file, line)) continue;
-        // After the name in brackets: state, parent, … with user and system time as the 12th and 13th (proc(5)).
+        // The fields after the name in brackets: state, parent, …; user and system time are the 12th and 13th (proc(5)).
         std::istringstream fields(line.substr(line.rfind(')') + 1));
         std::vector<std::string> field;
         for (std::string word; fields >> word;)

@@ -9,7 +9,7 @@
 
 namespace storage_tests {
 
-/// A temporary folder, removed with its owner.
+/// A temporary folder that is removed with its owner.
 class TemporaryFolder {
 public:
     TemporaryFolder();
@@ -22,11 +22,11 @@ private:
     std::filesystem::path path_;
 };
 
-/// A PostgreSQL server of our own on a Unix socket, as an unprivileged user when we are root, stopped by its pid.
+/// A separate PostgreSQL server on a Unix socket, run by an unprivileged user when we are root, and stopped by its pid.
 class Cluster {
 public:
-    /// `fsync`: only benchmarks want the disk to be waited for. Throws std::runtime_error with the server's log when it does not
-    /// start.
+    /// With `fsync` the server waits for the disk, which only benchmarks need. Throws std::runtime_error with the
+    /// server's log when it does not start.
     explicit Cluster(bool fsync = false);
     ~Cluster();
     Cluster(const Cluster&) = delete;
@@ -34,7 +34,7 @@ public:
 
     /// The URL of a fresh, empty schema.
     [[nodiscard]] config::Database fresh();
-    /// The processor time that the server's processes have used so far.
+    /// The processor time used so far by the server's processes.
     [[nodiscard]] std::chrono::microseconds processor_time() const;
 
 private:

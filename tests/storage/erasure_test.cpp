@@ -1,4 +1,4 @@
-// Erased tickets and addresses leave no trace in any table, and other people's words stay.
+// Tests that erased tickets and addresses leave no trace in any table, and that other people's words stay.
 #include "storage/erasure.hpp"
 
 #include "mail/crypto/sha256.hpp"
@@ -23,7 +23,7 @@ constexpr const char* kim = "kim@contoso.example";
 
 class Erasure : public StoreTest {
 protected:
-    /// Two tickets of Kim's and one of Lou's; the secret stands wherever the first can hold it.
+    /// Writes two tickets of Kim's and one of Lou's. The first contains the secret in every place that can hold it.
     void fill() {
         open(1, std::string("The ") + secret, "kim@contoso.example");
         open(2, "Another one", "kim@contoso.example");
@@ -70,7 +70,7 @@ protected:
         return {"a.txt", "text/plain", bytes->size(), false, "", mail::sha256_hex(*bytes), bytes};
     }
 
-    /// Where `word` still is: columns of tables, or the file.
+    /// The places that still contain `word`: columns of tables, or the file.
     std::vector<std::string> places_of(const std::string& word) {
         std::vector<std::string> places;
         session_.disconnect();

@@ -1,4 +1,4 @@
-// Appending, duplicates, claims, solo rows, quarantine and counts of the inbox.
+// Tests appending, duplicates, claims, solo rows, quarantine and counts of the inbox.
 #include "storage/inbox.hpp"
 
 #include "storage/sql/sql.hpp"
@@ -111,7 +111,7 @@ TEST_P(Inbox, ADuplicateIsAnsweredAsTheFirstOneAndBringsItsRecipients) {
     EXPECT_THAT(claimed[0].envelope.recipients,
                 ElementsAre("support@desk.example", "support+abc@desk.example", "support+def@desk.example"));
 
-    // Too late: it is being worked on.
+    // Too late: the mail is already being handled.
     token.envelope.recipients = {"support+ghi@desk.example"};
     EXPECT_TRUE(append({token})[0].duplicate);
     inbox_.give_back(std::array{batch[0].id});
@@ -129,7 +129,7 @@ TEST_P(Inbox, ClaimsKeepTheOrderAndBothBounds) {
     append({mail_of("a", "1"), mail_of("b", "22"), mail_of("c", "333"), mail_of("d", "4444")});
     EXPECT_THAT(texts(inbox_.claim(self, 2, plenty)), ElementsAre("1", "22"));
     EXPECT_THAT(texts(inbox_.claim(self, 10, 3)), ElementsAre("333"));
-    EXPECT_THAT(texts(inbox_.claim(self, 10, 1)), ElementsAre("4444"));  // one always goes
+    EXPECT_THAT(texts(inbox_.claim(self, 10, 1)), ElementsAre("4444"));  // one mail is always claimed
     EXPECT_THAT(inbox_.claim(self, 10, plenty), IsEmpty());
     EXPECT_EQ(inbox_.counts().running, 4);
 }
@@ -155,7 +155,7 @@ TEST_P(Inbox, AnEndedLeaseIsClaimedAgain) {
 TEST_P(Inbox, RowsInFlightAtAnUncleanEndRunAloneAndAreQuarantinedAfterThree) {
     append({mail_of("a", "poison"), mail_of("b", "innocent"), mail_of("c", "waiting")});
     ASSERT_EQ(inbox_.claim(self, 2, plenty).size(), 2U);
-    // Each round is a start that ends while the first mail is worked on.
+    // Each round is a start that ends while the first mail is being handled.
     for (int attempt = 0; attempt < 3; ++attempt) {
         EXPECT_EQ(inbox_.release_dead(self + 100), attempt == 0 ? 2 : 1);
         const auto alone = inbox_.claim(self, 0, plenty);
@@ -255,7 +255,7 @@ TEST_P(Inbox, SessionsThatAppendAndClaimAtOnceGiveEachMailOnce) {
                 storage::Inbox inbox(*session);
                 for (int i = 0; i < mails; i += 4) {
                     std::vector<storage::NewMail> batch;
-                    // Every session brings the same mails, in an order of its own.
+                    // Every session sends the same mails, each in a different order.
                     for (int k = 0; k < 4; ++k) {
                         const int mail = s == 1 ? mails - 1 - (i + k) : i + k;
                         batch.push_back(mail_of(fmt::format("key{}", mail), fmt::format("mail {}", mail)));

@@ -1,4 +1,4 @@
-// Leases and positions of IMAP folders, and mails taken exactly once.
+// Tests leases and positions of IMAP folders, and that mails are taken exactly once.
 #include "storage/mailboxes.hpp"
 
 #include "storage/imports.hpp"
@@ -23,7 +23,7 @@ protected:
         EXPECT_TRUE(state);
         return *state;
     }
-    /// A folder that was seen first with UIDVALIDITY 7.
+    /// A folder that was first seen with UIDVALIDITY 7.
     MailboxState adopted() {
         auto state = claimed();
         state.uid_validity = 7;
@@ -70,7 +70,7 @@ TEST_P(MailboxesTest, UidsThatCameBackMeanOtherMails) {
     auto state = adopted();
     const std::vector mails{mail_of("one", "1"), mail_of("two", "2")};
     (void)mailboxes_.take(inbox_, mails, step(state, 0, {4, 5}), monday);
-    // The server was restored from a backup, without a new UIDVALIDITY.
+    // The server was restored from a backup and kept its UIDVALIDITY.
     mailboxes_.adopt(state, here);
     EXPECT_TRUE(waiting(state).empty());
     EXPECT_EQ(claimed().last_uid, 0U);
@@ -145,7 +145,7 @@ TEST_P(MailboxesTest, AMailTooLargeIsPutAsideWithANoteToTheAdmin) {
     EXPECT_TRUE(mails.front().oversize);
     EXPECT_EQ(outbox_.counts().queued, 1);
     EXPECT_EQ(claimed().last_uid, 4U);
-    // The same again would tell the admin twice.
+    // Repeating the step would notify the admin twice.
     EXPECT_THROW((void)mailboxes_.take(inbox_, {}, large, monday), Conflict);
     EXPECT_EQ(outbox_.counts().queued, 1);
 }
@@ -191,7 +191,7 @@ TEST_P(MailboxesTest, ALeaseIsHeldByOneLivingDaemonOnly) {
 
     ASSERT_TRUE(theirs.claim("support@imap.example:993", "INBOX", there, 3600s));
     other->disconnect();
-    // The server notices in its own time that the connection is gone.
+    // It takes the server a moment to notice that the connection is gone.
     std::optional<MailboxState> free;
     for (const auto end = std::chrono::steady_clock::now() + 10s; !free && std::chrono::steady_clock::now() < end;)
         free = mailboxes_.claim("support@imap.example:993", "INBOX", here, 60s);

@@ -22,7 +22,7 @@ constexpr std::int64_t self = 11;
 
 class Outbox : public StoreTest {
 protected:
-    /// Queues one mail a recipient, `at` that time.
+    /// Queues one mail for each recipient at the time `at`.
     void queue(const std::vector<std::string>& recipients, Instant at = monday) {
         storage::Outcome outcome;
         for (const std::string& recipient : recipients)
@@ -191,7 +191,7 @@ TEST_P(Outbox, CopiesToSeveralPeopleComeBackEachAsItWas) {
         outcome.outgoing.back().kind = workflow::MailKind::client_comment;
     }
     tickets_.write(std::array{outcome, outcome}, monday);
-    // One at a time, so that copies are read without the one they were packed against.
+    // Claims one at a time, so that copies are read without the mail against which they were packed.
     for (int i = 0; i < 12; ++i) {
         const auto mails = outbox_.claim(self, 1, 60s, monday);
         ASSERT_EQ(mails.size(), 1U);

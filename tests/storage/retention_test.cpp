@@ -1,4 +1,4 @@
-// What [retention] removes, what it keeps, and in what steps.
+// Tests what [retention] removes, what it keeps, and in which steps.
 #include "storage/retention.hpp"
 
 #include "storage/sql/sql.hpp"
@@ -39,7 +39,7 @@ protected:
         write(tickets_, outcome);
     }
     std::string title(std::int64_t number) { return tickets_.find({number})->title; }
-    /// How many steps it took until nothing was left; what went is added to `removed`.
+    /// The number of steps until nothing was left; the removed rows are added to `removed`.
     template <class Step>
     static int until_done(std::int64_t& removed, Step step) {
         int steps = 1;
@@ -100,7 +100,7 @@ TEST_P(Retention, ManyMailsGoInStepsThatEnd) {
 }
 
 TEST_P(Retention, OurMailsGoWhenNobodyNeedsThem) {
-    // The second and third are packed against the first.
+    // The second and third mails are packed against the first.
     auto outcome = outcome_of(ticket_of(1));
     for (const auto* to : {"a@contoso.example", "b@contoso.example", "c@contoso.example"})
         outcome.outgoing.push_back(outgoing_of(1, to, std::string(2000, 'x') + to));

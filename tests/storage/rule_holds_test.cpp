@@ -1,4 +1,4 @@
-// Rules on hold, the admin's approval, and what it covers.
+// Tests rules on hold, the admin's approval, and what it covers.
 #include "storage/rule_holds.hpp"
 
 #include "tests/storage/both.hpp"

@@ -75,7 +75,7 @@ TEST_P(Search, FindsWordsAndPhrasesInTitlesAndTexts) {
         {"PRINTER", {2, 1}},
         {"zurich", {1}},
         {"ZÜRICH", {1}},
-        {"printer letter", {1}},  // in the title and in a text
+        {"printer letter", {1}},  // one word in the title, one in a text
         {"printer zürich odd", {}},
         {"\"load letter\"", {1}},
         {"\"letter load\"", {}},
@@ -85,7 +85,7 @@ TEST_P(Search, FindsWordsAndPhrasesInTitlesAndTexts) {
         {"joe.doe@contoso.example", {1}},
         {"10.0.0.1", {1}},
         {"it's", {2}},
-        // Nothing of these is syntax.
+        // None of these is treated as syntax.
         {"printer OR vpn", {}},
         {"title:vpn", {}},
         {"prin*", {}},

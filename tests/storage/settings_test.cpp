@@ -1,4 +1,4 @@
-// The config fingerprint and the digest of the day are stored once for all daemons.
+// Tests that the config fingerprint and the day of the digest are stored once for all daemons.
 #include "storage/settings.hpp"
 
 #include "tests/storage/both.hpp"
@@ -9,7 +9,7 @@ namespace storage_tests {
 
 class SettingsTest : public StoreTest {
 protected:
-    /// What a tick would look at, by number.
+    /// The numbers of the tickets that a tick would handle.
     std::vector<TicketId> due() {
         auto numbers = tickets_.due(monday, 10);
         std::sort(numbers.begin(), numbers.end());

@@ -1,4 +1,4 @@
-// The stored states of smarthosts, failing addresses, and mails that bounced.
+// Tests the stored states of smarthosts, failing addresses, and mails that bounced.
 #include "storage/suppressions.hpp"
 #include "storage/smarthosts.hpp"
 #include "tests/storage/both.hpp"
@@ -30,7 +30,7 @@ protected:
         return mails.empty() ? storage::ClaimedOutgoing{} : std::move(mails.front());
     }
     storage::OutboxRow newest() { return outbox_.list(1, "").at(0); }
-    /// A decision that says this of addresses.
+    /// Writes a decision with these changes to addresses.
     void decide(std::vector<std::pair<std::string, std::optional<workflow::FailingAddress>>> failing) {
         storage::Outcome outcome;
         outcome.decision.failing = std::move(failing);

@@ -1,4 +1,4 @@
-// What a snapshot contains for the keys of a mail.
+// Tests what a snapshot contains for the keys of a mail.
 #include "storage/sender_history.hpp"
 #include "storage/tickets.hpp"
 
@@ -79,7 +79,7 @@ TEST_P(Load, GivesTheSubjectsOfMailsThatCameIn) {
     const workflow::ThreadKeys keys{{}, {"m1@contoso.example", "referred@contoso.example"}, "kim@contoso.example"};
     EXPECT_THAT(load(keys).subjects, UnorderedElementsAre(Pair("m1@contoso.example", "Scanner [wip]")));
 
-    // The mail that was only referred to arrives.
+    // The mail to which others have only referred so far arrives.
     Ticket again = ticket_of(1);
     again.version = 1;
     auto second = outcome_of(again);
@@ -199,7 +199,7 @@ TEST_P(Load, BringsTheTicketThatOneWasMergedInto) {
     Ticket middle = ticket_of(2);
     middle.links = {{workflow::Link::Kind::merged_into, TicketId{3}}};
     Ticket last = ticket_of(3);
-    last.links = {{workflow::Link::Kind::merged_into, TicketId{1}}};  // a ring ends, too
+    last.links = {{workflow::Link::Kind::merged_into, TicketId{1}}};  // a cycle also ends
     tickets_.write(std::array{outcome_of(merged), outcome_of(middle), outcome_of(last), outcome_of(ticket_of(4))}, monday);
     const auto snapshot = load({{TicketId{1}}, {}, "kim@contoso.example"});
     EXPECT_EQ(snapshot.tickets.size(), 3U);
@@ -233,7 +233,7 @@ TEST_P(Load, CountsWhatASenderGotAndWhatWasOpenedWithoutProof) {
 TEST_P(Load, ForgetsOldHistoryWhileItWrites) {
     write(tickets_, acknowledged(1, "kim@contoso.example"), monday - 26h);
     write(tickets_, acknowledged(2, "lee@contoso.example"), monday);
-    // A look from back then would still count the row, were it there.
+    // At that time the row would still count if it existed.
     EXPECT_THAT(load({{}, {}, "kim@contoso.example"}, monday - 26h).senders, IsEmpty());
 }
 
@@ -249,7 +249,7 @@ TEST_P(Load, FollowsTheRoundRobinAndTheLoadOfTechnicians) {
     EXPECT_THAT(snapshot.last_assigned, UnorderedElementsAre(Pair("network", "ben"), Pair("desk", "ana")));
     EXPECT_THAT(snapshot.open_tickets, UnorderedElementsAre(Pair("ana", 1), Pair("ben", 1)));
 
-    // ana's goes to ben, ben's is closed and a third one changes hands within one batch.
+    // In one batch, ana's ticket goes to ben, ben's is closed, and a third one changes its assignee.
     Ticket moved = first.decision.tickets[0];
     moved.version = 1;
     moved.assignee = "ben";
@@ -268,7 +268,7 @@ TEST_P(Load, FollowsTheRoundRobinAndTheLoadOfTechnicians) {
 }
 
 TEST_P(Load, AgreesWithWhatASnapshotBecomesByApplying) {
-    // The versions, loads and caps of a desk that is read anew are those that the decisions left in memory.
+    // A desk that is loaded again has the same versions, loads and caps that the decisions left in memory.
     workflow::Snapshot memory = load({});
     std::vector<storage::Outcome> batch;
     for (int i = 0; i < 3; ++i) {

@@ -18,7 +18,7 @@ ON_BOTH_DATABASES(Tickets);
 
 namespace {
 
-/// A ticket in which every field has a value of its own.
+/// A ticket in which every field has a distinct value.
 Ticket full_ticket(std::int64_t number) {
     Ticket ticket = ticket_of(number);
     ticket.description = "It says \"E-42\"\\\nsince\tMonday \x01 \xF0\x9F\x96\xA8";
@@ -193,7 +193,7 @@ TEST_P(Tickets, OneContentIsStoredOnce) {
 }
 
 TEST_P(Tickets, ContentsOfManyChunksComeBackWhole) {
-    // Neither shrinks much nor repeats, so that it takes several chunks.
+    // The bytes neither compress well nor repeat, so they take several chunks.
     std::string noise(5'300'000, '\0');
     std::uint32_t state = 7;
     for (char& c : noise) {

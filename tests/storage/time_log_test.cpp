@@ -30,7 +30,7 @@ workflow::TimeEntry entry_of(std::int64_t ticket, const char* technician, int mi
 
 class TimeLog : public StoreTest {
 protected:
-    /// Two tickets, the second of a client, with time of two technicians.
+    /// Writes two tickets, the second of a client, with time of two technicians.
     void fill() {
         auto first = outcome_of(ticket_of(1));
         first.decision.time = {entry_of(1, "ana", 30, true, monday), entry_of(1, "ana", -10, true, monday + 1h),

@@ -1,4 +1,4 @@
-// Every language compiles, and a wrong text is named.
+// Tests that every language compiles, and that an error names the text.
 #include "templates/catalog.hpp"
 
 #include <gtest/gtest.h>
@@ -11,7 +11,7 @@ std::vector<EmbeddedText> texts() {
     return {embedded_texts().begin(), embedded_texts().end()};
 }
 
-/// English with one file put in the place of the program's own; an empty one takes it away.
+/// English with one file replaced by `content`; empty content removes the file.
 config::Result<Catalog> english_with(std::string_view path, std::string_view content) {
     auto all = texts();
     for (auto& text : all)

@@ -1,4 +1,4 @@
-// The words of each ticket event, in every language.
+// Tests the words of each ticket event, in every language.
 #include "templates/event_text.hpp"
 #include "templates/render.hpp"
 

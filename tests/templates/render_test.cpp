@@ -1,4 +1,4 @@
-// Every kind of mail rendered for clients and technicians, in every language.
+// Renders every kind of mail for clients and technicians, in every language.
 #include "templates/render.hpp"
 
 #include "tests/templates/sample.hpp"
@@ -223,7 +223,7 @@ TEST_F(Render, TellsTechniciansTheStateAndClientsNothingOfIt) {
         const auto clients = everything(render(to_client(kind)));
         for (const auto* secret : {"X-Ticketd-Status", "X-Ticketd-Priority", "SLA", "response due", "Contoso", "Hardware", "high",
                                    "[take]", "%5Btake", "note", "verified"}) {
-            // What the client wrote may hold any word; here it holds none of these.
+            // A client's own text may contain any word; here it contains none of these.
             EXPECT_THAT(clients, Not(HasSubstr(secret))) << workflow::to_string(kind);
         }
         EXPECT_THAT(clients, Not(HasSubstr(addresses_.note))) << workflow::to_string(kind);
@@ -661,7 +661,7 @@ TEST_F(Render, SpeaksGermanToo) {
     EXPECT_TRUE(technician.text.starts_with("SLA: Erste Antwort fällig in 1 Std. 40 Min. (Mo 23. November, 14:40 CET"))
         << technician.text;
     EXPECT_EQ(technician.from.name, "Clara Brandt über Northwind Support");
-    // Tags and headers are the program's words, not the language's.
+    // Tags and headers do not depend on the language.
     EXPECT_THAT(technician.html, HasSubstr("%5Bresolve%5D"));
     EXPECT_EQ(header(technician, "X-Ticketd-Status"), "open");
 }

@@ -8,7 +8,7 @@ namespace templates::sample {
 
 inline const config::Instant now = config::from_micros(1'795'435'200'000'000);  // Mon 23 Nov 2026, 12:00 UTC
 
-/// A desk with two technicians in Berlin and one ticket, on which a test changes what it is about.
+/// A desk with two technicians in Berlin and one ticket. Each test changes what it needs.
 inline config::Config config() {
     config::Config config;
     config.desk.name = "Northwind Support";

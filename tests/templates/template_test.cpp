@@ -113,7 +113,7 @@ TEST(Template, RefusesWhatItCannotFill) {
     }
 }
 
-/// The same values for kainjow, which reads the same syntax.
+/// The same values for kainjow, which uses the same syntax.
 kainjow::mustache::data kainjow_data(const TemplateValues& values) {
     kainjow::mustache::data out;
     for (std::size_t i = 0; i < key_count; ++i) {

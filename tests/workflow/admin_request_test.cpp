@@ -1,4 +1,4 @@
-// `ticketctl do` and `new`, and how a snapshot moves on within a batch.
+// Tests `ticketctl do` and `new`, and how a snapshot changes within a batch.
 #include "tests/workflow/desk.hpp"
 
 #include <gmock/gmock.h>

@@ -1,4 +1,4 @@
-// A desk of values for workflow tests: directory, snapshot, clock, mails.
+// A desk in memory for workflow tests: directory, snapshot, clock, mails.
 #include "tests/workflow/desk.hpp"
 
 #include "templates/event_text.hpp"
@@ -129,7 +129,7 @@ const Decision& Desk::decided(const Input& input) {
     return log.back();
 }
 
-/// What a database has of each ticket.
+/// Keeps the entries of each ticket, as a database would.
 void Desk::keep_stories() {
     const Decision& decision = log.back();
     for (std::size_t i = 0; i < decision.entries.size(); ++i) {

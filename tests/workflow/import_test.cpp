@@ -1,4 +1,4 @@
-// What an import of old mails does and what it leaves alone.
+// Tests what an import of old mails does and what it leaves alone.
 #include "tests/workflow/desk.hpp"
 
 #include <gtest/gtest.h>

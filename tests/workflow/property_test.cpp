@@ -1,4 +1,4 @@
-// Invariants that hold after any inputs in any order.
+// Tests invariants that hold after any inputs in any order.
 
 #include "tests/workflow/random_inputs.hpp"
 #include "tests/workflow/replay.hpp"
@@ -16,7 +16,8 @@ namespace {
 constexpr int sequences = 200;
 constexpr int steps = 200;
 
-/// The log of all decisions, by ticket, person and kind, is what the tickets' sums say, and each timer that ended is in it.
+/// Checks that the log of all decisions, by ticket, person and kind, agrees with the sums on the tickets and contains
+/// each timer that ended.
 class Times {
 public:
     void add(const Snapshot& before, const Decision& decision) {
@@ -77,7 +78,7 @@ private:
     std::map<std::tuple<TicketId, std::string, bool>, std::pair<int, int>> sums_;
 };
 
-/// Each mail's Message-ID belongs to one ticket, and each text to one story.
+/// Checks that each mail's Message-ID belongs to one ticket, and each text to one history.
 class Owners {
 public:
     void add(const Decision& decision) {
@@ -111,7 +112,7 @@ private:
     std::size_t texts_ = 0;
 };
 
-/// The story of each ticket alone leads to what the ticket is.
+/// Checks that the history of each ticket alone determines the ticket's state.
 class Stories {
 public:
     void add(const Decision& decision) {
@@ -132,7 +133,7 @@ public:
         ADD_FAILURE() << "#" << ticket.number.value << " is " << state_of(ticket) << "\nits story says " << told << "\n" << lines;
     }
 
-    /// Whether a line that begins like this stands in some story.
+    /// Whether some history contains a line with this beginning.
     [[nodiscard]] bool has(std::string_view beginning) const {
         return std::any_of(stories_.begin(), stories_.end(), [&](const auto& history) {
             return std::any_of(history.second.begin(), history.second.end(),
@@ -255,7 +256,7 @@ void check_arrival(const Mail& mail, const Decision& decision) {
 
 namespace {
 
-/// One sequence of inputs, held against all that must hold after each.
+/// Runs one sequence of inputs and checks all invariants after each.
 class Sequence {
 public:
     explicit Sequence(unsigned seed) : chance_(seed), desk_(busy_desk()) {}
@@ -265,7 +266,7 @@ public:
             SCOPED_TRACE(fmt::format("step {}", step));
             take([&](const Snapshot& before) { take_one(before); });
         }
-        // What an old mail or a command has made due comes with the next tick.
+        // Effects that an old mail or a command has made due happen at the next tick.
         take([&](const Snapshot&) { desk_.pass(minutes{0}); });
         times_.check(desk_.snapshot);
         owners_.check(desk_.snapshot);
@@ -330,7 +331,7 @@ private:
     Stories stories_;
 };
 
-/// What must have been done somewhere, else the sequences show nothing of it.
+/// Events that must occur somewhere, because otherwise the sequences would not test them.
 constexpr const char* deeds[] = {"opened by ",
                                  "split from #",
                                  "merged into #",

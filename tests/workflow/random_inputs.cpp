@@ -24,7 +24,7 @@ constexpr const char* people[] = {"boss@contoso.example",
                                   ""};
 constexpr const char* clients[] = {"boss@contoso.example", "amy@contoso.example", "dan@fabrikam.example", "kim@byword.example"};
 constexpr const char* technicians[] = {"ana", "ben", "cleo"};
-// A % is a number of a ticket.
+// A % stands for the number of a ticket.
 constexpr const char* tags[] = {"",
                                 "",
                                 "[resolve]",
@@ -104,7 +104,7 @@ std::string subject_of(TicketId ticket, const std::string& words, const char* ti
     return fmt::format("Re: [#{}] {} {}", ticket.value, words, title);
 }
 
-/// Of one who has something to take back.
+/// A mail from somebody who has commands to undo.
 Mail undoing_mail(Chance& chance, const Desk& desk, const Ticket& ticket) {
     const Undo& undo = ticket.undos[static_cast<std::size_t>(chance.below(static_cast<int>(ticket.undos.size())))];
     const config::Technician* whose = desk.directory.technician(undo.by);
@@ -114,7 +114,7 @@ Mail undoing_mail(Chance& chance, const Desk& desk, const Ticket& ticket) {
     return mail;
 }
 
-/// With all the proof that can be asked for, or with what a token and a domain show.
+/// A mail with the strongest proof, or with only a token and an aligned domain.
 Mail technicians_mail(Chance& chance, const Desk& desk) {
     const std::string name = chance.of(technicians);
     const TicketId ticket = any_ticket(chance, desk);

@@ -23,7 +23,7 @@ private:
     std::mt19937 random_;
 };
 
-/// A word that occurs in notes only.
+/// A word that occurs only in notes.
 inline constexpr std::string_view secret = "between-us";
 
 /// Rules, a ticket template, and names that look like events.
@@ -31,7 +31,7 @@ inline constexpr std::string_view secret = "between-us";
 
 [[nodiscard]] TicketId any_ticket(Chance& chance, const Desk& desk);
 [[nodiscard]] Mail any_mail(Chance& chance, const Desk& desk);
-/// Items for an AdminRequest, sometimes malformed ones.
+/// Items for an AdminRequest; some of them are malformed.
 [[nodiscard]] std::string any_items(Chance& chance, const Desk& desk);
 [[nodiscard]] std::string any_text(Chance& chance);
 [[nodiscard]] std::string any_person(Chance& chance);

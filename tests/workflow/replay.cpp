@@ -19,7 +19,7 @@ void link_once(State& state, TicketId number) {
     if (std::find(state.links.begin(), state.links.end(), link) == state.links.end()) state.links.push_back(link);
 }
 
-/// Sets what an event says. An event that changes no field of a ticket is followed by nothing.
+/// Applies an event to the state. An event that changes no field of a ticket has no effect.
 class Follow {
 public:
     Follow(State& state, const Entry& entry) : state_(state), entry_(entry) {}
@@ -71,7 +71,7 @@ public:
     void operator()(const Other&) const {}
 
 private:
-    /// What the event was decided on is what the story says so far.
+    /// The old value in the event must be the one that the history has led to so far.
     template <class T>
     void set(T& value, const T& from, const T& to) const {
         EXPECT_EQ(value, from) << event_name(*entry_.event) << " of #" << entry_.ticket.value;
@@ -149,7 +149,7 @@ State state_of(const Ticket& ticket) {
 
 State replay(const std::vector<Entry>& history) {
     State state;
-    // A ticket's first facts stand in an event that may follow others: they were decided before.
+    // The event with a ticket's first facts may be stored after other events, although its facts came first.
     for (const Entry& entry : history) {
         if (!entry.event) continue;
         if (const auto* opened = std::get_if<event::Opened>(&*entry.event)) begin(state, *opened);

@@ -26,8 +26,8 @@ std::ostream& operator<<(std::ostream& out, const State& state);
 
 [[nodiscard]] State state_of(const workflow::Ticket& ticket);
 
-/// The state after all events, starting with the one that opened the ticket. Times in their texts are in UTC. An event that
-/// begins like a change and cannot be parsed to its end fails the test.
+/// The state after all events, starting with the one that opened the ticket. An event whose old value differs from
+/// the state so far fails the test.
 [[nodiscard]] State replay(const std::vector<workflow::Entry>& history);
 
 }  // namespace desk_test

@@ -1,5 +1,5 @@
-// A year in the life of a desk: 20 technicians, 200 clients, 20,000 mails. Every ticket follows one of a few lives whose mails
-// can be counted on paper, and the sums must come out, whatever happens to the others meanwhile.
+// Simulates a year of a desk: 20 technicians, 200 clients, 20,000 mails. Every ticket follows one of a few courses
+// whose mails can be counted on paper, and the sums must agree, whatever happens to other tickets in the meantime.
 
 #include "tests/workflow/desk.hpp"
 #include "workflow/tickets/time_tracking.hpp"
@@ -75,20 +75,20 @@ config::Config large_desk() {
 
 enum class Who { client, assignee };
 struct Step {
-    minutes later;  // after the one before it
+    minutes later;  // time after the step before it
     Who who = Who::client;
     const char* tags = "";
     const char* text = "";
 };
 
-/// One way that a ticket can go, and what it must cost in mails and time.
+/// One course that a ticket can take, with its cost in mails and time.
 struct Life {
     const char* name;
     const char* subject;
-    std::vector<Step> steps;  // the first one opens it
+    std::vector<Step> steps;  // the first step opens the ticket
     std::map<MailKind, int> mails;
     int minutes_worked;
-    int times_reopened = 0;  // how often a client made it open again
+    int times_reopened = 0;  // how often a client reopened it
 };
 
 std::vector<Life> lives() {
@@ -141,7 +141,7 @@ std::vector<Life> lives() {
         {"closed and written to much later",
          "Thing",
          {opens, answers, {hours{1}, Who::assignee, "[close]", ""}, {days{40}, Who::client, "", "And now another one fails."}},
-         // The late mail opens a ticket that follows, which nobody works on in this story.
+         // The late mail opens a follow-up ticket, which nobody works on in this course.
          {{acknowledgement, 2}, {notice, 2}, {client_comment, 1}, {receipt, 2}},
          20},
     };
@@ -151,7 +151,7 @@ struct Turn {
     Instant at;
     std::size_t ticket;  // index into the stories
     std::size_t step;
-    bool operator<(const Turn& other) const { return at > other.at; }  // the earliest on top
+    bool operator<(const Turn& other) const { return at > other.at; }  // puts the earliest on top
 };
 
 struct Story {
@@ -223,7 +223,7 @@ private:
         while (!due_.empty() && due_.top().first <= end) {
             const auto [at, number] = due_.top();
             due_.pop();
-            // Of a ticket that was changed since, only the last due time is true.
+            // When a ticket has changed since, only its last due time is valid.
             if (snapshot.tickets.at({number}).next_due_at != at) continue;
             now = std::max(now, at);
             decided(Tick{{number}});
@@ -281,7 +281,7 @@ TEST(Year, EndsAsItsTicketsLivesSay) {
     EXPECT_EQ(year.snapshot.tickets.size(), year.stories.size() + static_cast<std::size_t>(followers));
     EXPECT_EQ(year.client_mails_with_notes, 0);
     EXPECT_EQ(year.reopened, reopened);
-    // Nobody works on what followed, so its clock warns and breaches; everything else was in time.
+    // Nobody works on the follow-up tickets, so their clocks warn and breach; everything else was in time.
     for (const MailKind late : {MailKind::warning, MailKind::breach}) {
         EXPECT_GT(year.mails[late], 0);
         year.mails.erase(late);

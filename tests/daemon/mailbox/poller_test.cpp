@@ -1,4 +1,4 @@
-// The waits between tries of a mailbox, and when the admin hears of trouble.
+// Tests the waits between attempts to read a mailbox, and when the admin is notified of failures.
 #include "daemon/mailbox/poller.hpp"
 
 #include <gtest/gtest.h>

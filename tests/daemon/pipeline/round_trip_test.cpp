@@ -1,4 +1,4 @@
-// A mail from bytes to ticket to outgoing bytes and back into its ticket, on SQLite.
+// Follows a mail from its bytes to a ticket, to outgoing bytes, and the answer back to its ticket, on SQLite.
 #include "daemon/core/clock.hpp"
 #include "daemon/core/database.hpp"
 #include "daemon/receive/inbox_smtp_backend.hpp"
@@ -29,7 +29,7 @@ const std::string first_mail =
     "From: Jo Client <jo@contoso.example>\r\nTo: support@desk.example\r\nSubject: The printer smokes\r\n"
     "Message-ID: <one@contoso.example>\r\nDate: Mon, 23 Nov 2026 09:00:00 +0000\r\n\r\nIt smells, too.\r\n";
 
-/// A whole desk without sockets: what intake does, one mail at a time.
+/// A whole desk without sockets. It does the work of intake, one mail at a time.
 class RoundTrip : public ::testing::Test {
 protected:
     void SetUp() override {

@@ -1,4 +1,4 @@
-// One unit of work: what it loads, decides and writes, and what a conflict makes of it.
+// Tests one unit of work: what it loads, decides and writes, and the effect of a conflict.
 #include "daemon/core/clock.hpp"
 #include "daemon/pipeline/unit_of_work.hpp"
 #include "tests/daemon/runtime_fixture.hpp"
@@ -44,7 +44,7 @@ protected:
         unit.load(stores(), {&keys_, 1});
         return unit;
     }
-    /// What `ticketctl do` does, outside of the unit under test.
+    /// Does what `ticketctl do` would do, outside the unit under test.
     void somebody_else_does(const std::string& items) {
         auto unit = begin();
         unit.decide(request_for({1}, items));

@@ -1,4 +1,4 @@
-// Concurrent appends share transactions and each get a row of their own.
+// Tests that concurrent appends share transactions and each get their own row.
 #include "daemon/receive/inbox_writer.hpp"
 #include "daemon/core/clock.hpp"
 #include "daemon/receive/inbox_smtp_backend.hpp"

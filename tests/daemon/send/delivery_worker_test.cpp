@@ -1,4 +1,4 @@
-// When a deferred mail is tried again, and when it has failed.
+// Tests when a deferred mail is tried again, and when it has failed.
 #include "daemon/send/delivery_worker.hpp"
 
 #include <gtest/gtest.h>

@@ -1,4 +1,4 @@
-// The turns of mails to one domain under a limit a minute.
+// Tests the turns of mails to one domain under a limit per minute.
 #include "daemon/send/domain_rates.hpp"
 
 #include <gtest/gtest.h>
@@ -60,7 +60,7 @@ TEST(DomainRates, NeverLetsMoreThroughThanTheLimitSays) {
     for (const int per_minute : {1, 7, 60, 1000}) {
         DomainRates rates;
         int sent = 0;
-        std::vector<std::pair<config::Instant, bool>> waiting;  // due, came back
+        std::vector<std::pair<config::Instant, bool>> waiting;  // when it is due, and whether it returns at its turn
         for (int i = 0; i < 3 * per_minute; ++i)
             waiting.emplace_back(start, false);
         for (auto now = start; now < start + 1min; now += 100ms) {

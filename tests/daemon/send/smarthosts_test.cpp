@@ -1,4 +1,4 @@
-// Pauses, probes and warnings of smarthosts that refuse us or cannot be reached.
+// Tests pauses, probes and warnings for smarthosts that refuse us or cannot be reached.
 #include "daemon/send/smarthosts.hpp"
 
 #include <gmock/gmock.h>
@@ -25,7 +25,7 @@ protected:
             outgoing.emplace_back().url = url;
         smarthosts.configure(outgoing);
     }
-    /// Indexes of the ways that may be used; a probe is negative, counted from -1.
+    /// The indexes of the usable smarthosts. A probe is negative, counted from -1.
     std::vector<int> usable() {
         std::vector<int> out;
         permits = smarthosts.usable(now);
@@ -36,7 +36,7 @@ protected:
     std::optional<SmarthostHealth::Change> report(std::size_t permit, const DeliveryResult* trouble) {
         return smarthosts.report(permits.at(permit), trouble, now);
     }
-    /// The first way fails so; the others are not needed.
+    /// Makes the first smarthost fail in this way; the others are not needed.
     SmarthostHealth::Change fails(const DeliveryResult& trouble) {
         static_cast<void>(usable());
         auto change = report(0, &trouble);
@@ -176,7 +176,7 @@ TEST_F(WaysTest, ResumeEndsWhatTheSmarthostCaused) {
     const auto change = fails(refused);
     smarthosts.learn({change.row});
     EXPECT_THAT(usable(), ElementsAre(1));
-    smarthosts.learn({});  // the row is gone: an admin said resume
+    smarthosts.learn({});  // the row is gone, because an admin resumed the smarthost
     EXPECT_THAT(usable(), ElementsAre(0, 1));
 }
 

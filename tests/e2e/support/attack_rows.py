@@ -1,7 +1,8 @@
-"""What strangers, forgers and bystanders try: each row is one mail on a ticket of its own, with what it may and may not do.
+"""Attempts by strangers, forgers and bystanders: each row is one mail on its own ticket, with its expected effects.
 
-The desk's own mail server is mx.desk.example. A row's mail reaches the desk as that server would hand it on: what the attacker wrote
-stands below the Received of the border, unless the row says that the server itself wrote it."""
+The desk's own mail server is mx.desk.example. A row's mail reaches the desk in the form in which that server would
+deliver it: the header fields that the attacker wrote are below the border's Received, unless the row says that the
+server wrote them."""
 
 import base64
 import dataclasses
@@ -15,25 +16,25 @@ from support.desk import message
 
 ANA, BEN, MALLORY = "ana@desk.example", "ben@desk.example", "mallory@evil.example"
 DESK = "support@desk.example"
-PASS = "mx.desk.example; dmarc=pass header.from=desk.example"  # what our server says of a technician's true mail
+PASS = "mx.desk.example; dmarc=pass header.from=desk.example"  # our server's result for a technician's genuine mail
 CLIENT_PASS = "mx.desk.example; dmarc=pass header.from=contoso.example"
 EVIL_PASS = "mx.desk.example; dmarc=pass header.from=evil.example"
 BORDER = "from mail.evil.example (mail.evil.example [203.0.113.66]) by mx.desk.example (Postfix) with ESMTPS id 1; Mon, 23 Nov 2026 12:00:00 +0000"
-# Our server takes results that bear its own name out of what it lets in (RFC 8601 5), so that none stands right below its Received.
+# Our server removes results with its own name from incoming mail (RFC 8601 5), so none is directly below its Received.
 OUTSIDE = "from laptop ([192.0.2.7]) by mail.evil.example with ESMTPSA id 2; Mon, 23 Nov 2026 11:59:00 +0000"
 
 
 @dataclasses.dataclass
 class Ticket:
-    """What a row attacks: a client's ticket with one watcher, and the addresses that its people were given."""
+    """The target of a row: a client's ticket with one watcher, and the addresses that its participants were given."""
     number: int
     title: str
     client: str
     watcher: str
     opening_id: str
     key: tuple[int, bytes]
-    rotated: tuple[int, bytes] = (0, b"")  # an older one that still holds
-    revoked: tuple[int, bytes] = (0, b"")  # one that was taken out
+    rotated: tuple[int, bytes] = (0, b"")  # an older key that is still valid
+    revoked: tuple[int, bytes] = (0, b"")  # a revoked key
 
     def token(self, party: str, **how) -> str:
         return f"support+{tokens.token(self.key, self.number, party, **how)}@desk.example"
@@ -45,23 +46,23 @@ class Ticket:
 
 @dataclasses.dataclass
 class Row:
-    """`mail` makes the attack; the marker stands in its text. Unless said otherwise nothing runs and no client reads the marker."""
+    """`mail` makes the attack; its text contains the marker. By default no command runs and no client gets it."""
     name: str
     mail: typing.Callable[[Ticket, str], object]
-    ran: bool = False              # the ticket is resolved by it
-    trust: str | None = None       # of the entry with the marker on the ticket; None: not looked at; "-": there must be none
+    ran: bool = False              # the mail resolves the ticket
+    trust: str | None = None       # of the entry with the marker; None: not checked; "-": there must be none
     kind: str = ""                 # of that entry: "comment" or "note"
-    to_client: bool = False        # the client is mailed the marker
-    user: str = ""                 # logged in at the submission port
-    watcher: str = ""              # who watches from now on
-    refused: bool = False          # the server may refuse it at once
-    sends: int = 1                 # the same bytes again
+    to_client: bool = False        # the client gets a mail with the marker
+    user: str = ""                 # the user who logged in at the submission port
+    watcher: str = ""              # an address that becomes a watcher
+    refused: bool = False          # the server may refuse the mail at once
+    sends: int = 1                 # how often the same bytes are sent
 
 
 def mail_of(sender: str, t: Ticket, mark: str, *, to: str = DESK, tags: str = "[resolve]", subject: str | None = None, body: str = "",
             result: str = "", below: dict[str, str] | None = None, above: list[tuple[str, str]] | None = None,
             reply: bool = True) -> bytes:
-    """`result`: our server's own Authentication-Results, above its Received. `below`: what came with the mail."""
+    """`result`: our server's own Authentication-Results, above its Received. `below`: fields that came with the mail."""
     made = message(sender, subject if subject is not None else f"Re: [#{t.number}] {tags} {t.title}", body or f"{mark}\nPlease.", to=to)
     if reply:
         made["References"] = t.opening_id
@@ -75,7 +76,7 @@ def mail_of(sender: str, t: Ticket, mark: str, *, to: str = DESK, tags: str = "[
 
 
 def by(sender: str, **how):
-    """A row's mail with fixed values; strings may be made from the ticket."""
+    """A row's mail with fixed values. Strings may be computed from the ticket."""
     def make(t: Ticket, mark: str) -> bytes:
         given = {key: value(t) if callable(value) else value for key, value in how.items()}
         if below := given.get("below"):
@@ -98,7 +99,7 @@ def flipped(at: int):
 
 
 def raw_from(line: str):
-    """ana's own mail but for its From line(s)."""
+    """ana's own mail, except for its From field or fields."""
     def make(t: Ticket, mark: str) -> bytes:
         raw = mail_of(ANA, t, mark, to=t.ana, result=PASS)
         return raw.replace(b"From: ana@desk.example\r\n", line.encode() + b"\r\n")
@@ -106,8 +107,8 @@ def raw_from(line: str):
 
 
 def authentication_rows() -> list[Row]:
-    """A forger who has ana's token and only lacks the word of our server."""
-    written = {  # below the border: whatever it says, the sender wrote it
+    """A forger who has ana's token and lacks only a result of our server."""
+    written = {  # below the border: the sender wrote it, whatever it claims
         "as our server writes it": PASS,
         "with spf and dkim too": PASS + "; dkim=pass header.d=desk.example; spf=pass smtp.mailfrom=desk.example",
         "only dkim": "mx.desk.example; dkim=pass header.d=desk.example",
@@ -156,7 +157,7 @@ def authentication_rows() -> list[Row]:
         "as a Resent block": lambda raw, line: raw.replace(b"From: ", f"Resent-From: {ANA}\r\n{line}\r\nFrom: ".encode(), 1),
     }
     rows += [Row(f"results placed {name}", placed(change), trust="claimed" if "mail" not in name else None) for name, change in places.items()]
-    wrong = {  # even where our server writes: a value that proves nothing
+    wrong = {  # above the border, where our server writes, but with values that prove nothing
         "another server's": "mx.evil.example; dmarc=pass header.from=desk.example",
         "our name in capitals": "MX.DESK.EXAMPLE; dmarc=pass header.from=desk.example",
         "our name with a dot": "mx.desk.example.; dmarc=pass header.from=desk.example",
@@ -304,7 +305,7 @@ def command_rows() -> list[Row]:
 
 
 def reading_rows() -> list[Row]:
-    """What our server checked is one reading of a mail; these have another one for us."""
+    """Our server checked one reading of these mails; for us they have another one."""
     def above(field: typing.Callable[[Ticket], str]):
         def make(t: Ticket, mark: str) -> bytes:
             return f"{field(t)}\r\n".encode() + mail_of(ANA, t, mark, to=t.ana, tags="", result=PASS)
@@ -328,7 +329,7 @@ def reading_rows() -> list[Row]:
 
 
 def good_rows() -> list[Row]:
-    """What must work, so that the rows above fail for the right reason."""
+    """Mails that must work, so that the rows above fail for the right reason."""
     return [
         Row("her token and her domain", by(ANA, to=to_ana, result=PASS), ran=True, trust="technician", to_client=True),
         Row("her token in capitals", by(ANA, to=lambda t: t.ana.replace("support", "SUPPORT").upper(), result=PASS), ran=True,

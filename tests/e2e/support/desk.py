@@ -1,4 +1,4 @@
-"""A real ticketd in a folder of its own, and what is needed to write to it and to look at what it did."""
+"""A real ticketd in its own folder, with functions to write to it and to examine what it did."""
 
 import atexit
 import email
@@ -29,11 +29,11 @@ BUILD = pathlib.Path(os.environ.get("TICKETD_BUILD", ROOT / "build" / "release")
 TICKETD = BUILD / "bin" / "ticketd"
 TICKETCTL = BUILD / "bin" / "ticketctl"
 PASSWORDS = {"ana": "correct horse 7", "ben": "battery staple 8"}
-PATIENCE = 30.0  # seconds until a condition that should come is given up
+PATIENCE = 30.0  # seconds to wait for an expected condition
 
 
 def wait_for(condition, what: str, seconds: float = PATIENCE):
-    """The first true value of condition(); fails the test when none comes in time."""
+    """Returns the first true value of condition(); fails the test when none comes in time."""
     end = time.monotonic() + seconds
     while True:
         value = condition()
@@ -48,7 +48,7 @@ _taken: set[int] = set()
 
 
 def free_port() -> int:
-    """A port below the range that the kernel hands out, so that nobody gets it between this look and its use."""
+    """A port below the range from which the kernel assigns ports, so that nobody gets it before it is used."""
     while True:
         port = random.randint(15000, 30000)
         if port in _taken:
@@ -77,7 +77,7 @@ def password_hash(name: str) -> str:
 
 def message(sender: str, subject: str, body: str = "", *, to: str = "support@desk.example", message_id: str = "",
             headers: dict[str, str] | None = None) -> email.message.EmailMessage:
-    """An ordinary mail as a person's program writes it."""
+    """An ordinary mail as a mail program writes it."""
     mail = email.message.EmailMessage(policy=email.policy.SMTP)
     mail["From"] = sender
     mail["To"] = to
@@ -152,7 +152,7 @@ class Desk:
         self.process: subprocess.Popen | None = None
         self._notify: socket.socket | None = None
         self.last_log = ""
-        self.clock: tuple[str, ...] = ()  # what stands in front of its programs when they read another time (clock.py)
+        self.clock: tuple[str, ...] = ()  # words before its programs that make them read another time (clock.py)
         self.write_config(edit, limits or {}, outgoing)
         if start:
             self.start()
@@ -183,7 +183,7 @@ class Desk:
     # --- the daemon ---
 
     def start(self, *, ready: bool = True, wrapper: tuple[str, ...] = ()) -> None:
-        """Starts the daemon and waits until it says READY=1 (sd_notify), as systemd would."""
+        """Starts the daemon and waits until it reports READY=1 (sd_notify), as systemd would."""
         if self._notify:
             self._notify.close()
         where = self.folder / "notify.sock"
@@ -199,7 +199,7 @@ class Desk:
             self.wait_notified("READY=1")
 
     def wait_notified(self, what: str, seconds: float = PATIENCE) -> str:
-        """The first notification from the daemon that holds `what`."""
+        """The first notification from the daemon that contains `what`."""
         def read():
             assert self.process is not None and self._notify is not None
             try:
@@ -248,13 +248,13 @@ class Desk:
                 try:
                     cluster().sql(f"drop database if exists {self.name} with (force)")
                 except RuntimeError:
-                    pass  # the cluster goes as a whole at the end
+                    pass  # the whole cluster is removed at the end
             shutil.rmtree(self.folder, ignore_errors=True)
 
     # --- writing to it ---
 
     def send(self, mail, *, sender: str | None = None, to: str | list[str] | None = None, user: str = "", route: str = "smtp") -> None:
-        """Hands one mail over and returns after its 250; raises smtplib's errors for anything else."""
+        """Sends one mail and returns after its 250; raises smtplib's errors for anything else."""
         raw = mail if isinstance(mail, bytes) else mail.as_bytes()
         if sender is None:
             sender = email.utils.parseaddr(str(mail["From"]))[1]
@@ -272,7 +272,7 @@ class Desk:
             client.sendmail(sender, to, raw)
 
     def swaks(self, *arguments: str, user: str = "") -> subprocess.CompletedProcess:
-        """A mail as an administrator would try it by hand."""
+        """Sends a mail as an administrator would by hand."""
         port = self.submission_port if user else self.smtp_port
         command = ["swaks", "--server", f"127.0.0.1:{port}", "--timeout", "60", *arguments]
         if user:
@@ -303,7 +303,8 @@ class Desk:
         return {line.rsplit(" ", 1)[0]: float(line.rsplit(" ", 1)[1]) for line in lines if line and not line.startswith("#")}
 
     def settle(self, outgoing: bool = True, seconds: float = PATIENCE) -> None:
-        """Returns when every mail that got 250 is processed and, with outgoing, every mail that follows from it is out."""
+        """Returns when every mail that got a 250 is processed and, with outgoing, every mail that results from it has
+        been sent."""
         def idle():
             now = self.metrics()
             waiting = [now.get(f'ticketd_inbox_mails{{status="{s}"}}', 0) for s in ("queued", "running")]
@@ -313,7 +314,8 @@ class Desk:
         wait_for(idle, f"an idle desk; its log ends:\n{self.log()[-3000:]}", seconds)
 
     def outgoing(self, to: str = "", kind: str = "") -> list[Outgoing]:
-        """The mails that left through the Maildir, oldest first; `to` narrows to one recipient, `kind` to X-Ticketd-Kind-like heads."""
+        """The mails that were delivered to the Maildir, oldest first; `to` selects one recipient, `kind` one value of
+        X-Ticketd-Kind."""
         mails = []
         for path in (self.maildir / "new").glob("*"):
             try:
@@ -324,7 +326,7 @@ class Desk:
         return [mail for mail in found if not to or mail.recipient.lower() == to]
 
     def one_mail(self, to: str) -> Outgoing:
-        """The only mail to this recipient after everything settled."""
+        """The only mail to this recipient after everything has settled."""
         self.settle()
         mails = self.outgoing(to)
         if len(mails) != 1:
@@ -332,7 +334,7 @@ class Desk:
         return mails[0]
 
     def new_mails(self, seen: list[Outgoing], to: str = "") -> list[Outgoing]:
-        """What left since `seen` was taken, after everything settled."""
+        """The mails sent since `seen` was taken, after everything has settled."""
         self.settle()
         old = {mail.path for mail in seen}
         return [mail for mail in self.outgoing(to) if mail.path not in old]
@@ -342,7 +344,8 @@ class Desk:
 
 
 class DeskTest:
-    """Mixed into one TestCase a database by @on_both_databases. Each test has a fresh desk, so its first ticket is number 1."""
+    """Mixed into one TestCase per database by @on_both_databases. Each test has a fresh desk, so its first ticket is
+    number 1."""
 
     database = ""
     limits: dict[str, int] = {}
@@ -360,7 +363,7 @@ class DeskTest:
         return desk
 
     def run(self, result=None):
-        """Shows the daemon's log beside a failure."""
+        """Shows the daemon's log next to a failure."""
         before = len(result.failures) + len(result.errors) if result else 0
         super().run(result)
         if result and len(result.failures) + len(result.errors) > before and hasattr(self, "desk"):

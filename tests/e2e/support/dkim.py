@@ -1,4 +1,4 @@
-"""DKIM signatures (RFC 6376, relaxed/relaxed) made with the openssl program, and a DNS server that knows their keys."""
+"""Makes DKIM signatures (RFC 6376, relaxed/relaxed) with the openssl program, and serves their keys over DNS."""
 
 import base64
 import hashlib
@@ -47,7 +47,7 @@ class Signer:
 
 
 class NameServer:
-    """Answers TXT questions from a table over UDP; what is in `silent` gets no answer at all."""
+    """Answers TXT queries from a table over UDP. Names in `silent` get no answer at all."""
 
     def __init__(self):
         self.records: dict[str, str] = {}

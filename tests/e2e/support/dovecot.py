@@ -1,4 +1,4 @@
-"""A real Dovecot with a config, mailboxes and ports of its own."""
+"""A real Dovecot with its own config, mailboxes and ports."""
 
 import imaplib
 import os
@@ -20,7 +20,8 @@ ALL = "IMAP4rev1 SASL-IR LOGIN-REFERRALS ID ENABLE IDLE LITERAL+ UNSELECT UIDPLU
 
 
 class Dovecot:
-    """Serves IMAPS with a certificate for localhost, and plain IMAP on loopback. `capabilities` replaces what it offers."""
+    """Serves IMAPS with a certificate for localhost, and plain IMAP on loopback. `capabilities` replaces the list
+    that it offers."""
 
     def __init__(self, capabilities: str = "", users: tuple[str, ...] = ("support",)):
         self.folder = pathlib.Path(tempfile.mkdtemp(prefix="ticketd-dovecot-", dir="/tmp"))
@@ -100,7 +101,7 @@ protocol imap {{
             return probe.connect_ex(("127.0.0.1", self.port)) == 0
 
     def stop(self) -> None:
-        """Ends it with all its sessions."""
+        """Stops the server and all its sessions."""
         self.process.terminate()
         self.process.wait(30)
 
@@ -119,7 +120,7 @@ protocol imap {{
         log = self.folder / "log"
         return log.read_text(errors="replace") if log.exists() else ""
 
-    # --- what stands in a desk's config ---
+    # --- the section in a desk's config ---
 
     def mailbox(self, name: str = "main", *, user: str = "support", folder: str = "INBOX", tls: bool = True, **more: str) -> str:
         (self.folder / "password").write_text(PASSWORD + "\n")
@@ -129,10 +130,11 @@ protocol imap {{
             keys.setdefault("tls_ca", str(self.certificate))
         return "\n[[mailbox]]\n" + "".join(f'{key} = "{value}"\n' for key, value in keys.items() if value)
 
-    # --- the mailbox, as others see it ---
+    # --- the mailbox, as other clients see it ---
 
     def make_folder(self, user: str, folder: str) -> pathlib.Path:
-        """Before the server sees it: it must never find one that belongs to somebody else."""
+        """Creates the folder before the server sees it, because the server must never find one that belongs to
+        another user."""
         root = self.folder / "mail" / user / ("" if folder == "INBOX" else f".{folder}")
         if not (root / "cur").exists():
             made = root.with_name(root.name + ".made")
@@ -144,8 +146,8 @@ protocol imap {{
         return root
 
     def put(self, *mails: bytes, user: str = "support", folder: str = "INBOX", when: float | None = None, seen: bool = False) -> None:
-        """Delivers as a mail server does: into the Maildir. `when` becomes the INTERNALDATE; APPEND would take none from the future of
-        Dovecot's clock, which is not moved."""
+        """Delivers as a mail server does, into the Maildir. `when` becomes the INTERNALDATE. APPEND would refuse a
+        date in the future of Dovecot's clock, which is not moved."""
         root = self.make_folder(user, folder)
         for raw in mails:
             self._written += 1
@@ -163,7 +165,7 @@ protocol imap {{
         return connection
 
     def flags(self, folder: str = "INBOX", user: str = "support") -> dict[str, str]:
-        """UID -> flags of what is in a folder; nothing when there is no such folder."""
+        """UID -> flags of the mails in a folder; empty when there is no such folder."""
         with self.client(user) as connection:
             if connection.select(folder, readonly=True)[0] != "OK":
                 return {}

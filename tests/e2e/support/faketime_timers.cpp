@@ -1,4 +1,4 @@
-// Preloaded in front of libfaketime (clock.py), so that timers and sleeps end under it. The programs know nothing of it.
+// Preloaded before libfaketime (clock.py), so that timers and sleeps end under it. The programs are not changed.
 
 #include <dlfcn.h>
 #include <sys/timerfd.h>
@@ -6,9 +6,9 @@
 #include <algorithm>
 #include <ctime>
 
-/// Asio arms its one timer here; for "at once" it asks for an absolute moment in the past. libfaketime (0.9.10) makes such a
-/// moment, or a span that its pace rounds to nothing, into never, and no timer would ever fire again. So each is a span that
-/// survives.
+/// Asio sets its only timer here. To fire "at once" it asks for an absolute time in the past. libfaketime (0.9.10)
+/// turns such a time, or a span that its speed rounds to nothing, into never, and no timer would ever fire again. So
+/// each becomes a span that is long enough.
 extern "C" int timerfd_settime(int fd, int flags, const itimerspec* wanted, itimerspec* before) {
     using Settime = int (*)(int, int, const itimerspec*, itimerspec*);
     static const auto next = reinterpret_cast<Settime>(dlsym(RTLD_NEXT, "timerfd_settime"));
@@ -22,8 +22,8 @@ extern "C" int timerfd_settime(int fd, int flags, const itimerspec* wanted, itim
     return next(fd, flags, &span, before);
 }
 
-/// Python sleeps until a moment of the monotonic clock, which is not moved; libfaketime takes it for one of the moved clock and
-/// refuses.
+/// Python sleeps until a time of the monotonic clock, which is not moved. libfaketime takes it for a time of the
+/// moved clock and refuses.
 extern "C" int clock_nanosleep(clockid_t clock, int flags, const timespec* wanted, timespec* left) {
     using Sleep = int (*)(clockid_t, int, const timespec*, timespec*);
     static const auto next = reinterpret_cast<Sleep>(dlsym(RTLD_NEXT, "clock_nanosleep"));

@@ -1,4 +1,4 @@
-"""Mail servers that the desk sends to: a real Postfix, and one that misbehaves on demand."""
+"""Mail servers to which the desk sends: a real Postfix, and one that misbehaves on demand."""
 
 import email
 import os
@@ -17,7 +17,7 @@ from support import desk
 
 
 def make_certificate(folder: pathlib.Path, name: str = "localhost") -> tuple[pathlib.Path, pathlib.Path]:
-    """A self-signed certificate for `name` and 127.0.0.1 with its key."""
+    """A self-signed certificate for `name` and 127.0.0.1, and its key."""
     certificate, key = folder / f"{name}.crt", folder / f"{name}.key"
     subprocess.run(["openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes", "-days", "2",
                     "-subj", f"/CN={name}", "-addext", f"subjectAltName=DNS:{name},IP:127.0.0.1", "-keyout", str(key), "-out",
@@ -26,8 +26,9 @@ def make_certificate(folder: pathlib.Path, name: str = "localhost") -> tuple[pat
 
 
 class Postfix:
-    """A Postfix of our own: own config, queue and port; every mail to any domain goes into one Maildir, save what `transports` sends
-    to a port of this machine: it relays to that server as an MTA does, tries again, gives up after a while and writes bounces."""
+    """A Postfix with its own config, queue and port. Every mail to any domain goes into one Maildir, except the
+    domains in `transports`, which it relays to a port of this machine as an MTA does: it tries again, gives up
+    after a while and writes bounces."""
 
     def __init__(self, transports: dict[str, int] | None = None, more: str = ""):
         self.folder = pathlib.Path(tempfile.mkdtemp(prefix="ticketd-postfix-", dir="/tmp"))
@@ -129,7 +130,7 @@ postlog   unix-dgram n - n - 1 postlogd
 
 
 def bounce(recipient: str, headers: str) -> bytes:
-    """A delivery report (RFC 3464) as anybody can write one who has seen `headers`, those of the mail it is about."""
+    """A delivery report (RFC 3464) as anybody can write it who has seen `headers`, those of the reported mail."""
     return (f"From: MAILER-DAEMON@mx.contoso.example\r\nTo: support@desk.example\r\nSubject: Undelivered Mail Returned to Sender\r\n"
             f"Message-ID: <forged-@MARK@@mx.contoso.example>\r\nAuto-Submitted: auto-replied\r\nMIME-Version: 1.0\r\n"
             f'Content-Type: multipart/report; report-type=delivery-status; boundary="b"\r\n\r\n--b\r\n\r\nIt failed.\r\n--b\r\n'
@@ -139,8 +140,9 @@ def bounce(recipient: str, headers: str) -> bytes:
 
 
 class ScriptedSmtp:
-    """An SMTP server that answers as told. `answers` maps a command (GREETING, EHLO, MAIL, RCPT, DATA, BODY, or `RCPT <address>`) to a
-    reply line, to HANG or to DROP; what it took lies in `mails` as (sender, recipient, bytes)."""
+    """An SMTP server with scripted answers. `answers` maps a command (GREETING, EHLO, MAIL, RCPT, DATA, BODY, or
+    `RCPT <address>`) to a reply line, to HANG or to DROP. `mails` holds the accepted mails as (sender, recipient,
+    bytes)."""
 
     HANG = "hang"
     DROP = "drop"
@@ -166,9 +168,9 @@ class ScriptedSmtp:
         if self._ended:
             return
         self._ended = True
-        self._listener.shutdown(socket.SHUT_RDWR)  # closing alone would let the accept that waits have one more
+        self._listener.shutdown(socket.SHUT_RDWR)  # closing alone would let the waiting accept take one more
         self.drop_connections()
-        self._accepting.join()  # else it would accept in the name of whoever gets the socket's number next
+        self._accepting.join()  # else it would accept on the next socket that gets this number
         self._listener.close()
 
     def drop_connections(self) -> None:
@@ -193,12 +195,12 @@ class ScriptedSmtp:
         try:
             self._serve(connection)
         except (OSError, ValueError, ssl.SSLError):
-            pass  # the desk hung up, or the test dropped it
+            pass  # the desk closed the connection, or the test dropped it
         finally:
             connection.close()
 
     def _reply(self, connection, key: str, default: str) -> bool:
-        """Sends the scripted reply; true when it is a positive one."""
+        """Sends the scripted reply; returns true when it is positive."""
         answer = self.answers.get(key, default)
         while answer == self.HANG:
             time.sleep(0.05)

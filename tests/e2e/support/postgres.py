@@ -1,4 +1,4 @@
-"""A throwaway PostgreSQL on a Unix socket: made for one run of the tests, gone afterwards."""
+"""A temporary PostgreSQL on a Unix socket, created for one run of the tests and removed afterwards."""
 
 import os
 import pathlib
@@ -18,7 +18,8 @@ def _bin() -> pathlib.Path:
 
 
 class Cluster:
-    """initdb, start, stop, and databases by name. The server refuses to run as root, so root hands it to user postgres."""
+    """Runs initdb, starts and stops the server, and creates databases. The server refuses to run as root, so root
+    starts it as user postgres."""
 
     def __init__(self, durable: bool = False):
         self.bin = _bin()

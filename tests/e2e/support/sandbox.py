@@ -1,10 +1,10 @@
 #!/usr/bin/env python3
-"""Runs a command as the unit would where no systemd is: its system call filter, no privilege, another user.
+"""Runs a command as its unit would, but without systemd: system call filter, no privileges, another user.
 
     sandbox.py UNIT-FILE COMMAND [ARGUMENTS]
 
-Takes SystemCallFilter=, SystemCallErrorNumber= and RestrictAddressFamilies= from the unit (systemd.exec(5)); the namespaces are left
-out. Needs root to change the user, and libseccomp, which systemd brings along.
+Uses SystemCallFilter=, SystemCallErrorNumber= and RestrictAddressFamilies= of the unit (systemd.exec(5)); namespaces
+are left out. Needs root to change the user, and libseccomp, which systemd depends on.
 """
 
 import ctypes
@@ -27,7 +27,7 @@ class Compare(ctypes.Structure):
 
 
 def members(group: str) -> set[str]:
-    """The system calls of a group such as @system-service, groups in it included."""
+    """The system calls of a group such as @system-service, including nested groups."""
     if not group.startswith("@"):
         return {group}
     listing = subprocess.run(["systemd-analyze", "syscall-filter", group], capture_output=True, text=True, check=True, timeout=30).stdout
@@ -36,7 +36,8 @@ def members(group: str) -> set[str]:
 
 
 def allowed_calls(unit: str) -> set[str]:
-    """What SystemCallFilter= leaves, its lines applied in order; systemd itself always allows the calls of @default."""
+    """The calls that SystemCallFilter= allows after applying its lines in order. systemd itself always allows the
+    calls of @default."""
     calls = members("@default")
     for line in re.findall(r"(?m)^SystemCallFilter=(.*)$", unit):
         groups = set().union(*(members(word) for word in line.lstrip("~").split()))

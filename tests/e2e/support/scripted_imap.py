@@ -8,15 +8,15 @@ import time
 
 
 class ScriptedImap:
-    """One folder, plain IMAP on loopback. Change what it holds under `lock`; `hang_up` ends every session."""
+    """One folder, plain IMAP on loopback. Change its contents under `lock`; `hang_up` ends every session."""
 
     def __init__(self, capabilities: str = "IMAP4rev1 SASL-IR UIDPLUS MOVE"):
         self.capabilities = capabilities
         self.lock = threading.Lock()
         self.mails: dict[int, bytes] = {}
-        self.came = imaplib.Time2Internaldate(time.time())  # with its quotes
+        self.came = imaplib.Time2Internaldate(time.time())  # includes its quotes
         self.uid_validity, self.uid_next, self.mod_sequence = 7, 1, 1
-        self.withheld: set[int] = set()  # in the folder, but not given
+        self.withheld: set[int] = set()  # in the folder, but never sent
         self.moved: list[bytes] = []
         self.read_only = False
         self.logins: list[str] = []  # passwords and tokens, in order
@@ -41,10 +41,11 @@ class ScriptedImap:
             try:
                 session.shutdown(socket.SHUT_RDWR)
             except OSError:
-                pass  # the client was faster
+                pass  # the client disconnected first
 
     def close(self) -> None:
-        # The thread ends before the socket's number is free: it would accept in the name of whoever gets that number next.
+        # The thread ends before the socket's number is free; otherwise it would accept on the next socket that gets
+        # this number.
         self._listener.shutdown(socket.SHUT_RDWR)
         self._accepting.join()
         self._listener.close()
@@ -75,7 +76,7 @@ class ScriptedImap:
                         answer = self._answer(command, connection, stream, say)
                     say(f"{tag} {answer}")
         except OSError:
-            pass  # hung up
+            pass  # the connection was closed
 
     def _answer(self, command: str, connection: socket.socket, stream, say) -> str:
         word = command.split()[0] if not command.startswith("UID ") else " ".join(command.split()[:2])

@@ -14,7 +14,7 @@ def openssl(*arguments, input: bytes | None = None) -> bytes:
 
 
 class Person:
-    """One certificate for `address`, of `authority` or of its own making."""
+    """One certificate for `address`, issued by `authority` or self-signed."""
 
     def __init__(self, folder: pathlib.Path, name: str, address: str, *, authority: "Person | None" = None, expired: bool = False):
         self.key, self.certificate = folder / f"{name}.key", folder / f"{name}.crt"
@@ -25,7 +25,7 @@ class Person:
         about.write_text(f"{names}basicConstraints={constraints}\n")
         openssl("req", "-new", "-newkey", "rsa:2048", "-nodes", "-keyout", self.key, "-out", request, "-subj", f"/CN={name}")
         issuer = ["-CA", authority.certificate, "-CAkey", authority.key, "-CAcreateserial"] if authority else ["-signkey", self.key]
-        # The program takes no negative -days: a certificate of the past is made by a clock of the past.
+        # The program accepts no negative -days, so an expired certificate is made with a clock in the past.
         past = clock.beginning(datetime.datetime(2020, 1, 1, tzinfo=datetime.timezone.utc)) if expired else ()
         subprocess.run([*past, "openssl", "x509", "-req", "-in", request, "-extfile", about, "-days", "30", "-out", self.certificate,
                         *issuer], capture_output=True, check=True, timeout=60)
@@ -37,7 +37,7 @@ class Person:
 
     def sign(self, entity: bytes, *, opaque: bool = False, also: "Person | None" = None, digest: str = "sha256",
              options: tuple[str, ...] = ()) -> bytes:
-        """The MIME entity that carries `entity` and its signature, from its Content-Type on."""
+        """The MIME entity that contains `entity` and its signature, starting with its Content-Type."""
         who = [part for one in (self, also) if one for part in ("-signer", one.certificate, "-inkey", one.key)]
         made = openssl("cms", "-sign", "-binary", "-md", digest, *who, *(["-nodetach"] if opaque else []), *options, "-crlfeol",
                        input=entity)
@@ -45,7 +45,7 @@ class Person:
 
 
 def text_entity(text: str, subject: str = "") -> bytes:
-    """What is signed: a text, with the Subject of the mail in its own header when one is given (RFC 9788)."""
+    """The content to sign: a text, with the Subject of the mail in its own header if one is given (RFC 9788)."""
     kind = 'text/plain; charset="utf-8"' + ('; protected-headers="v1"' if subject else "")
     head = f"Content-Type: {kind}\r\n" + (f"Subject: {subject}\r\n" if subject else "")
     return (head + "\r\n" + text.replace("\n", "\r\n")).encode()

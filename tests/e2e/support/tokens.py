@@ -1,4 +1,5 @@
-"""Reply tokens as the desk makes them, made a second time from the description alone: what the desk must take and what it must refuse."""
+"""An independent implementation of reply tokens, written from their description: tokens that the desk must accept or
+refuse."""
 
 import hashlib
 import hmac
@@ -20,7 +21,8 @@ def newest_key(key_file: pathlib.Path) -> tuple[int, bytes]:
 
 
 def token(key: tuple[int, bytes], ticket: int, party: str, *, purpose: str = "reply", expires: float | None = None) -> str:
-    """version 2 bits, purpose 4, key 8, ticket 34, hour of expiry 20, hash of the address 64, HMAC-SHA-256 128."""
+    """The fields and their bits: version 2, purpose 4, key 8, ticket 34, hour of expiry 20, hash of the address 64,
+    HMAC-SHA-256 128."""
     hour = int((expires if expires is not None else time.time() + 86400) // 3600) + 1
     named = int.from_bytes(hashlib.sha256(party.lower().encode()).digest()[:8], "big")
     fields = f"{1:02b}{PURPOSES[purpose]:04b}{key[0]:08b}{ticket:034b}{hour:020b}{named:064b}"

@@ -1,4 +1,5 @@
-"""What tests of a ticket's life share: a client who writes, technicians who answer with tags, and days that pass."""
+"""What tests of a ticket's life share: a client who writes, technicians who answer with tags, and a calendar that can
+be moved."""
 
 import re
 
@@ -23,7 +24,8 @@ class Work(DeskTest):
         self.desk.settle()
 
     def answer(self, to: Outgoing, text: str, *, sender: str = CLIENT, headers: dict[str, str] | None = None) -> list[Outgoing]:
-        """What a client's program makes of "reply" to a mail of the desk; the mails that the desk sends then."""
+        """Sends the reply of a client's mail program to a mail of the desk; returns the mails that the desk then
+        sends."""
         seen = self.desk.outgoing()
         subject = to["Subject"] if to["Subject"].startswith("Re: ") else f"Re: {to['Subject']}"
         thread = {"In-Reply-To": f"<{to.message_id}>", "References": f"{to['References']} <{to.message_id}>".strip()}
@@ -38,7 +40,7 @@ class Work(DeskTest):
 
 
 class WorkOfDays(Work):
-    """The real daemon while its calendar is moved on, from clock.MONDAY on; its timers and deadlines keep to the real time."""
+    """The real daemon while its calendar is moved, starting at clock.MONDAY. Its timers and deadlines use real time."""
 
     def edit(self, config: str) -> str:
         assert "holidays = [" in config

@@ -1,4 +1,5 @@
-// Signatures made with keys of this run; mails signed by the openssl program are checked end to end (tests/e2e/test_smime.py).
+// Tests signatures made with keys of this run. Mails signed by the openssl program are tested end to end
+// (tests/e2e/test_smime.py).
 
 #include "mail/authenticate/cms_signature.hpp"
 
@@ -34,7 +35,7 @@ struct Person {
     Certificate certificate;
 };
 
-/// A person whose own key signed their certificate, good for a day around this moment.
+/// A person whose certificate is self-signed and valid for a day around this moment.
 Person person(Key key, const char* address = "ana@desk.example") {
     Certificate made(X509_new());
     X509_set_version(made.get(), X509_VERSION_3);

@@ -1,4 +1,4 @@
-// Signatures are made by libopendkim with keys that opendkim-genkey made, and by opendkim-testmsg.
+// Tests signatures made by libopendkim, with keys made by opendkim-genkey, and signatures made by opendkim-testmsg.
 #include "mail/authenticate/dkim_verify.hpp"
 #include "mail/authenticate/sender_evidence.hpp"
 #include "mail/parse/parse.hpp"
@@ -33,10 +33,10 @@ std::string read(const std::filesystem::path& path) {
     return {std::istreambuf_iterator<char>(in), {}};
 }
 
-/// A key pair as a site's administrator makes it.
+/// A key pair as a site's administrator generates it.
 struct KeyPair {
     std::string secret;  // PEM
-    std::string record;  // of s1._domainkey
+    std::string record;  // the TXT record of s1._domainkey
 };
 
 KeyPair make_keys(int bits) {
@@ -58,11 +58,11 @@ const KeyPair& keys_2048() {
 
 struct How {
     std::string domain = "contoso.example";
-    std::vector<std::string> unsigned_fields;  // left out of h=
-    bool with_length = false;                  // l=
+    std::vector<std::string> unsigned_fields;  // fields left out of h=
+    bool with_length = false;                  // adds l=
 };
 
-/// The DKIM-Signature field over `raw`, with its line end.
+/// The DKIM-Signature field for `raw`, with its line end.
 std::string signature(const std::string& raw, const KeyPair& keys, const How& how = {}) {
     const auto bytes = [](const std::string& text) {
         return reinterpret_cast<u_char*>(const_cast<char*>(text.data()));  // NOLINT
@@ -74,7 +74,7 @@ std::string signature(const std::string& raw, const KeyPair& keys, const How& ho
             fields.push_back(one);
     fields.push_back(nullptr);
     dkim_options(library, DKIM_OP_SETOPT, DKIM_OPTS_SIGNHDRS, fields.data(), sizeof(char**));
-    unsigned least = 512;  // weak keys are to be refused by us, not here
+    unsigned least = 512;  // weak keys are to be refused by the verifier, not here
     dkim_options(library, DKIM_OP_SETOPT, DKIM_OPTS_MINKEYBITS, &least, sizeof least);
     if (how.with_length) {
         unsigned flags = DKIM_LIBFLAGS_SIGNLEN;
@@ -104,7 +104,7 @@ std::string signature(const std::string& raw, const KeyPair& keys, const How& ho
     return field;
 }
 
-/// What our own check says of a mail, with the key that stands in DNS.
+/// The result of our own check of a mail, with the given key in DNS.
 std::string checked(const std::string& raw, const std::string& record, config::Instant received_at = now) {
     const DkimVerifier verifier;
     const auto message = parse(raw, {});

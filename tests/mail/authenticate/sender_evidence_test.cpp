@@ -48,7 +48,7 @@ Envelope by_lmtp() {
     return envelope;
 }
 
-// Trace fields, as short as they can be told in a row.
+// Trace fields, short enough for a row.
 TraceField received(std::string value) {
     return {"received", std::move(value)};
 }
@@ -67,7 +67,7 @@ const TraceField dkim = results("mx.desk.example; dkim=pass header.d=contoso.exa
 struct Row {
     const char* name;
     std::vector<TraceField> trace;
-    std::string by;  // how it is aligned; empty: not at all
+    std::string by;  // the method that aligns it; empty: it is not aligned
 };
 
 void check(const std::vector<Row>& rows) {
@@ -263,7 +263,7 @@ TEST(Alignment, NeedsATrustedPeer) {
 
 TEST(Alignment, TakesAPipedMailsFirstReceivedForWhatItIs) {
     auto envelope = by_lmtp();
-    envelope.route = Route::deliver;  // no listener of ours put a Received on top
+    envelope.route = Route::deliver;  // none of our listeners added a Received field at the top
     auto message = mail_from("clara@contoso.example");
     message.trace = {foreign, border, dmarc};
     EXPECT_EQ(gather_evidence(desk(), keys, envelope, message, now).evidence.aligned_by, "");
@@ -278,7 +278,7 @@ TEST(Alignment, NeedsOneFromAndAConfiguredId) {
     auto two_fields = message;
     two_fields.from_fields = 2;
     EXPECT_EQ(gather_evidence(config, keys, by_lmtp(), two_fields, now).evidence.aligned_by, "");
-    auto no_field = message;  // and the address from Sender
+    auto no_field = message;  // the address came from Sender
     no_field.from_fields = 0;
     EXPECT_EQ(gather_evidence(config, keys, by_lmtp(), no_field, now).evidence.aligned_by, "");
     auto not_whole = message;

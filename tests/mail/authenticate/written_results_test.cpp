@@ -1,4 +1,4 @@
-// Authentication-Results as common servers really write them, and the ARC seals of forwarders.
+// Tests Authentication-Results as common servers write them, and the ARC seals of forwarders.
 
 #include "mail/authenticate/sender_evidence.hpp"
 
@@ -51,7 +51,7 @@ std::string aligned(const config::Config& config, const Envelope& envelope, cons
 struct Written {
     const char* by;
     const char* from;
-    std::vector<const char*> fields;  // top first
+    std::vector<const char*> fields;  // from the top
     const char* aligned;
 };
 

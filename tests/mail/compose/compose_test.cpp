@@ -1,4 +1,4 @@
-// What composed mails look like on the wire.
+// Tests the bytes of composed mails.
 #include "mail/compose/compose.hpp"
 
 #include "mail/encoding/body_encoding.hpp"
@@ -29,7 +29,7 @@ OutgoingMessage ordinary() {
     return mail;
 }
 
-/// The lines of a header field as they stand, without the last CRLF; empty when it is not there.
+/// The lines of a header field as they are, without the last CRLF; empty when the field is missing.
 std::string field(const std::string& raw, const std::string& name) {
     const auto header = raw.substr(0, raw.find("\r\n\r\n") + 2);
     auto at = header.starts_with(name + ":") ? 0 : header.find("\r\n" + name + ":");
@@ -75,7 +75,7 @@ std::string shown(const std::string& raw, const std::string& name) {
     return out;
 }
 
-/// The bodies of the parts of one level, between its boundaries, headers and all.
+/// The parts of one level between its boundaries, including their headers.
 std::vector<std::string> parts(const std::string& entity) {
     const auto at = entity.find("boundary=\"") + 10;
     const auto boundary = "\r\n--" + entity.substr(at, entity.find('"', at) - at);

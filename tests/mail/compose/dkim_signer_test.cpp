@@ -1,4 +1,4 @@
-// Signatures as opendkim itself sees them, in its test mode with the public key in a file instead of DNS.
+// Checks signatures with opendkim itself, in its test mode with the public key in a file instead of DNS.
 #include "mail/compose/dkim_signer.hpp"
 #include "mail/compose/compose.hpp"
 #include "tests/mail/smtp/smtp_fixture.hpp"
@@ -14,7 +14,7 @@ void write_file(const std::filesystem::path& file, const std::string& text) {
     std::ofstream(file, std::ios::binary) << text;
 }
 
-/// Runs `command` in `folder`; what it printed, and its exit status.
+/// Runs `command` in `folder`; returns its output and its exit status.
 std::pair<std::string, int> run(const std::filesystem::path& folder, const std::string& command) {
     FILE* pipe = ::popen(("cd " + folder.string() + " && { " + command + "; } 2>&1").c_str(), "r");
     std::string out;
@@ -31,7 +31,7 @@ protected:
         EXPECT_EQ(made.second, 0) << made.first;
         return {"desk.example", "sel", folder_.path() / "key.pem"};
     }
-    /// What opendkim says of the mail: the empty string when it believes the signature.
+    /// What opendkim reports about the mail; empty when the signature is valid.
     std::string verify(const std::string& mail, const std::string& type = "rsa") {
         const std::string of_key = type == "rsa"
                                        ? "openssl pkey -in key.pem -pubout -outform DER | openssl base64 -A"

@@ -1,4 +1,4 @@
-// Composed mails are parsed back, and parse keeps every field that gather_evidence needs.
+// Parses composed mails again, and checks that parse keeps every field that gather_evidence needs.
 
 #include "mail/authenticate/sender_evidence.hpp"
 #include "mail/compose/compose.hpp"

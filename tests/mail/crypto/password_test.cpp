@@ -1,4 +1,4 @@
-// scrypt password hashes: the RFC 7914 vector, salts, bounds, strings that are no hash.
+// Tests scrypt password hashes: the RFC 7914 vector, salts, limits, and strings that are not hashes.
 #include "mail/crypto/password.hpp"
 
 #include <gtest/gtest.h>
@@ -50,7 +50,7 @@ TEST(Password, NothingElseThanAHashLetsAnybodyIn) {
         "@ANA_HASH@",
         "pleaseletmein",
         "$scrypt$",
-        with("ln=14", "ln=40"),  // would take more memory than there is
+        with("ln=14", "ln=40"),  // would need more memory than exists
         with("ln=14", "ln=0"),
         with("ln=14", "ln=-14"),
         with("ln=14", "ln=15"),  // another cost, another key
@@ -62,7 +62,7 @@ TEST(Password, NothingElseThanAHashLetsAnybodyIn) {
         good.substr(0, good.size() - 1),
         good + "A",
         good + "$",
-        good.substr(0, good.size() - 1) + "J",  // a bit that base64 leaves over
+        good.substr(0, good.size() - 1) + "J",  // a bit that base64 does not use is set
         good.substr(0, good.size() - 2) + "gI",
     };
     for (const auto& hash : rows) {

@@ -35,7 +35,7 @@ std::string upper(std::string text) {
     return text;
 }
 
-/// 100,000 tokens, each with one to eight of its 260 bits turned over: a guess that is nearly right is as good as none.
+/// 100,000 tokens, each with one to eight of its 260 bits flipped: a nearly correct guess must be worthless.
 TEST(ReplyToken, DoesNotSurviveOneTurnedBit) {
     constexpr std::string_view alphabet = "abcdefghijklmnopqrstuvwxyz234567";
     const auto keys = ring(7);
@@ -52,7 +52,7 @@ TEST(ReplyToken, DoesNotSurviveOneTurnedBit) {
             letter = alphabet[alphabet.find(letter) ^ (std::size_t{1} << random() % 5)];
         }
         if (i % 2 == 0) bad = upper(bad);
-        if (upper(bad) == upper(good)) continue;  // turned back again
+        if (upper(bad) == upper(good)) continue;  // flipped back again
         ASSERT_FALSE(read_token(keys, bad, noon)) << good << " became " << bad;
         if (const auto claim = read_token(keys, i % 3 == 0 ? upper(good) : good, noon))
             verified += claim->ticket == ticket ? 1 : 0;

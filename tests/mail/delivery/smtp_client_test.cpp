@@ -1,4 +1,4 @@
-// The SMTP client's mails: against servers that follow a script, and against our own.
+// Tests sending mails with the SMTP client, against scripted servers and against our own.
 #include "tests/mail/delivery/smtp_script.hpp"
 
 namespace mail::testing {
@@ -7,7 +7,7 @@ namespace {
 using namespace std::chrono_literals;
 
 TEST(SmtpClient, PipelinesMailsWithOneRoundTripEach) {
-    // The second group stands right behind the first dot, before its answer.
+    // The second group follows right after the first dot, before its reply.
     ScriptedServer server({hello + group + Script{"D"} + Script{"C: MAIL FROM:<> SIZE=", "C: RCPT TO:<b@", "C: DATA"} +
                            Script{"S: 250 2.0.0 first", "S: 250 ok", "S: 250 ok", "S: 354 go"} + taken + Script{"C: QUIT"}});
     Client client(server.port());
@@ -52,7 +52,7 @@ TEST(SmtpClient, TurnsEachRefusalIntoItsResultAndGoesOnWithTheNextMail) {
         Script answers;
         What what;
         std::string reply;
-        Script next;  // what must come before the next mail's MAIL
+        Script next;  // what the client must send before the next mail's MAIL
     };
     const Row rows[] = {
         {"rcpt 5xx", {"S: 250 ok", "S: 550 5.1.1 nobody", "S: 503 none"}, What::failed, "550 5.1.1 nobody", {"C: RSET"}},
@@ -189,7 +189,7 @@ TEST(SmtpClient, SaysSoWhenNobodyListens) {
 
 TEST(SmtpClient, TakesAnotherConnectionWhenOneThatServedHasEnded) {
     const Script enough = {"C: MAIL", "C: RCPT", "C: DATA", "S: 421 4.7.0 enough for one connection", "CLOSE"};
-    // The 421 comes in place of the answer to a MAIL that is out already.
+    // The 421 replaces the reply to a MAIL that has already been sent.
     ScriptedServer server(
         {hello + group + Script{"D"} + Script{"C: MAIL", "C: RCPT", "C: DATA", "S: 250 one", "S: 421 4.7.0 enough", "CLOSE"},
          hello + group + taken});
@@ -218,7 +218,7 @@ TEST(SmtpClient, ClosesAConnectionThatIsNotUsed) {
     Client client(server.port());
     client.timeouts_.idle = 50ms;
     EXPECT_EQ(client.send_one(mail_to("a@client.example")).what, What::sent);
-    server.finish();  // only when the client has gone by itself
+    server.finish();  // returns only after the client has closed by itself
     EXPECT_EQ(server.lines().back(), "QUIT");
 }
 

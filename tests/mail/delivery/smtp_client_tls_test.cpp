@@ -1,4 +1,4 @@
-// How the SMTP client turns to TLS and logs in.
+// Tests how the SMTP client starts TLS and logs in.
 #include "tests/mail/delivery/smtp_script.hpp"
 
 #include <fstream>
@@ -19,7 +19,7 @@ TEST(SmtpClient, TakesTlsWhenItIsOfferedAndAnyCertificateForPlainSmtp) {
 
 TEST(SmtpClient, GoesOnInTheClearForPlainSmtpWhenTlsDoesNotWork) {
     auto broken = offers_tls;
-    broken.back() = "PAUSE";  // else the answer is there before the handshake, which is another thing
+    broken.back() = "PAUSE";  // otherwise the reply arrives before the handshake, which is another case
     ScriptedServer server({broken + Script{"S: 500 no handshake here", "CLOSE"},
                            Script{"S: 220 hi", "C: EHLO", "S: 250-mx", "S: 250 STARTTLS"} + mail_slowly});
     Client client(server.port());

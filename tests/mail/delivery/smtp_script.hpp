@@ -1,6 +1,6 @@
 #pragma once
 
-// Servers that follow a script, and the SMTP client on a thread of its own, for its tests.
+// Scripted servers, and the SMTP client on its own thread, for its tests.
 #include "mail/delivery/smtp_client.hpp"
 #include "tests/mail/smtp/smtp_fixture.hpp"
 
@@ -14,9 +14,9 @@ using Kind = config::Outgoing::Kind;
 using What = DeliveryResult::What;
 using Script = std::vector<std::string>;
 
-/// Serves one script a connection, in order: `S:` sends a line, `C:` expects one that begins so, `D` takes data to the dot, `TLS`
-/// is the server's handshake, `PAUSE` waits a moment, `HANG` until the client goes, `CLOSE` goes. Behind the end it waits for the
-/// client to go, too.
+/// Serves one script per connection, in order: `S:` sends a line, `C:` expects a line with this beginning, `D` reads
+/// data up to the final dot, `TLS` performs the server's handshake, `PAUSE` waits a moment, `HANG` waits until the
+/// client disconnects, `CLOSE` disconnects. At the end of a script it also waits for the client to disconnect.
 class ScriptedServer {
 public:
     explicit ScriptedServer(std::vector<Script> scripts, config::Tls tls = {})
@@ -26,12 +26,12 @@ public:
     ScriptedServer& operator=(const ScriptedServer&) = delete;
 
     [[nodiscard]] std::uint16_t port() const { return listener_.port(); }
-    /// Waits for the last script to end, and gives what came in DATA.
+    /// Waits for the last script to end, and returns what was received in DATA.
     std::vector<std::string> finish() {
         if (thread_.joinable()) thread_.join();
         return data_;
     }
-    [[nodiscard]] const std::vector<std::string>& lines() const { return lines_; }  // after finish
+    [[nodiscard]] const std::vector<std::string>& lines() const { return lines_; }  // valid after finish
 
 private:
     void serve() {

@@ -1,4 +1,4 @@
-// The IMAP client against a scripted server, step by step.
+// Tests the IMAP client against a scripted server, step by step.
 #include "mail/imap/imap_client.hpp"
 
 #include "tests/mail/imap/imap_fixture.hpp"
@@ -22,7 +22,7 @@ using testing::ImapSession;
 using testing::ScriptedImap;
 using Kind = config::Error::Kind;
 
-/// A client of a scripted server, with steps run one by one.
+/// A client of a scripted server, whose steps are run one by one.
 class ImapClientTest : public ::testing::Test {
 protected:
     ImapClient& client(std::uint16_t port, bool tls = false, bool plain_allowed = true) {
@@ -37,7 +37,7 @@ protected:
     Value run(asio::awaitable<Value> step) {
         return testing::run_to_end(io_, std::move(step));
     }
-    /// Connected and with a folder selected.
+    /// A client that is connected and has selected a folder.
     ImapClient& in_folder(std::uint16_t port) {
         auto& one = client(port);
         EXPECT_TRUE(run(one.connect()));
@@ -51,7 +51,7 @@ protected:
     std::unique_ptr<ImapClient> client_;
 };
 
-/// Greeting, login and SELECT of a server with these capabilities.
+/// The server's part of greeting, login and SELECT, with these capabilities.
 void open_folder(ImapSession& session, const std::string& capabilities) {
     session.send("* OK [CAPABILITY IMAP4rev1 " + capabilities + "] hello");
     session.expect({"* CAPABILITY IMAP4rev1 " + capabilities});
@@ -118,7 +118,7 @@ TEST_F(ImapClientTest, ChoosesTheWayToLogIn) {
     struct Row {
         const char* capabilities;
         std::string user, password;
-        std::vector<std::string> said;  // by the client, after the greeting; what follows a "+" is a line of its own
+        std::vector<std::string> said;  // lines of the client after the greeting; the text after a "+" is a line of its own
     };
     const std::string umlaut = "p\xc3\xa4ss";
     const std::vector<Row> rows{
@@ -307,7 +307,7 @@ TEST_F(ImapClientTest, AServerThatHangsOrTricklesLosesUsAtTheDeadline) {
     const auto trickle = [](ImapSession& session, const std::string& bytes) {
         for (const char c : bytes) {
             session.raw(std::string(1, c));
-            std::this_thread::sleep_for(100ms);  // each byte comes well within the deadline, the whole does not
+            std::this_thread::sleep_for(100ms);  // each byte comes well within the deadline, but all of them do not
         }
     };
     const std::vector<Row> rows{
@@ -346,8 +346,8 @@ TEST_F(ImapClientTest, AServerThatLiesOrLeavesIsNoHarm) {
     settings.body_bytes = 1000;
     struct Row {
         const char* why;
-        std::string said;   // after FETCH was asked for 5 and 6
-        std::size_t mails;  // that came through
+        std::string said;   // the reply to FETCH for 5 and 6
+        std::size_t mails;  // how many mails are returned
         bool usable;        // whether FETCH succeeds
     };
     const std::string most = std::string(1000, 'a');

@@ -1,4 +1,4 @@
-// A mailbox's own authserv_id decides which results of its mails count.
+// Tests that a mailbox's own authserv_id decides which results on its mails count.
 #include "mail/authenticate/sender_evidence.hpp"
 
 #include <gtest/gtest.h>

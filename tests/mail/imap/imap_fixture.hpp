@@ -14,16 +14,16 @@
 
 namespace mail::testing {
 
-/// The server's end of one connection, as a script sees it; blocking.
+/// The server's end of one connection, for use in scripts; blocking.
 class ImapSession {
 public:
     explicit ImapSession(Wire wire) : wire_(std::move(wire)) {}
 
     void raw(const std::string& bytes) { wire_.send(bytes); }
     void send(const std::string& line) { raw(line + "\r\n"); }
-    /// A line that is no command: a literal, DONE, the answer to a challenge. Empty at the end.
+    /// A line that is not a command: a literal, DONE, or the answer to a challenge. Empty at the end.
     std::string line() { return wire_.line().value_or(""); }
-    /// The next command without its tag; `ok` and `answer` speak to it.
+    /// The next command without its tag; `ok` and `answer` reply to it.
     std::string command() {
         const auto whole = line();
         const auto blank = whole.find(' ');
@@ -33,7 +33,7 @@ public:
     }
     void answer(const std::string& text) { send(tag_ + " " + text); }
     void ok() { answer("OK done"); }
-    /// A command and its answer in one; the untagged lines come before it.
+    /// Reads a command and answers it; the untagged lines come before the answer.
     void expect(const std::vector<std::string>& untagged = {}, const std::string& answered = "OK done") {
         command();
         for (const auto& one : untagged)
@@ -50,7 +50,7 @@ private:
     std::vector<std::string> commands_;
 };
 
-/// An IMAP server on loopback that does what its script says, for one connection.
+/// An IMAP server on loopback that follows its script, for one connection.
 class ScriptedImap {
 public:
     explicit ScriptedImap(std::function<void(ImapSession&)> script)
@@ -66,7 +66,7 @@ public:
     ScriptedImap& operator=(const ScriptedImap&) = delete;
 
     [[nodiscard]] std::uint16_t port() const { return listener_.port(); }
-    /// What the client asked for, without tags, after the script came to its end.
+    /// The client's commands, without tags, after the end of the script.
     std::vector<std::string> commands() {
         end();
         return commands_;
@@ -81,7 +81,7 @@ private:
     std::thread thread_;
 };
 
-/// Runs one coroutine to its end and gives its value.
+/// Runs one coroutine to its end and returns its value.
 template <class Value>
 Value run_to_end(boost::asio::io_context& io, boost::asio::awaitable<Value> work) {
     auto result = boost::asio::co_spawn(io, std::move(work), boost::asio::use_future);

@@ -1,4 +1,4 @@
-// IMAP responses parsed from text, nonsense included.
+// Tests parsing IMAP responses from text, including nonsense.
 #include "mail/imap/imap_response.hpp"
 #include "mail/imap/imap_names.hpp"
 
@@ -15,7 +15,7 @@ using Kind = ImapResponse::Kind;
 using std::chrono::hours;
 using std::chrono::minutes;
 
-/// Puts `bytes` where `@` stands, as the connection would.
+/// Inserts the literals at each `@`, as the connection would.
 ImapResponse parse(std::string text, const std::vector<std::string>& literals = {}) {
     ImapRaw raw;
     for (const auto& bytes : literals) {
@@ -150,7 +150,7 @@ TEST(ImapResponse, SurvivesNonsense) {
     for (const auto& line : lines)
         EXPECT_FALSE(parse(line).mail.body) << line;
     EXPECT_EQ(parse("* 1 FETCH (X @ UID 5)", {"a"}).mail.uid, 5U);
-    // A literal inside of quotes belongs to nothing.
+    // A literal inside quotes belongs to no value.
     ImapRaw raw{"* 1 FETCH (X \"a{1}b\" UID 5)", {{17, "z", false}}};
     EXPECT_EQ(parse_imap_response(std::move(raw)).mail.uid, 5U);
 }

@@ -55,9 +55,9 @@ std::string text(std::string_view value) {
 }
 
 const std::string key = "s1._domainkey.contoso.example";
-const std::string back = number(0xc00c);  // the name in the question
+const std::string back = number(0xc00c);  // a pointer to the name in the question
 
-/// A reply to the question for `key` with these records.
+/// A reply to the question for `key`, with these records.
 std::string reply(unsigned flags, const std::vector<std::string>& records) {
     std::string out = number(0x1234) + number(0x8180 | flags) + number(1) + number(static_cast<unsigned>(records.size())) +
                       number(0) + number(0) + name(key) + number(16) + number(1);
@@ -105,7 +105,7 @@ T run(asio::awaitable<T> work) {
     return result.get();
 }
 
-/// A DNS server that says what `answer` makes of each question.
+/// A DNS server that replies with what `answer` returns for each question.
 class Server {
 public:
     explicit Server(std::function<std::string(std::string question, bool tcp)> answer)
@@ -124,8 +124,8 @@ public:
     [[nodiscard]] config::Endpoint at() const { return {"127.0.0.1", udp_.local_endpoint().port(), {}}; }
 
 private:
-    /// Takes a port that is free for UDP and for TCP: the kernel chose it for UDP alone, so another program may have the other
-    /// one.
+    /// Binds a port that is free for both UDP and TCP. The kernel chooses it for UDP alone, so another program may
+    /// use it for TCP.
     void bind_both() {
         const auto here = asio::ip::address_v4::loopback();
         tcp_.open(asio::ip::tcp::v4());
@@ -167,7 +167,7 @@ private:
     std::thread thread_;
 };
 
-/// A good answer to whatever was asked.
+/// A valid answer to any question.
 std::string answer_to(const std::string& asked, unsigned flags, const std::string& value) {
     const auto end = asked.find('\0', 12) + 5;
     auto out = asked.substr(0, 2) + number(0x8180 | flags) + number(1) + number(value.empty() ? 0 : 1) + number(0) + number(0) +
@@ -246,7 +246,7 @@ TEST(DnsTxtResolver, NamesThatAreNoneAreNotAsked) {
     EXPECT_EQ(asked, 0);
 }
 
-/// A table in the place of DNS.
+/// A table that replaces DNS.
 class Table : public TxtResolver {
 public:
     std::map<std::string, TxtAnswer> answers;

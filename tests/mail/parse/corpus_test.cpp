@@ -1,5 +1,5 @@
-// Reads each mail of tests/corpus and compares it with the fields that its .expected names; tests/corpus/README.md lists them.
-// One mail is one test: --gtest_filter='Corpus/*reply_attribution_attribution_de_gmail'.
+// Parses each mail of tests/corpus and compares it with the fields that its .expected names; tests/corpus/README.md lists them.
+// Each mail is one test: --gtest_filter='Corpus/*reply_attribution_attribution_de_gmail'.
 #include "mail/parse/message_json.hpp"
 #include "mail/parse/parse.hpp"
 
@@ -23,7 +23,7 @@ using Json = nlohmann::json;
 
 struct CorpusFile {
     fs::path path;
-    std::string name;  // "reply_attribution_attribution_de_gmail": gtest takes letters, digits and _ only
+    std::string name;  // "reply_attribution_attribution_de_gmail": gtest accepts only letters, digits and _
 };
 
 void PrintTo(const CorpusFile& file, std::ostream* out) {
@@ -49,7 +49,7 @@ std::string read_file(const fs::path& path) {
     return {std::istreambuf_iterator<char>(in), {}};
 }
 
-/// What the contract's object does not show but a ticket needs.
+/// Adds fields that a ticket needs but the public JSON object does not show.
 Json also(const Message& mail, Json shown) {
     shown["quoted_text"] = mail.quoted_text;
     shown["reaction"] = mail.reaction;
@@ -76,7 +76,7 @@ bool has(const std::string& text, const Json& piece) {
     return text.find(piece.get<std::string>()) != std::string::npos;
 }
 
-/// One `text_has`, `text_lacks`, `html_has`, `reply_has`, `reply_lacks` or `defect` row.
+/// Checks one `text_has`, `text_lacks`, `html_has`, `reply_has`, `reply_lacks` or `defect` row.
 void check_pieces(const Message& mail, const std::string& key, const Json& pieces) {
     for (const auto& piece : pieces) {
         if (key == "text_has") {

@@ -1,4 +1,4 @@
-// Runs each tests/dialogs/*.smtp against the real server. README.txt beside them explains the words of a dialog.
+// Runs each tests/dialogs/*.smtp against the real server. README.txt in that folder explains the words of a dialog.
 #include "tests/mail/smtp/smtp_fixture.hpp"
 
 #include "config/base/ascii.hpp"
@@ -53,7 +53,7 @@ public:
         EXPECT_TRUE(sent_.empty()) << "the dialog ends with lines that were never sent";
         EXPECT_GT(replies_, 0) << "the dialog checks nothing";
         wire_.close();
-        // Whatever happened, nothing of the budget may stay taken.
+        // In any case, all of the budget must be released.
         ASSERT_TRUE(server_);
         EXPECT_TRUE(server_->eventually([&] { return server_->backend.reserved() == 0; }));
     }
@@ -75,7 +75,7 @@ private:
                 sent_ += unescape(numbered(rest, i)) + (word == "C:" ? "\r\n" : "");
             return;
         }
-        // Lines that follow each other without a reply in between leave in one packet.
+        // Lines without a reply between them are sent in one packet.
         if (!sent_.empty()) wire_.send(sent_);
         sent_.clear();
         if (word == "FLUSH") return std::this_thread::sleep_for(std::chrono::milliseconds(20));
@@ -135,7 +135,7 @@ private:
         const auto& at = server_->listen.at;
         const auto dial = [&] { wire_ = at.unix_path.empty() ? Wire::connect(server_->port()) : Wire::connect(at.unix_path); };
         if (!early) return dial();
-        // While the io thread is here it cannot accept: our bytes are there before its greeting is.
+        // While the io thread runs this it cannot accept, so our bytes arrive before its greeting is sent.
         server_->on_io([&] {
             dial();
             wire_.send(unescape(first));

@@ -17,7 +17,7 @@
 
 namespace mail::testing {
 
-/// A temporary folder, removed with its owner.
+/// A temporary folder that is removed with its owner.
 class TemporaryFolder {
 public:
     TemporaryFolder();
@@ -33,13 +33,13 @@ private:
 /// A self-signed certificate for localhost, 127.0.0.1 and `name`; it is its own CA.
 [[nodiscard]] config::Tls make_certificate(const std::filesystem::path& folder, const std::string& name = "mx.desk.example");
 
-/// Keeps what it gets in memory; desk.example takes support(+…), help and u1, u2, …; ana's password is "right horse".
+/// Keeps its mails in memory. desk.example accepts support(+…), help and u1, u2, …; ana's password is "right horse".
 class MemoryBackend : public SmtpBackend {
 public:
     struct Mail {
         Envelope envelope;
         std::string raw;
-        [[nodiscard]] std::string body() const;  // without the Received field that the server puts on top
+        [[nodiscard]] std::string body() const;  // without the Received field that the server adds at the top
     };
 
     boost::asio::awaitable<Stored> store(Envelope envelope, std::string raw) override;
@@ -77,7 +77,7 @@ public:
     IoThread(const IoThread&) = delete;
     IoThread& operator=(const IoThread&) = delete;
     [[nodiscard]] boost::asio::any_io_executor executor() { return io_.get_executor(); }
-    /// Runs `what` on the thread and waits for it; what it throws comes out here.
+    /// Runs `what` on the thread and waits for it; rethrows its exceptions.
     void run(const std::function<void()>& what);
     void stop();
 
@@ -95,7 +95,7 @@ public:
     TestServer(const TestServer&) = delete;
     TestServer& operator=(const TestServer&) = delete;
 
-    void start();  // after the settings are as wanted
+    void start();  // call it after changing the settings
     void on_io(const std::function<void()>& what) { io_.run(what); }
     [[nodiscard]] std::uint16_t port() const { return port_; }
     [[nodiscard]] SmtpServer& server() { return *server_; }
@@ -130,7 +130,7 @@ public:
     std::vector<std::string> reply();
     /// The first line of the reply to `command`.
     std::string ask(std::string_view command);
-    [[nodiscard]] bool at_end();  // the peer closed; bytes before that make it false
+    [[nodiscard]] bool at_end();  // the peer has closed; false when bytes come first
     [[nodiscard]] bool start_tls_client();
     [[nodiscard]] bool start_tls_server(const config::Tls& tls);
     void close();
@@ -153,7 +153,7 @@ public:
     [[nodiscard]] std::uint16_t port() const { return port_; }
     [[nodiscard]] int fd() const { return fd_; }
     [[nodiscard]] std::optional<Wire> accept(std::chrono::milliseconds patience = std::chrono::seconds(5));
-    void release() { fd_ = -1; }  // somebody else closes it
+    void release() { fd_ = -1; }  // somebody else closes the socket
 
 private:
     int fd_ = -1;

@@ -1,4 +1,4 @@
-// Dots, command lines and replies in pieces of any size.
+// Tests dots, command lines and replies in pieces of any size.
 #include "mail/smtp/smtp_framing.hpp"
 
 #include "mail/net/sasl.hpp"
@@ -19,7 +19,7 @@ struct Read {
     std::int64_t size = 0;
 };
 
-/// Feeds `wire` in pieces of `step` bytes, as packets would bring it.
+/// Passes `wire` in pieces of `step` bytes, as packets would.
 Read read_dots(std::string_view wire, std::size_t step, bool keep = true) {
     Read read;
     DotReader dots;
@@ -114,7 +114,7 @@ TEST(DotWriter, StuffsDotsAndMendsLineEndsInPiecesOfAnySize) {
 }
 
 TEST(DotWriter, WhatItWritesIsReadBackWholeAndEndsOnce) {
-    // Every text of up to seven of these bytes: no combination may end the data early.
+    // Every text of up to seven of these bytes is tried: no combination may end the data early.
     const std::string alphabet = "\r\n.x";
     std::vector<std::string> texts{""};
     for (int length = 0; length < 7; ++length) {

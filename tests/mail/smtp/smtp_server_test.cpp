@@ -13,7 +13,7 @@ namespace {
 using namespace std::chrono_literals;
 using Protocol = config::Listen::Protocol;
 
-/// A client that has been greeted.
+/// A client that has received the greeting.
 Wire greeted(TestServer& server) {
     auto wire = Wire::connect(server.port());
     wire.reply();
@@ -52,7 +52,7 @@ TEST(SmtpServer, RefusesMoreSessionsThanAPeerMayHave) {
 
 TEST(SmtpServer, AllowsATrustedPeerMoreAndAllTogetherNoMoreThanTheLimit) {
     TestServer server;
-    server.settings.trusted_peers = {"::ffff:127.0.0.1"};  // the same address, written otherwise
+    server.settings.trusted_peers = {"::ffff:127.0.0.1"};  // the same address in another form
     server.settings.limits.sessions_per_peer = 1;
     server.settings.limits.sessions_per_trusted_peer = 10;
     server.settings.limits.sessions = 3;
@@ -71,7 +71,7 @@ TEST(SmtpServer, EndsASessionThatSaysNothingForTheCommandTimeout) {
     server.start();
     auto idle = greeted(server);
     auto trickling = greeted(server);
-    for (int i = 0; i < 3; ++i) {  // single bytes do not make the line any younger
+    for (int i = 0; i < 3; ++i) {  // single bytes do not extend the deadline of the line
         std::this_thread::sleep_for(300ms);
         trickling.send("N");
     }
@@ -88,7 +88,7 @@ TEST(SmtpServer, WaitsLessLongUnderStress) {
     std::vector<Wire> calm;
     for (int i = 0; i < 4; ++i)
         calm.push_back(greeted(server));
-    std::this_thread::sleep_for(700ms);  // four of five are no stress
+    std::this_thread::sleep_for(700ms);  // four of five sessions are not enough for stress
     EXPECT_EQ(calm.front().ask("NOOP"), "250 2.0.0 Ok");
     auto fifth = greeted(server);
     EXPECT_EQ(fifth.line().value_or("").substr(0, 9), "421 4.4.2");
@@ -153,7 +153,7 @@ TEST(SmtpServer, DelaysTheAnswerToAWrongPassword) {
     const auto began = std::chrono::steady_clock::now();
     EXPECT_EQ(wire.ask("AUTH PLAIN AGFuYQB3cm9uZw==").substr(0, 3), "535");
     EXPECT_GE(std::chrono::steady_clock::now() - began, 200ms);
-    // Neither the name nor the password of a failed login stands in the log.
+    // The log contains neither the name nor the password of a failed login.
     EXPECT_EQ(server.backend.log_text().find("ana"), std::string::npos);
     EXPECT_EQ(server.backend.log_text().find("wrong\n"), std::string::npos);
 }

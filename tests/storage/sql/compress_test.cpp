@@ -1,4 +1,4 @@
-// zstd frames, alone and against a base.
+// Tests zstd frames, alone and against a base.
 #include "storage/sql/compress.hpp"
 #include "storage/inbox.hpp"
 
@@ -36,7 +36,7 @@ TEST(Compress, ACopyAgainstItsBaseIsTiny) {
         const std::string frame = storage::compress_against(second, first);
         EXPECT_LT(frame.size(), 100 + size / 1000);
         EXPECT_TRUE(storage::decompress_against(frame, first, second.size()) == second);
-        EXPECT_TRUE(storage::decompress(storage::compress(first), first.size()) == first);  // no base is left behind
+        EXPECT_TRUE(storage::decompress(storage::compress(first), first.size()) == first);  // no base remains in the context
     }
     EXPECT_EQ(storage::decompress_against(storage::compress_against("alone", ""), "", 10), "alone");
 }

@@ -1,4 +1,4 @@
-// Error codes of both databases map to the same meanings.
+// Tests that error codes of both databases map to the same meanings.
 #include "storage/sql/errors.hpp"
 
 #include <gtest/gtest.h>
@@ -10,20 +10,20 @@ using storage::Trouble;
 TEST(Errors, MeanTheSameOnBothDatabases) {
     const std::pair<const char*, Trouble> states[] = {
         {"23505", Trouble::conflict},     // a unique key is taken
-        {"40001", Trouble::conflict},     // serialization
+        {"40001", Trouble::conflict},     // serialization failure
         {"40P01", Trouble::conflict},     // deadlock
         {"53100", Trouble::full},         // disk full
         {"08006", Trouble::unavailable},  // connection failure
         {"57P01", Trouble::unavailable},  // admin shutdown
-        {"57P03", Trouble::unavailable},  // starting up
+        {"57P03", Trouble::unavailable},  // the server is starting up
         {"57014", Trouble::unavailable},  // statement timeout
         {"53300", Trouble::unavailable},  // too many connections
         {"28P01", Trouble::unavailable},  // wrong password: an admin is changing it
-        {"3D000", Trouble::unavailable},  // no such database: not yet
+        {"3D000", Trouble::unavailable},  // no such database, because it is not created yet
         {"55P03", Trouble::unavailable},  // lock timeout
         {"25006", Trouble::unavailable},  // a standby
-        {"23502", Trouble::other},        // not null: a mistake of ours
-        {"42601", Trouble::other},        // syntax
+        {"23502", Trouble::other},        // not-null violation: our mistake
+        {"42601", Trouble::other},        // syntax error
         {"54000", Trouble::other},        // program limit
     };
     for (const auto& [state, trouble] : states)

@@ -1,4 +1,4 @@
-// One daemon on SQLite, several on PostgreSQL, and the rows of dead ones.
+// Tests one daemon on SQLite, several on PostgreSQL, and the rows of dead ones.
 #include "storage/sql/instance.hpp"
 
 #include "storage/sql/sql.hpp"
@@ -82,7 +82,7 @@ TEST_P(PostgresqlInstances, RowsOfADeadDaemonAreFreeAndThoseOfALivingOneAreNot) 
 
     EXPECT_EQ(inbox_.release_dead(self->owner()), 0);
     dying_session->disconnect();
-    // The server notices a closed connection on its own time.
+    // It takes the server a moment to notice a closed connection.
     int released = 0;
     const auto deadline = std::chrono::steady_clock::now() + std::chrono::seconds(10);
     while (released == 0 && std::chrono::steady_clock::now() < deadline)

@@ -1,4 +1,4 @@
-// The schema is made once, also by two daemons at a time, and a newer one is refused.
+// Tests that the schema is created once, even by two daemons at the same time, and that a newer one is refused.
 #include "storage/sql/schema.hpp"
 
 #include "storage/sql/sql.hpp"

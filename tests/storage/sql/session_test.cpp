@@ -38,7 +38,7 @@ ON_BOTH_DATABASES(Sessions);
 
 class PostgresqlSessions : public Sessions {
 protected:
-    /// Ends the server's side of `victim`, as an administrator or a restart does.
+    /// Ends the server's side of `victim`, as an administrator or a restart would.
     void kill(Session& victim) {
         const std::string pid = ask(victim, "select pg_backend_pid()");
         const auto other = connect();

@@ -1,4 +1,4 @@
-// Where tags count, what stays title text, and near misses.
+// Tests where tags count, which ones stay title text, and near misses.
 #include "workflow/commands/command_parse.hpp"
 
 #include <fmt/format.h>

@@ -118,7 +118,7 @@ TEST(Grammar, EachTagDoesWhatItsLineSays) {
 TEST(Grammar, TheSameItemsRunInABodyAndAtTheShell) {
     for (const Row& row : rows) {
         std::string items = row.tag;
-        // Between brackets a value may hold blanks, in a row of items only between quotes.
+        // Between brackets a value may contain blanks; in a list of items only inside quotes.
         if (items.find(" = ") != std::string::npos) continue;
         items = items.substr(1, items.size() - 2);
         for (const char* mark : {"#", "/"}) {
@@ -169,7 +169,7 @@ TEST(Grammar, OnlyKnownWordsCountAndNearOnesAreAskedAbout) {
     const struct {
         const char* subject;
         const char* title;
-        const char* refusal;  // nullptr: none
+        const char* refusal;  // nullptr: it is not refused
     } subjects[] = {
         {"[EXTERNAL] Re: [#1] Monitor", "Monitor flickers", nullptr},
         {"Re: [#1] [list-name] Monitor", "Monitor flickers", nullptr},

@@ -1,4 +1,4 @@
-// @names in texts: whom they name and what follows.
+// Tests @names in texts: whom they name and what they cause.
 #include "tests/workflow/desk.hpp"
 #include "workflow/commands/mentions.hpp"
 

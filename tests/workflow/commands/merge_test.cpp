@@ -14,7 +14,7 @@ using enum config::Status;
 
 namespace {
 
-/// Ticket 1 of boss@contoso.example, and ticket 2 of amy@contoso.example, in which 1 is merged.
+/// Opens ticket 1 of boss@contoso.example and ticket 2 of amy@contoso.example, and merges 1 into 2.
 void merge_two(Desk& desk) {
     const TicketId first = desk.opened();
     const TicketId second = desk.receive(Mail("amy@contoso.example", "Screens", "All of them.").aligned()).landed;
@@ -172,7 +172,7 @@ TEST(Merging, AnUnfinishedOneOpensWhatWasResolvedOrWaited) {
 }
 
 TEST(Merging, TakesTheHigherPriorityAndTheEarlierDueTimes) {
-    // The office closes at night; what is critical runs around the clock.
+    // The office closes at night; critical tickets run around the clock.
     auto config = small_desk();
     config::Calendar office;
     office.name = "office";
@@ -217,7 +217,8 @@ TEST(Merging, AtNightBreaksNoPromiseByItself) {
     const TicketId first = desk.opened();
     desk.receive(from_ana(first, "", "Which one?"));
     desk.now += hours{12};
-    // Of no client: promised within eight hours, around the clock. All of them lie in the night of the other's office.
+    // A ticket without a client is promised within eight hours, around the clock. All of these are in the night of
+    // the other ticket's office.
     const TicketId second = desk.receive(Mail("eve@elsewhere.example", "Mine, too", "It hums.").aligned()).landed;
     desk.order(second, "client=Contoso");
     desk.order(second, "merge=" + std::to_string(first.value), {}, "ana");

@@ -1,4 +1,4 @@
-// Part of a ticket becomes a ticket of its own, and answers to it go there.
+// Tests that a part of a ticket becomes a ticket of its own, and that answers to it go there.
 
 #include "tests/workflow/desk.hpp"
 
@@ -14,7 +14,7 @@ using testing::HasSubstr;
 const std::string ana = "ana@desk.example";
 const std::string boss = "boss@contoso.example";
 
-/// A ticket with five entries: the client's, ana's answer, the client's second matter, ana's answer to it, a note.
+/// A ticket with five entries: the client's mail, ana's answer, the client's second matter, ana's answer to it, a note.
 struct Splitting : testing::Test {
     Desk desk;
     TicketId one = desk.receive(Mail(boss, "Monitor flickers", "It began today.").aligned().id("first@c.example")).landed;
@@ -36,7 +36,7 @@ struct Splitting : testing::Test {
     }
     std::string last_sent;
 
-    /// The Message-ID of the mail that the decision before sent to somebody.
+    /// The Message-ID of the mail to `to` that a decision ordered.
     std::string sent(const Decision& decision, const std::string& to) {
         for (std::size_t i = 0; i < decision.mails.size(); ++i)
             if (decision.mails[i].recipient.address == to && decision.mails[i].entry) return sent_id(desk.log.size() - 1, i);

@@ -1,4 +1,4 @@
-// The author of commands can undo them, as long as nobody has changed the same values since.
+// Tests that the author of commands can undo them, as long as nobody has changed the same values since.
 
 #include "tests/workflow/desk.hpp"
 
@@ -33,7 +33,7 @@ struct Undoing : testing::Test {
     Desk desk{desk_with_template()};
     TicketId one = desk.opened();
 
-    /// The ticket without what only grows: who did what and when.
+    /// The ticket without the values that only grow: who did what and when.
     Ticket plain() const {
         Ticket ticket = desk.ticket(one);
         ticket.undos.clear();

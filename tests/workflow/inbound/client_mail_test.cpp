@@ -1,4 +1,4 @@
-// Mails of clients: a new ticket, an answer, a claim without proof.
+// Tests mails of clients: a new ticket, an answer, a claim without proof.
 
 #include "tests/workflow/desk.hpp"
 

@@ -13,12 +13,12 @@ using testing::IsEmpty;
 
 const std::string ana = "ana@desk.example";
 
-/// A mail in ana's name with commands, that shows nothing but her address.
+/// A mail with commands in ana's name that has no proof except her address.
 Mail forged(TicketId ticket, const std::string& tags, std::string text = "As we said.") {
     return Mail(ana, "Re: [#" + std::to_string(ticket.value) + "] " + tags + " Monitor flickers", std::move(text));
 }
 
-/// What ana's program sends when she answers the question.
+/// The answer that ana's program sends to the question.
 Mail answer(const Desk& desk, const std::string& text, const std::string& from = ana) {
     const std::int64_t id = desk.log.back().hold ? desk.log.back().hold->id : 0;
     return Mail(from, "Re: [#1] Monitor flickers", text).token({id}, ana, mail::Purpose::confirm).aligned();

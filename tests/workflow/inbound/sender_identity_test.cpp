@@ -1,4 +1,4 @@
-// The trust level that each kind of evidence gives.
+// Tests the trust level that each kind of evidence gives.
 #include "workflow/inbound/sender_identity.hpp"
 
 #include "tests/workflow/desk.hpp"

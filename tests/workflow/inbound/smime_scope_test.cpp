@@ -1,4 +1,4 @@
-// What an S/MIME signature covers, and that it counts once.
+// Tests what an S/MIME signature covers, and that it counts once.
 #include "workflow/inbound/smime_scope.hpp"
 
 #include "tests/workflow/desk.hpp"
@@ -9,7 +9,7 @@ namespace {
 
 constexpr TicketId number{1};
 
-/// ana's mail under her signature, with nothing else that shows her.
+/// ana's mail with her signature and no other proof that it is hers.
 InboundMail signed_mail(std::string subject, std::string text, bool subject_too, std::string id = "smime 1") {
     InboundMail inbound = Mail("ana@desk.example", std::move(subject), std::move(text)).inbound();
     inbound.evidence.smime_technician = "ana";

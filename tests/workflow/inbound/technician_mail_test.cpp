@@ -1,4 +1,4 @@
-// Mails of technicians: answers, notes, commands, and proof that is too weak.
+// Tests mails of technicians: answers, notes, commands, and proof that is too weak.
 
 #include "tests/workflow/desk.hpp"
 #include "workflow/reports/queries.hpp"

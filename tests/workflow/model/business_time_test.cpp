@@ -1,4 +1,4 @@
-// Business time over nights, holidays and zone changes, checked against counting minutes.
+// Tests business time over nights, holidays and zone changes, and checks it against counting minutes.
 #include "workflow/model/business_time.hpp"
 
 #include <date/tz.h>
@@ -36,7 +36,7 @@ Instant utc(int month, int day, int hour, int minute = 0) {
     return sys_days{year / month / day} + hours{hour} + minutes{minute};
 }
 
-/// The slow and obvious way: every minute of some years is looked at once, by the wall clock of its zone, and counted up.
+/// Counts in the slow and obvious way: looks at every minute of some years by the wall clock of its zone.
 class MinuteCounter {
 public:
     MinuteCounter(const config::Calendar& calendar, Instant from, Instant to) : from_(from) {
@@ -49,7 +49,7 @@ public:
     }
 
     [[nodiscard]] minutes between(Instant from, Instant to) const { return minutes{before(to) - before(from)}; }
-    /// The end of the first minute by which `span` has passed. nullopt: not in these years.
+    /// The end of the first minute at which `span` has passed. nullopt: not in these years.
     [[nodiscard]] std::optional<Instant> add(Instant start, minutes span) const {
         const auto reached = std::lower_bound(before_.begin(), before_.end(), before(start) + span.count());
         if (reached == before_.end()) return std::nullopt;
@@ -85,7 +85,8 @@ private:
     std::mt19937 random_;
 };
 
-/// Breaks, days that end at 24:00 and go on at 0:00, free days, holidays: also on leap days and changes of the clock.
+/// A random calendar with breaks, days that end at 24:00 and continue at 0:00, free days and holidays, including leap
+/// days and changes of the clock.
 config::Calendar any_calendar(Chance& chance, const char* zone, std::chrono::year first, int years) {
     config::Calendar calendar;
     calendar.zone = date::locate_zone(zone);
@@ -98,7 +99,7 @@ config::Calendar any_calendar(Chance& chance, const char* zone, std::chrono::yea
             at = to + 1;
         }
     }
-    if (calendar.week[6].empty()) calendar.week[6] = {{hours{1}, hours{4}}};  // when most clocks change
+    if (calendar.week[6].empty()) calendar.week[6] = {{hours{1}, hours{4}}};  // when most zones change their clocks
     for (int i = chance.pick(0, 40); i > 0; --i)
         calendar.holidays.push_back(sys_days{first / 1 / 1} + days{chance.pick(0, 365 * years)});
     calendar.holidays.push_back(sys_days{std::chrono::year{2028} / 2 / 29});
@@ -147,7 +148,7 @@ TEST(BusinessTime, NightHoursOfTheTimeChangeCountAsTheWallClockShowsThem) {
     for (auto& day : night.week)
         day = {{hours{1}, hours{4}}};
     const BusinessCalendar table(night);
-    // 29 March: 02:00 to 03:00 does not exist. 25 October: it comes twice.
+    // 29 March: 02:00 to 03:00 does not exist. 25 October: it occurs twice.
     EXPECT_EQ(business_time_between(table, utc(3, 28, 12), utc(3, 29, 12)), hours{2});
     EXPECT_EQ(business_time_between(table, utc(10, 24, 12), utc(10, 25, 12)), hours{4});
     EXPECT_EQ(add_business_time(table, utc(10, 24, 12), hours{4}), utc(10, 25, 3));

@@ -1,4 +1,4 @@
-// Names of enumerations and commands read back, also from the manual.
+// Tests that names of enumerations and commands can be read back, also those in the manual.
 #include "workflow/commands/command_table.hpp"
 #include "workflow/model/decision.hpp"
 #include "workflow/text/text.hpp"

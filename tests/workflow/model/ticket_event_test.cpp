@@ -1,4 +1,4 @@
-// Ticket events as JSON and back.
+// Tests converting ticket events to JSON and back.
 #include "workflow/model/ticket_event.hpp"
 
 #include <gtest/gtest.h>

@@ -1,4 +1,4 @@
-// Queries by mail are answered to the registered address and change nothing.
+// Tests that queries by mail are answered to the registered address and change nothing.
 
 #include "tests/workflow/desk.hpp"
 

@@ -122,7 +122,7 @@ TEST(Report, PeriodsAreWholeOnesInTheDesksZone) {
         const char* word;
         Instant from, to;
     } rows[] = {
-        {"day", at(3, 29, 23) - days{1}, at(3, 29, 22)},  // 23 hours: the clocks went forward
+        {"day", at(3, 29, 23) - days{1}, at(3, 29, 22)},  // 23 hours, because the clocks went forward
         {"week", at(3, 22, 23), at(3, 29, 22)},
         {"month", at(1, 31, 23), at(2, 28, 23)},
         {"year", at(1, 1, 0) - days{365} - hours{1}, at(1, 1, 0) - hours{1}},
@@ -197,12 +197,12 @@ TEST(Digest, TellsEachWhatIsTheirsAndLeadsWhatIsLateInTheirTeams) {
     auto config = small_desk();
     config.contracts[0].resolution = {};
     Desk desk(config);
-    const TicketId late = desk.opened("The VPN");  // 1, the network's
+    const TicketId late = desk.opened("The VPN");  // ticket 1, of team network
     desk.order(late, "p1; assign=ben");
     const TicketId due = desk.opened("Lamp");
     desk.order(due, "assign=ben");
     const TicketId calm = desk.opened_and("[assign=ben]");
-    desk.opened("Chair");  // 4: nobody has it
+    desk.opened("Chair");  // ticket 4, unassigned
     desk.pass(hours{2});
     const auto orders = digests(desk.directory, all_tickets(desk), {}, desk.now);
     ASSERT_EQ(orders.size(), 3U);

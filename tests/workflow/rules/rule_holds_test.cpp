@@ -48,7 +48,7 @@ std::vector<std::string> notes(const Desk& desk, TicketId number) {
     return texts;
 }
 
-/// The admin says yes to the rule now, and all tickets are looked at again.
+/// The admin approves the rule now, and all tickets become due again.
 void allow(Desk& desk, const char* name) {
     desk.snapshot.rule_holds[name] = {false, desk.now};
     for (auto& [number, ticket] : desk.snapshot.tickets)
@@ -88,7 +88,7 @@ TEST(RuleHolds, AYesIsForWhatWasDueByThen) {
     const TicketId late = desk.opened("Desk");
     desk.pass(minutes{90});
     allow(desk, "sweep");
-    desk.snapshot.rule_holds["sweep"].held = true;  // and another mass came meanwhile
+    desk.snapshot.rule_holds["sweep"].held = true;  // in the meantime, too many tickets have come due again
     desk.pass(hours{2});
     EXPECT_THAT(notes(desk, early), ElementsAre("sweep"));
     EXPECT_THAT(notes(desk, late), IsEmpty());

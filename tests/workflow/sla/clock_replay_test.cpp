@@ -1,4 +1,4 @@
-// The replay of a clock's log agrees with the clock kept step by step.
+// Tests that the replay of a clock's log agrees with the clock that is updated step by step.
 #include "workflow/sla/clock_replay.hpp"
 
 #include "workflow/model/business_time.hpp"
@@ -24,7 +24,7 @@ config::Calendar office_calendar(const char* zone, hours from, hours to) {
     return office;
 }
 
-/// Three clients under contracts that differ in everything a clock can hang on.
+/// Three clients under contracts that differ in everything a clock can depend on.
 config::Config contracts_desk() {
     auto config = small_desk();
     config.contracts[0].calendar = office_calendar("Europe/Berlin", hours{9}, hours{18});
@@ -41,7 +41,7 @@ config::Config contracts_desk() {
     return config;
 }
 
-/// What the log alone says, against what was kept up step by step.
+/// Compares the result of the log alone with the clocks that were updated step by step.
 void expect_the_same(const Desk& desk, TicketId number) {
     const Ticket& ticket = desk.ticket(number);
     for (const Clock clock : all_clocks) {

@@ -38,12 +38,13 @@ TEST(Sla, TargetsFollowPriorityAndContract) {
         const char *from, *priority;
         std::chrono::seconds response, resolution;
     } rows[] = {
-        // Monday 09:00: 8 business hours are the same day 17:00, 24 are Wednesday 17:00, 72 the Thursday of the week after.
+        // From Monday 09:00, 8 business hours end on the same day at 17:00, 24 on Wednesday at 17:00, and 72 on
+        // Thursday of the next week.
         {"boss@contoso.example", "medium", hours{8}, days{2} + hours{8}},
         {"boss@contoso.example", "high", hours{2}, hours{8}},
         {"boss@contoso.example", "critical", minutes{15}, hours{4}},
         {"boss@contoso.example", "low", days{2} + hours{8}, days{10} + hours{8}},
-        // Without a contract: the defaults, around the clock, no resolution target.
+        // Without a contract the defaults apply: around the clock, no resolution target.
         {"joe@unknown.example", "medium", hours{8}, hours{0}},
         {"joe@unknown.example", "critical", minutes{15}, hours{0}},
         {"joe@unknown.example", "low", hours{24}, hours{0}},
@@ -98,7 +99,7 @@ TEST(Sla, TheResponseClockStandsStillWhileTheTicketIsDone) {
         const TicketId number = desk.opened();  // response within 8 hours
         desk.order(number, "assign=ben");
         desk.pass(hours{1});
-        // Nothing reaches the client, not even the question whether it is solved.
+        // The client gets no mail, not even the question whether the ticket is solved.
         desk.snapshot.failing["boss@contoso.example"].suspended_at = desk.now;
         desk.order(number, end);
         desk.pass(days{3});
@@ -166,7 +167,7 @@ TEST(Sla, ANewPriorityOrContractKeepsTheTimeUsed) {
         EXPECT_EQ(elapsed(desk.directory, desk.ticket(number), Clock::response, desk.now), hours{6}) << change;
     }
     EXPECT_EQ(desk.ticket(number).clocks.response_due_at, monday_morning + hours{2});
-    // From the evening on the calendars differ: only the office hours of low priority had counted.
+    // From the evening on the calendars differ: with low priority only office hours had counted.
     desk.order(number, "p4");
     desk.now += hours{12};
     desk.order(number, "p1");
@@ -367,12 +368,12 @@ TEST(Sla, ANewTargetHasItsOwnWarningsAndSaysNothingTwice) {
     const auto warnings = [&] { return told(desk, MailKind::warning).size(); };
     desk.pass(hours{4});  // half of 8 hours
     EXPECT_EQ(warnings(), 1U);
-    desk.order(number, "p4");  // 24 hours: nothing of it has been told
+    desk.order(number, "p4");  // 24 hours: none of their warnings has been sent
     desk.pass(hours{8} - minutes{1});
     EXPECT_EQ(warnings(), 1U);
     desk.pass(minutes{1});  // half of 24 hours
     EXPECT_EQ(warnings(), 2U);
-    desk.order(number, "p3");  // over its time at once: the breach, and none of the warnings before it
+    desk.order(number, "p3");  // overdue at once: only the breach is sent, none of the warnings before it
     desk.pass(minutes{1});
     EXPECT_EQ(warnings(), 2U);
     EXPECT_EQ(told(desk, MailKind::breach).size(), 1U);

@@ -1,4 +1,4 @@
-// Every change of a ticket is an event with the new value: openings, snoozes, watchers, clients, notes, quoted text.
+// Tests that every change of a ticket is an event with the new value: openings, snoozes, watchers, clients, notes, quoted text.
 
 #include "tests/workflow/desk.hpp"
 #include "workflow/text/text.hpp"

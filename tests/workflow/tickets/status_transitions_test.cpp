@@ -1,4 +1,4 @@
-// The table of status changes and what each one carries along.
+// Tests the table of status changes and the effects of each.
 #include "workflow/tickets/status_transitions.hpp"
 
 #include "tests/workflow/desk.hpp"

@@ -1,4 +1,4 @@
-// Suspension of addresses that bounce, and its end.
+// Tests the suspension of addresses that bounce, and its end.
 #include "tests/workflow/desk.hpp"
 
 #include <gmock/gmock.h>
@@ -11,7 +11,7 @@ namespace {
 
 const char* const boss = "boss@contoso.example";
 
-/// The boss's ticket, taken by ana, whose answers came back `times`.
+/// The boss's ticket, taken by ana, whose answers have bounced `times` times.
 struct Unreachable {
     explicit Unreachable(int times, config::Config config = small_desk())
         : desk(std::move(config)), number(desk.opened_and("[take]")) {

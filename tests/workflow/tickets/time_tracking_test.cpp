@@ -1,4 +1,4 @@
-// Time: entries, timers, rounding, corrections, and the question about a timer that was forgotten.
+// Tests time: entries, timers, rounding, corrections, and the question about a forgotten timer.
 
 #include "tests/workflow/desk.hpp"
 #include "workflow/text/time_words.hpp"
@@ -53,7 +53,7 @@ TEST(Time, IsReadAsPeopleWriteIt) {
         {"[time=30m;billable]", 30, true, at(8, 30), at(9), ""},
         {"[time=08:00-08:45]", 45, true, at(8), at(8, 45), ""},
         {"[time=8:00-8:45]", 45, true, at(8), at(8, 45), ""},
-        // It has not begun yet today, so it was yesterday.
+        // This time has not come yet today, so yesterday is meant.
         {"[time=10:00-11:15]", 75, true, at(10, 0, -1), at(11, 15, -1), ""},
         {"[time=23:30-00:30]", 60, true, at(23, 30, -1), at(0, 30), ""},
         {"[time=09:00-10:15;date=2026-02-27]", 75, true, at(9, 0, -3), at(10, 15, -3), ""},
@@ -183,7 +183,7 @@ TEST(Time, IsCorrectedByAnotherEntry) {
     desk.order(number, "time=-10m", {}, "ben");
     EXPECT_EQ(minutes_total(desk.ticket(number)), 80);
     EXPECT_TRUE(desk.order(number, "time=-51m", {}, "ben").refused);
-    // All that ana worked is taken back, and with it what the contract had made of it.
+    // All of ana's work is subtracted, together with what the contract's rounding had added.
     desk.order(number, "time=-20m", {}, "ana");
     EXPECT_EQ(minutes_total(desk.ticket(number)), 50);
     const auto log = time_log(desk);
@@ -192,10 +192,10 @@ TEST(Time, IsCorrectedByAnotherEntry) {
 }
 
 TEST(Time, IsTakenBackFromItsOwnKind) {
-    // 20m that the contract makes 30m of, and 25m that nobody pays for.
+    // 20m that the contract rounds to 30m, and 25m that are not billable.
     const struct {
         const char* items;
-        const char* refused;  // empty: taken back
+        const char* refused;  // empty: undone
         int counted;
         int unbilled;
     } rows[] = {
@@ -284,7 +284,7 @@ TEST(Timer, StartedTwiceGoesOn) {
 TEST(Timer, StopsAtAnotherMomentWhenAsked) {
     const struct {
         const char* items;
-        int worked;  // 0: refused
+        int worked;  // 0: the item is refused
     } rows[] = {{"stop=09:45", 45}, {"stop=45m", 45}, {"stop=10:30", 90}, {"stop=13:00", 0}, {"stop=4h", 0}, {"stop=soon", 0}};
     for (const auto& row : rows) {
         Desk desk;
