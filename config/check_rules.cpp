@@ -68,7 +68,7 @@ void check_change(Section& section, const Rule& rule) {
         section.complain("then", "a rule that ends tickets needs a condition; without one it would end all of them.");
 }
 
-/// A rule that runs on ticks runs once for each ticket, so it does not keep later rules from the next tick.
+/// A tick rule runs only once for each ticket, so later rules get their turn at the next tick.
 void check_reached(Section& section, const Rule& rule, const std::vector<Rule>& before) {
     for (const Rule& one : before) {
         const bool takes_all = one.stop && is_unconditional(one.when) &&

@@ -12,8 +12,7 @@ void check_rule(Section& section, const Rule& rule, const Config& before);
 /// Complains about a reminder rule that is due only after another rule has closed the ticket.
 void check_endings(Section& root, const Config& config);
 
-/// Complains about a placeholder that a ticket template's title or description must not contain, because no value
-/// exists for it.
+/// Complains about a placeholder in a ticket template's title or description for which no value exists.
 void check_holes(Section& section, const TicketTemplate& made);
 
 /// Complains about each ticket template name that has versions for some languages but none for the remaining clients.

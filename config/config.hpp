@@ -82,7 +82,7 @@ struct Outgoing {
 };
 
 struct Trust {
-    /// The proof that a technician's mail needs to get the level `technician` (mail/authenticate/README.md).
+    /// The proof that a technician's mail needs in order to get the level `technician` (mail/authenticate/README.md).
     enum class Technician { token_and_domain, domain, token, signed_only };
     Technician technician = Technician::token_and_domain;
     std::string authserv_id;                 // the exact id of trusted Authentication-Results fields
@@ -246,30 +246,30 @@ struct Dkim {
 struct Limits {
     std::int64_t message_bytes = 37'748'736;     // one mail on the wire; 1 KiB to 1 GiB
     std::int64_t attachment_bytes = 26'214'400;  // one attachment, decoded; 1 KiB to 1 GiB
-    std::int64_t header_bytes = 262'144;         // one header block, more is a defect; 1 KiB to 16 MiB
-    std::int64_t field_bytes = 65'536;           // one header field, more is a defect; 998 bytes to 16 MiB
+    std::int64_t header_bytes = 262'144;         // one header block; a larger one is a defect; 1 KiB to 16 MiB
+    std::int64_t field_bytes = 65'536;           // one header field; a larger one is a defect; 998 bytes to 16 MiB
     int fields = 1000;                           // header fields of one block; 10 to 100,000
     int nesting = 20;                            // depth of MIME parts; 1 to 100
     int parts = 1000;                            // MIME parts of one mail; 1 to 100,000
-    int recipients = 100;                        // RCPT of one mail, the next gets 452; 1 to 100,000
+    int recipients = 100;                        // recipients of one mail; the next gets 452; 1 to 100,000
     int command_bytes = 2048;                    // one SMTP command line; 512 to 65,536
     int sessions = 200;                          // SMTP and LMTP sessions in all; 1 to 100,000
     int sessions_per_peer = 10;                  // sessions of one IP address; 1 to 100,000
-    int sessions_per_trusted_peer = 100;         // of one address in trust.trusted_peers; 1 to 100,000
+    int sessions_per_trusted_peer = 100;         // sessions of one address in trust.trusted_peers; 1 to 100,000
     int command_seconds = 300;                   // seconds to wait for a command; 1 to 3,600
     int session_seconds = 900;                   // seconds for one session; 1 to 86,400
     int soft_errors = 10;                        // errors in a session before answers slow down; 1 to 1,000
     int hard_errors = 20;                        // errors in a session before it ends; soft_errors to 1,000
-    int hops = 50;                               // Received fields of a mail, more count as a loop; 1 to 1,000
-    std::int64_t in_flight_bytes = 268'435'456;  // mail in memory, more gets 452; 1 MiB to 64 GiB, at least message_bytes
+    int hops = 50;                               // Received fields of a mail; more mean a loop; 1 to 1,000
+    std::int64_t in_flight_bytes = 268'435'456;  // mail in memory; more gets 452; 1 MiB to 64 GiB, at least message_bytes
     int acks_per_sender_hour = 3;                // acknowledgements to one address; 0 to 1,000,000,000
     int acks_per_sender_day = 10;                // acknowledgements to one address; 0 to 1,000,000,000
     int acks_per_hour = 200;                     // acknowledgements in all; 0 to 1,000,000,000
-    int unaligned_tickets_per_hour = 20;         // tickets of unaligned senders, more get no acknowledgement; 0 to 1,000,000,000
+    int unaligned_tickets_per_hour = 20;         // tickets of unaligned senders; more get no acknowledgement; 0 to 1,000,000,000
     int commands_per_mail = 10;                  // commands in one mail; 1 to 1,000
     int bulk_tickets = 5;                        // tickets that one mail may change without confirmation; 1 to 100,000
     int rule_tickets = 100;                      // tickets that a rule may change at once without approval; 1 to 1,000,000
-    int mails_per_domain_minute = 0;             // mails of a daemon to one domain, more wait; 0 (no limit) to 1,000,000,000
+    int mails_per_domain_minute = 0;             // mails that one daemon sends to one domain; 0 (no limit) to 1,000,000,000
     int failures_until_suspended = 3;            // bounces in a row before an address is suspended; 0 (never) to 1,000
     bool operator==(const Limits&) const = default;
 };

@@ -1,4 +1,4 @@
-// Reads holidays from iCalendar files: libical parses the file and expands its rules, this file decides which days
+// Reads holidays from iCalendar files. libical parses the file and expands its rules; this file decides which days
 // are holidays.
 #include "config/icalendar.hpp"
 
@@ -152,7 +152,7 @@ public:
     }
 
 private:
-    /// Feeds libical line by line. A mark before each property holds its line number, because libical keeps the order.
+    /// Feeds libical line by line. A mark before each property holds its line number; libical keeps both in order.
     Result<void> parse() {
         icalerror_set_errors_are_fatal(0);
         const std::unique_ptr<icalparser, FreeParser> parser(icalparser_new());

@@ -37,7 +37,7 @@ std::vector<std::string> read_references(Section& section, std::string_view key,
     return texts(std::move(items));
 }
 
-/// Keywords are matched as whole words, so each must begin and end with a character of a word.
+/// Keywords are matched as whole words, so each must contain a letter or digit.
 Result<std::string> parse_keyword(std::string_view text) {
     const auto is_of_word = [](unsigned char c) { return c >= 0x80 || std::isalnum(c) != 0; };
     if (std::none_of(text.begin(), text.end(), is_of_word))

@@ -179,7 +179,7 @@ void read_backlog(Section& section, Mailbox& out) {
     }
 }
 
-// Reads the password or token of a mailbox. For OAuth2, a string names the file with a token, an array is the command
+// Reads the password or token of a mailbox. For OAuth2, a string names the file with a token; an array is the command
 // that prints one.
 void read_password(Section& section, Mailbox& out) {
     section.path("password_file", out.password_file);

@@ -31,7 +31,8 @@ std::string_view closest(std::string_view word, const std::vector<std::string_vi
     std::size_t best = folded.size() >= 5 ? 3 : 2;  // the smallest distance that is too large
     std::string_view found;
     for (const std::string_view candidate : candidates) {
-        // The distance is at least the difference in length. Skipping such candidates makes long lists cheap to search.
+        // The distance is at least the difference in length. Skipping candidates of very different length makes long
+        // lists cheap to search.
         const auto longer = std::max(folded.size(), candidate.size());
         if (longer - std::min(folded.size(), candidate.size()) >= best) continue;
         const auto distance = edit_distance(folded, lower(candidate));

@@ -87,8 +87,8 @@ std::deque<DeliveryWorker> App::make_delivery_workers() {
 }
 
 void App::work_off_solo() {
-    // Runs before anybody connects. Mails that were in flight keep their place ahead of new ones. If the process
-    // happens to be killed again, that does not count against the mail that runs alone over and over.
+    // Runs before anybody connects, so that mails that were in flight keep their place ahead of new ones. A mail that
+    // runs alone is also finished early, so that a later, unrelated crash does not count against it again.
     boost::asio::co_spawn(io_, intake_.work_off_solo(), LogFailure{"the mails in flight at the last end"});
     io_.run();
     io_.restart();
@@ -223,7 +223,7 @@ boost::asio::awaitable<void> App::drain() {
     if (!all_ended) {
         spdlog::warn("not everything ended in time; what was in flight is taken up at the next start");
         spdlog::default_logger()->flush();
-        std::_Exit(status_);  // running sessions must not have the parts that they use destroyed
+        std::_Exit(status_);  // sessions still run, so their parts must not be destroyed
     }
     spdlog::info("stopped");
     io_.stop();

@@ -10,7 +10,8 @@
 
 namespace storage {
 
-/// The attachments of one transaction. Each content is stored once, by its SHA-256, and packed before the transaction begins.
+/// The attachments of one transaction. Equal contents are stored once, under their SHA-256. They are packed before
+/// the transaction begins.
 class AttachmentRows {
 public:
     /// Packs the attachments of `entry`. Contents that the database already has are not packed again.

@@ -189,7 +189,8 @@ std::set<std::string> spellings(const Sql& sql, const std::string& address) {
     return found;
 }
 
-/// The tickets in which the address takes or took part. Events and mails still name former watchers.
+/// The tickets in which the address takes or took part. Former watchers are found through events and mails, which
+/// still name them.
 Ids tickets_of(const Sql& sql, const std::string& address) {
     std::set<std::int64_t> numbers;
     for (const char* text :

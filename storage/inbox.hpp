@@ -70,7 +70,7 @@ public:
     void quarantine(InboxId id, const std::string& reason);
     [[nodiscard]] std::vector<QuarantinedMail> quarantined(std::size_t most);
     [[nodiscard]] std::optional<std::string> raw(InboxId id);
-    /// retry requeues a quarantined row, drop marks it as done. False: no such row is in quarantine.
+    /// retry requeues a quarantined row; drop marks it as done. False: no such row is in quarantine.
     bool retry(InboxId id);
     bool drop(InboxId id);
 

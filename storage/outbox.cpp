@@ -1,4 +1,4 @@
-// The queue of outgoing mails: append, claim, and the result of each try.
+// The queue of outgoing mails: append, claim, and the result of each attempt.
 #include "storage/outbox.hpp"
 
 #include "storage/sql/leases.hpp"
@@ -73,7 +73,7 @@ std::vector<ClaimedOutgoing> read_claimed(const Sql& sql, std::span<const std::i
             mails.push_back(std::move(mail));
             continue;
         }
-        // A damaged database must not stop the mails behind this one.
+        // A damaged row must not hold up the mails after it.
         Query(sql, "update outbox set status = 'failed', last_error = 'The stored bytes cannot be read.' where id = :id")
             .bind("id", mail.id.value)
             .run();

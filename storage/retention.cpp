@@ -17,7 +17,8 @@ namespace {
 
 constexpr std::int64_t max_mails = 200;
 constexpr std::int64_t max_bytes = 16 << 20;
-// Each step scans the rows of all mails once, so it erases many tickets: an index by ticket would slow down every mail.
+// High, because each step scans the rows of all mails once. An index by ticket would avoid that, but it would slow
+// down every mail.
 constexpr std::int64_t max_tickets = 200;
 
 struct Looked {

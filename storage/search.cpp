@@ -125,7 +125,8 @@ bool mails_wait(const Sql& sql) {
     return query.next();
 }
 
-/// Locks the queue items of the next step. With `skip` it skips items that another daemon is indexing, else it waits for them.
+/// Locks the queue items of the next step. With `skip` it skips items that another daemon is indexing; otherwise it
+/// waits for them.
 std::vector<std::int64_t> next_items(const Sql& sql, bool skip) {
     std::vector<std::int64_t> items;
     Query query(sql,

@@ -21,7 +21,8 @@ public:
     /// changed.
     bool use_terms(const std::string& terms, std::span<const std::string> rules, Instant now);
 
-    /// Queues the digest of `day` (a date, ascending) and marks it sent, in one transaction. False: it was sent before.
+    /// Queues the digest of `day` and marks it as sent, in one transaction. `day` is a date in ISO form, so that
+    /// later days compare as greater. False: it was sent before.
     bool send_digest(const std::string& day, std::span<const NewOutgoing> mails, Instant now);
 
 private:

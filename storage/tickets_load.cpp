@@ -23,7 +23,8 @@ namespace {
 // Cap on chains of merges. Real chains are shorter.
 constexpr int merge_depth = 8;
 
-/// Reads those aliases that are stored, and adds their tickets to `numbers`. Keeps the ids as the mails wrote them.
+/// Reads those aliases that are stored, and adds their tickets to `numbers`. The snapshot keeps the ids in the
+/// spelling of the mails.
 void load_aliases(const Sql& sql, std::span<const workflow::ThreadKeys> keys, workflow::Snapshot& snapshot,
                   std::set<std::int64_t>& numbers) {
     std::unordered_map<std::string, std::vector<const std::string*>> wanted;

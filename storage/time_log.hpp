@@ -38,7 +38,7 @@ struct TimeSum {
 class TimeLog {
 public:
     explicit TimeLog(Session& session) : session_(session) {}
-    [[nodiscard]] std::vector<workflow::TimeEntry> of(config::TicketId ticket);  // in the order of their logging
+    [[nodiscard]] std::vector<workflow::TimeEntry> of(config::TicketId ticket);  // in the order in which they were logged
     [[nodiscard]] std::vector<TimeSum> sums(const TimeFilter& filter);           // by ticket, technician, billable first
     [[nodiscard]] std::vector<workflow::SlaReport::Billed> billed(const TimeFilter& filter);  // by client's name
 

@@ -33,7 +33,7 @@ public:
     /// permanent: no such language, or the name of a text that does not compile.
     [[nodiscard]] static config::Result<Texts> load(const std::string& language);
 
-    /// Renders `notification`. `ticket` is its ticket after the decision (nullptr: it is about no ticket), `entry` is
+    /// Renders `notification`. `ticket` is its ticket after the decision (nullptr: it is about no ticket); `entry` is
     /// the text it carries (nullptr: none).
     [[nodiscard]] mail::OutgoingMessage render(const workflow::Directory& directory, const workflow::Notification& notification,
                                                const workflow::Ticket* ticket, const workflow::Entry* entry,

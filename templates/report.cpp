@@ -18,7 +18,7 @@ std::string client_of(const std::string& client, const Phrases& phrases) {
     return client.empty() ? phrases["report.no-client"] : client;
 }
 
-/// Not rounded like other lengths of time, because invoices depend on it.
+/// Not rounded like other lengths of time, because invoices depend on the exact value.
 std::string hours_of(std::int64_t minutes) {
     return fmt::format("{}{}:{:02}", minutes < 0 ? "-" : "", std::abs(minutes) / 60, std::abs(minutes) % 60);
 }

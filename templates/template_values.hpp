@@ -9,7 +9,7 @@
 
 namespace templates {
 
-/// The values that a template may use. template_values.cpp has their names, README.md explains them.
+/// The values that a template may use. template_values.cpp has their names; README.md explains them.
 enum class Key : std::uint8_t {
     desk,
     language,

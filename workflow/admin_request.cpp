@@ -1,4 +1,4 @@
-// What an admin asks for at the shell: the same commands as by mail, on a ticket or with a new one.
+// Carries out an admin's requests from the shell: the same commands as by mail, on a ticket or with a new one.
 
 #include "workflow/admin_request.hpp"
 

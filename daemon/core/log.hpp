@@ -8,8 +8,9 @@
 
 namespace ticketd {
 
-/// Sends the log to standard error, as `<priority>message` when the journal reads it (sd-daemon(3)), otherwise with
-/// time and level. Log ids, addresses, sizes and reasons; never a body, a subject, a password or a token.
+/// Sends the log to standard error: as `<priority>message` when the journal reads it (sd-daemon(3)), and otherwise
+/// with time and level. Lines may contain ids, addresses, sizes and reasons, but never a body, a subject, a password
+/// or a token.
 void start_log(bool verbose);
 
 /// A handler for co_spawn that logs the exception of a failed coroutine.

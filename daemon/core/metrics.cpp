@@ -1,4 +1,4 @@
-// Counts what Prometheus asks for, and serves it over HTTP.
+// Keeps the counters and gauges for Prometheus, and serves them over HTTP.
 #include "daemon/core/metrics.hpp"
 
 #include "daemon/core/log.hpp"

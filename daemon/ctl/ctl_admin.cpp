@@ -141,7 +141,7 @@ int migrate(const Context& context) {
 }
 
 int check(const Context& context) {
-    // Creates no files: they would belong to the user who checks, not to the daemon's user.
+    // Creates no files: they would belong to the user who runs the check, not to the daemon's user.
     const auto runtime = Runtime::make(context.config, Runtime::MissingKeys::pretend, Runtime::Dkim::load);
     if (!runtime) return complain(runtime.error().what, bad_config);
     for (const auto& doubt : (*runtime)->doubts())

@@ -53,7 +53,7 @@ storage::MailboxStep FetchCommitter::step_of(const PolledBatch& batch) {
     for (const auto& mail : batch.fetched)
         step.uids.push_back(mail.uid);
     step.oversize = batch.too_large;
-    // If this step fails, they are flagged once more.
+    // If this step fails, these mails are flagged once more.
     step.told = std::exchange(acknowledged_, {});
     return step;
 }

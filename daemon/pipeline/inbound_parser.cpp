@@ -15,7 +15,7 @@ bool is_from(const Runtime& runtime, const mail::Message& message, const std::st
 }
 
 /// When a technician's S/MIME signature is valid, replaces the unsigned parts of the message with the signed ones,
-/// and records the technician as evidence. The unsigned header keeps its weight.
+/// and records the technician as evidence. The unsigned header is not trusted any further.
 void take_signed(const Runtime& runtime, std::string_view raw, const mail::ParseOptions& how, config::Instant now,
                  workflow::InboundMail& inbound) {
     if (runtime.smime() == nullptr || !mail::SmimeVerifier::may_be_signed(raw)) return;

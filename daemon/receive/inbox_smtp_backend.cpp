@@ -61,7 +61,7 @@ boost::asio::awaitable<std::optional<std::string>> InboxSmtpBackend::authenticat
     const auto runtime = runtime_();
     const auto* technician = runtime->directory().technician(mail::normalized(user));
     if (technician == nullptr) technician = runtime->directory().technician_by_address(mail::normalized(user));
-    // An unknown user must take as long as a wrong password, so the password is checked against an empty hash.
+    // Checking an unknown user must take as long as checking a wrong password, so an empty hash is used.
     const std::string hash = technician != nullptr ? technician->password_hash : std::string();
     const bool right = co_await offload(logins_, [&] { return mail::verify_password(password, hash); });
     if (!right || technician == nullptr) co_return std::nullopt;

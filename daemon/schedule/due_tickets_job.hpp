@@ -14,8 +14,8 @@
 
 namespace ticketd {
 
-/// Ticks the tickets whose next_due_at has come, at most some hundred in one transaction. Keeps nothing in memory
-/// except the list of a large number of due tickets.
+/// Ticks the tickets whose next_due_at has come, some hundred at most in one transaction. Keeps a list of due tickets
+/// in memory only when there are very many.
 class DueTicketsJob {
 public:
     DueTicketsJob(Database& database, boost::asio::thread_pool& pool, WakeEvent& outbox, Metrics& metrics,

@@ -35,7 +35,7 @@ storage::Retention::Step RetentionJob::remove(const config::Retention& terms, co
     return part_ == Part::received ? retention_.received_mails(before) : retention_.sent_mails(before);
 }
 
-/// Chooses what follows a step.
+/// Moves on to the next part of the pass, or schedules the next pass, unless the current part has `more`.
 void RetentionJob::go_on(bool more) {
     if (more) return;
     if (part_ != Part::tickets) {

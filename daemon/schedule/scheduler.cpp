@@ -1,4 +1,4 @@
-// Runs the jobs that depend only on time: every second one round, which is one step of each job.
+// Runs the jobs that depend only on time, one round each second. A round is one step of each job.
 #include "daemon/schedule/scheduler.hpp"
 
 #include "daemon/core/clock.hpp"

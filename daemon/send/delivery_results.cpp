@@ -29,7 +29,7 @@ SendResult to_result(const storage::ClaimedOutgoing& row, const DeliveryResult& 
     if (answer.what == What::sent) return result;
     result.what = SendResult::What::failed;
     if (answer.what == What::failed) return result;
-    // A mail that was refused at its own MAIL command counts as tried, so that another one is the next probe.
+    // A mail whose MAIL command was refused counts as tried, so that the next probe uses another mail.
     if (const auto again = next_try(row.attempts, row.created_at, now)) {
         result.what = SendResult::What::deferred;
         result.next_try_at = *again;
@@ -198,7 +198,7 @@ boost::asio::awaitable<void> DeliveryWorker::report_failures(const RuntimePtr& r
             metrics_.conflicts->Increment();  // somebody changed a ticket meanwhile: decide again
         }
     }
-    // Finishes the rows although their tickets got no event: else the mails would be sent again.
+    // Finishes the rows although their tickets got no event: otherwise the mails would be sent again.
     spdlog::error("{} failed mails could not be told on their tickets", failed.size());
     const std::function<void()> finish = [&] { database_.stores().outbox.finish(failed, wall_clock()); };
     co_await retry_until_written(finish);

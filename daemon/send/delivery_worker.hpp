@@ -56,7 +56,7 @@ private:
     };
     boost::asio::awaitable<bool> round();
     boost::asio::awaitable<void> learn(const RuntimePtr& runtime);
-    /// Removes mails from the batch that exceed the rate of their domain.
+    /// Removes from the batch the mails that exceed the rate of their domain.
     void keep_rates(const config::Config& config, Batch& batch);
     boost::asio::awaitable<void> sign(const RuntimePtr& runtime, Batch& batch);
     boost::asio::awaitable<void> send(const RuntimePtr& runtime, const std::vector<SmarthostHealth::Permit>& permits,

@@ -25,7 +25,8 @@ constexpr unsigned least_key_bits = 1024;
 constexpr std::chrono::days longest_on_the_way{7};
 constexpr std::chrono::days fast_clock{1};
 
-/// Fields of which a reader, or our own parser, shows only one. If there are two, another one may be shown than was signed.
+/// Fields of which a reader, or our own parser, shows only one. If a mail has two, the signed one need not be the one
+/// that is shown.
 constexpr auto single_fields =
     std::to_array<std::string_view>({"from", "sender", "reply-to", "to", "cc", "subject", "date", "message-id", "in-reply-to",
                                      "references", "mime-version", "content-type", "content-transfer-encoding"});

@@ -22,7 +22,8 @@ struct SignedMail {
 /// and against its trusted authorities. Safe to use from several threads.
 class SmimeVerifier {
 public:
-    /// nullptr: the config names neither. permanent: trust.smime_ca is unreadable, or contains no certificate.
+    /// nullptr: the config has neither pinned certificates nor trusted authorities. permanent: trust.smime_ca is
+    /// unreadable, or contains no certificate.
     [[nodiscard]] static config::Result<std::shared_ptr<const SmimeVerifier>> make(const config::Config& config);
 
     /// A cheap test, which is false for nearly every mail without S/MIME.

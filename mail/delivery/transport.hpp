@@ -7,7 +7,7 @@
 
 namespace mail {
 
-/// One mail to deliver. The views are valid during the call.
+/// One mail to deliver. Its views must stay valid during the call.
 struct Delivery {
     std::string return_path;  // empty: the null return path <>
     std::string recipient;

@@ -1,4 +1,4 @@
-// Set-wise inserts and updates: one JSON bind on PostgreSQL, a kept statement on SQLite.
+// Set-wise inserts and updates: one JSON bind on PostgreSQL, a prepared statement on SQLite.
 #include "storage/sql/row_batch.hpp"
 
 #include "storage/sql/db_text.hpp"

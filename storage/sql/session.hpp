@@ -41,8 +41,8 @@ public:
 /// When a commit must be on disk.
 enum class Commit {
     durable,    // before transaction() returns
-    with_next,  // with the next durable commit. Both databases write their log in order, so nothing that builds on it survives
-    // it. Only for what a crash may undo (a lease, a reserved number), never for what a peer has been promised
+    with_next,  // with the next durable commit. Logs are written in order, so no change that builds on this one survives alone.
+    // Only for changes that a crash may undo (a lease, a reserved number), never for what a peer has been promised
 };
 
 /// One connection, used by one thread. Every store borrows it.
@@ -64,7 +64,7 @@ public:
     [[nodiscard]] bool is_postgresql() const { return where_.kind == config::Database::Kind::postgresql; }
     /// The clock of leases: the database's on PostgreSQL, the daemon's on SQLite.
     [[nodiscard]] config::Instant lease_clock(soci::session& sql) const;
-    /// The handle that queries inside `work` take.
+    /// The handle from which queries inside `work` are made.
     [[nodiscard]] Sql sql(soci::session& connection) const;
     /// Drops the connection; the next use connects again.
     void disconnect();

@@ -79,7 +79,7 @@ TEST_P(Load, GivesTheSubjectsOfMailsThatCameIn) {
     const workflow::ThreadKeys keys{{}, {"m1@contoso.example", "referred@contoso.example"}, "kim@contoso.example"};
     EXPECT_THAT(load(keys).subjects, UnorderedElementsAre(Pair("m1@contoso.example", "Scanner [wip]")));
 
-    // The mail to which others have only referred so far arrives.
+    // The mail itself arrives, after other mails have referred to it.
     Ticket again = ticket_of(1);
     again.version = 1;
     auto second = outcome_of(again);

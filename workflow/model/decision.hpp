@@ -25,7 +25,7 @@ struct InboundMail {
     std::vector<TicketId> own_ids;  // tickets of our signed Message-IDs in In-Reply-To or References
 };
 
-/// The time next_due_at of a ticket has come.
+/// The next_due_at of a ticket has been reached.
 struct Tick {
     TicketId ticket;
 };
@@ -147,7 +147,7 @@ struct Decision {
     std::vector<std::pair<std::string, TicketId>> aliases;  // Message-ID -> ticket, unique
     std::vector<Notification> mails;
     std::vector<Query> queries;
-    std::vector<std::pair<std::string, std::string>> assigned;                   // address -> failures; nullopt: forget them
+    std::vector<std::pair<std::string, std::string>> assigned;                   // team -> technician, advances the round robin
     std::vector<std::pair<std::string, std::optional<FailingAddress>>> failing;  // address -> failures; nullopt: forgotten
     std::optional<Returned> returned;
     Disposition disposition = Disposition::done;

@@ -25,17 +25,17 @@ public:
 
     [[nodiscard]] const config::Config& config() const { return config_; }
 
-    /// Finds by registered address or alias, normalised. nullptr: there is none.
+    /// The technician with this registered address or alias (normalised). nullptr: there is none.
     [[nodiscard]] const config::Technician* technician_by_address(std::string_view address) const;
     [[nodiscard]] const config::Technician* technician(std::string_view name) const;
     [[nodiscard]] const config::Team* team(std::string_view name) const;
-    /// Finds by contact address, then by mail domain. nullptr: there is none.
+    /// The client with this contact address, or else with this mail domain. nullptr: there is none.
     [[nodiscard]] const config::Client* client_of(std::string_view address) const;
     [[nodiscard]] const config::Contact* contact_by_address(std::string_view address) const;  // normalised
     [[nodiscard]] const config::Client* client(std::string_view name) const;                  // case ignored
     /// The name of the client's contract that is in force at `at`; empty: the defaults apply.
     [[nodiscard]] std::string contract_of(const config::Client& client, Instant at) const;
-    /// Finds by name. nullptr: the defaults apply (workflow/sla/README.md).
+    /// The contract with this name. nullptr: the defaults apply (workflow/sla/README.md).
     [[nodiscard]] const config::Contract* contract(std::string_view name) const;
     /// The same, but returns the defaults for an empty or unknown name.
     [[nodiscard]] const config::Contract& contract_or_default(std::string_view name) const;

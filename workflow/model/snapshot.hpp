@@ -50,7 +50,7 @@ struct PendingConfirmation {
     bool operator==(const PendingConfirmation&) const = default;
 };
 
-/// How many confirmations one technician was asked for.
+/// How many confirmations were requested from one technician.
 struct PendingCount {
     int pending = 0;
     int last_hour = 0;

@@ -58,7 +58,7 @@ struct Clocks {
     std::vector<std::string> response_to;  // recipients of the first response that have not bounced
     std::vector<std::string> breached;     // "response", "resolution", "update"; stays when the target changes
     struct Progress {
-        // Business time since the clock's start that does not count. A change of calendar may make it negative.
+        // The part of the business time since the clock's start that does not count. A change of calendar may make it negative.
         std::chrono::microseconds excluded{0};
         std::chrono::seconds warned_until{0};  // elapsed time up to which warnings have been sent
         int last_escalation = 0;               // percentage of the last step sent, from the breach (100) on

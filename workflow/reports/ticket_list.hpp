@@ -12,7 +12,7 @@ class Directory;
 /// Cap on the rows of each table in a mail.
 inline constexpr std::size_t max_listed = 100;
 
-/// The tickets sorted by due time, those without one last; cut to `max_listed`.
+/// The tickets sorted by due time, cut to `max_listed`. Tickets without one come last.
 [[nodiscard]] TicketList ticket_list_of(const Directory& directory, TicketList::What what, const std::vector<Ticket>& tickets,
                                         Instant now);
 

@@ -33,7 +33,7 @@ bool is_sender(const std::vector<std::string>& wanted, std::string_view sender) 
     });
 }
 
-/// When the first running clock will have used `percent`. nullopt: none will.
+/// The time when the first of the running clocks will have used `percent`. nullopt: none will.
 std::optional<Instant> sla_reaches(const Directory& directory, const Ticket& ticket, int percent) {
     std::optional<Instant> first;
     for (const Clock clock : all_clocks) {

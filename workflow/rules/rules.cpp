@@ -193,7 +193,7 @@ void run_tick_rules(DecisionBuilder& builder, Ticket& ticket) {
             if (rule.stop) return;  // the rules after it wait for the same approval
             continue;
         }
-        // Rules after one with `stop` are marked too, otherwise the next tick would run them.
+        // Rules after one with `stop` are marked too, because the next tick would otherwise run them.
         mark_fired(builder.directory, rule, ticket, builder.now);
         if (stopped) continue;
         if (is_unapproved(holds, rule, *due)) builder.decision.unapproved_rules.push_back(rule.name);

@@ -56,8 +56,7 @@ Technicians told_at(const DecisionBuilder& builder, const Ticket& ticket, const 
     return whom;
 }
 
-/// Whether the client is notified of a breach: only once, at the first step after the breach, or at the breach, that
-/// names the client.
+/// Whether the client is notified of a breach. Only the first step that names the client, from the breach on, does so.
 bool client_hears(const Directory& directory, const Ticket& ticket, const config::Contract::Step& step, bool was_breached) {
     if (step.at < 100 || !names(step, "client") || (step.at == 100 && was_breached)) return false;
     const auto& steps = directory.steps(ticket.contract);
@@ -143,7 +142,7 @@ void tick(DecisionBuilder& builder, TicketId number) {
     // These entries happen now, even when the ticket was opened by an old mail that is imported.
     builder.date_entries_now();
     recompute(builder.directory, ticket, builder.now);
-    // On silent tickets all steps are handled at once. On others the next step waits for the next tick, which is already due.
+    // In a silent import all steps are handled at once. Otherwise the next step waits for the next tick, which is already due.
     while (tell_step(builder, ticket) && builder.is_silent()) {
     }
     if (ticket.snoozed_until && *ticket.snoozed_until <= builder.now) {

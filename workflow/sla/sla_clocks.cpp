@@ -311,7 +311,7 @@ bool join_clocks(const Directory& directory, Ticket& ticket, const Ticket& from,
         const microseconds left = *target - elapsed(directory, ticket, clock, now);
         microseconds left_there = signed_time_between(hours_of(directory, ticket), now, *there);
         // The other clock is due at a time outside this calendar's hours. The time left in its own calendar is used,
-        // otherwise the merge itself would cause a breach.
+        // because the merge itself would otherwise cause a breach.
         if (left_there <= microseconds{0} && now < *there)
             left_there = signed_time_between(hours_of(directory, from), now, *there);
         const bool stricter = !others_stands && left_there < left;
