@@ -24,7 +24,7 @@ struct SmtpTimeouts {
 };
 
 /// SMTP with STARTTLS (or TLS from the start), AUTH PLAIN and LOGIN, and PIPELINING; every step has a deadline.
-/// - smtps:// uses TLS from the start, submission:// requires STARTTLS. Both verify the certificate (tls.ca or the
+/// - smtps:// uses TLS from the start; submission:// requires STARTTLS. Both verify the certificate (tls.ca or the
 ///   system's roots) and the host name. Only on loopback may submission:// continue without TLS, when none is offered.
 /// - smtp:// uses TLS when it is offered, with any certificate, and continues in the clear when the handshake fails
 ///   (opportunistic, RFC 7435). If a user is set and the smarthost is not on loopback, TLS is verified as above.

@@ -209,7 +209,7 @@ asio::awaitable<SmtpReply> SmtpConnection::ask(std::string command) {
     co_return reply;
 }
 
-/// Sets the end of the current step, which is at latest the end of the call.
+/// Sets the end of the current step, which is the end of the call at the latest.
 void SmtpConnection::set_deadline(std::chrono::milliseconds timeout) {
     timer_.expires_at(std::min(Clock::now() + timeout, call_ends_));
     timer_.async_wait([this, alive = std::weak_ptr<int>(alive_)](const error_code& error) {

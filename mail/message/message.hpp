@@ -55,7 +55,7 @@ struct TraceField {
     std::string value;
 };
 
-/// A parsed mail. Every string is valid UTF-8 without NUL, every id is without <>.
+/// A parsed mail. Every string is valid UTF-8 without NUL; every id is without <>.
 struct Message {
     std::vector<Address> from, to, cc, reply_to;
     std::string subject;  // one line, decoded
@@ -85,7 +85,7 @@ struct Message {
     std::string list_id;
     bool spam_flagged = false;  // the field named by the config's spam_header says yes
     int hops = 0;               // number of Received fields
-    int from_fields = 0;        // number of From fields; more than one proves no identity
+    int from_fields = 0;        // number of From fields; with more than one, From proves nothing
     // False: a limit cut the header, or a field that may occur only once occurs twice. A server may then have checked
     // a different reading.
     bool header_whole = true;

@@ -27,7 +27,7 @@ using Clock = std::chrono::steady_clock;
 using std::chrono::milliseconds;
 
 constexpr milliseconds for_one_server{1500};  // twice as much in the second round
-constexpr int max_udp = 1232;                 // fits through every path without fragmentation (DNS flag day 2020)
+constexpr int max_udp = 1232;                 // passes every path without fragmentation (DNS flag day 2020)
 
 /// One query to the servers. Each look-up has its own channel, and with it a fresh port and a fresh id (RFC 5452).
 class Question {

@@ -39,7 +39,7 @@ bool is_atom_char(char c) {
     return ascii::is_alnum(c) || ascii::is_high(c) || std::string_view("!#$%&'*+-/=?^_`{|}~").find(c) != std::string_view::npos;
 }
 
-/// The position after the quoted string that opens at `at` (behind its closing quote), or npos.
+/// The position after the closing quote of the quoted string that opens at `at`, or npos.
 std::size_t skip_quoted(std::string_view text, std::size_t at) {
     for (++at; at < text.size(); ++at) {
         if (ascii::is_control(text[at])) return std::string_view::npos;

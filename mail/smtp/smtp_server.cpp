@@ -106,8 +106,8 @@ struct SmtpServer::Impl {
     }
 
     asio::any_io_executor io;
-    std::shared_ptr<SmtpShared> shared;      // the newest; a session keeps the one it began with
-    std::shared_ptr<const SmtpTerms> terms;  // the newest; sessions keep the one they began under
+    std::shared_ptr<SmtpShared> shared;      // shared with the sessions
+    std::shared_ptr<const SmtpTerms> terms;  // the newest; sessions keep the one they began with
     bool tls_read = false;
     std::vector<std::shared_ptr<Listener>> listeners;  // shared with their accept loops
     std::set<SmtpSession*> sessions;

@@ -1,4 +1,4 @@
-// How conf.d files add to the main file, and how mistakes in them are reported.
+// Tests how conf.d files add to the main file, and how mistakes in them are reported.
 #include "tests/config/temp_folder.hpp"
 
 #include <gmock/gmock.h>

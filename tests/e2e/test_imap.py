@@ -330,7 +330,7 @@ class Lease(MailboxTest, unittest.TestCase):
 
 
 class Crash(MailboxTest, unittest.TestCase):
-    """A short run; imap_crash.py by hand runs longer."""
+    """A short run of imap_crash.py, which can be run for longer by hand."""
 
     database = "sqlite"
     mailbox = {"after": "move:Done"}

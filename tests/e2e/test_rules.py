@@ -137,7 +137,7 @@ class InTime(Ruled, WorkOfDays):
         self.assertEqual(self.desk.ctl("away", name, "--until", "60d").returncode, 0)
 
     def test_what_nobody_looks_at_is_escalated_to_who_is_there(self):
-        """Escalation goes to the lead; without a lead to the team; without anybody to the admin."""
+        """Escalation goes to the lead; if there is none, to the team; if nobody is there, to the admin."""
         self.opened("A chair")
         self.tag(1, "[assign=desk]")
         self.opened("Another chair")

@@ -272,7 +272,7 @@ class OneSmarthost(Smarthosts):
         self.assertIn(b"There is no other way out", note[0])
 
     def test_a_mail_whose_own_sender_is_refused_does_not_stop_the_others(self):
-        """5xx at MAIL pauses the smarthost; the probe after it is another mail."""
+        """5xx at MAIL pauses the smarthost; the next probe uses another mail."""
         self.first.answers["MAIL"] = "550 5.1.8 this sender is not known"
         self.desk.send(message(CLIENT, "Refused"))
         wait_for(lambda: self.way(self.first)["state"] == "refused", "the pause")

@@ -72,7 +72,7 @@ struct Clocks {
 };
 
 struct Watcher {
-    std::string address;  // with its original case
+    std::string address;  // in the form to which mails are sent
     Instant since{};      // gets only messages after this time
     bool operator==(const Watcher&) const = default;
 };

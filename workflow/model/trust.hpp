@@ -15,7 +15,7 @@ enum class Trust { claimed, participant, technician, confirmed };
 struct SenderIdentity {
     Trust trust = Trust::claimed;
     std::string address;     // normalised From
-    std::string written;     // the same address with its original case
+    std::string written;     // the same address, in the form to which mails are sent
     std::string name;        // display name; for a technician, the one in the config
     std::string technician;  // short name; set only at levels technician and confirmed
     std::string why;         // a sentence for explain and the event log

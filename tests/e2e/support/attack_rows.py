@@ -305,7 +305,7 @@ def command_rows() -> list[Row]:
 
 
 def reading_rows() -> list[Row]:
-    """Our server checked one reading of these mails; for us they have another one."""
+    """Our server checks one reading of these mails; the desk could be tricked into another one."""
     def above(field: typing.Callable[[Ticket], str]):
         def make(t: Ticket, mark: str) -> bytes:
             return f"{field(t)}\r\n".encode() + mail_of(ANA, t, mark, to=t.ana, tags="", result=PASS)

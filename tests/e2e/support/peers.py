@@ -130,7 +130,7 @@ postlog   unix-dgram n - n - 1 postlogd
 
 
 def bounce(recipient: str, headers: str) -> bytes:
-    """A delivery report (RFC 3464) as anybody can write it who has seen `headers`, those of the reported mail."""
+    """A delivery report (RFC 3464), as anybody who has seen the `headers` of the reported mail can write it."""
     return (f"From: MAILER-DAEMON@mx.contoso.example\r\nTo: support@desk.example\r\nSubject: Undelivered Mail Returned to Sender\r\n"
             f"Message-ID: <forged-@MARK@@mx.contoso.example>\r\nAuto-Submitted: auto-replied\r\nMIME-Version: 1.0\r\n"
             f'Content-Type: multipart/report; report-type=delivery-status; boundary="b"\r\n\r\n--b\r\n\r\nIt failed.\r\n--b\r\n'

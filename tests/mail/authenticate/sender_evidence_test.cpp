@@ -1,4 +1,4 @@
-// Which tokens, Authentication-Results, DKIM signatures and logins prove a sender, and which forgeries do not.
+// Tests which tokens, Authentication-Results, DKIM signatures and logins prove a sender, and which forgeries do not.
 #include "mail/authenticate/sender_evidence.hpp"
 
 #include "mail/authenticate/auth_results.hpp"

@@ -1,4 +1,4 @@
-// The command table line by line: what each key, flag and alias does, in every spelling.
+// Tests the command table line by line: what each key, flag and alias does, in every spelling.
 
 #include "tests/workflow/desk.hpp"
 

@@ -184,7 +184,7 @@ TEST(Bounce, OfATechnicianIsNotToldToTheSameAddress) {
     const auto came_back = [&]() -> const Decision& {
         return desk.receive(bounce("ana@desk.example", "failed").token(number, "ana@desk.example", mail::Purpose::return_path));
     };
-    // Only she is responsible for the ticket, so the others are notified, but not for ever.
+    // Only ana is responsible for the ticket, so the others are notified of the bounce, but not for ever.
     for (int turn = 0; turn < 3; ++turn)
         EXPECT_THAT(mails(came_back()),
                     ElementsAre("delivery-failure to ben@desk.example", "delivery-failure to cleo@desk.example"));

@@ -1,4 +1,4 @@
-// Which ticket a mail joins by token, Message-ID or number.
+// Tests which ticket a mail joins by token, Message-ID or number.
 #include "workflow/inbound/threading.hpp"
 
 #include "tests/workflow/desk.hpp"

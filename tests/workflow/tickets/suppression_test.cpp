@@ -11,7 +11,7 @@ namespace {
 
 const char* const boss = "boss@contoso.example";
 
-/// The boss's ticket, taken by ana, whose answers have bounced `times` times.
+/// The boss's ticket, taken by ana. Her answers have bounced `times` times.
 struct Unreachable {
     explicit Unreachable(int times, config::Config config = small_desk())
         : desk(std::move(config)), number(desk.opened_and("[take]")) {
