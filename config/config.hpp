@@ -113,7 +113,7 @@ struct Technician {
 };
 
 struct Contract {
-    /// How the resolution clock continues after a resolved ticket is reopened.
+    /// The behaviour of the resolution clock after a resolved ticket is reopened.
     enum class Reopen { goes_on, anew };
     /// A point of a clock at which people are notified.
     struct Step {
@@ -130,7 +130,7 @@ struct Contract {
     std::vector<int> warn_at{50, 75, 90};        // percent of a target, 1 to 99, ascending, at most 10
     std::vector<Step> step;                      // ascending; sets the recipients at a point of warn_at, or adds a point
     Reopen reopen = Reopen::goes_on;             // keep the time used so far, or start from zero
-    Priority priority = Priority::medium;        // of new tickets under this contract
+    Priority priority = Priority::medium;        // priority of new tickets under this contract
     std::optional<std::chrono::sys_days> start;  // first day; applies to tickets opened from start to end
     std::optional<std::chrono::sys_days> end;    // last day
     minutes rounding{0};                         // billable time entries are rounded up to a multiple of it; 0 to 8 hours
@@ -274,7 +274,7 @@ struct Limits {
     bool operator==(const Limits&) const = default;
 };
 
-/// How long old data is kept; each value is 1 day to 10 years.
+/// The time for which old data is kept; each value is 1 day to 10 years.
 struct Retention {
     std::optional<seconds> raw_mail;  // nullopt: for ever
     std::optional<seconds> closed_tickets;

@@ -35,7 +35,7 @@ struct Node {
 
 struct Node::Field {
     std::string key;
-    Place place;  // of the key
+    Place place;  // where the key is
     Node value;
 };
 

@@ -23,7 +23,7 @@ using std::chrono::sys_days;
 using std::chrono::year_month_day;
 
 constexpr sys_days last_occurrence{std::chrono::year{2100} / 12 / 31};
-constexpr int max_days = 3660;          // of one event
+constexpr int max_days = 3660;          // cap on the days of one event
 constexpr std::size_t max_rules = 200;  // a daily rule takes 0.1 s: libical steps through ICU's calendar
 constexpr std::size_t max_depth = 10;   // libical frees nested components by recursion
 constexpr std::string_view line_mark = "X-TICKETD-LINE";

@@ -23,13 +23,13 @@ public:
         rule,
         ticket_template,
         mailbox,
-        address,    // of a technician or the desk; an address may belong to only one of them
+        address,    // address of a technician or the desk; it may belong to only one of them
         contact,    // an address of a client
         person,     // an address of a [[contact]]
-        domain,     // of a client
+        domain,     // domain of a client
         extension,  // support+EXTENSION@
         listener,
-        keyword,  // of a category
+        keyword,  // keyword of a category
     };
 
     /// Defines `name`, ignoring case. Returns the place of an earlier definition, or nullptr when the name is new.

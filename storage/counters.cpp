@@ -1,4 +1,4 @@
-// The sums in table tally, kept in shards so that daemons do not wait for each other.
+// Stores the sums of table tally in shards, so that daemons do not wait for each other.
 #include "storage/counters.hpp"
 
 #include "storage/sql/row_batch.hpp"

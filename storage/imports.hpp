@@ -11,7 +11,7 @@
 
 namespace storage {
 
-/// How far a file of old mails has been read. The fingerprint detects that another file has taken its place.
+/// The position up to which a file of old mails has been read. The fingerprint detects that another file has taken its place.
 struct ImportPosition {
     std::string source;
     std::string fingerprint;

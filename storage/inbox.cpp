@@ -18,8 +18,8 @@ namespace {
 
 /// Longer than any batch takes, so that only the mails of a hanging daemon are claimed again.
 constexpr std::chrono::minutes lease{5};
-/// A mail that crashes the program cannot be told from one that was hit by a SIGKILL, an OOM kill or a power cut. After
-/// this many crashes it is no longer a coincidence.
+/// A mail that crashes the program cannot be distinguished from one that was hit by a SIGKILL, an OOM kill or a power
+/// cut. After this many crashes it is no longer a coincidence.
 constexpr int solo_attempts = 3;
 
 /// Adds the elements of `more` that `all` lacks. Returns true when there were any.

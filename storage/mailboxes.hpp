@@ -16,7 +16,7 @@ namespace storage {
 
 using MailboxId = config::Id<struct MailboxTag>;
 
-/// How far a folder has been read.
+/// The position up to which a folder has been read.
 struct MailboxState {
     MailboxId id;
     std::uint32_t uid_validity = 0;  // 0: the folder was never read
@@ -61,8 +61,8 @@ public:
     [[nodiscard]] bool renew(MailboxId id, std::int64_t owner, std::chrono::seconds lease);
     void release(MailboxId id, std::int64_t owner);
 
-    /// Starts a folder anew: when it is read for the first time, or when its UIDVALIDITY has changed. Deletes what was
-    /// stored about its UIDs. Throws Conflict without the lease.
+    /// Starts reading a folder from the beginning: on its first use, or when its UIDVALIDITY has changed. Deletes
+    /// what was stored about its UIDs. Throws Conflict without the lease.
     void adopt(const MailboxState& state, std::int64_t owner);
     /// Appends `mails` (may be empty) to the inbox and stores the new position, in one transaction.
     [[nodiscard]] std::vector<Appended> take(Inbox& inbox, std::span<const NewMail> mails, const MailboxStep& step, Instant now);

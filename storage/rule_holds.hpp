@@ -17,11 +17,11 @@ struct Sql;
 class RuleHolds {
 public:
     struct Hold {
-        std::string fingerprint;  // of the rule's definition and of the limit that it exceeded
+        std::string fingerprint;  // covers the rule's definition and the limit that it exceeded
         std::string rule;         // name of the rule
         std::int64_t tickets = 0;
         std::optional<Instant> since;       // nullopt: not on hold now
-        std::optional<Instant> allowed_at;  // work that was due by this moment may run
+        std::optional<Instant> allowed_at;  // work that was due by this time may run
         bool operator==(const Hold&) const = default;
     };
 

@@ -33,7 +33,7 @@ private:
             value,
             row_first,
             row_second,
-            section,  // of a value; rendered when the value is not empty
+            section,  // section of a value; rendered when the value is not empty
             inverted,
             list,  // rendered once for each row
             inverted_list,

@@ -1,4 +1,4 @@
-// Names the values and lists that templates may use.
+// Lists the names of the values and lists that templates may use.
 #include "templates/template_values.hpp"
 
 namespace templates {

@@ -22,7 +22,7 @@ namespace ticketd {
 /// keeps the old one, hence the shared_ptr.
 class Runtime {
 public:
-    /// What to do when there is no key file: create it, or sign with an all-zero key, for programs that must not
+    /// The action when there is no key file: create it, or sign with an all-zero key, for programs that must not
     /// change anything.
     enum class MissingKeys { create, pretend };
     /// Whether to load the DKIM key. Only the daemon signs, and only its user may be allowed to read the key.

@@ -15,7 +15,7 @@ namespace {
 using Json = nlohmann::ordered_json;
 using config::Rule;
 
-/// What the rule did, in the words of the ticket's history.
+/// The rule's actions, in the words of the ticket's history.
 std::vector<std::string> done_by(const workflow::Decision& decision, const Rule& rule, const Runtime& runtime) {
     const auto& phrases = runtime.texts().phrases();
     const auto* zone = runtime.config().desk.zone;

@@ -49,7 +49,7 @@ public:
     /// Notes whether the opened folder is read-only. Such a folder is never changed: a move would copy the mail each
     /// time and leave the original.
     void opened(bool read_only) { read_only_ = read_only; }
-    /// How far the folder has been read.
+    /// The position up to which the folder has been read.
     [[nodiscard]] const storage::MailboxState& state() const { return state_; }
     /// Starts reading at another position, or for the first time.
     boost::asio::awaitable<void> adopt(storage::MailboxState state);

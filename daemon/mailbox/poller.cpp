@@ -29,7 +29,7 @@ constexpr auto held_elsewhere_wait = 5s;
 constexpr std::chrono::milliseconds longest_idle = 28min;     // servers may log a client out after 30 minutes (RFC 2177)
 constexpr std::chrono::milliseconds longest_silence = 10min;  // between two commands without IDLE
 constexpr auto token_patience = 30s;
-constexpr std::chrono::milliseconds longest_wait = 5min;  // for a server that is down, plus or minus a half
+constexpr std::chrono::milliseconds longest_wait = 5min;  // cap on the wait for a server that is down, plus or minus a half
 
 bool is_loopback(const std::string& host) {
     boost::system::error_code not_an_address;

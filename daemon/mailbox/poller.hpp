@@ -81,7 +81,7 @@ private:
     std::string name_;
     Parts parts_;
     WakeEvent wake_;
-    mail::ImapClient* client_ = nullptr;     // of the current session
+    mail::ImapClient* client_ = nullptr;     // client of the current session
     std::string token_;                      // an access token from the token command
     std::string session_of_;                 // fingerprint of the mailbox when the session began, to detect changes
     std::map<mail::ImapUid, int> failures_;  // by UID: failed fetches that included this mail

@@ -26,7 +26,7 @@ private:
 
     Database& database_;
     storage::Retention retention_;
-    config::Retention terms_;  // of the current pass
+    config::Retention terms_;  // settings of the current pass
     Part part_ = Part::received;
     std::chrono::steady_clock::time_point next_{};
     std::int64_t mails_ = 0;

@@ -22,7 +22,7 @@ using storage::SendResult;
 constexpr std::size_t batch_rows = 64;
 /// Longer than the deadlines of all steps of a whole batch, so that two daemons never send the same row.
 constexpr std::chrono::seconds lease{1800};
-/// How soon a pause that was set by an admin or another daemon takes effect.
+/// The delay until a pause that was set by an admin or another daemon takes effect.
 constexpr std::chrono::seconds learn_every{1};
 /// Cap on parallel signing. It uses the threads for heavy work, and intake needs its share of them.
 constexpr std::size_t signing_threads = 2;

@@ -252,7 +252,7 @@ std::string DkimVerifier::verified(std::string_view raw, const std::vector<DkimC
         if (!dkim || dkim_set_user_context(dkim.get(), &asked) != DKIM_STAT_OK) return {};
         bool fed = true;
         for (const auto field : parts->fields) {
-            // Passes one signature at a time, so that the library cannot take another one's success for this one's.
+            // Passes one signature at a time, so that the library cannot report the success of another signature.
             if (is_field(field, "dkim-signature") && field.data() != signatures[one.index].data()) continue;
             fed = fed && dkim_header(dkim.get(), bytes(field), field.size()) == DKIM_STAT_OK;
         }

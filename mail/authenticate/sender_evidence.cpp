@@ -83,7 +83,7 @@ bool auth_is_sender(const config::Config& config, const AuthResult& result, cons
     });
 }
 
-/// How the mail is proven to come from the domain in its From: "dmarc", "arc", "dkim", "auth", or empty.
+/// The method that proves that the mail comes from the domain in its From: "dmarc", "arc", "dkim", "auth", or empty.
 std::string_view alignment(const config::Config& config, const std::vector<AuthResults>& fields, const Message& message,
                            const std::string& from) {
     const auto domain = domain_of(from);

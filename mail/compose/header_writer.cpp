@@ -14,7 +14,7 @@ namespace {
 constexpr std::size_t fold_at = 76;
 constexpr std::size_t longest_encoded_word = 75;  // RFC 2047 section 2
 constexpr std::size_t longest_plain_word = 900;   // below the 998 octets of a line (RFC 5322 2.1.1)
-constexpr std::size_t longest_name = 200;         // of a display name or file name, in bytes
+constexpr std::size_t longest_name = 200;         // bytes of a display name or file name
 constexpr std::string_view word_begin_q = "=?utf-8?q?";
 constexpr std::string_view word_begin_b = "=?utf-8?b?";
 constexpr std::string_view word_end = "?=";

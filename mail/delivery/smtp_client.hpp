@@ -10,7 +10,7 @@
 
 namespace mail {
 
-/// How long each step of a conversation may take in total (RFC 5321 4.5.3.2 gives the minimum for most of them).
+/// The total time that each step of a conversation may take (RFC 5321 4.5.3.2 gives the minimum for most of them).
 struct SmtpTimeouts {
     std::chrono::milliseconds connect{30'000};  // name look-up, TCP
     std::chrono::milliseconds tls{60'000};

@@ -58,7 +58,7 @@ private:
         over,     // lost, refused or ended; trouble_ says why
     };
     enum class Tls { none, failed, unverified, verified };
-    /// How to end a transaction that is open at the peer although it has no mail.
+    /// The state of a transaction that is open at the peer although it has no mail, and must be reset.
     enum class Reset {
         none,
         due,   // the next group starts with RSET

@@ -83,7 +83,7 @@ std::string SmtpConnection::mail_command(const Delivery& delivery) const {
     return command;
 }
 
-/// RCPT and the reports that we request: failure and delay, or none for a mail with an empty return path (RFC 3461 4.1).
+/// The RCPT command, which requests reports of failure and delay, or none for a mail with an empty return path (RFC 3461 4.1).
 std::string SmtpConnection::rcpt_command(const Delivery& delivery) const {
     auto command = "RCPT TO:<" + delivery.recipient + ">";
     if (!offers_.dsn || delivery.envelope_id.empty()) return command;

@@ -38,7 +38,7 @@ struct ImapResponse {
     enum class Kind { ok, no, bad, bye, preauth, go_on, capability, search, exists, expunge, fetch, other };
     Kind kind = Kind::other;
     std::string tag;                 // empty: untagged
-    std::string code;                // of ok, no, bad, bye and preauth, upper case: "UIDVALIDITY"
+    std::string code;                // code of ok, no, bad, bye and preauth, upper case: "UIDVALIDITY"
     std::string code_value;          // the text after the code, as written
     std::string text;                // text for people, or a challenge
     std::vector<std::string> words;  // capability: upper case

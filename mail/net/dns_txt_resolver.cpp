@@ -96,7 +96,8 @@ struct Watched {
     bool writable = false;
 };
 
-/// What one step waits for. Shared with the handlers of the waits that the step cancels: they run after the step has ended.
+/// The events that one step waits for. Shared with the handlers of the waits that the step cancels: they run after
+/// the step has ended.
 struct Waiting {
     explicit Waiting(const asio::any_io_executor& io) : wake(io) {}
     asio::steady_timer wake;

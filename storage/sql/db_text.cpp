@@ -34,7 +34,7 @@ std::size_t sequence_length(std::string_view text) {
     return 0;
 }
 
-/// How many bytes at the start of `text` need no change.
+/// The number of bytes at the start of `text` that need no change.
 std::size_t clean_prefix(std::string_view text) {
     std::size_t pos = 0;
     while (pos < text.size()) {

@@ -95,7 +95,8 @@ def drive_with_sink(options, kind: str, url: str) -> None:
 
 
 def drain(options, kind: str, url: str) -> None:
-    """How fast a full outbox is sent: it is filled while the smarthost hangs, then the desk is pointed at smtp-sink."""
+    """Measures how fast a full outbox is sent: it is filled while the smarthost hangs, then the desk is pointed at
+    smtp-sink."""
     hung = peers.ScriptedSmtp({"GREETING": peers.ScriptedSmtp.HANG})
     one = desk.Desk(kind, url=url, limits=CAPS, outgoing=f"smtp://127.0.0.1:{hung.port}")
     port = desk.free_port()
@@ -121,7 +122,7 @@ def drain(options, kind: str, url: str) -> None:
 
 
 def parse_alone(options) -> None:
-    """How fast mails are parsed, one at a time on one core, compared with the targets of the design."""
+    """Measures how fast mails are parsed, one at a time on one core, and compares the results with the targets."""
     done = subprocess.run([str(options.build / "bin" / "parse_bench"), "--benchmark_format=json", "--benchmark_min_time=1"], check=True,
                           stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, timeout=600)
     read = {each["name"]: each for each in json.loads(done.stdout)["benchmarks"]}

@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""How fast mails of a Dovecot mailbox get into the inbox, and into tickets; all figures come from one run.
+"""Measures how fast mails of a Dovecot mailbox get into the inbox and into tickets; all figures come from one run.
 
 `plain read` is the speed of a client that only reads the mails and stores nothing. `taken` counts mails whose inbox
 rows are committed, `done` those whose tickets, entries and outgoing mails are committed, too. Outgoing mails are held

@@ -1,4 +1,4 @@
-// Working hours, days, zones, calendars and the contracts that use them.
+// Tests working hours, days, zones, calendars and the contracts that use them.
 #include "tests/config/temp_folder.hpp"
 
 #include "config/hours.hpp"
@@ -91,7 +91,7 @@ sun = "20:00-02:00"
 )");
     ASSERT_EQ(config.calendars.size(), 1U);
     const auto& week = config.calendars.front().week;
-    EXPECT_EQ(written(week[0]), "0-120 780-900 1320-1440");  // the part of Sunday's night comes first
+    EXPECT_EQ(written(week[0]), "0-120 780-900 1320-1440");  // begins with the end of Sunday's span
     EXPECT_EQ(written(week[1]), "0-360 360-420 480-600");
     for (std::size_t day = 2; day < 6; ++day)
         EXPECT_TRUE(week.at(day).empty());

@@ -1,4 +1,4 @@
-// Holidays from iCalendar files: recurrence, exceptions, moved dates, refusals.
+// Tests holidays from iCalendar files: recurrence, exceptions, moved dates, refusals.
 #include "config/icalendar.hpp"
 
 #include "config/hours.hpp"

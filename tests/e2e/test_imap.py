@@ -93,7 +93,7 @@ class Mailbox(MailboxTest):
 
 
 class Moves:
-    """What happens to fetched mails, with new and with old servers."""
+    """Tests the actions on fetched mails, with new and with old servers."""
 
     def test_taken_mails_move_into_a_folder_that_is_made(self):
         self.server.put(*(mail(f"Number {n}") for n in range(5)))

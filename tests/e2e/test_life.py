@@ -1,4 +1,4 @@
-"""How answers change a ticket, how it ends, how it is reopened, and which ticket follows it."""
+"""Tests how answers change a ticket, how it ends, how it is reopened, and which ticket follows it."""
 
 import re
 import unittest
@@ -126,7 +126,7 @@ class Reopening(WorkOfDays):
 
 @on_both_databases
 class Answers(Work):
-    """What an answer does in each status, depending on its author and kind."""
+    """Tests the effect of an answer in each status, depending on its author and kind."""
 
     STATUSES = ("open", "in-progress", "waiting-customer", "waiting-third-party", "resolved", "closed")
 

@@ -39,7 +39,8 @@ when = { subject_contains = ["prio-critical"] }
 then = { priority = "critical" }
 """
 
-# What the test desk's contract makes due within that week. For low priority, half of the 72 hours pass, but not all of them.
+# The steps that come due under the test desk's contract within that week. For low priority, half of the 72 hours
+# pass, but not all of them.
 ALL = {50, 75, 90, 100}
 EXPECTED = {
     "prio-critical": {"response": ALL, "resolution": ALL},
@@ -104,7 +105,7 @@ def digests(mails) -> collections.Counter:
 
 
 class Week:
-    """What both tests share."""
+    """Setup and checks that both tests share."""
 
     maxDiff = None
 

@@ -1,4 +1,4 @@
-"""Which ticket a mail belongs to, and who may write there."""
+"""Tests which ticket a mail belongs to, and who may write to it."""
 
 import smtplib
 

@@ -1,4 +1,4 @@
-// Claims, results, listing and retries of outgoing mail.
+// Tests claims, results, listing and retries of outgoing mail.
 #include "storage/outbox.hpp"
 
 #include "storage/sql/sql.hpp"

@@ -1,4 +1,4 @@
-// The full-text index: words, phrases, snippets, bounded steps.
+// Tests the full-text index: words, phrases, snippets, bounded steps.
 #include "storage/search.hpp"
 
 #include "tests/storage/both.hpp"

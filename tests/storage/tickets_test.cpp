@@ -1,4 +1,4 @@
-// Tickets written and read back, version conflicts, batches, counts.
+// Tests writing tickets and reading them back, version conflicts, batches, counts.
 #include "storage/tickets.hpp"
 
 #include "tests/storage/both.hpp"

@@ -1,4 +1,4 @@
-// Time entries, sums, filters, billed minutes and absences.
+// Tests time entries, sums, filters, billed minutes and absences.
 #include "storage/time_log.hpp"
 
 #include "storage/absences.hpp"

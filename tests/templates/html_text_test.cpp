@@ -1,4 +1,4 @@
-// Plain text as HTML, mailto: links, excerpts.
+// Tests plain text as HTML, mailto: links, excerpts.
 #include "templates/html_text.hpp"
 
 #include <gtest/gtest.h>

@@ -1,4 +1,4 @@
-// The phrases of words.txt: times, lengths, sizes, names.
+// Tests the phrases of words.txt: times, lengths, sizes, names.
 #include "templates/phrases.hpp"
 
 #include "templates/embedded.hpp"

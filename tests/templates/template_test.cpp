@@ -1,4 +1,4 @@
-// The mustache compiler: tags, blank lines, escaping, refusals, and agreement with kainjow.
+// Tests the mustache compiler: tags, blank lines, escaping, refusals, and agreement with kainjow.
 #include "templates/template.hpp"
 
 #include "templates/catalog.hpp"

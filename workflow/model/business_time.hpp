@@ -47,7 +47,7 @@ private:
         Micros shift;    // difference between local counting and the function over all stretches
         Micros counted;  // at `begin`
     };
-    struct Span {  // of the week; Monday 0:00 is 0
+    struct Span {  // span of the week; Monday 0:00 is 0
         Micros begin, end;
         Micros before;  // counted in the week before this span
     };

@@ -50,7 +50,7 @@ struct PendingConfirmation {
     bool operator==(const PendingConfirmation&) const = default;
 };
 
-/// How many confirmations were requested from one technician.
+/// The numbers of confirmations that were requested from one technician.
 struct PendingCount {
     int pending = 0;
     int last_hour = 0;
@@ -95,7 +95,7 @@ struct Snapshot {
     std::unordered_map<std::string, std::string> subjects;  // Message-ID -> Entry::subject, for the known foreign_ids
     std::unordered_map<std::string, SenderHistory> senders;
     std::unordered_map<std::string, FailingAddress> failing;         // by normalised address, of senders and participants
-    int acks_last_hour = 0;                                          // for the whole desk
+    int acks_last_hour = 0;                                          // acknowledgements of the whole desk
     int unaligned_last_hour = 0;                                     // tickets opened by unproven senders
     std::map<std::string, std::string> last_assigned;                // team -> technician, for round robin
     std::map<std::string, Instant> away;                             // technician -> end of the absence, which may be past

@@ -316,7 +316,7 @@ void from_json(const Json& json, Cause& why);
 /// Reads the alternative called `name` with its fields. False: there is no such alternative.
 template <class Variant, std::size_t I = 0>
 bool read_alternative(Variant& into, std::string_view name, const Json& json) {
-    // The last alternative stands for unknown names.
+    // The last alternative is for unknown names.
     if constexpr (I + 1 < std::variant_size_v<Variant>) {
         using One = std::variant_alternative_t<I, Variant>;
         if (One::name != name) return read_alternative<Variant, I + 1>(into, name, json);

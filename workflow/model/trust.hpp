@@ -5,7 +5,8 @@
 
 namespace workflow {
 
-/// How far a sender's identity is proven (mail/authenticate/README.md). Stored with each entry; ordered from the weakest.
+/// The degree to which a sender's identity is proven (mail/authenticate/README.md). Stored with each entry; ordered
+/// from the weakest.
 enum class Trust { claimed, participant, technician, confirmed };
 
 [[nodiscard]] std::string_view to_string(Trust trust);

@@ -95,7 +95,7 @@ struct SlaReport {
 /// The data of a report.
 struct ReportFacts {
     std::vector<Ticket> tickets;            // opened in the period, and all open ones
-    std::vector<SlaReport::Billed> billed;  // in the period, by client
+    std::vector<SlaReport::Billed> billed;  // work in the period, by client
 };
 
 /// A ticket's history as `show` displays it.

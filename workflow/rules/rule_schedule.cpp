@@ -100,7 +100,7 @@ void mark_fired(const Directory& directory, const Rule& rule, Ticket& ticket, In
         ticket.rules_fired.push_back(rule.name);
         return;
     }
-    // After the desk was down, several steps may have passed. The last one stands for all of them.
+    // After the desk was down, several steps may have passed. The rule then runs only once for all of them.
     for (const int days : rule.when.idle_business_days) {
         const auto idle = add_business_days(hours_of(directory, ticket), ticket.active_at, days);
         const std::string name = step_name(rule, days);

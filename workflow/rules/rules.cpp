@@ -44,7 +44,8 @@ void escalate(DecisionBuilder& builder, Ticket& ticket, const Rule& rule, const 
 /// Reminds the customer. The last reminder gives the day on which the ticket will be closed.
 void remind_by_rule(DecisionBuilder& builder, Ticket& ticket, const Rule& rule) {
     if (due_at(builder.directory, rule, ticket)) return remind(builder, ticket, std::nullopt);
-    // After the desk was down, that day may have passed or be imminent. Whoever is told about the closing gets time to answer.
+    // After the desk was down, that day may have passed or be imminent. A client who is told about the closing gets
+    // time to answer.
     constexpr std::chrono::days grace{1};
     constexpr int max_days = 1000;  // a calendar may have no hours at all
     auto end = closes_at(builder.directory, ticket);

@@ -1,1 +1,1 @@
-"""What the end-to-end tests share: a desk in its own folder, its peers, its people and its clock."""
+"""Support code of the end-to-end tests: a desk in its own folder, its peers, its people and its clock."""

@@ -1,5 +1,5 @@
-"""What tests of a ticket's life share: a client who writes, technicians who answer with tags, and a calendar that can
-be moved."""
+"""Support code for tests of a ticket's life: a client who writes, technicians who answer with tags, and a calendar
+that can be moved."""
 
 import re
 

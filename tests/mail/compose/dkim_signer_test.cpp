@@ -31,7 +31,7 @@ protected:
         EXPECT_EQ(made.second, 0) << made.first;
         return {"desk.example", "sel", folder_.path() / "key.pem"};
     }
-    /// What opendkim reports about the mail; empty when the signature is valid.
+    /// The problem that opendkim reports about the mail; empty when the signature is valid.
     std::string verify(const std::string& mail, const std::string& type = "rsa") {
         const std::string of_key = type == "rsa"
                                        ? "openssl pkey -in key.pem -pubout -outform DER | openssl base64 -A"

@@ -1,4 +1,4 @@
-// Reply tokens, Message-IDs and loop marks, and the key file behind them.
+// Tests reply tokens, Message-IDs and loop marks, and the key file that they depend on.
 #include "mail/crypto/token.hpp"
 
 #include "mail/message/address.hpp"

@@ -1,4 +1,4 @@
-// Delivery into a Maildir.
+// Tests delivery into a Maildir.
 #include "mail/delivery/maildir.hpp"
 #include "tests/mail/smtp/smtp_fixture.hpp"
 

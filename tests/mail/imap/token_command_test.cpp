@@ -1,4 +1,4 @@
-// OAuth token commands: first line, no shell, timeouts, secrets from files.
+// Tests OAuth token commands: first line, no shell, timeouts, secrets from files.
 #include "mail/imap/token_command.hpp"
 
 #include "tests/mail/smtp/smtp_fixture.hpp"

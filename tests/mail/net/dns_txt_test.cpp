@@ -1,4 +1,4 @@
-// DNS TXT answers: joined strings, aliases, truncation, forged answers.
+// Tests DNS TXT answers: joined strings, aliases, truncation, forged answers.
 #include "mail/authenticate/dkim_keys.hpp"
 #include "mail/net/dns_txt.hpp"
 

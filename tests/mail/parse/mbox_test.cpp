@@ -1,4 +1,4 @@
-// mbox separators, quoting, limits, resuming, and finding mails in folders.
+// Tests mbox separators, quoting, limits, resuming, and finding mails in folders.
 #include "mail/parse/mbox.hpp"
 #include "mail/parse/mbox_sources.hpp"
 

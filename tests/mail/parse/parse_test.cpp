@@ -1,4 +1,4 @@
-// Single mails through parse, and the duplicate key.
+// Tests parsing single mails, and the duplicate key.
 #include "mail/parse/dedup_key.hpp"
 #include "mail/parse/parse.hpp"
 

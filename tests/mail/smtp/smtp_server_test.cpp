@@ -1,4 +1,4 @@
-// Server tests that need several connections, a clock, a restart or a special socket, which dialogs cannot express.
+// Tests of the server that need several connections, a clock, a restart or a special socket, which dialogs cannot express.
 #include "tests/mail/smtp/smtp_fixture.hpp"
 
 #include <gtest/gtest.h>

@@ -1,4 +1,4 @@
-// Cleaned text, index keys, lists, base64 and bytea.
+// Tests cleaned text, index keys, lists, base64 and bytea.
 #include "storage/sql/db_text.hpp"
 
 #include <gmock/gmock.h>

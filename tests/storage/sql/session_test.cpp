@@ -1,4 +1,4 @@
-// Transactions, conflicts, lost connections and durability of a session.
+// Tests transactions, conflicts, lost connections and durability of a session.
 #include "storage/sql/session.hpp"
 
 #include "storage/sql/row_batch.hpp"

@@ -1,4 +1,4 @@
-// Merged tickets: people, redirects, refusals, privacy between clients.
+// Tests merged tickets: people, redirects, refusals, privacy between clients.
 #include "tests/workflow/desk.hpp"
 #include "workflow/commands/merge.hpp"
 

@@ -1,4 +1,4 @@
-// Bounces, auto-replies, reactions and monitoring mails.
+// Tests bounces, auto-replies, reactions and monitoring mails.
 #include "tests/workflow/desk.hpp"
 
 #include <gmock/gmock.h>

@@ -1,4 +1,4 @@
-// Commands held for a confirmation: asking, yes, expiry, forgeries.
+// Tests commands held for a confirmation: asking, yes, expiry, forgeries.
 #include "tests/workflow/desk.hpp"
 #include "workflow/inbound/confirmation.hpp"
 

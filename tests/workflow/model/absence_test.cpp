@@ -1,4 +1,4 @@
-// Absences in round robin, in notices and by mail.
+// Tests absences in round robin, in notices and by mail.
 #include "tests/workflow/desk.hpp"
 #include "workflow/model/absence.hpp"
 

@@ -1,4 +1,4 @@
-// Reply marks, ticket numbers, brackets and titles of subjects.
+// Tests reply marks, ticket numbers, brackets and titles of subjects.
 #include "workflow/model/subject.hpp"
 
 #include <gtest/gtest.h>

@@ -1,4 +1,4 @@
-// Counts, periods and billing of the SLA report, and queries by mail.
+// Tests counts, periods and billing of the SLA report, and queries by mail.
 #include "workflow/reports/report.hpp"
 
 #include "workflow/reports/digest.hpp"

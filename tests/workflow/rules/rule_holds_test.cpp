@@ -1,4 +1,4 @@
-// Tick rules that wait for the admin's approval, and the mail that asks for it.
+// Tests tick rules that wait for the admin's approval, and the mail that asks for it.
 #include "tests/workflow/desk.hpp"
 
 #include "workflow/rules/rule_approval.hpp"

@@ -1,4 +1,4 @@
-// Conditions, actions, order and idempotence of rules.
+// Tests conditions, actions, order and idempotence of rules.
 #include "tests/workflow/desk.hpp"
 
 #include <gmock/gmock.h>

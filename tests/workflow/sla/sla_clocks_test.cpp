@@ -1,4 +1,4 @@
-// Targets, pauses, reopening, warnings and breaches of the SLA clocks.
+// Tests targets, pauses, reopening, warnings and breaches of the SLA clocks.
 #include "workflow/sla/sla_clocks.hpp"
 
 #include "tests/workflow/desk.hpp"

@@ -53,7 +53,7 @@ TEST(Time, IsReadAsPeopleWriteIt) {
         {"[time=30m;billable]", 30, true, at(8, 30), at(9), ""},
         {"[time=08:00-08:45]", 45, true, at(8), at(8, 45), ""},
         {"[time=8:00-8:45]", 45, true, at(8), at(8, 45), ""},
-        // This time has not come yet today, so yesterday is meant.
+        // This time of day is still to come, so it means yesterday.
         {"[time=10:00-11:15]", 75, true, at(10, 0, -1), at(11, 15, -1), ""},
         {"[time=23:30-00:30]", 60, true, at(23, 30, -1), at(0, 30), ""},
         {"[time=09:00-10:15;date=2026-02-27]", 75, true, at(9, 0, -3), at(10, 15, -3), ""},
