@@ -208,7 +208,7 @@ struct Rule {
 struct TicketTemplate {
     std::string name;
     std::string language;  // empty: any; a name may be defined once per language
-    std::string title;     // mustache; {{subject}} is the mail's
+    std::string title;     // mustache; {{subject}} stands for the mail's subject
     std::string description;
     std::string category;
     std::optional<Priority> priority;

@@ -1,4 +1,4 @@
-// ticketd: the command line and the start of the daemon.
+// ticketd: reads the command line and starts the daemon.
 #include "config/load.hpp"
 #include "daemon/app.hpp"
 #include "daemon/core/log.hpp"

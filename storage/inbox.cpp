@@ -1,4 +1,4 @@
-// The queue of received mails: append with duplicate detection, claim, finish.
+// Implements the queue of received mails: append with duplicate detection, claim, finish.
 #include "storage/inbox.hpp"
 #include "storage/sql/compress.hpp"
 

@@ -1,4 +1,4 @@
-// Rare operations on the inbox: rows of dead daemons, quarantine and the admin's requests.
+// Implements rare operations on the inbox: rows of dead daemons, quarantine and the admin's requests.
 #include "storage/inbox.hpp"
 #include "storage/sql/compress.hpp"
 

@@ -1,4 +1,4 @@
-// The queue of outgoing mails: append, claim, and the result of each attempt.
+// Implements the queue of outgoing mails: append, claim, and the result of each attempt.
 #include "storage/outbox.hpp"
 
 #include "storage/sql/leases.hpp"

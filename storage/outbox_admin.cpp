@@ -1,4 +1,4 @@
-// The admin's view of the outbox (list, raw, retry, drop, counts), and the time when the next mail is due.
+// Implements the admin's view of the outbox (list, raw, retry, drop, counts), and finds when the next mail is due.
 #include "storage/outbox.hpp"
 
 #include "storage/outgoing_rows.hpp"

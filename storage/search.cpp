@@ -1,4 +1,4 @@
-// The full-text index: FTS5 on SQLite, tsvector on PostgreSQL.
+// Implements the full-text index, with FTS5 on SQLite and tsvector on PostgreSQL.
 #include "storage/search.hpp"
 
 #include "storage/sql/sql.hpp"

@@ -1,4 +1,4 @@
-// The entry point: passes each input to the function that handles it.
+// Passes each input to the function that handles it.
 #include "workflow/decide.hpp"
 
 #include "workflow/tickets/ticket_changes.hpp"

@@ -1,4 +1,4 @@
-// The socket through which ticketctl wakes the daemon.
+// Implements the socket through which ticketctl wakes the daemon.
 #include "daemon/core/wake.hpp"
 
 #include "daemon/core/log.hpp"

@@ -1,4 +1,4 @@
-// ticketctl status, migrate, check and password.
+// Implements ticketctl status, migrate, check and password.
 #include "daemon/core/clock.hpp"
 #include "daemon/ctl/ctl_holds.hpp"
 #include "daemon/ctl/ctl_output.hpp"

@@ -1,4 +1,4 @@
-// ticketctl sla explain and report sla: explain a ticket's clocks, and report on SLA targets.
+// ticketctl sla explain and report sla: explains a ticket's clocks, and reports on SLA targets.
 #include "config/hours.hpp"
 #include "daemon/core/clock.hpp"
 #include "daemon/ctl/ctl.hpp"

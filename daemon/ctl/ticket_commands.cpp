@@ -1,4 +1,4 @@
-// ticketctl do and new: the verbs that change tickets.
+// Implements ticketctl do and new, the verbs that change tickets.
 #include "daemon/ctl/ctl.hpp"
 #include "daemon/ctl/ctl_output.hpp"
 #include "daemon/core/runtime.hpp"

@@ -1,4 +1,4 @@
-// A socket that can start TLS while it is open.
+// Implements a socket that can start TLS while it is open.
 #include "mail/net/tls_stream.hpp"
 
 #include <boost/asio/as_tuple.hpp>

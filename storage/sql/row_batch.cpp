@@ -1,4 +1,4 @@
-// Set-wise inserts and updates: one JSON bind on PostgreSQL, a prepared statement on SQLite.
+// Inserts and updates rows set-wise, with one JSON bind on PostgreSQL and a prepared statement on SQLite.
 #include "storage/sql/row_batch.hpp"
 
 #include "storage/sql/db_text.hpp"

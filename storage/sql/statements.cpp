@@ -1,4 +1,4 @@
-// The prepared statements of one connection and their cache.
+// Keeps the prepared statements of one connection in a cache.
 #include "storage/sql/statements.hpp"
 
 #include <fmt/format.h>

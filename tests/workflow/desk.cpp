@@ -1,4 +1,4 @@
-// A desk in memory for workflow tests: directory, snapshot, clock, mails.
+// Implements a desk in memory for workflow tests: directory, snapshot, clock, mails.
 #include "tests/workflow/desk.hpp"
 
 #include "templates/event_text.hpp"

@@ -1,4 +1,4 @@
-// Random configs, mails, ticks and requests for the property tests.
+// Makes random configs, mails, ticks and requests for the property tests.
 #include "tests/workflow/random_inputs.hpp"
 
 #include <fmt/format.h>

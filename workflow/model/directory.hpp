@@ -32,7 +32,7 @@ public:
     /// The client with this contact address, or else with this mail domain. nullptr: there is none.
     [[nodiscard]] const config::Client* client_of(std::string_view address) const;
     [[nodiscard]] const config::Contact* contact_by_address(std::string_view address) const;  // normalised
-    [[nodiscard]] const config::Client* client(std::string_view name) const;                  // case ignored
+    [[nodiscard]] const config::Client* client(std::string_view name) const;                  // the case is ignored
     /// The name of the client's contract that is in force at `at`; empty: the defaults apply.
     [[nodiscard]] std::string contract_of(const config::Client& client, Instant at) const;
     /// The contract with this name. nullptr: the defaults apply (workflow/sla/README.md).
@@ -43,7 +43,7 @@ public:
     [[nodiscard]] const BusinessCalendar& business_calendar(std::string_view contract, config::Priority priority) const;
     /// The steps of a contract's clocks, ascending. They always include the breach.
     [[nodiscard]] const std::vector<config::Contract::Step>& steps(std::string_view contract) const;
-    [[nodiscard]] const config::Category* category(std::string_view name) const;  // case ignored
+    [[nodiscard]] const config::Category* category(std::string_view name) const;  // the case is ignored
     [[nodiscard]] const Keywords& keywords() const { return keywords_; }
     /// True for every address of the desk, with or without an extension.
     [[nodiscard]] bool is_desk_address(std::string_view address) const;

@@ -22,7 +22,7 @@ HistoryView history_of(std::vector<Entry> entries, std::vector<TimeEntry> time, 
     const std::vector<int> numbers = entry_numbers(entries);
     std::size_t first = entries.size();
     for (std::size_t bytes = 0; first > 0 && entries.size() - first < max_story_lines; --first) {
-        // The JSON of an event is about as long as its text.
+        // The JSON of an event is about as long as its text, so its length serves as an estimate.
         const Entry& entry = entries[first - 1];
         bytes += entry.text.size() + entry.quoted_new.size() + (full ? entry.quoted.size() : 0) +
                  (entry.event ? event_data(*entry.event).size() : 0);

@@ -1,4 +1,4 @@
-// Preloaded before libfaketime (clock.py), so that timers and sleeps end under it. The programs are not changed.
+// Makes timers and sleeps end under libfaketime, before which it is preloaded (clock.py). The programs are not changed.
 
 #include <dlfcn.h>
 #include <sys/timerfd.h>

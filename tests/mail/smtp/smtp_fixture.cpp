@@ -1,4 +1,4 @@
-// A server on a loopback port with a scripted backend, and a client to talk to it, for the SMTP tests.
+// Implements a server on a loopback port with a scripted backend, and a client to talk to it, for the SMTP tests.
 #include "tests/mail/smtp/smtp_fixture.hpp"
 
 #include "mail/message/address.hpp"

@@ -217,8 +217,8 @@ TEST(Merging, AtNightBreaksNoPromiseByItself) {
     const TicketId first = desk.opened();
     desk.receive(from_ana(first, "", "Which one?"));
     desk.now += hours{12};
-    // A ticket without a client is promised within eight hours, around the clock. All of these are in the night of
-    // the other ticket's office.
+    // The first answer to a ticket without a client is promised within eight hours, around the clock. All eight are
+    // in the night of the other ticket's office.
     const TicketId second = desk.receive(Mail("eve@elsewhere.example", "Mine, too", "It hums.").aligned()).landed;
     desk.order(second, "client=Contoso");
     desk.order(second, "merge=" + std::to_string(first.value), {}, "ana");
