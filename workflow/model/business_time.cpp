@@ -147,7 +147,7 @@ std::optional<BusinessCalendar::Open> BusinessCalendar::next_open(Instant from) 
     constexpr microseconds least{1};
     if (always_) return Open{from, Instant::max()};
     if (!has_hours()) return std::nullopt;
-    // The first microsecond has been counted one microsecond after the hours begin.
+    // Counting one microsecond takes until one microsecond after the hours begin.
     const Instant begin = std::max(from, moment(counted(from) + least) - least);
     if (begin - from > horizon) return std::nullopt;
     Micros at = config::to_micros(begin);

@@ -26,7 +26,7 @@ public:
     [[nodiscard]] bool is_always() const { return always_; }
     /// Business time from a fixed origin until `at`. Only differences are meaningful.
     [[nodiscard]] std::chrono::microseconds counted(Instant at) const;
-    /// The first instant at which that much has been counted. The week must have hours.
+    /// The first instant at which `counted` of business time has passed since the origin. The week must have hours.
     [[nodiscard]] Instant moment(std::chrono::microseconds counted) const;
     [[nodiscard]] bool has_hours() const { return always_ || week_total_ > 0; }
 
