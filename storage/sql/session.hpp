@@ -41,7 +41,7 @@ public:
 /// When a commit must be on disk.
 enum class Commit {
     durable,    // before transaction() returns
-    with_next,  // with the next durable commit. Logs are written in order, so no later change survives a crash without this
+    with_next,  // with the next durable commit. Logs are written in order, so no later change survives a crash without it.
     // Only for changes that a crash may undo (a lease, a reserved number), never for what a peer has been promised
 };
 
