@@ -88,6 +88,7 @@ class Dates(unittest.TestCase):
     ALLOWED = {
         "attack_rows.py": "Received lines: who wrote them counts, not when",
         "clock.py": "where the moved calendars begin",
+        "mail_programs.py": "the dates in what it quotes",
         "smime.py": "a certificate of the past",
         "test_hours.py": "days worked, all of them over, and reports of just those",
         "test_import.py": "mail of years ago",
