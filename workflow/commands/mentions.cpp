@@ -15,12 +15,37 @@ bool is_of_a_name(char c) {
     return text::is_word(c) || c == '.' || c == '_' || c == '-';
 }
 
+/// Tells, for ascending places of a text, whether their line bears a quote mark: somebody else wrote it.
+class QuotedLines {
+public:
+    explicit QuotedLines(std::string_view text) : text_(text) { begin(0); }
+
+    bool holds(std::size_t at) {
+        while (at > end_)
+            begin(end_ + 1);
+        return quoted_;
+    }
+
+private:
+    void begin(std::size_t line) {
+        end_ = std::min(text_.find('\n', line), text_.size());
+        const std::size_t first = text_.find_first_not_of(" \t", line);
+        quoted_ = first < end_ && text_[first] == '>';
+    }
+
+    std::string_view text_;
+    std::size_t end_ = 0;  // of the current line
+    bool quoted_ = false;
+};
+
 }  // namespace
 
 std::vector<const config::Technician*> mentioned(const Directory& directory, std::string_view text) {
     std::vector<const config::Technician*> found;
+    QuotedLines quoted(text);
     for (std::size_t at = text.find('@'); at != std::string_view::npos; at = text.find('@', at + 1)) {
         if (at > 0 && is_of_a_name(text[at - 1])) continue;  // a mail address
+        if (quoted.holds(at)) continue;
         std::size_t end = at + 1;
         while (end < text.size() && is_of_a_name(text[end]))
             ++end;

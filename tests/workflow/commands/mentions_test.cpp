@@ -23,6 +23,7 @@ TEST(Mentions, AreFoundAsPeopleWriteThem) {
         {"@benjamin", {}},
         {"@", {}},
         {"me@ben", {}},
+        {"> @ben look\n  > @cleo too\nnot @ben > this", {"ben"}},
         {"@ben@social.example", {}},
         {"@network", {}},
     };
