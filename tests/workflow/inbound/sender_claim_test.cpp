@@ -7,7 +7,6 @@
 
 using namespace desk_test;
 using testing::Contains;
-using testing::ElementsAre;
 using testing::IsEmpty;
 
 namespace {
