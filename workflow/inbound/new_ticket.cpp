@@ -1,5 +1,6 @@
 // Opens a ticket: requester, title, classification, notifications.
 
+#include "mail/message/gateway_banner.hpp"
 #include "workflow/inbound/apply_commands.hpp"
 #include "workflow/tickets/ticket_changes.hpp"
 #include "workflow/inbound/classification.hpp"
@@ -84,7 +85,8 @@ void add_reply_address(DecisionBuilder& builder, Ticket& ticket, const MailConte
 
 std::string title_from(std::string_view subject, const std::vector<Bracket>& tags, std::string_view text) {
     std::string title = title_of(subject, tags);
-    if (title.empty()) title = text::cut(text::first_line(text), 80);
+    // The first line of a gateway's warning is nobody's title.
+    if (title.empty()) title = text::cut(text::first_line(text.substr(mail::gateway_banner_end(text))), 80);
     return title.empty() ? "(no subject)" : title;
 }
 
