@@ -61,9 +61,13 @@ std::string_view only_prefix(std::string_view word, const std::vector<std::strin
 
 }  // namespace
 
+std::string_view likely(std::string_view word, const std::vector<std::string_view>& candidates) {
+    const auto found = closest(word, candidates);
+    return found.empty() ? only_prefix(word, candidates) : found;
+}
+
 std::string did_you_mean(std::string_view word, const std::vector<std::string_view>& candidates) {
-    auto found = closest(word, candidates);
-    if (found.empty()) found = only_prefix(word, candidates);
+    const auto found = likely(word, candidates);
     return found.empty() ? std::string() : " Did you mean \"" + std::string(found) + "\"?";
 }
 

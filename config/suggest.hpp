@@ -13,8 +13,10 @@ namespace config {
 /// of five letters or more. Empty when none is that near.
 [[nodiscard]] std::string_view closest(std::string_view word, const std::vector<std::string_view>& candidates);
 
-/// ` Did you mean "X"?` for the closest() candidate or for the only one that begins with `word`; otherwise an empty
-/// string. The caller appends it to a sentence.
+/// The closest() candidate, else the only one that begins with `word` or the other way round. Empty: none.
+[[nodiscard]] std::string_view likely(std::string_view word, const std::vector<std::string_view>& candidates);
+
+/// ` Did you mean "X"?` for the likely() candidate, else an empty string. The caller appends it to a sentence.
 [[nodiscard]] std::string did_you_mean(std::string_view word, const std::vector<std::string_view>& candidates);
 
 }  // namespace config

@@ -2,6 +2,7 @@
 
 #include "templates/event_text.hpp"
 
+#include "templates/sentence_text.hpp"
 #include "workflow/text/text.hpp"
 #include "workflow/text/time_words.hpp"
 
@@ -28,35 +29,9 @@ std::string span(int minutes) {
     return work_words(std::chrono::minutes{minutes});
 }
 
-/// The phrases and the time zone with which events and causes are put into words.
-struct Words {
-    const Phrases& phrases;
-    const date::time_zone* zone;
-
-    [[nodiscard]] std::string named(const std::string& name) const {
-        return name.empty() ? phrases["event.none"] : text::named(name);
-    }
-    [[nodiscard]] const std::string& status(Status status) const {
-        return phrases[fmt::format("event.status.{}", config::to_string(status))];
-    }
-    [[nodiscard]] const std::string& clock(Clock clock) const { return phrases[fmt::format("event.clock.{}", to_string(clock))]; }
-    [[nodiscard]] std::string time(Instant at) const { return shown_time(at, zone); }
-    [[nodiscard]] std::string date(Instant at) const { return config::format_rfc3339(at).substr(0, 10); }
-    [[nodiscard]] std::string changed(std::string_view phrase, const std::string& from, const std::string& to) const {
-        return phrases.fill(phrase, {{"from", from}, {"to", to}});
-    }
-    /// Joins as "a, b and c".
-    [[nodiscard]] std::string joined(const std::vector<std::string>& items) const {
-        std::string out;
-        for (std::size_t i = 0; i < items.size(); ++i)
-            out += (i == 0 ? "" : i + 1 == items.size() ? fmt::format(" {} ", phrases["event.and"]) : ", ") + items[i];
-        return out;
-    }
-};
-
 class CauseText {
 public:
-    explicit CauseText(const Words& words) : words_(words), phrases_(words.phrases) {}
+    explicit CauseText(const ValueText& words) : words_(words), phrases_(words.phrases) {}
 
     std::string operator()(const cause::None&) const { return {}; }
     std::string operator()(const cause::Unknown&) const { return {}; }
@@ -87,14 +62,14 @@ private:
         return phrases_.fill(fmt::format("cause.{}", T::name), holes);
     }
 
-    const Words& words_;
+    const ValueText& words_;
     const Phrases& phrases_;
 };
 
 /// The text of an event without author and cause. Its phrase is "event.NAME". A phrase with {who} names the author itself.
 class EventText {
 public:
-    EventText(const Words& words, const std::string& who) : words_(words), phrases_(words.phrases), who_(who) {}
+    EventText(const ValueText& words, const std::string& who) : words_(words), phrases_(words.phrases), who_(who) {}
 
     std::string operator()(const event::Opened& what) const {
         std::string out = phrases_.fill("event.opened", {{"who", who_}, {"headline", headline(what.title, what.requester)}});
@@ -229,13 +204,11 @@ public:
     std::string operator()(const event::CommandsConfirmed& what) const {
         return fill(what, {{"commands", what.commands}, {"who", who_}});
     }
-    std::string operator()(const event::MailRefused& what) const { return fill(what, {{"who", who_}, {"reason", what.reason}}); }
-    std::string operator()(const event::ActionRefused& what) const {
-        return fill(what, {{"who", who_}, {"reason", what.reason}});
-    }
+    std::string operator()(const event::MailRefused& what) const { return refused(what); }
+    std::string operator()(const event::ActionRefused& what) const { return refused(what); }
     std::string operator()(const event::AutoReply& what) const {
         if (what.text.empty()) return fill(what, {{"who", who_}, {"subject", what.subject}});
-        return words_.phrases.fill("event.auto-reply-words", {{"who", who_}, {"subject", what.subject}, {"text", what.text}});
+        return phrases_.fill("event.auto-reply-words", {{"who", who_}, {"subject", what.subject}, {"text", what.text}});
     }
     std::string operator()(const event::Reaction& what) const { return fill(what, {{"who", who_}, {"text", what.text}}); }
     std::string operator()(const event::DeliveryFailed& what) const {
@@ -283,6 +256,12 @@ private:
         return fill(what, {{"clock", words_.clock(what.clock)}, {"who", who_}, {"percent", number(what.percent)}});
     }
     template <class T>
+    std::string refused(const T& what) const {
+        const Sentence refusal = parse_sentence(what.refusal);
+        const std::string reason = refusal.empty() ? what.reason : sentence_text(refusal, phrases_, words_.zone);
+        return fill(what, {{"who", who_}, {"reason", reason}});
+    }
+    template <class T>
     std::string whom(const T& what) const {
         return what.recipient.empty() ? phrases_["event.somebody"] : what.recipient;
     }
@@ -319,7 +298,7 @@ private:
                              {{"title", text::quoted(title)}, {"requester", fmt::format("{}<{}>", name, requester.address)}});
     }
 
-    const Words& words_;
+    const ValueText& words_;
     const Phrases& phrases_;
     const std::string& who_;
 };
@@ -332,7 +311,7 @@ template <class T>
 constexpr bool says_all =
     std::is_same_v<T, event::SplitFrom> || std::is_same_v<T, event::Linked> || std::is_same_v<T, event::LinkedTicketOpened>;
 
-std::string worded(const TicketEvent& event, const std::string& who, const Words& words, bool with_why) {
+std::string worded(const TicketEvent& event, const std::string& who, const ValueText& words, bool with_why) {
     return std::visit(
         [&]<class T>(const T& one) {
             std::string what = EventText(words, who)(one);
@@ -365,8 +344,16 @@ const Cause* cause_of(const TicketEvent& event) {
         event);
 }
 
+std::string change_text(const TicketEvent& event, const std::string& who, const ValueText& words) {
+    return std::visit(EventText(words, who), event);
+}
+
+std::string cause_text(const Cause& why, const ValueText& words) {
+    return std::visit(CauseText(words), why);
+}
+
 std::string event_text(const TicketEvent& event, const std::string& who, const Phrases& phrases, const date::time_zone* zone) {
-    return worded(event, who, {phrases, zone}, true);
+    return worded(event, who, ValueText{phrases, zone}, true);
 }
 
 std::string entry_text(const Entry& entry, const Phrases& phrases, const date::time_zone* zone) {
@@ -376,7 +363,7 @@ std::string entry_text(const Entry& entry, const Phrases& phrases, const date::t
 
 std::string done_text(const Entry& entry, const Phrases& phrases, const date::time_zone* zone) {
     if (!entry.event) return entry.text;
-    return worded(*entry.event, actor_text(entry.author, entry.trust, phrases), {phrases, zone}, false);
+    return worded(*entry.event, actor_text(entry.author, entry.trust, phrases), ValueText{phrases, zone}, false);
 }
 
 }  // namespace templates

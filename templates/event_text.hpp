@@ -1,6 +1,6 @@
 #pragma once
 
-#include "templates/phrases.hpp"
+#include "templates/value_text.hpp"
 #include "workflow/model/ticket.hpp"
 
 #include <string>
@@ -16,6 +16,9 @@ namespace templates {
                                      const date::time_zone* zone);
 /// The words of an event without its cause.
 [[nodiscard]] std::string done_text(const workflow::Entry& entry, const Phrases& phrases, const date::time_zone* zone);
+/// What was done, without by whom and why: "priority low → high". The cause in words.
+[[nodiscard]] std::string change_text(const workflow::TicketEvent& event, const std::string& who, const ValueText& words);
+[[nodiscard]] std::string cause_text(const workflow::Cause& why, const ValueText& words);
 /// The cause of the event; nullptr: it has none.
 [[nodiscard]] const workflow::Cause* cause_of(const workflow::TicketEvent& event);
 /// "ana (confirmed)"; for the desk and its admin no level of trust is shown.

@@ -4,6 +4,7 @@
 #include "templates/ticket_list.hpp"
 #include "templates/mail_occasion.hpp"
 #include "templates/report.hpp"
+#include "templates/sentence_text.hpp"
 #include "templates/history.hpp"
 #include "workflow/commands/command_parse.hpp"
 #include "workflow/tickets/status_transitions.hpp"
@@ -237,12 +238,13 @@ TemplateValues fill_values(const MailOccasion& occasion, const Phrases& phrases)
     }
     values[Key::original_subject] = subject;
     for (const auto& line : notification.lines)
-        values[List::lines].push_back({line, {}});
+        values[List::lines].push_back({sentence_text(line, phrases, occasion.reader_zone()), {}});
     if (!notification.unsent.empty())
         values[List::lines].push_back({phrases[fits_link(notification.unsent) ? "receipt.unsent" : "receipt.unsent-long"], {}});
     if (!notification.lines.empty()) {
         values[Key::has_lines] = yes;
-        values[Key::excerpt] = excerpt(notification.lines.front(), excerpt_characters);
+        values[Key::excerpt] =
+            excerpt(sentence_text(notification.lines.front(), phrases, occasion.reader_zone()), excerpt_characters);
     }
     if (notification.closes_at) values[Key::closes_on] = phrases.day(*notification.closes_at, occasion.desk().zone);
     fill_tables(values, occasion, phrases);

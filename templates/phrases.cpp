@@ -1,6 +1,8 @@
 // Reads words.txt, and puts times, lengths and sizes into words of the desk's language.
 #include "templates/phrases.hpp"
 
+#include "workflow/model/sentence_kinds.hpp"
+
 #include <algorithm>
 #include <array>
 #include <cstdlib>
@@ -248,15 +250,59 @@ constexpr std::array names{
     std::string_view("cause.named-by-stranger"),
     std::string_view("cause.closed-long-ago"),
     std::string_view("cause.same-mail"),
+    std::string_view("rule.subject"),
+    std::string_view("rule.due"),
+    std::string_view("rule.does"),
+    std::string_view("rule.first"),
+    std::string_view("rule.ask"),
+    std::string_view("rule.then"),
+    std::string_view("rule.template"),
+    std::string_view("rule.category"),
+    std::string_view("rule.priority"),
+    std::string_view("rule.assign"),
+    std::string_view("rule.status"),
+    std::string_view("rule.note"),
+    std::string_view("rule.notify"),
+    std::string_view("rule.escalate"),
+    std::string_view("rule.remind"),
+    std::string_view("rule.close"),
 };
+// The sentences of workflow/ follow, in the order of their table.
+constexpr std::size_t phrase_count = names.size() + workflow::sentence_kinds.size();
+
 constexpr std::size_t first_status = 0;
 constexpr std::size_t first_priority = 6;
 constexpr std::size_t first_trust = 10;
 constexpr std::size_t first_day = 14;
 constexpr std::size_t first_month = 21;
 
+/// phrase_count: there is no such phrase.
 std::size_t index_of(std::string_view name) {
-    return static_cast<std::size_t>(std::find(names.begin(), names.end(), name) - names.begin());
+    const auto index = static_cast<std::size_t>(std::find(names.begin(), names.end(), name) - names.begin());
+    if (index < names.size()) return index;
+    const auto* const kind = workflow::sentence_kind(name);
+    return kind == nullptr ? phrase_count : names.size() + static_cast<std::size_t>(kind - workflow::sentence_kinds.data());
+}
+
+std::string_view name_at(std::size_t index) {
+    return index < names.size() ? names[index] : workflow::sentence_kinds[index - names.size()].name;
+}
+
+template <class Holes>
+std::string filled(std::string_view phrase, const Holes& holes) {
+    std::string out;
+    while (!phrase.empty()) {
+        const auto open = std::min(phrase.find('{'), phrase.size());
+        out += phrase.substr(0, open);
+        phrase.remove_prefix(open);
+        if (phrase.empty()) break;
+        const auto close = std::min(phrase.find('}'), phrase.size() - 1);
+        const auto hole = phrase.substr(1, close - 1);
+        for (const auto& [known, value] : holes)
+            if (known == hole) out += value;
+        phrase.remove_prefix(close + 1);
+    }
+    return out;
 }
 
 std::string_view trim(std::string_view text) {
@@ -274,7 +320,7 @@ std::string number(std::int64_t value) {
 
 config::Result<Phrases> Phrases::parse(std::string_view file, std::string_view text) {
     Phrases out;
-    out.phrases_.resize(names.size());
+    out.phrases_.resize(phrase_count);
     for (int line_number = 1; !text.empty(); ++line_number) {
         const auto end = std::min(text.find('\n'), text.size());
         const auto line = trim(text.substr(0, end));
@@ -288,13 +334,13 @@ config::Result<Phrases> Phrases::parse(std::string_view file, std::string_view t
         const auto name = trim(line.substr(0, equals));
         const auto phrase = trim(line.substr(equals + 1));
         const auto index = index_of(name);
-        if (index == names.size()) return wrong(fmt::format("\"{}\" is not a name that the program uses", name));
+        if (index == phrase_count) return wrong(fmt::format("\"{}\" is not a name that the program uses", name));
         if (phrase.empty()) return wrong(fmt::format("\"{}\" has no text", name));
         if (!out.phrases_[index].empty()) return wrong(fmt::format("\"{}\" is there twice", name));
         out.phrases_[index] = phrase;
     }
-    for (std::size_t i = 0; i < names.size(); ++i)
-        if (out.phrases_[i].empty()) return config::permanent(fmt::format("{}: \"{}\" is missing", file, names[i]));
+    for (std::size_t i = 0; i < phrase_count; ++i)
+        if (out.phrases_[i].empty()) return config::permanent(fmt::format("{}: \"{}\" is missing", file, name_at(i)));
     return out;
 }
 
@@ -315,20 +361,11 @@ const std::string& Phrases::operator[](std::string_view name) const {
 }
 
 std::string Phrases::fill(std::string_view name, Holes holes) const {
-    std::string_view phrase = (*this)[name];
-    std::string out;
-    while (!phrase.empty()) {
-        const auto open = std::min(phrase.find('{'), phrase.size());
-        out += phrase.substr(0, open);
-        phrase.remove_prefix(open);
-        if (phrase.empty()) break;
-        const auto close = std::min(phrase.find('}'), phrase.size() - 1);
-        const auto hole = phrase.substr(1, close - 1);
-        for (const auto& [known, value] : holes)
-            if (known == hole) out += value;
-        phrase.remove_prefix(close + 1);
-    }
-    return out;
+    return filled((*this)[name], holes);
+}
+
+std::string Phrases::fill(std::string_view name, std::span<const std::pair<std::string_view, std::string>> holes) const {
+    return filled((*this)[name], holes);
 }
 
 std::string Phrases::moment(config::Instant at, const date::time_zone* zone) const {

@@ -5,6 +5,7 @@
 #include "workflow/model/trust.hpp"
 
 #include <initializer_list>
+#include <span>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -26,6 +27,7 @@ public:
     [[nodiscard]] const std::string& operator[](std::string_view name) const;
     using Holes = std::initializer_list<std::pair<std::string_view, std::string_view>>;
     [[nodiscard]] std::string fill(std::string_view name, Holes holes) const;
+    [[nodiscard]] std::string fill(std::string_view name, std::span<const std::pair<std::string_view, std::string>> holes) const;
 
     /// "Mon 23 Nov, 14:00 CET", in the given zone.
     [[nodiscard]] std::string moment(config::Instant at, const date::time_zone* zone) const;

@@ -7,16 +7,16 @@
 #include "workflow/inbound/classification.hpp"
 #include "workflow/commands/commands.hpp"
 #include "workflow/commands/merge.hpp"
+#include "workflow/model/sentence_kinds.hpp"
 #include "workflow/text/text.hpp"
 
 #include <algorithm>
-#include <fmt/format.h>
 
 namespace workflow {
 
 namespace {
 
-void refuse_order(DecisionBuilder& builder, const std::string& why) {
+void refuse_order(DecisionBuilder& builder, const Sentence& why) {
     builder.rollback();
     builder.decision.refused = true;
     builder.reason(why);
@@ -32,27 +32,26 @@ Actor actor_of(const Directory& directory, const AdminRequest& request) {
 /// The reasons serve as the receipt. Most of them already state what the commands did, by whom and why, so only
 /// missing lines are added.
 void confirm(DecisionBuilder& builder, const CommandResult& ran) {
-    for (const std::string& line : ran.lines) {
+    for (const Sentence& line : ran.lines) {
         const auto& said = builder.decision.reasons;
-        const bool known = std::any_of(said.begin(), said.end(),
-                                       [&](const std::string& reason) { return reason.find(line) != std::string::npos; });
+        const bool known =
+            line.name == "done.change" && std::any_of(said.begin(), said.end(), [&](const Sentence& reason) {
+                return std::find(reason.values.begin(), reason.values.end(), line.values.front()) != reason.values.end();
+            });
         if (!known) builder.reason(line);
     }
 }
 
-using Done = config::Result<CommandResult>;
+using Done = Result<CommandResult>;
 
 Done change(DecisionBuilder& builder, const AdminRequest& request, const Actor& actor, const std::vector<Command>& commands) {
     const Ticket* stored = builder.stored(request.ticket);
-    if (!stored) return config::permanent(fmt::format("there is no ticket {}", request.ticket.value));
-    if (stored->erased_at)
-        return config::permanent(
-            fmt::format("what ticket {} held was erased: it has nothing left to change", request.ticket.value));
+    if (!stored) return refusal("refused.no-ticket", request.ticket);
+    if (stored->erased_at) return refusal("refused.erased-unchanged", request.ticket);
     const bool undoes =
         std::any_of(commands.begin(), commands.end(), [](const Command& one) { return one.kind == CommandKind::undo; });
     if (const auto into = merged_into(builder.snapshot, *stored); into && !undoes)
-        return config::permanent(
-            fmt::format("ticket {} was merged into #{}: use that number", request.ticket.value, into->value));
+        return refusal("refused.use-merged", request.ticket, *into);
     Ticket& ticket = builder.edit(request.ticket);
     CommandRequest order{.commands = commands, .actor = actor, .words = request.text};
     if (!text::trim(request.text).empty()) order.text = WrittenText{request.text, {}};
@@ -64,9 +63,9 @@ Done change(DecisionBuilder& builder, const AdminRequest& request, const Actor& 
 
 Done open(DecisionBuilder& builder, const AdminRequest& request, const Actor& actor, const std::vector<Command>& commands) {
     if (!request.requester.address.empty() && !mail::is_sendable(request.requester.address))
-        return config::permanent(fmt::format("\"{}\" is no mail address", request.requester.address));
+        return refusal("refused.no-address", request.requester.address);
     Ticket* opened = builder.open();
-    if (!opened) return config::permanent("no ticket number was reserved for it");
+    if (!opened) return refusal("refused.no-number");
     Ticket& ticket = *opened;
     ticket.requester = request.requester;
     ticket.title = text::cut(text::squeezed(request.title.empty() ? text::first_line(request.text) : request.title), 250);
@@ -75,18 +74,16 @@ Done open(DecisionBuilder& builder, const AdminRequest& request, const Actor& ac
     const std::size_t entry = builder.add(ticket, actor, EntryKind::comment, request.text);
     const std::size_t beginning = builder.event(ticket, actor, event::Opened{});
     event::Opened facts{.title = ticket.title, .requester = ticket.requester};
-    std::string history = fmt::format("opened by {}: {}", actor.shown(), headline(ticket));
-    for (const std::string& reason : classify(builder, ticket, facts, {}, ticket.title, request.text))
-        history += "; " + reason;
-    builder.decision.entries[beginning].event = std::move(facts);
+    classify(builder, ticket, facts, {}, ticket.title, request.text);
+    builder.decision.entries[beginning].event = facts;
 
     const CommandRequest order{
         .commands = commands, .actor = actor, .words = request.text, .opening = Opening{entry, nullptr, {}}};
     auto applied = apply_commands(builder, ticket, order);
     if (!applied) return tl::unexpected(applied.error());
-    if (ticket.title.empty()) return config::permanent("a new ticket needs a title");
+    if (ticket.title.empty()) return refusal("refused.needs-title");
     finish_commands(builder, ticket, order, *applied);
-    builder.reason(fmt::format("#{} {}", ticket.number.value, history));
+    builder.reason(say("reason.opened", ticket.number, Changes{{std::move(facts)}, actor.who()}));
     return std::move(applied->ran);
 }
 
@@ -105,11 +102,11 @@ ThreadKeys request_keys(const AdminRequest& request) {
 
 void carry_out(DecisionBuilder& builder, const AdminRequest& request) {
     const auto commands = parse_items(request.items);
-    if (!commands) return refuse_order(builder, commands.error().what);
+    if (!commands) return refuse_order(builder, commands.error());
     const Actor actor = actor_of(builder.directory, request);
     const Done done =
         request.ticket.is_set() ? change(builder, request, actor, *commands) : open(builder, request, actor, *commands);
-    if (!done) return refuse_order(builder, done.error().what);
+    if (!done) return refuse_order(builder, done.error());
     confirm(builder, *done);
 }
 

@@ -8,6 +8,8 @@
 #include "workflow/inbound/mail_context.hpp"
 #include "workflow/commands/merge.hpp"
 #include "workflow/admin_request.hpp"
+#include "workflow/model/log_texts.hpp"
+#include "workflow/model/sentence_kinds.hpp"
 #include "workflow/inbound/smime_scope.hpp"
 #include "workflow/text/text.hpp"
 #include "workflow/rules/tick.hpp"
@@ -20,22 +22,21 @@ namespace {
 
 void quarantine(DecisionBuilder& builder, std::string why) {
     builder.decision.disposition = Disposition::quarantined;
-    builder.reason("quarantined: " + why);
+    builder.reason(fmt::format(log_text::quarantined, why));
     builder.decision.quarantine_reason = std::move(why);
 }
 
 /// Why a mail is quarantined unread; empty for nearly all mails.
 std::string against_reading(const DecisionBuilder& builder, const InboundMail& inbound) {
     const mail::Message& message = inbound.message;
-    if (message.spam_flagged) return fmt::format("the spam filter flagged it ({})", builder.directory.config().spam_header);
+    if (message.spam_flagged) return fmt::format(log_text::flagged_spam, builder.directory.config().spam_header);
     // Every answer to a looping mail feeds the loop. The mail's bytes are kept, so that the admin can see which
     // address returns it.
-    if (message.loop_mark || message.kind == mail::Kind::loop) return "a loop: it is a mail of this desk that came back";
-    if (message.hops > builder.directory.config().limits.hops)
-        return fmt::format("a loop: it went through {} servers", message.hops);
+    if (message.loop_mark || message.kind == mail::Kind::loop) return log_text::loop_own;
+    if (message.hops > builder.directory.config().limits.hops) return fmt::format(log_text::loop_hops, message.hops);
     const bool nothing = message.from.empty() && text::trim(message.subject).empty() && text::trim(message.text).empty() &&
                          text::trim(message.reply_text).empty() && message.attachments.empty();
-    if (nothing) return "nothing in it can be read";
+    if (nothing) return log_text::unreadable;
     return {};
 }
 
@@ -44,10 +45,10 @@ bool is_automatic(const mail::Message& message) {
            (message.kind == mail::Kind::auto_reply && !is_by_person(message));
 }
 
-SenderIdentity only_claimed(SenderIdentity identity, std::string_view why) {
+SenderIdentity only_claimed(SenderIdentity identity, Sentence why) {
     identity.trust = Trust::claimed;
     identity.technician.clear();
-    identity.why = why;
+    identity.why = std::move(why);
     return identity;
 }
 
@@ -72,10 +73,10 @@ void handle_mail(DecisionBuilder& builder, const InboundMail& arrived) {
         context.identity = identify_sender(builder.directory, inbound, ticket);
         // A mail sent by a program or a list runs no commands, whatever name it carries.
         if (!context.is_human() && context.identity.trust >= Trust::technician)
-            context.identity = only_claimed(std::move(context.identity), "written by a program or sent by a list");
+            context.identity = only_claimed(std::move(context.identity), say("sender.program"));
         // Nor does an imported old mail, even when its token is still valid.
         if (builder.is_silent() && context.identity.trust >= Trust::technician)
-            context.identity = only_claimed(std::move(context.identity), "old mail that was imported");
+            context.identity = only_claimed(std::move(context.identity), say("sender.imported"));
         context.technician = builder.directory.technician_by_address(context.identity.address);
         if (context.technician && ticket && is_requester(builder.directory, *ticket, context.identity.address))
             context.technician = nullptr;

@@ -2,6 +2,7 @@
 #include "daemon/core/clock.hpp"
 #include "daemon/ctl/ctl.hpp"
 #include "daemon/ctl/ctl_output.hpp"
+#include "templates/sentence_text.hpp"
 #include "workflow/model/absence.hpp"
 #include "workflow/model/directory.hpp"
 #include "workflow/text/time_words.hpp"
@@ -44,7 +45,7 @@ int away(const Context& context, const AwayOptions& options) {
         if (options.until.empty() && !options.back) return complain("Until when? --until 2026-12-01, or --back.", usage);
         if (!options.back) {
             const auto until = workflow::absence_end(directory, options.until, wall_clock());
-            if (!until) return complain(until.error().what, usage);
+            if (!until) return complain(templates::sentence_text(until.error(), templates::english(), nullptr), usage);
             absence.until = *until;
         }
     }

@@ -2,6 +2,7 @@
 #include "daemon/ctl/ctl.hpp"
 #include "daemon/ctl/ctl_output.hpp"
 #include "daemon/ctl/dry_run.hpp"
+#include "templates/sentence_text.hpp"
 #include "workflow/inbound/smime_scope.hpp"
 #include "workflow/inbound/sender_identity.hpp"
 #include "workflow/inbound/threading.hpp"
@@ -62,18 +63,21 @@ int explain(const Context& context, const std::string& file, const std::optional
         workflow::identify_sender(directory, read, ticket == snapshot.tickets.end() ? nullptr : &ticket->second);
 
     const bool known = decision.landed.is_set() && decision.landed != DryRun::not_yet;
+    const auto worded = [&](const workflow::Sentence& sentence) {
+        return templates::sentence_text(sentence, templates::english(), directory.config().desk.zone);
+    };
     Json shown;
     shown["kind"] = mail::to_string(inbound.message.kind);
     shown["sender"] = identity.address;
     shown["trust"] = workflow::to_string(identity.trust);
-    shown["why"] = identity.why;
+    shown["why"] = worded(identity.why);
     shown["ticket"] = known ? Json(decision.landed.value) : Json(nullptr);
     shown["opens"] = decision.opened;
     shown["quarantine"] =
         decision.disposition == workflow::Disposition::quarantined ? Json(decision.quarantine_reason) : Json(nullptr);
     shown["reasons"] = Json::array();
-    for (const std::string& reason : decision.reasons)
-        shown["reasons"].push_back(without_placeholder(reason));
+    for (const auto& reason : decision.reasons)
+        shown["reasons"].push_back(without_placeholder(worded(reason)));
     shown["mails"] = mails_of(decision);
     if (context.json) {
         print_line(shown.dump(-1, ' ', false, Json::error_handler_t::replace));

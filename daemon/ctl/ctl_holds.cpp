@@ -5,7 +5,7 @@
 #include "daemon/core/clock.hpp"
 #include "daemon/schedule/config_fingerprint.hpp"
 #include "daemon/core/wake.hpp"
-#include "workflow/rules/rule_approval.hpp"
+#include "templates/rule_question.hpp"
 #include "workflow/text/time_words.hpp"
 
 #include <fmt/format.h>
@@ -30,7 +30,7 @@ std::vector<Hold> holds_of(Stores& stores) {
 std::string shown_hold(const Context& context, const Hold& hold) {
     return printable(fmt::format("\"{}\" is on hold since {}: it came due for {} tickets; {}", hold.rule,
                                  workflow::shown_time(*hold.since, context.config.desk.zone), hold.tickets,
-                                 workflow::allow_command(hold.rule)));
+                                 templates::allow_command(hold.rule)));
 }
 
 Json holds_json(const std::vector<Hold>& holds) {

@@ -3,6 +3,7 @@
 #include "daemon/ctl/ctl_output.hpp"
 #include "daemon/ctl/dry_run.hpp"
 #include "templates/event_text.hpp"
+#include "workflow/model/sentence_kinds.hpp"
 
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
@@ -20,8 +21,8 @@ std::vector<std::string> done_by(const workflow::Decision& decision, const Rule&
     const auto& phrases = runtime.texts().phrases();
     const auto* zone = runtime.config().desk.zone;
     const workflow::Cause by_rule = workflow::cause::Rule{rule.name};
-    const std::string notified = fmt::format("You are told by rule \"{}\".", rule.name);
-    const std::string escalated = fmt::format("The ticket was escalated by rule \"{}\".", rule.name);
+    const auto notified = workflow::say("notice.told", by_rule);
+    const auto escalated = workflow::say("notice.escalated", by_rule);
     std::vector<std::string> done;
     for (const auto& entry : decision.entries) {
         const auto* cause = entry.event ? templates::cause_of(*entry.event) : nullptr;
@@ -36,14 +37,14 @@ std::vector<std::string> done_by(const workflow::Decision& decision, const Rule&
 }
 
 bool applied(const workflow::Decision& decision, const Rule& rule) {
-    const std::string words = fmt::format("rule \"{}\" applies", rule.name);
-    return std::find(decision.reasons.begin(), decision.reasons.end(), words) != decision.reasons.end();
+    const auto applies = workflow::say("reason.rule-applies", rule.name);
+    return std::find(decision.reasons.begin(), decision.reasons.end(), applies) != decision.reasons.end();
 }
 
 bool left_out(const workflow::Decision& decision, const Rule& rule) {
-    const std::string words = fmt::format("rule \"{}\" is left out: ", rule.name);
-    return std::any_of(decision.reasons.begin(), decision.reasons.end(),
-                       [&](const std::string& reason) { return reason.starts_with(words); });
+    return std::any_of(decision.reasons.begin(), decision.reasons.end(), [&](const workflow::Sentence& reason) {
+        return reason.name == "reason.rule-left-out" && reason.values.front() == workflow::Value(rule.name);
+    });
 }
 
 std::string_view verdict(const workflow::Decision& decision, const Rule& rule) {

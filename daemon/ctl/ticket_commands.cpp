@@ -5,6 +5,7 @@
 #include "daemon/pipeline/unit_of_work.hpp"
 #include "daemon/core/wake.hpp"
 #include "mail/encoding/utf8.hpp"
+#include "templates/sentence_text.hpp"
 #include "workflow/commands/command_parse.hpp"
 #include "workflow/admin_request.hpp"
 
@@ -40,13 +41,16 @@ std::optional<workflow::Decision> carry_out(Stores& stores, const RuntimePtr& ru
 
 int report(const Context& context, const workflow::Decision& decision) {
     if (!decision.refused) send_wake(context.config);
+    std::vector<std::string> reasons;
+    for (const auto& reason : decision.reasons)
+        reasons.push_back(templates::sentence_text(reason, templates::english(), context.config.desk.zone));
     if (context.json) {
         Json said{{"done", !decision.refused}};
         if (decision.opened) said["number"] = decision.landed.value;
-        said["reasons"] = decision.reasons;
+        said["reasons"] = reasons;
         print_json(said);
     } else {
-        for (const auto& reason : decision.reasons)
+        for (const auto& reason : reasons)
             std::fprintf(decision.refused ? stderr : stdout, "%s\n", reason.c_str());
         if (decision.reasons.empty()) print_line("There was nothing to change.");
     }

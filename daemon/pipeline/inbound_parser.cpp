@@ -4,6 +4,7 @@
 #include "mail/authenticate/sender_evidence.hpp"
 #include "mail/parse/parse.hpp"
 #include "mail/authenticate/smime.hpp"
+#include "workflow/model/sentence_kinds.hpp"
 
 namespace ticketd {
 namespace {
@@ -27,7 +28,7 @@ void take_signed(const Runtime& runtime, std::string_view raw, const mail::Parse
         return;
     }
     if (!is_from(runtime, message, found->technician)) {
-        evidence.smime_trouble = "it is of " + found->technician + ", who is not the one in From";
+        inbound.unsigned_because = workflow::say("smime.other-writer", found->technician);
         return;
     }
     if (found->inner) {
@@ -35,7 +36,7 @@ void take_signed(const Runtime& runtime, std::string_view raw, const mail::Parse
         // only forwarded it.
         auto inside = mail::parse(*found->inner, how);
         if (!is_from(runtime, inside, found->technician)) {
-            evidence.smime_trouble = "the mail that it covers is somebody else's";
+            inbound.unsigned_because = workflow::say("smime.other-mail");
             return;
         }
         message.text = std::move(inside.text);

@@ -5,6 +5,7 @@
 #include "daemon/core/log.hpp"
 #include "daemon/core/offload.hpp"
 #include "daemon/pipeline/inbound_parser.hpp"
+#include "templates/sentence_text.hpp"
 #include "workflow/decide.hpp"
 
 #include <boost/asio/co_spawn.hpp>
@@ -298,7 +299,10 @@ boost::asio::awaitable<void> Intake::report(const RuntimePtr& runtime, std::span
                      decision.disposition == workflow::Disposition::quarantined ? " quarantined: " : "",
                      decision.quarantine_reason);
         if (spdlog::should_log(spdlog::level::debug)) {
-            spdlog::debug("inbox={} because: {}", inbound_mails[i].inbox.value, fmt::join(decision.reasons, " "));
+            std::string because;
+            for (const auto& reason : decision.reasons)
+                because += " " + templates::sentence_text(reason, templates::english(), nullptr);
+            spdlog::debug("inbox={} because:{}", inbound_mails[i].inbox.value, because);
         }
     }
     if (anything_to_send) outbox_.wake();

@@ -5,7 +5,7 @@
 #include "daemon/core/log.hpp"
 #include "daemon/core/offload.hpp"
 #include "daemon/pipeline/unit_of_work.hpp"
-#include "workflow/rules/rule_approval.hpp"
+#include "templates/rule_question.hpp"
 
 #include <algorithm>
 
@@ -84,8 +84,8 @@ boost::asio::awaitable<bool> BulkRuleGuard::look(std::span<const config::TicketI
         if (over == rules_.end() || stopping_) break;
         const auto& rule = *over->rule;
         const auto& mass = masses.at(rule.name);
-        const auto question =
-            admin_notice(*runtime_, workflow::asking_subject(rule, mass), workflow::asking_text(rule, mass, limit), now);
+        const auto question = admin_notice(*runtime_, templates::rule_question_subject(rule, mass, runtime_->texts().phrases()),
+                                           templates::rule_question_text(rule, mass, limit, runtime_->texts().phrases()), now);
         storage::RuleHolds::Hold hold;
         hold.fingerprint = over->fingerprint;
         hold.rule = rule.name;
@@ -97,7 +97,7 @@ boost::asio::awaitable<bool> BulkRuleGuard::look(std::span<const config::TicketI
         spdlog::warn(
             "the rule \"{}\" is on hold: it came due for {} tickets at one moment, and limits.rule_tickets is {}; {} lets it "
             "go",
-            rule.name, mass.tickets, limit, workflow::allow_command(rule.name));
+            rule.name, mass.tickets, limit, templates::allow_command(rule.name));
     }
     co_return any;
 }

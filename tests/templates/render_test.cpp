@@ -6,6 +6,7 @@
 #include "workflow/reports/ticket_list.hpp"
 #include "workflow/reports/history.hpp"
 #include "workflow/commands/command_table.hpp"
+#include "workflow/model/sentence_kinds.hpp"
 
 #include <algorithm>
 #include <gmock/gmock.h>
@@ -107,11 +108,11 @@ TEST_F(Render, PutsTheTicketIntoEverySubject) {
 
 TEST_F(Render, TellsTheAdminWhatNobodyElseIsThereToHear) {
     auto order = to_technician(MailKind::escalation);
-    order.lines = {"Ticket #1234 was escalated."};
+    order.lines = {workflow::plain("Ticket #1234 was escalated.")};
     const auto mail = render(order);
     for (const auto& text : {mail.text, mail.html}) {
         EXPECT_THAT(text, HasSubstr("Ticket #1234 needs somebody"));
-        EXPECT_THAT(text, HasSubstr(order.lines[0]));
+        EXPECT_THAT(text, HasSubstr("Ticket #1234 was escalated."));
         EXPECT_THAT(text, Not(HasSubstr("configuration")));
     }
 }
@@ -355,7 +356,7 @@ TEST_F(Render, ListsTheCommandsFromTheirTable) {
 TEST_F(Render, ARefusalBringsBackWhatIsKeptNowhere) {
     auto order = to_technician(MailKind::refusal);
     order.ticket = {};
-    order.lines = {"there is no ticket 999"};
+    order.lines = {workflow::say("refused.no-ticket", 999)};
     order.returned = "It works <again>.";
     const auto mail = render(order, nullptr);
     EXPECT_THAT(mail.text, HasSubstr("You wrote:\n\nIt works <again>."));
@@ -548,7 +549,7 @@ TEST_F(Render, EscapesEverythingThatPeopleWrote) {
     entry_.attachments = {file(attack, 10), file(attack, 6'000'000)};
     for (const auto kind : all_kinds) {
         for (auto order : {to_technician(kind), to_client(kind)}) {
-            order.lines = {attack};
+            order.lines = {workflow::plain(attack)};
             order.recipient.name = attack;
             order.original_subject = attack;
             const auto mail = render(order);
@@ -598,7 +599,7 @@ TEST_F(Render, AnswersWithoutATicket) {
     order.ticket = {};
     order.original_subject = "Re: RE: [list mine]";
     order.in_reply_to = "query@desk.example";
-    order.lines = {"\"lsit\" is no command."};
+    order.lines = {workflow::say("parse.no-command", "lsit")};
     addresses_ = Addresses{};
     addresses_.message_id = "0.1.proof@desk.example";
     addresses_.loop_mark = "loopmark";
@@ -615,7 +616,7 @@ TEST_F(Render, AnswersWithoutATicket) {
 
 TEST_F(Render, TellsWhatCommandsDid) {
     auto order = to_technician(MailKind::receipt);
-    order.lines = {"Status: open to resolved.", "30 min noted."};
+    order.lines = {workflow::plain("Status: open to resolved."), workflow::plain("30 min noted.")};
     const auto mail = render(order, nullptr);
     EXPECT_THAT(mail.text, HasSubstr("* Status: open to resolved.\n* 30 min noted.\n"));
     EXPECT_THAT(mail.html, AllOf(HasSubstr("Status: open to resolved."), HasSubstr("30 min noted.")));

@@ -49,7 +49,7 @@ TEST(AdminRequest, RefusesWholeAndSaysWhy) {
         desk.opened();
         const auto& decision = desk.order(row.ticket, row.items);
         EXPECT_TRUE(decision.refused) << row.items;
-        EXPECT_TRUE(any_has(decision.reasons, row.why)) << row.items << ": " << decision.reasons.at(0);
+        EXPECT_TRUE(any_has(decision.reasons, row.why)) << row.items << ": " << worded(decision.reasons.at(0));
         EXPECT_TRUE(decision.tickets.empty() && decision.entries.empty() && decision.mails.empty());
         EXPECT_EQ(desk.ticket({1}).priority, Priority::medium);
     }
@@ -123,7 +123,7 @@ TEST(AdminRequest, WhoLosesATicketIsToldByWhomUnlessTheyGaveItAway) {
             EXPECT_LE(++told, 1) << row.items << ": one mail";
             EXPECT_EQ(any_has(order.lines, "went from you"), row.told != nullptr) << row.items;
             if (row.told) {
-                EXPECT_THAT(order.lines, ElementsAre(row.told));
+                EXPECT_THAT(worded(order.lines), ElementsAre(row.told));
             }
         }
         if (row.told) {
@@ -140,6 +140,6 @@ TEST(AdminRequest, WhoLosesATicketHearsOfItInTheMailThatComesAnyway) {
     const Notification* comment = mail_of(decision, MailKind::technician_comment);
     ASSERT_TRUE(comment);
     EXPECT_EQ(comment->recipient.address, "ana@desk.example");
-    EXPECT_THAT(comment->lines, ElementsAre("The ticket went from you to ben, by ben (confirmed)."));
+    EXPECT_THAT(worded(comment->lines), ElementsAre("The ticket went from you to ben, by ben (confirmed)."));
     EXPECT_FALSE(mail_of(decision, MailKind::notice));
 }

@@ -2,7 +2,7 @@
 #include "tests/workflow/desk.hpp"
 
 #include "templates/event_text.hpp"
-#include "templates/render.hpp"
+#include "templates/sentence_text.hpp"
 
 #include <fmt/format.h>
 
@@ -144,8 +144,7 @@ void Desk::keep_stories() {
 }
 
 std::string shown_text(const Entry& entry) {
-    static const templates::Texts texts = *templates::Texts::load("en");
-    return templates::entry_text(entry, texts.phrases(), nullptr);
+    return templates::entry_text(entry, templates::english(), nullptr);
 }
 
 std::string sent_id(std::size_t decision, std::size_t mail) {
@@ -248,6 +247,21 @@ const Notification* mail_of(const Decision& decision, MailKind kind) {
 
 bool any_has(const std::vector<std::string>& lines, std::string_view part) {
     return std::any_of(lines.begin(), lines.end(), [&](const auto& line) { return line.find(part) != std::string::npos; });
+}
+
+bool any_has(const std::vector<Sentence>& lines, std::string_view part) {
+    return any_has(worded(lines), part);
+}
+
+std::string worded(const Sentence& sentence) {
+    return templates::sentence_text(sentence, templates::english(), nullptr);
+}
+
+std::vector<std::string> worded(const std::vector<Sentence>& sentences) {
+    std::vector<std::string> texts;
+    for (const Sentence& sentence : sentences)
+        texts.push_back(worded(sentence));
+    return texts;
 }
 
 Mail from_ana(TicketId ticket, const std::string& tags, std::string text) {

@@ -89,6 +89,11 @@ private:
 [[nodiscard]] std::vector<std::string> mails_of(const std::vector<Decision>& log, MailKind kind);
 [[nodiscard]] const Notification* mail_of(const Decision& decision, MailKind kind);
 [[nodiscard]] bool any_has(const std::vector<std::string>& lines, std::string_view part);
+[[nodiscard]] bool any_has(const std::vector<Sentence>& lines, std::string_view part);
+
+/// A sentence as an English desk in UTC words it.
+[[nodiscard]] std::string worded(const Sentence& sentence);
+[[nodiscard]] std::vector<std::string> worded(const std::vector<Sentence>& sentences);
 
 /// A mail of a technician of the small desk, with the strongest proof.
 [[nodiscard]] Mail from_ana(TicketId ticket, const std::string& tags, std::string text = {});

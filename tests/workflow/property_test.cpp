@@ -177,7 +177,7 @@ void check_mails(const Directory& directory, const Snapshot& after, const Decisi
         ASSERT_TRUE(after.tickets.contains(order.ticket));
         EXPECT_FALSE(order.history || order.report || !order.ticket_lists.empty() || order.held != 0)
             << "what is ours stays here";
-        for (const std::string& line : order.lines)
+        for (const std::string& line : worded(order.lines))
             EXPECT_EQ(line.find(secret), std::string::npos) << "notes never leave";
         EXPECT_EQ(order.returned.find(secret), std::string::npos) << "notes never leave";
         EXPECT_TRUE(takes_part(after.tickets.at(order.ticket), to)) << to;
@@ -213,7 +213,7 @@ void check_tickets(const Snapshot& before, const Decision& decision) {
             return entry.ticket == ticket.number && entry.kind == EntryKind::event && !entry.author.empty();
         });
         if (changed) {
-            EXPECT_TRUE(told) << "every change is an event: " << testing::PrintToString(decision.reasons);
+            EXPECT_TRUE(told) << "every change is an event: " << testing::PrintToString(worded(decision.reasons));
         }
     }
     for (const Entry& entry : decision.entries) {

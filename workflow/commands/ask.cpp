@@ -1,6 +1,9 @@
 // Records a query such as [list] or [show], to be answered once its data is loaded.
 #include "workflow/commands/ask.hpp"
 
+#include "workflow/model/log_texts.hpp"
+#include "workflow/model/sentence_kinds.hpp"
+
 #include <fmt/format.h>
 
 namespace workflow {
@@ -26,11 +29,9 @@ bool is_query(CommandKind kind) {
     return kind == CommandKind::help || kind == CommandKind::list || kind == CommandKind::report || kind == CommandKind::show;
 }
 
-config::Result<void> ask(DecisionBuilder& builder, const Command& command, const Actor& actor, TicketId ticket) {
-    if (actor.kind != Actor::Kind::technician)
-        return config::permanent(fmt::format("[{}] is answered by mail, and {} is no technician", command.shown, actor.name));
-    if (command.kind == CommandKind::show && !builder.stored(ticket))
-        return config::permanent("[show] belongs to a ticket: answer to one of its mails, or write [#12] [show]");
+Result<void> ask(DecisionBuilder& builder, const Command& command, const Actor& actor, TicketId ticket) {
+    if (actor.kind != Actor::Kind::technician) return refusal("refused.answered-by-mail", command.shown, actor.name);
+    if (command.kind == CommandKind::show && !builder.stored(ticket)) return refusal("refused.show-which");
     Query query;
     query.what = what_of(command.kind);
     if (query.what == Query::What::show) query.ticket = ticket;
@@ -40,7 +41,7 @@ config::Result<void> ask(DecisionBuilder& builder, const Command& command, const
         query.in_reply_to = message->message_id;
         query.subject = message->subject;
     }
-    builder.reason(fmt::format("[{}] is answered by mail", command.shown));
+    builder.reason(fmt::format(log_text::answered_by_mail, command.shown));
     builder.decision.queries.push_back(std::move(query));
     return {};
 }

@@ -9,6 +9,6 @@ namespace workflow {
 
 /// Records the query; it is answered once its data is loaded. `ticket` is the ticket of the mail, not set for none. permanent:
 /// there is nobody to answer.
-[[nodiscard]] config::Result<void> ask(DecisionBuilder& builder, const Command& command, const Actor& actor, TicketId ticket);
+[[nodiscard]] Result<void> ask(DecisionBuilder& builder, const Command& command, const Actor& actor, TicketId ticket);
 
 }  // namespace workflow

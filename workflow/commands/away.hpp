@@ -9,6 +9,6 @@ namespace workflow {
 
 /// Runs [away until 2026-12-01], [away=3d] or [back] and returns a sentence on the result. permanent: not a day, or the actor is
 /// not a technician.
-[[nodiscard]] config::Result<std::string> run_away(DecisionBuilder& builder, const Command& command, const Actor& actor);
+[[nodiscard]] Result<Sentence> run_away(DecisionBuilder& builder, const Command& command, const Actor& actor);
 
 }  // namespace workflow

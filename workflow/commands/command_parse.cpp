@@ -3,10 +3,10 @@
 
 #include "config/time.hpp"
 #include "mail/message/gateway_banner.hpp"
+#include "workflow/model/sentence_kinds.hpp"
 #include "workflow/text/text.hpp"
 
 #include <fmt/format.h>
-#include <fmt/ranges.h>
 
 #include <algorithm>
 #include <array>
@@ -72,24 +72,27 @@ bool is_nearly_time(std::string_view word) {
 /// What one item is. `mistake` is set when it is meant as a command and is wrong.
 struct Reading {
     std::optional<Command> command;
-    std::string mistake;
+    Sentence mistake;
     bool is_near = false;  // the mistake is only that of a word one or two letters from a known one
 };
 
-Reading mistaken(std::string sentence, bool near = false) {
+Reading mistaken(Sentence sentence, bool near = false) {
     return {std::nullopt, std::move(sentence), near};
 }
 
 /// "list foo", "report decade": a question for what there is not. Empty: it is something else.
-std::string no_such_question(const Item& item) {
+Sentence no_such_question(const Item& item) {
     const std::string_view first = std::string_view(item.word).substr(0, item.word.find(' '));
     if (first.size() == item.word.size() || !command_word(first, Form::flag) || !nearest_command(item.word).empty()) return {};
     const std::string begin = fmt::format("{} ", first);
-    std::vector<std::string> known;
-    for (const CommandWord& word : command_words())
-        if (word.form == Form::flag && word.word.starts_with(begin)) known.push_back(fmt::format("\"{}\"", word.word));
+    Sentence known;
+    for (const CommandWord& word : command_words()) {
+        if (word.form != Form::flag || !word.word.starts_with(begin)) continue;
+        Sentence quoted = plain(fmt::format("\"{}\"", word.word));
+        known = known.empty() ? std::move(quoted) : say("either", std::move(known), std::move(quoted));
+    }
     if (known.empty()) return {};
-    return fmt::format("\"{}\" is no command. Did you mean {}?", item.shown, fmt::join(known, " or "));
+    return say("parse.no-question", item.shown, std::move(known));
 }
 
 Reading read_flag(const Item& item) {
@@ -102,11 +105,10 @@ Reading read_flag(const Item& item) {
         return {Command{word.kind, '=', item.word.substr(word.word.size() + 1), item.shown}, {}, false};
     }
     if (is_bare_time(item.word)) return {Command{CommandKind::time, '=', item.word, item.shown}, {}, false};
-    if (is_nearly_time(item.word))
-        return mistaken(fmt::format("\"{}\" is no time. Write [30m], [1h30m] or [time=09:00-10:15]", item.shown), true);
-    if (command_word(item.word, Form::key)) return mistaken(fmt::format("{} needs a value: [{}=…]", item.word, item.word), true);
-    if (command_word(item.word, Form::list)) return mistaken(fmt::format("{} needs += or -= and a value", item.word), true);
-    if (std::string mistake = no_such_question(item); !mistake.empty()) return mistaken(std::move(mistake), true);
+    if (is_nearly_time(item.word)) return mistaken(say("parse.no-time", item.shown), true);
+    if (command_word(item.word, Form::key)) return mistaken(say("parse.flag-needs-value", item.word), true);
+    if (command_word(item.word, Form::list)) return mistaken(say("parse.needs-sign", item.word), true);
+    if (Sentence mistake = no_such_question(item); !mistake.empty()) return mistaken(std::move(mistake), true);
     return {};
 }
 
@@ -125,18 +127,17 @@ Reading read_item(const Item& item) {
     } else {
         const Form form = item.sign == "=" ? Form::key : Form::list;
         if (const CommandWord* word = command_word(item.word, form)) {
-            if (item.value.empty()) return mistaken(fmt::format("{} needs a value", item.word));
+            if (item.value.empty()) return mistaken(say("parse.needs-value", item.word));
             return {Command{word->kind, item.sign.front(), item.value, item.shown}, {}, false};
         }
-        if (command_word(item.word, Form::list)) return mistaken(fmt::format("{} is changed by += or -=, not by =", item.word));
-        if (command_word(item.word, Form::key)) return mistaken(fmt::format("{} is set by =, not by {}", item.word, item.sign));
-        if (command_word(item.word, Form::flag)) return mistaken(fmt::format("{} takes no value", item.word));
+        if (command_word(item.word, Form::list)) return mistaken(say("parse.not-by-equals", item.word));
+        if (command_word(item.word, Form::key)) return mistaken(say("parse.by-equals", item.word, item.sign));
+        if (command_word(item.word, Form::flag)) return mistaken(say("parse.no-value", item.word));
     }
-    if (item.sign.empty() && is_nearly_note(item.word))
-        return mistaken(fmt::format("\"{}\" is no command. Did you mean [note]?", item.shown));
+    if (item.sign.empty() && is_nearly_note(item.word)) return mistaken(say("parse.nearly-note", item.shown));
     const std::string_view near = nearest_command(item.word);
     if (near.empty()) return {};
-    return mistaken(fmt::format("\"{}\" is no command. Did you mean \"{}\"?", item.shown, near), true);
+    return mistaken(say("did-you-mean", say("parse.no-command", item.shown), near), true);
 }
 
 /// Cuts at ';', and at blanks too when asked; never inside quotes.
@@ -161,16 +162,16 @@ bool begins_phrase(std::string_view first, std::string_view second) {
     return command_word(both, Form::flag) || command_word(both, Form::phrase);
 }
 
-std::string no_command(const Item& item) {
-    return fmt::format("\"{}\" is no command. [help] lists them.", item.shown);
+Sentence no_command(const Item& item) {
+    return say("parse.unknown", item.shown);
 }
 
 enum class Place { beside_token, at_end };
 
 /// The commands of one bracket; none when it is title text.
-config::Result<std::vector<Command>> read_bracket(std::string_view inside, Place place) {
+Result<std::vector<Command>> read_bracket(std::string_view inside, Place place) {
     std::vector<Command> commands;
-    std::string mistake, unknown, near;
+    Sentence mistake, unknown, near;
     for (const std::string_view written : cut_items(inside, false)) {
         const Item item = take_apart(written);
         Reading reading = read_item(item);
@@ -185,9 +186,9 @@ config::Result<std::vector<Command>> read_bracket(std::string_view inside, Place
         }
     }
     // A known word makes the whole bracket a tag; a nearly known one only beside the token, where titles do not stand.
-    if (!mistake.empty()) return config::permanent(std::move(mistake));
-    if (!near.empty() && (!commands.empty() || place == Place::beside_token)) return config::permanent(std::move(near));
-    if (!unknown.empty() && !commands.empty()) return config::permanent(std::move(unknown));
+    if (!mistake.empty()) return tl::unexpected(std::move(mistake));
+    if (!near.empty() && (!commands.empty() || place == Place::beside_token)) return tl::unexpected(std::move(near));
+    if (!unknown.empty() && !commands.empty()) return tl::unexpected(std::move(unknown));
     return commands;
 }
 
@@ -224,7 +225,7 @@ std::vector<std::pair<Bracket, Place>> places(std::string_view subject) {
 
 /// A line of the body that holds nothing but tags, as somebody writes them who takes the body for the place. None when it is
 /// text.
-config::Result<std::vector<Command>> read_bracket_line(std::string_view line) {
+Result<std::vector<Command>> read_bracket_line(std::string_view line) {
     std::vector<Command> commands;
     std::size_t behind = 0;
     for (const Bracket& bracket : brackets(line)) {
@@ -283,7 +284,7 @@ std::string without_tags(std::string_view title) {
     return out;
 }
 
-config::Result<std::vector<Command>> parse_items(std::string_view items) {
+Result<std::vector<Command>> parse_items(std::string_view items) {
     std::vector<Command> commands;
     const auto written = cut_items(items, true);
     for (std::size_t i = 0; i < written.size(); ++i) {
@@ -299,16 +300,15 @@ config::Result<std::vector<Command>> parse_items(std::string_view items) {
         if (reading.command) {
             commands.push_back(std::move(*reading.command));
         } else {
-            return config::permanent(reading.mistake.empty() ? no_command(apart) : std::move(reading.mistake));
+            return tl::unexpected(reading.mistake.empty() ? no_command(apart) : std::move(reading.mistake));
         }
     }
     return commands;
 }
 
-config::Result<SubjectCommands> parse_subject(std::string_view subject, const Repeated& repeated) {
+Result<SubjectCommands> parse_subject(std::string_view subject, const Repeated& repeated) {
     SubjectCommands found;
-    if (const auto mark = broken_note(subject, repeated.title); !mark.empty())
-        return config::permanent(fmt::format("\"{}\" is no command: the brackets are to be [note]", mark));
+    if (const auto mark = broken_note(subject, repeated.title); !mark.empty()) return refusal("parse.brackets", mark);
     auto of_title = brackets_of_title(subject, repeated.title);
     const auto of_parent = insides(repeated.parent);
     // Nothing but brackets is no title: what stands there is meant as a command.
@@ -330,7 +330,7 @@ config::Result<SubjectCommands> parse_subject(std::string_view subject, const Re
     return found;
 }
 
-config::Result<BodyCommands> parse_body(std::string_view body) {
+Result<BodyCommands> parse_body(std::string_view body) {
     BodyCommands found;
     found.text = body;
     // A note below a gateway's warning is still a note.
@@ -365,8 +365,7 @@ config::Result<BodyCommands> parse_body(std::string_view body) {
             unmarked += fmt::format("{} ", item);
         }
         auto commands = parse_items(unmarked);
-        if (!commands)
-            return config::permanent(fmt::format("\"{}\": {} Text goes on a line of its own.", line, commands.error().what));
+        if (!commands) return refusal("parse.line", line, std::move(commands.error()));
         found.commands.insert(found.commands.end(), commands->begin(), commands->end());
         found.text = rest;
     }

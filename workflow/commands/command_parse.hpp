@@ -1,7 +1,7 @@
 #pragma once
 
-#include "config/result.hpp"
 #include "workflow/commands/command_table.hpp"
+#include "workflow/model/sentence.hpp"
 #include "workflow/model/subject.hpp"
 
 #include <string>
@@ -21,9 +21,9 @@ struct Command {
     bool operator==(const Command&) const = default;
 };
 
-/// Parses items without brackets: "resolve assign=ana" or "resolve; title=\"New title\"". permanent: an unknown word; the
+/// Parses items without brackets: "resolve assign=ana" or "resolve; title=\"New title\"". Refused: an unknown word; the
 /// sentence suggests a near one.
-[[nodiscard]] config::Result<std::vector<Command>> parse_items(std::string_view items);
+[[nodiscard]] Result<std::vector<Command>> parse_items(std::string_view items);
 
 /// The commands of a subject and the brackets they stood in.
 struct SubjectCommands {
@@ -35,9 +35,9 @@ struct Repeated {
     std::string_view title{};   // the ticket's title; a stranger may have chosen it, so its brackets are no tags
     std::string_view parent{};  // the subject of the answered or forwarded mail; mistakes in it are not the sender's
 };
-/// Reads the brackets beside the ticket number and those at the end; everything else is title text. permanent: a wrong tag, or
+/// Reads the brackets beside the ticket number and those at the end; everything else is title text. Refused: a wrong tag, or
 /// beside the number a word that is nearly a command.
-[[nodiscard]] config::Result<SubjectCommands> parse_subject(std::string_view subject, const Repeated& repeated = {});
+[[nodiscard]] Result<SubjectCommands> parse_subject(std::string_view subject, const Repeated& repeated = {});
 
 /// A title for outgoing mails. Brackets that read like tags become round, because a reply would bring them back.
 [[nodiscard]] std::string without_tags(std::string_view title);
@@ -47,7 +47,7 @@ struct BodyCommands {
     std::vector<Command> commands;
     std::string_view text;
 };
-[[nodiscard]] config::Result<BodyCommands> parse_body(std::string_view body);
+[[nodiscard]] Result<BodyCommands> parse_body(std::string_view body);
 
 /// True when a bracket of `subject` contains the item `shown`, so that a reply only inherits it.
 [[nodiscard]] bool has_item(std::string_view subject, std::string_view shown);

@@ -1,7 +1,7 @@
 // Runs a list of commands on a ticket, all or none.
 #include "workflow/commands/commands.hpp"
 
-#include "config/suggest.hpp"
+#include "workflow/model/sentence_kinds.hpp"
 #include "workflow/commands/away.hpp"
 #include "workflow/tickets/ticket_changes.hpp"
 #include "workflow/commands/merge.hpp"
@@ -24,7 +24,7 @@ namespace workflow {
 
 namespace {
 
-using Done = config::Result<void>;
+using Done = Result<void>;
 
 /// One mail's commands on one ticket, and what they did so far.
 struct Run {
@@ -33,8 +33,9 @@ struct Run {
     const Actor& actor;
     CommandResult ran;
 
-    void line(std::string what, std::string_view otherwise) {
-        ran.lines.push_back(what.empty() ? std::string(otherwise) : std::move(what));
+    void line(Sentence done) { ran.lines.push_back(std::move(done)); }
+    void line(Changes done, Sentence otherwise) {
+        line(done.empty() ? std::move(otherwise) : say("done.change", std::move(done)));
     }
 };
 
@@ -43,122 +44,107 @@ Cause why(const Command& command) {
 }
 
 /// `what` is asked once a mail: two statuses cannot both be meant.
-Done once(Run& run, Field field, std::string_view what) {
-    if (run.ran.asked.contains(field)) return config::permanent(fmt::format("the {} is asked for twice", what));
+Done once(Run& run, Field field, Sentence what) {
+    if (run.ran.asked.contains(field)) return refusal("refused.asked-twice", std::move(what));
     run.ran.asked.insert(field);
     return {};
 }
 
-template <class Things, class Name>
-std::string suggestion(std::string_view word, const Things& things, Name name) {
+template <class Things>
+std::vector<std::string_view> names_of(const Things& things) {
     std::vector<std::string_view> names;
     for (const auto& thing : things)
-        names.push_back(name(thing));
-    return config::did_you_mean(word, names);
+        names.push_back(thing.name);
+    return names;
 }
 
 Done run_status(Run& run, const Command& command) {
-    if (auto first = once(run, Field::status, "status"); !first) return first;
+    if (auto first = once(run, Field::status, say("field.status")); !first) return first;
     const auto status = config::parse_status(text::folded(command.value));
-    if (!status) {
-        constexpr std::array<std::string_view, 6> words{"open",     "in-progress", "waiting-customer", "waiting-third-party",
-                                                        "resolved", "closed"};
-        return config::permanent(
-            fmt::format("\"{}\" is no status.{}", command.value, suggestion(command.value, words, std::identity{})));
-    }
+    if (!status)
+        return did_you_mean(say("refused.no-status", command.value), command.value,
+                            {"open", "in-progress", "waiting-customer", "waiting-third-party", "resolved", "closed"});
     const Status before = run.ticket.status;
     if (auto moved = move_status(run.builder, run.ticket, *status, run.actor, why(command)); !moved) return moved;
     if (before != *status) run.ran.new_status = *status;
-    run.line(before == *status ? fmt::format("status is {} already", to_string(*status))
-                               : fmt::format("status {} → {}", to_string(before), to_string(*status)),
-             {});
+    run.line(before == *status
+                 ? say("done.status-is", *status)
+                 : say("done.change", Changes{{event::StatusChanged{before, *status, why(command)}}, run.actor.who()}));
     return {};
 }
 
 Done run_priority(Run& run, const Command& command) {
-    if (auto first = once(run, Field::priority, "priority"); !first) return first;
+    if (auto first = once(run, Field::priority, say("field.priority")); !first) return first;
     std::string word = text::folded(command.value);
     if (const CommandWord* alias = command_word(word, CommandWord::Form::flag); alias && alias->kind == CommandKind::priority)
         word = alias->value;
     const auto priority = config::parse_priority(word);
-    if (!priority) {
-        constexpr std::array<std::string_view, 4> words{"low", "medium", "high", "critical"};
-        return config::permanent(
-            fmt::format("\"{}\" is no priority.{}", command.value, suggestion(word, words, std::identity{})));
-    }
-    run.line(set_priority(run.builder, run.ticket, *priority, run.actor, why(command)),
-             fmt::format("priority is {} already", word));
+    if (!priority) return did_you_mean(say("refused.no-priority", command.value), word, {"low", "medium", "high", "critical"});
+    run.line(set_priority(run.builder, run.ticket, *priority, run.actor, why(command)), say("done.priority-is", *priority));
     return {};
 }
 
 Done run_assign(Run& run, const Command& command) {
-    if (auto first = once(run, Field::assignment, "assignee"); !first) return first;
+    if (auto first = once(run, Field::assignment, say("field.assignee")); !first) return first;
     if (command.kind == CommandKind::unassign || text::same(command.value, "none")) {
-        run.line(unassign(run.builder, run.ticket, run.actor, why(command)), "nobody was assigned");
+        run.line(unassign(run.builder, run.ticket, run.actor, why(command)), say("done.was-unassigned"));
         return {};
     }
     const bool own = command.kind == CommandKind::take;
     if (own && run.actor.kind != Actor::Kind::technician)
-        return config::permanent(fmt::format("[{}] needs a technician: {} is none", command.shown, run.actor.name));
+        return refusal("refused.needs-technician", command.shown, run.actor.name);
     const auto to = find_assignee(run.builder.directory, own ? run.actor.name : command.value);
     if (!to) return tl::unexpected(to.error());
-    run.line(assign(run.builder, run.ticket, *to, run.actor, why(command)), "the assignee stays");
+    run.line(assign(run.builder, run.ticket, *to, run.actor, why(command)), say("done.assignee-stays"));
     return {};
 }
 
 Done run_category(Run& run, const Command& command) {
-    if (auto first = once(run, Field::category, "category"); !first) return first;
+    if (auto first = once(run, Field::category, say("field.category")); !first) return first;
     std::string name;
     if (!text::same(command.value, "none")) {
         const config::Category* category = run.builder.directory.category(command.value);
         if (!category)
-            return config::permanent(fmt::format("there is no category \"{}\".{}", command.value,
-                                                 suggestion(command.value, run.builder.directory.config().categories,
-                                                            [](const auto& one) { return std::string_view(one.name); })));
+            return did_you_mean(say("refused.no-category", command.value), command.value,
+                                names_of(run.builder.directory.config().categories));
         name = category->name;
     }
-    run.line(set_category(run.builder, run.ticket, name, run.actor, why(command)), "the category stays");
+    run.line(set_category(run.builder, run.ticket, name, run.actor, why(command)), say("done.category-stays"));
     return {};
 }
 
 Done run_client(Run& run, const Command& command) {
     if (text::same(command.value, "none")) {
-        run.line(set_client(run.builder, run.ticket, nullptr, run.actor, why(command)), "the client stays");
+        run.line(set_client(run.builder, run.ticket, nullptr, run.actor, why(command)), say("done.client-stays"));
         return {};
     }
     const config::Client* client = run.builder.directory.client(command.value);
     if (!client)
-        return config::permanent(fmt::format("there is no client \"{}\".{}", command.value,
-                                             suggestion(command.value, run.builder.directory.config().clients,
-                                                        [](const auto& one) { return std::string_view(one.name); })));
-    run.line(set_client(run.builder, run.ticket, client, run.actor, why(command)), "the client stays");
+        return did_you_mean(say("refused.no-client", command.value), command.value,
+                            names_of(run.builder.directory.config().clients));
+    run.line(set_client(run.builder, run.ticket, client, run.actor, why(command)), say("done.client-stays"));
     return {};
 }
 
 Done run_title(Run& run, const Command& command) {
     std::string title(text::cut(text::squeezed(command.value), 250));
-    if (title.empty()) return config::permanent("a title cannot be empty");
-    run.line(set_title(run.builder, run.ticket, std::move(title), run.actor, why(command)), "the title stays");
+    if (title.empty()) return refusal("refused.no-title");
+    run.line(set_title(run.builder, run.ticket, std::move(title), run.actor, why(command)), say("done.title-stays"));
     return {};
 }
 
 Done run_watchers(Run& run, const Command& command) {
     for (const std::string_view address : text::split(command.value, ',')) {
-        if (!mail::is_sendable(address)) return config::permanent(fmt::format("\"{}\" is no mail address", address));
+        if (!mail::is_sendable(address)) return refusal("refused.no-address", address);
         if (command.sign == '-') {
             run.line(remove_watcher(run.builder, run.ticket, address, run.actor, why(command)),
-                     fmt::format("{} did not watch", address));
+                     say("done.did-not-watch", address));
             continue;
         }
-        if (run.builder.directory.is_desk_address(address))
-            return config::permanent(fmt::format("{} is an address of the desk itself", address));
+        if (run.builder.directory.is_desk_address(address)) return refusal("refused.desk-address", address);
         if (!is_inside(run.builder.directory, run.ticket, address) && run.actor.trust < Trust::confirmed)
-            return config::permanent(fmt::format(
-                "{} is outside of the client's own addresses: to add it, send through the desk's own server with your "
-                "password, or sign the mail",
-                address));
-        run.line(add_watcher(run.builder, run.ticket, address, run.actor, why(command)),
-                 fmt::format("{} takes part already", address));
+            return refusal("refused.outside", address);
+        run.line(add_watcher(run.builder, run.ticket, address, run.actor, why(command)), say("done.takes-part", address));
     }
     return {};
 }
@@ -173,10 +159,8 @@ std::optional<Instant> snooze_end(const DecisionBuilder& builder, const std::str
 
 Done run_snooze(Run& run, const Command& command) {
     const auto until = snooze_end(run.builder, command.value);
-    if (!until || *until <= run.builder.now)
-        return config::permanent(fmt::format("\"{}\" is no span or day to come, such as 3d, 4h or 2026-12-01", command.value));
-    if (is_done(run.ticket.status))
-        return config::permanent(fmt::format("a ticket that is {} cannot be snoozed", to_string(run.ticket.status)));
+    if (!until || *until <= run.builder.now) return refusal("refused.no-snooze-end", command.value);
+    if (is_done(run.ticket.status)) return refusal("refused.done-not-snoozed", run.ticket.status);
     run.line(snooze(run.builder, run.ticket, *until, run.actor, why(command)), {});
     return {};
 }
@@ -184,21 +168,18 @@ Done run_snooze(Run& run, const Command& command) {
 Done run_template(Run& run, const Command& command) {
     const auto* found = template_for(run.builder.directory, run.ticket, command.value);
     if (!found)
-        return config::permanent(fmt::format("there is no ticket template \"{}\".{}", command.value,
-                                             suggestion(command.value, run.builder.directory.config().ticket_templates,
-                                                        [](const auto& one) { return std::string_view(one.name); })));
+        return did_you_mean(say("refused.no-template", command.value), command.value,
+                            names_of(run.builder.directory.config().ticket_templates));
     run.line(use_template(run.builder, run.ticket, *found, run.actor, why(command)), {});
     return {};
 }
 
 Done run_merge(Run& run, const Command& command) {
-    if (run.actor.trust < Trust::confirmed)
-        return config::permanent(
-            "a merge needs more proof: send it through the desk's own server with your password, or sign it");
+    if (run.actor.trust < Trust::confirmed) return refusal("refused.merge-proof");
     auto done = merge(run.builder, run.ticket, command, run.actor);
     if (!done) return tl::unexpected(done.error());
     run.ran.asked.insert(Field::status);
-    run.line(std::move(*done), {});
+    run.line(std::move(*done));
     return {};
 }
 
@@ -209,8 +190,8 @@ void keep_inside(Run& run) {
 Done run_undo(Run& run, const Command& command) {
     auto done = take_back(run.builder, run.ticket, command, run.actor);
     if (!done) return tl::unexpected(done.error());
-    for (std::string& line : *done)
-        run.line(std::move(line), {});
+    for (Sentence& line : *done)
+        run.line(std::move(line));
     run.ran.asked = {Field::status, Field::priority, Field::assignment, Field::category};
     // Who takes something back has nothing to say to the client; what stands below is said to us.
     keep_inside(run);
@@ -218,11 +199,11 @@ Done run_undo(Run& run, const Command& command) {
 }
 
 Done run_split(Run& run, const Command& command) {
-    if (run.ran.split_to) return config::permanent("a split is asked for twice");
+    if (run.ran.split_to) return refusal("refused.split-twice");
     auto done = split(run.builder, run.ticket, command, run.actor);
     if (!done) return tl::unexpected(done.error());
     run.ran.split_to = done->number;
-    run.line(std::move(done->line), {});
+    run.line(std::move(done->line));
     return {};
 }
 
@@ -263,7 +244,7 @@ Done run_one(Run& run, const Command& command) {
             // At the shell it is read where it is asked.
             if (run.actor.kind != Actor::Kind::technician) {
                 for (const auto& [tag, meaning] : command_help())
-                    run.ran.lines.push_back(fmt::format("{} {}", tag, meaning));
+                    run.line(plain(fmt::format("{} {}", tag, meaning)));
                 return {};
             }
             [[fallthrough]];
@@ -283,7 +264,7 @@ Done run_one(Run& run, const Command& command) {
         case CommandKind::away: {
             auto done = run_away(run.builder, command, run.actor);
             if (!done) return tl::unexpected(done.error());
-            run.line(std::move(*done), {});
+            run.line(std::move(*done));
             return {};
         }
         case CommandKind::split:
@@ -303,9 +284,7 @@ Done check_split(std::span<const Command> commands) {
                command.kind != CommandKind::away;
     });
     if (other == commands.end()) return {};
-    return config::permanent(
-        fmt::format("[split] goes alone, since [{}] could be meant for either ticket: send it once the new one has its number",
-                    other->shown));
+    return refusal("refused.split-alone", other->shown);
 }
 
 }  // namespace
@@ -325,11 +304,10 @@ bool is_freemail(std::string_view domain) {
     return std::find(freemail.begin(), freemail.end(), domain) != freemail.end();
 }
 
-config::Result<CommandResult> run_commands(DecisionBuilder& builder, Ticket& ticket, std::span<const Command> commands,
-                                           const Actor& actor) {
+Result<CommandResult> run_commands(DecisionBuilder& builder, Ticket& ticket, std::span<const Command> commands,
+                                   const Actor& actor) {
     const int most = builder.directory.config().limits.commands_per_mail;
-    if (std::cmp_greater(commands.size(), most))
-        return config::permanent(fmt::format("{} commands are too many for one mail: at most {}", commands.size(), most));
+    if (std::cmp_greater(commands.size(), most)) return refusal("refused.too-many-commands", commands.size(), most);
     if (auto alone = check_split(commands); !alone) return tl::unexpected(alone.error());
     Run run{builder, ticket, actor, {}};
     const Ticket before = ticket;
@@ -340,7 +318,7 @@ config::Result<CommandResult> run_commands(DecisionBuilder& builder, Ticket& tic
     run.ran.lines = std::move(*kept);
     for (const Command& command : commands)
         if (auto done = run_one(run, command); !done) return tl::unexpected(done.error());
-    for (std::string& line : builder.take_side_effects())
+    for (Sentence& line : builder.take_side_effects())
         run.ran.lines.push_back(std::move(line));
     run.ran.undo = remember(builder, ticket, before, times, commands, actor);
     return std::move(run.ran);

@@ -24,7 +24,7 @@ enum class Visibility {
 
 /// The result of a list of commands.
 struct CommandResult {
-    std::vector<std::string> lines;  // one sentence per command, for the receipt
+    std::vector<Sentence> lines;  // one sentence per command, for the receipt
     Visibility visibility = Visibility::as_addressed;
     Fields asked;                      // fields that a command set, so that no rule changes them
     std::optional<Status> new_status;  // set by [status]; nullopt: unchanged, or changed by another command
@@ -37,8 +37,8 @@ struct CommandResult {
 /// True for mail providers where anybody can have an address, so that the domain proves no client.
 [[nodiscard]] bool is_freemail(std::string_view domain);
 
-/// Runs all commands on the ticket. permanent: one of them cannot be done, so none may be: the caller rolls back.
-[[nodiscard]] config::Result<CommandResult> run_commands(DecisionBuilder& builder, Ticket& ticket,
-                                                         std::span<const Command> commands, const Actor& actor);
+/// Runs all commands on the ticket. Refused: one of them cannot be done, so none may be: the caller rolls back.
+[[nodiscard]] Result<CommandResult> run_commands(DecisionBuilder& builder, Ticket& ticket, std::span<const Command> commands,
+                                                 const Actor& actor);
 
 }  // namespace workflow

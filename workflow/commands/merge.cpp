@@ -1,14 +1,13 @@
 // Merges one ticket into another and redirects later mail.
 #include "workflow/commands/merge.hpp"
 
+#include "workflow/model/sentence_kinds.hpp"
 #include "workflow/tickets/ticket_changes.hpp"
 #include "workflow/sla/sla_clocks.hpp"
 #include "workflow/commands/commands.hpp"
 #include "workflow/commands/split.hpp"
 #include "workflow/text/text.hpp"
 #include "workflow/tickets/status_transitions.hpp"
-
-#include <fmt/format.h>
 
 #include <algorithm>
 #include <charconv>
@@ -45,7 +44,7 @@ void link_once(Ticket& ticket, Link link) {
 }
 
 /// What is still to be done for `from` is to be done in `into`: as urgent, as soon, and not in a ticket that nobody looks at.
-config::Result<void> take_over(DecisionBuilder& builder, Ticket& into, const Ticket& from, const Actor& actor, const Cause& why) {
+Result<void> take_over(DecisionBuilder& builder, Ticket& into, const Ticket& from, const Actor& actor, const Cause& why) {
     if (is_done(from.status)) return {};
     const bool asleep = is_done(into.status) || (is_waiting(into.status) && !is_waiting(from.status));
     if (asleep)
@@ -122,42 +121,35 @@ bool needs_history(std::span<const Command> commands) {
                        [](const Command& command) { return command.kind == CommandKind::split; });
 }
 
-config::Result<std::string> merge(DecisionBuilder& builder, Ticket& ticket, const Command& command, const Actor& actor) {
+Result<Sentence> merge(DecisionBuilder& builder, Ticket& ticket, const Command& command, const Actor& actor) {
     const TicketId wanted = ticket_number(command.value);
-    if (!wanted.is_set()) return config::permanent(fmt::format("\"{}\" is no ticket, such as merge=12", command.value));
-    if (!builder.stored(wanted)) return config::permanent(fmt::format("there is no ticket {} to merge into", wanted.value));
-    if (builder.stored(wanted)->erased_at) return config::permanent(fmt::format("what ticket {} held was erased", wanted.value));
-    if (const Link* link = merge_link(ticket))
-        return config::permanent(fmt::format("this ticket was merged into #{} already", link->number.value));
+    if (!wanted.is_set()) return refusal("refused.merge-which", command.value);
+    if (!builder.stored(wanted)) return refusal("refused.merge-missing", wanted);
+    if (builder.stored(wanted)->erased_at) return refusal("refused.erased", wanted);
+    if (const Link* link = merge_link(ticket)) return refusal("refused.merged-already", link->number);
     const TicketId number = where_merged(builder.snapshot, wanted);
-    if (number == ticket.number && number != wanted)
-        return config::permanent(fmt::format("#{} was merged into this ticket already", wanted.value));
-    if (number == ticket.number) return config::permanent("a ticket cannot be merged into itself");
+    if (number == ticket.number && number != wanted) return refusal("refused.merged-here", wanted);
+    if (number == ticket.number) return refusal("refused.merge-itself");
 
     Ticket& into = builder.edit(number);
     // Else the people of one client would read what is written to another.
     if (!are_of_one_client(builder.directory, ticket, into))
-        return config::permanent(fmt::format(
-            "#{} is of {}, #{} of {}: each would read what is written to the other. If they belong together, give both "
-            "the same client first: [client=…]",
-            ticket.number.value, whose(ticket), into.number.value, whose(into)));
-    if (into.status == Status::closed)
-        return config::permanent(fmt::format("#{} is closed: it is to be opened again before it takes this one", number.value));
+        return refusal("refused.merge-clients", ticket.number, whose(ticket), into.number, whose(into));
+    if (into.status == Status::closed) return refusal("refused.merge-closed", number);
     const Cause why = cause::Command{command.shown};
     if (auto taken = take_over(builder, into, ticket, actor, cause::MergedFrom{ticket.number}); !taken)
         return tl::unexpected(taken.error());
     ticket.links.push_back({Link::Kind::merged_into, into.number});
-    builder.event(ticket, actor, event::MergedInto{into.number, why});
+    Changes merged = builder.change(ticket, actor, event::MergedInto{into.number, why}, why);
     if (auto moved = move_status(builder, ticket, Status::closed, actor, cause::MergedInto{into.number}); !moved)
         return tl::unexpected(moved.error());
     link_once(into, {Link::Kind::relates, ticket.number});
     builder.event(into, actor, event::MergedFrom{ticket.number, why});
-    builder.reason(fmt::format("#{}: merged into #{} by {}", ticket.number.value, into.number.value, actor.shown()));
     if (mail::is_sendable(ticket.requester.address))
         add_watcher(builder, into, ticket.requester.address, actor, cause::MergedTicket{});
     for (const Watcher& watcher : ticket.watchers)
         add_watcher(builder, into, watcher.address, actor, cause::MergedTicket{});
-    return fmt::format("merged into #{}", into.number.value);
+    return say("done.change", std::move(merged));
 }
 
 }  // namespace workflow

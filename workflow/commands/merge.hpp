@@ -31,7 +31,6 @@ namespace workflow {
 /// [merge=M]: merges this ticket into M. Its participants become watchers of M. An unfinished ticket reopens M when M is resolved
 /// or waits, and M gets the higher priority and the earlier due times of the two. permanent: M does not exist, or was merged from
 /// here.
-[[nodiscard]] config::Result<std::string> merge(DecisionBuilder& builder, Ticket& ticket, const Command& command,
-                                                const Actor& actor);
+[[nodiscard]] Result<Sentence> merge(DecisionBuilder& builder, Ticket& ticket, const Command& command, const Actor& actor);
 
 }  // namespace workflow

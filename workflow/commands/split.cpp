@@ -1,6 +1,8 @@
 // Moves part of a ticket's history to a new ticket and redirects answers to it.
 #include "workflow/commands/split.hpp"
 
+#include "workflow/model/log_texts.hpp"
+#include "workflow/model/sentence_kinds.hpp"
 #include "workflow/tickets/ticket_changes.hpp"
 #include "workflow/sla/sla_clocks.hpp"
 #include "workflow/tickets/notifications.hpp"
@@ -42,21 +44,18 @@ const StoredEntry* answered_by(const Lines& history, const mail::Message* messag
     return found;
 }
 
-config::Result<std::size_t> first_of(const Lines& history, const Command& command, const mail::Message* message) {
-    if (history.empty()) return config::permanent("nothing was said on this ticket that could be split off");
+Result<std::size_t> first_of(const Lines& history, const Command& command, const mail::Message* message) {
+    if (history.empty()) return refusal("refused.split-nothing");
     if (command.value.empty()) {
         const StoredEntry* answered = answered_by(history, message);
-        if (!answered)
-            return config::permanent(
-                "[split] does not say what to move: answer to the mail with it, or write split=3; [show] numbers them");
+        if (!answered) return refusal("refused.split-which");
         return static_cast<std::size_t>(answered - history.data());
     }
     const std::string_view value = text::trim(command.value);
     std::size_t number = 0;
     const auto [end, error] = std::from_chars(value.data(), value.data() + value.size(), number);
     if (error != std::errc{} || end != value.data() + value.size() || number == 0 || number > history.size())
-        return config::permanent(
-            fmt::format("\"{}\" is none of the {} entries: [show] numbers them", command.value, history.size()));
+        return refusal("refused.split-number", command.value, history.size());
     return number - 1;
 }
 
@@ -96,7 +95,7 @@ void fill_in(DecisionBuilder& builder, Ticket& fresh, const Ticket& from, std::s
     if (was_answered)
         if (const auto moved_on = move_status(builder, fresh, Status::in_progress, actor, cause::AnsweredBeforeSplit{});
             !moved_on)
-            builder.reason(moved_on.error().what);
+            builder.reason(moved_on.error());
 }
 
 /// What the new ticket has from the old one.
@@ -130,14 +129,14 @@ void leave(Ticket& from, std::span<const StoredEntry> left, std::span<const Stor
 
 }  // namespace
 
-config::Result<SplitOff> split(DecisionBuilder& builder, Ticket& ticket, const Command& command, const Actor& actor) {
+Result<SplitOff> split(DecisionBuilder& builder, Ticket& ticket, const Command& command, const Actor& actor) {
     const auto found = builder.snapshot.stories.find(ticket.number);
     const Lines history = found == builder.snapshot.stories.end() ? Lines{} : found->second;
     const auto first = first_of(history, command, builder.message());
     if (!first) return tl::unexpected(first.error());
-    if (*first == 0) return config::permanent("with its first entry the whole ticket would move: nothing would be left of it");
+    if (*first == 0) return refusal("refused.split-whole");
     Ticket* fresh = builder.open();
-    if (!fresh) return config::permanent("no ticket number was reserved for it");
+    if (!fresh) return refusal("refused.no-number");
 
     const std::span<const StoredEntry> all(history);
     const auto moved = all.subspan(*first);
@@ -157,13 +156,12 @@ config::Result<SplitOff> split(DecisionBuilder& builder, Ticket& ticket, const C
     const Cause why = cause::Command{command.shown};
     builder.event(*fresh, actor, taken_along(*fresh, ticket.number, moved.size(), why));
     builder.event(ticket, actor, event::EntriesMoved{static_cast<int>(*first) + 1, fresh->number, why});
-    builder.reason(
-        fmt::format("#{}: split from #{} by {}: [{}]", fresh->number.value, ticket.number.value, actor.shown(), command.shown));
+    builder.reason(fmt::format(log_text::split_from, fresh->number.value, ticket.number.value, actor.shown(), command.shown));
     builder.decision.opened = true;
     builder.decision.landed = fresh->number;
     notify(builder, *fresh, audience(builder, *fresh), MailKind::notice, std::nullopt,
-           {fmt::format("It was split from #{} by {}.", ticket.number.value, actor.shown())}, actor.name);
-    return SplitOff{fresh->number, fmt::format("entry {} and what follows it are #{} now", *first + 1, fresh->number.value)};
+           {say("notice.split", ticket.number, actor.who())}, actor.name);
+    return SplitOff{fresh->number, say("done.split", *first + 1, fresh->number)};
 }
 
 TicketId where_split(const Snapshot& snapshot, const mail::Message& message, TicketId number) {

@@ -11,12 +11,11 @@ namespace workflow {
 
 struct SplitOff {
     TicketId number;
-    std::string line;  // for the receipt
+    Sentence line;  // for the receipt
 };
 /// [split] moves the entry that the mail answers, [split=K] the K-th entry as `show` numbers them, each with the entries after
 /// it. permanent: there is no such entry, or nothing would be left.
-[[nodiscard]] config::Result<SplitOff> split(DecisionBuilder& builder, Ticket& ticket, const Command& command,
-                                             const Actor& actor);
+[[nodiscard]] Result<SplitOff> split(DecisionBuilder& builder, Ticket& ticket, const Command& command, const Actor& actor);
 
 /// The ticket, split from `number`, to which an answer to a moved entry belongs. Not set: the mail answers no moved entry.
 [[nodiscard]] TicketId where_split(const Snapshot& snapshot, const mail::Message& message, TicketId number);

@@ -1,12 +1,11 @@
 // Runs the commands that log time and control timers.
 #include "workflow/commands/time_commands.hpp"
 
+#include "workflow/model/sentence_kinds.hpp"
 #include "workflow/tickets/ticket_changes.hpp"
 #include "workflow/tickets/time_tracking.hpp"
 #include "workflow/text/text.hpp"
 #include "workflow/text/time_words.hpp"
-
-#include <fmt/format.h>
 
 #include <cstdlib>
 
@@ -30,12 +29,12 @@ struct Options {
     std::vector<std::string> others;
 };
 
-config::Result<void> read_option(const Directory& directory, const Command& command, Options& into) {
+Result<void> read_option(const Directory& directory, const Command& command, Options& into) {
     if (command.kind == CommandKind::time_billable) {
         into.billable = command.value != "no";
     } else if (command.kind == CommandKind::time_date) {
         const auto day = parse_date(command.value);
-        if (!day) return config::permanent(fmt::format("\"{}\" is no date, such as 2026-11-20", command.value));
+        if (!day) return refusal("refused.no-date", command.value);
         into.date = day;
     } else if (command.kind == CommandKind::time_text) {
         into.text = text::cut(text::squeezed(command.value), max_time_text);
@@ -43,7 +42,7 @@ config::Result<void> read_option(const Directory& directory, const Command& comm
         for (const std::string_view name : text::split(command.value, ',')) {
             const auto who = find_assignee(directory, name);
             if (!who) return tl::unexpected(who.error());
-            if (!who->technician) return config::permanent(fmt::format("there is no technician \"{}\"", text::trim(name)));
+            if (!who->technician) return refusal("refused.no-technician", text::trim(name));
             into.others.push_back(who->technician->name);
         }
     }
@@ -56,7 +55,7 @@ struct Request {
 };
 
 /// Entries and stops with the options that belong to them.
-config::Result<std::vector<Request>> requests(const Directory& directory, std::span<const Command> commands) {
+Result<std::vector<Request>> requests(const Directory& directory, std::span<const Command> commands) {
     std::vector<Request> found;
     Options ahead;
     const Command* waiting = nullptr;  // an option that no entry stands before
@@ -70,27 +69,27 @@ config::Result<std::vector<Request>> requests(const Directory& directory, std::s
                 return tl::unexpected(read.error());
         }
     }
-    if (waiting) return config::permanent(fmt::format("[{}] goes with a time: [time=30m;{}]", waiting->shown, waiting->shown));
+    if (waiting) return refusal("refused.time-missing", waiting->shown);
     return found;
 }
 
-config::Result<std::string> add_entry(DecisionBuilder& builder, Ticket& ticket, const Request& request,
-                                      const std::string& technician, const Actor& actor) {
+Result<Sentence> add_entry(DecisionBuilder& builder, Ticket& ticket, const Request& request, const std::string& technician,
+                           const Actor& actor) {
     const Options& options = request.options;
     const auto span = read_time(request.command->value, options.date, builder.directory.config().desk.zone, builder.now);
-    if (!span)
-        return config::permanent(
-            fmt::format("\"{}\" is no time, such as 30m, 1h30m, 09:00-10:15 or -30m", request.command->value));
+    if (!span) return refusal("refused.no-time", request.command->value);
     if (span->minutes == 0 || std::abs(span->minutes) > max_minutes)
-        return config::permanent(fmt::format("\"{}\": a time has from one minute to 24 hours", request.command->value));
+        return refusal("refused.time-length", request.command->value);
     // Hours are those of work that was done; who writes them down at its end rounds up.
     const bool has_hours = request.command->value.find('-', 1) != std::string::npos;
     if (span->to > builder.now + (has_hours ? hours{1} : hours{24}))
-        return config::permanent(fmt::format("\"{}\": that time has not come yet", request.command->value));
+        return refusal("refused.time-to-come", request.command->value);
     const Effort& effort = effort_of(ticket, technician);
-    if (reversible_time(effort, options.billable).worked + span->minutes < 0)
-        return config::permanent(fmt::format("{}{} cannot be taken back: {} has {} on this ticket", span_words(-span->minutes),
-                                             options.billable ? "" : ", not billable,", technician, reversible_words(effort)));
+    if (reversible_time(effort, options.billable).worked + span->minutes < 0) {
+        const std::string time = span_words(-span->minutes);
+        if (options.billable) return refusal("refused.time-not-there", time, technician, reversible_times(effort));
+        return refusal("refused.unbilled-not-there", time, technician, reversible_times(effort));
+    }
     TimeEntry entry;
     entry.technician = technician;
     entry.worked = span->minutes;
@@ -99,36 +98,31 @@ config::Result<std::string> add_entry(DecisionBuilder& builder, Ticket& ticket, 
     entry.from = span->from;
     entry.to = span->to;
     entry.text = options.text;
-    return book_time(builder, ticket, std::move(entry), actor, why(*request.command),
-                     has_hours ? TimeSource::hours : TimeSource::length);
+    return say("done.change", book_time(builder, ticket, std::move(entry), actor, why(*request.command),
+                                        has_hours ? TimeSource::hours : TimeSource::length));
 }
 
-config::Result<std::string> start_timer(DecisionBuilder& builder, Ticket& ticket, const Command& command, const Actor& actor) {
+Sentence start_timer(DecisionBuilder& builder, Ticket& ticket, const Command& command, const Actor& actor) {
     Effort& effort = effort_of(ticket, actor.name);
-    if (effort.timer_since)
-        return fmt::format("your timer runs since {}", shown_time(*effort.timer_since, builder.directory.config().desk.zone));
+    if (effort.timer_since) return say("done.timer-runs", *effort.timer_since);
     effort.timer_since = builder.now;
     effort.asked_at.reset();
-    builder.event(ticket, actor, event::TimerStarted{why(command)});
-    builder.reason(fmt::format("#{}: timer started by {}: [{}]", ticket.number.value, actor.shown(), command.shown));
-    return "timer started";
+    return say("done.change", builder.change(ticket, actor, event::TimerStarted{why(command)}, why(command)));
 }
 
-config::Result<std::string> stop_timer(DecisionBuilder& builder, Ticket& ticket, const Request& request, const Actor& actor) {
+Result<Sentence> stop_timer(DecisionBuilder& builder, Ticket& ticket, const Request& request, const Actor& actor) {
     Effort& effort = effort_of(ticket, actor.name);
     const Command& command = *request.command;
-    if (!effort.timer_since) return config::permanent(fmt::format("no timer of {} runs on this ticket", actor.name));
+    if (!effort.timer_since) return refusal("refused.no-timer", actor.name);
     Instant end = builder.now;
     if (command.value != "stop") {
         // "It should have stopped at 17:30", or "it was half an hour".
         const auto at = read_end(command.value, *effort.timer_since, builder.directory.config().desk.zone);
-        if (!at || *at > builder.now)
-            return config::permanent(fmt::format("\"{}\" is no end of a timer that runs since {}: write 17:30 or 30m",
-                                                 command.value,
-                                                 shown_time(*effort.timer_since, builder.directory.config().desk.zone)));
+        if (!at || *at > builder.now) return refusal("refused.timer-end", command.value, *effort.timer_since);
         end = *at;
     }
-    return end_timer(builder, ticket, effort, end, {request.options.billable, request.options.text}, actor, why(command));
+    return say("done.change",
+               end_timer(builder, ticket, effort, end, {request.options.billable, request.options.text}, actor, why(command)));
 }
 
 }  // namespace
@@ -138,12 +132,12 @@ bool is_about_time(CommandKind kind) {
     return kind == time || kind == timer || kind == time_billable || kind == time_date || kind == time_text || kind == time_with;
 }
 
-config::Result<std::vector<std::string>> keep_time(DecisionBuilder& builder, Ticket& ticket, std::span<const Command> commands,
-                                                   const Actor& actor) {
+Result<std::vector<Sentence>> keep_time(DecisionBuilder& builder, Ticket& ticket, std::span<const Command> commands,
+                                        const Actor& actor) {
     const auto found = requests(builder.directory, commands);
     if (!found) return tl::unexpected(found.error());
-    std::vector<std::string> lines;
-    const auto keep = [&](config::Result<std::string> done) -> config::Result<void> {
+    std::vector<Sentence> lines;
+    const auto keep = [&](Result<Sentence> done) -> Result<void> {
         if (!done) return tl::unexpected(done.error());
         lines.push_back(std::move(*done));
         return {};

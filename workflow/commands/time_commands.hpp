@@ -14,7 +14,7 @@ namespace workflow {
 
 /// Runs the commands about time, wherever they are in the list, and returns a sentence for each. Options on billing and date
 /// apply to the time before them, else to the one after. permanent: one command is wrong.
-[[nodiscard]] config::Result<std::vector<std::string>> keep_time(DecisionBuilder& builder, Ticket& ticket,
-                                                                 std::span<const Command> commands, const Actor& actor);
+[[nodiscard]] Result<std::vector<Sentence>> keep_time(DecisionBuilder& builder, Ticket& ticket, std::span<const Command> commands,
+                                                      const Actor& actor);
 
 }  // namespace workflow

@@ -5,12 +5,13 @@
 #include "workflow/commands/commands.hpp"
 #include "workflow/tickets/notifications.hpp"
 #include "workflow/model/participants.hpp"
+#include "workflow/model/sentence_kinds.hpp"
 #include "workflow/text/text.hpp"
-#include "workflow/text/time_words.hpp"
 #include "workflow/tickets/time_tracking.hpp"
 #include "workflow/tickets/status_transitions.hpp"
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include <algorithm>
 #include <array>
@@ -22,7 +23,7 @@ namespace workflow {
 namespace {
 
 using Step = Undo::Step;
-using Done = config::Result<std::string>;
+using Done = Result<Changes>;
 
 std::string micros(const std::optional<Instant>& at) {
     return at ? std::to_string(config::to_micros(*at)) : std::string();
@@ -80,8 +81,9 @@ void add_step(std::vector<Step>& steps, const Ticket& before, const Ticket& afte
 }
 
 std::string line_of(const TimeEntry& entry) {
-    return fmt::format("{} {} {} {} {}", entry.worked, entry.minutes, entry.billable ? 1 : 0, config::to_micros(entry.from),
-                       config::to_micros(entry.to));
+    const std::array<std::int64_t, 5> numbers{entry.worked, entry.minutes, entry.billable ? 1 : 0, config::to_micros(entry.from),
+                                              config::to_micros(entry.to)};
+    return fmt::format("{}", fmt::join(numbers, " "));
 }
 
 TimeEntry time_of(const Step& step) {
@@ -102,31 +104,37 @@ Undo* undo_of(Ticket& ticket, const std::string& by) {
     return found == ticket.undos.end() ? nullptr : &*found;
 }
 
-std::string shown(const Directory& directory, std::string_view what, std::string_view value) {
-    if (value.empty()) return "none";
-    if (what == "snoozed" || what == "timer") return shown_time(*instant(value), directory.config().desk.zone);
-    return what == "description" ? "another one" : text::named(value);
+Sentence field_named(std::string_view what) {
+    const SentenceKind* kind = sentence_kind(fmt::format("field.{}", what));
+    return kind ? Sentence{kind->name, {}} : plain(std::string(what));
+}
+
+Value value_shown(std::string_view what, std::string_view value) {
+    if (value.empty()) return sentence_value(say("value.none"));
+    if (what == "snoozed" || what == "timer") return *instant(value);
+    if (const auto status = config::parse_status(value); status && what == "status") return *status;
+    if (const auto priority = config::parse_priority(value); priority && what == "priority") return *priority;
+    if (what == "description") return sentence_value(say("value.another"));
+    return text::named(value);
 }
 
 /// Why the step cannot be taken back; empty when it can.
-std::string refusal_reason(const DecisionBuilder& builder, const Ticket& ticket, const Step& step, const Actor& actor) {
+Sentence refusal_reason(const DecisionBuilder& builder, const Ticket& ticket, const Step& step, const Actor& actor) {
     if (step.what == "time") return {};  // time_back looks itself
     const std::string now = value_of(ticket, step.what, step.who);
     if (now != step.is) {
-        const std::string of = step.who.empty() ? "" : fmt::format(" of {}", step.who);
-        if (step.what == "watcher") return fmt::format("{} was added or removed again since", step.who);
-        return fmt::format("the {}{} was changed again since, to {}", step.what, of, shown(builder.directory, step.what, now));
+        if (step.what == "watcher") return say("refused.watcher-changed", step.who);
+        if (step.what == "timer") return say("refused.timer-changed", step.who, value_shown(step.what, now));
+        return say("refused.changed-since", field_named(step.what), value_shown(step.what, now));
     }
     if (step.was.empty()) return {};
     const Directory& directory = builder.directory;
-    if (step.what == "assignee" && !directory.technician(step.was))
-        return fmt::format("there is no technician {} any more", step.was);
-    if (step.what == "team" && !directory.team(step.was)) return fmt::format("there is no team {} any more", step.was);
-    if (step.what == "client" && !directory.client(step.was)) return fmt::format("there is no client {} any more", step.was);
-    if (step.what == "category" && !directory.category(step.was))
-        return fmt::format("there is no category {} any more", step.was);
+    if (step.what == "assignee" && !directory.technician(step.was)) return say("refused.technician-gone", step.was);
+    if (step.what == "team" && !directory.team(step.was)) return say("refused.team-gone", step.was);
+    if (step.what == "client" && !directory.client(step.was)) return say("refused.client-gone", step.was);
+    if (step.what == "category" && !directory.category(step.was)) return say("refused.category-gone", step.was);
     if (step.what == "watcher" && actor.trust < Trust::confirmed && !is_inside(directory, ticket, step.who))
-        return fmt::format("{} is outside of the client's own addresses: that needs more proof", step.who);
+        return say("refused.outside-undo", step.who);
     return {};
 }
 
@@ -144,21 +152,16 @@ TicketEvent put_event(const Step& step, const Cause& why) {
 }
 
 /// Sets what has no function of its own elsewhere, and tells it.
-std::string put(DecisionBuilder& builder, Ticket& ticket, const Step& step, const Actor& actor, const Cause& why) {
-    std::string what = fmt::format("{} {} → {}", step.what, shown(builder.directory, step.what, step.is),
-                                   shown(builder.directory, step.what, step.was));
+Changes put(DecisionBuilder& builder, Ticket& ticket, const Step& step, const Actor& actor, const Cause& why) {
     if (step.what == "team") ticket.team = step.was;
     if (step.what == "template") ticket.ticket_template = step.was;
     if (step.what == "assignee") {
         ticket.assignee = step.was;
         if (const config::Technician* technician = builder.directory.technician(step.was))
-            builder.notify_later({technician, fmt::format("The ticket is yours again, by {}.", actor.shown())});
+            builder.notify_later({technician, say("notice.yours-again", actor.who())});
         notify_former_assignee(builder, ticket, step.is, actor);
     }
-    if (step.what == "description") {
-        ticket.description = step.was;
-        what = "description as it was";
-    }
+    if (step.what == "description") ticket.description = step.was;
     if (step.what == "snoozed") ticket.snoozed_until = instant(step.was);
     if (step.what == "timer") {
         for (Effort& effort : ticket.efforts) {
@@ -166,11 +169,8 @@ std::string put(DecisionBuilder& builder, Ticket& ticket, const Step& step, cons
             effort.timer_since = instant(step.was);
             effort.asked_at.reset();
         }
-        what = fmt::format("timer of {} {}", step.who, step.was.empty() ? "taken back" : "runs on");
     }
-    builder.reason(fmt::format("#{}: {} by {}: {}", ticket.number.value, what, actor.shown(), reason_words(why)));
-    builder.event(ticket, actor, put_event(step, why));
-    return what;
+    return builder.change(ticket, actor, put_event(step, why), why);
 }
 
 Done reverse(DecisionBuilder& builder, Ticket& ticket, const Step& step, const Actor& actor, const Cause& why) {
@@ -178,7 +178,7 @@ Done reverse(DecisionBuilder& builder, Ticket& ticket, const Step& step, const A
     if (step.what == "time") return reverse_time(builder, ticket, time_of(step), actor, why);
     if (step.what == "priority") {
         const auto priority = config::parse_priority(step.was);
-        return priority ? set_priority(builder, ticket, *priority, actor, why) : std::string();
+        return priority ? set_priority(builder, ticket, *priority, actor, why) : Changes{};
     }
     if (step.what == "client") return set_client(builder, ticket, directory.client(step.was), actor, why);
     if (step.what == "category") return set_category(builder, ticket, step.was, actor, why);
@@ -187,8 +187,10 @@ Done reverse(DecisionBuilder& builder, Ticket& ticket, const Step& step, const A
         return step.was.empty() ? remove_watcher(builder, ticket, step.who, actor, why)
                                 : add_watcher(builder, ticket, step.who, actor, why);
     if (step.what == "status") {
-        put_status(builder, ticket, config::parse_status(step.was).value_or(ticket.status), actor, why);
-        return fmt::format("status {} → {}", step.is, step.was);
+        const Status from = ticket.status;
+        const Status to = config::parse_status(step.was).value_or(from);
+        put_status(builder, ticket, to, actor, why);
+        return Changes{{event::StatusChanged{from, to, why}}, actor.who()};
     }
     return put(builder, ticket, step, actor, why);
 }
@@ -235,22 +237,19 @@ std::optional<int> remember(DecisionBuilder& builder, Ticket& ticket, const Tick
     return id;
 }
 
-config::Result<std::vector<std::string>> take_back(DecisionBuilder& builder, Ticket& ticket, const Command& command,
-                                                   const Actor& actor) {
+Result<std::vector<Sentence>> take_back(DecisionBuilder& builder, Ticket& ticket, const Command& command, const Actor& actor) {
     const Undo* found = undo_of(ticket, actor.name);
-    if (!found || found->steps.empty())
-        return config::permanent(fmt::format("there is nothing on #{} that {} could take back", ticket.number.value, actor.name));
+    if (!found || found->steps.empty()) return refusal("refused.undo-nothing", ticket.number, actor.name);
     const Undo undo = *found;
     if (!command.value.empty() && command.value != std::to_string(undo.id))
-        return config::permanent(fmt::format("[{}] is not the last that you did on #{}: [undo] takes back that one only",
-                                             command.shown, ticket.number.value));
+        return refusal("refused.undo-not-last", command.shown, ticket.number);
     for (const Step& step : undo.steps)
-        if (const std::string why = refusal_reason(builder, ticket, step, actor); !why.empty()) return config::permanent(why);
-    std::vector<std::string> lines;
+        if (Sentence why = refusal_reason(builder, ticket, step, actor); !why.empty()) return tl::unexpected(std::move(why));
+    std::vector<Sentence> lines;
     for (const Step& step : undo.steps) {
         auto done = reverse(builder, ticket, step, actor, cause::Command{command.shown});
         if (!done) return tl::unexpected(done.error());
-        if (!done->empty()) lines.push_back("taken back: " + *done);
+        if (!done->empty()) lines.push_back(say("done.taken-back", std::move(*done)));
     }
     return lines;
 }
@@ -263,21 +262,20 @@ bool brings_outsiders_back(const DecisionBuilder& builder, const Ticket& ticket,
     });
 }
 
-std::vector<std::string> beyond_undo(const DecisionBuilder& builder, std::span<const Command> commands) {
-    std::vector<std::string> lines;
+std::vector<Sentence> beyond_undo(const DecisionBuilder& builder, std::span<const Command> commands) {
+    std::vector<Sentence> lines;
     std::vector<std::string> written;
     for (const Notification& order : builder.decision.mails) {
         const std::string& address = order.recipient.address;
         const bool known = std::find(written.begin(), written.end(), address) != written.end();
         if (!order.to_technician && !known) written.push_back(address);
     }
-    if (!written.empty())
-        lines.push_back(fmt::format("what goes to {} cannot be taken back: it has left", text::joined(written)));
+    if (!written.empty()) lines.push_back(say("done.has-left", std::move(written)));
     const auto has = [&](CommandKind kind) {
         return std::any_of(commands.begin(), commands.end(), [&](const Command& command) { return command.kind == kind; });
     };
-    if (has(CommandKind::merge)) lines.emplace_back("a merge cannot be taken back");
-    if (has(CommandKind::split)) lines.emplace_back("a split cannot be taken back: merge= brings the two together again");
+    if (has(CommandKind::merge)) lines.push_back(say("done.merge-stays"));
+    if (has(CommandKind::split)) lines.push_back(say("done.split-stays"));
     return lines;
 }
 

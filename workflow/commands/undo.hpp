@@ -19,13 +19,13 @@ std::optional<int> remember(DecisionBuilder& builder, Ticket& ticket, const Tick
 
 /// [undo], [undo=7]: takes back the last commands of `actor` and returns a sentence for each change. permanent: there is no
 /// record, it has another id, or somebody has changed one of the values since.
-[[nodiscard]] config::Result<std::vector<std::string>> take_back(DecisionBuilder& builder, Ticket& ticket, const Command& command,
-                                                                 const Actor& actor);
+[[nodiscard]] Result<std::vector<Sentence>> take_back(DecisionBuilder& builder, Ticket& ticket, const Command& command,
+                                                      const Actor& actor);
 
 /// True when undo would add addresses outside the client again.
 [[nodiscard]] bool brings_outsiders_back(const DecisionBuilder& builder, const Ticket& ticket, const std::string& actor);
 
 /// The effects that undo cannot take back, for the receipt: sent mails, a merge, a split.
-[[nodiscard]] std::vector<std::string> beyond_undo(const DecisionBuilder& builder, std::span<const Command> commands);
+[[nodiscard]] std::vector<Sentence> beyond_undo(const DecisionBuilder& builder, std::span<const Command> commands);
 
 }  // namespace workflow

@@ -4,6 +4,7 @@
 #include "workflow/commands/mentions.hpp"
 #include "workflow/commands/undo.hpp"
 #include "workflow/inbound/public_reply.hpp"
+#include "workflow/model/sentence_kinds.hpp"
 #include "workflow/rules/rules.hpp"
 #include "workflow/tickets/notifications.hpp"
 #include "workflow/tickets/time_tracking.hpp"
@@ -19,12 +20,10 @@ std::string_view name_among_us(const Actor& actor) {
 }
 
 /// Whether the text stays with us: a tag asks for it, the subject passes it on, or the address is the one for notes.
-config::Result<bool> stays_inside(const CommandRequest& request, Visibility asked) {
+Result<bool> stays_inside(const CommandRequest& request, Visibility asked) {
     if (is_internal(asked) || request.is_tap) return true;
     if (!request.to_notes) return false;
-    if (asked == Visibility::published)
-        return config::permanent(
-            "[public] was sent to the address for notes: answer to the ticket's other address to write to the client");
+    if (asked == Visibility::published) return refusal("refused.public-note");
     return true;
 }
 
@@ -55,16 +54,16 @@ void send_receipt(DecisionBuilder& builder, const CommandRequest& request, const
     if (ran.lines.empty() && receipt.unsent.empty()) return;
     receipt.kind = MailKind::receipt;
     receipt.lines = ran.lines;
-    for (std::string& line : beyond_undo(builder, request.commands))
+    for (Sentence& line : beyond_undo(builder, request.commands))
         receipt.lines.push_back(std::move(line));
-    if (ran.undo) receipt.lines.emplace_back("[undo] takes this back, as long as nobody has changed it again");
+    if (ran.undo) receipt.lines.push_back(say("done.undo"));
     receipt.undo = ran.undo.value_or(0);
     answer_technician(builder, *request.receipt_to, applied.about, std::move(receipt));
 }
 
 }  // namespace
 
-config::Result<Applied> apply_commands(DecisionBuilder& builder, Ticket& ticket, const CommandRequest& request) {
+Result<Applied> apply_commands(DecisionBuilder& builder, Ticket& ticket, const CommandRequest& request) {
     auto ran = run_commands(builder, ticket, request.commands, request.actor);
     if (!ran) return tl::unexpected(ran.error());
     const auto internal = stays_inside(request, ran->visibility);

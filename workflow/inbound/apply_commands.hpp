@@ -17,7 +17,7 @@ namespace workflow {
 struct Opening {
     std::size_t entry = 0;              // its text
     const MailContext* mail = nullptr;  // nullptr: a request opens it
-    std::vector<std::string> lines;     // for technicians: which ticket it goes on from
+    std::vector<Sentence> lines;        // for technicians: which ticket it goes on from
 };
 
 /// Commands, the text beside them, and how they came. It borrows its views for the length of one call.
@@ -41,9 +41,9 @@ struct Applied {
     Ticket* about = nullptr;  // the text and the receipt are about it: the ticket, or what was split off
 };
 
-/// Runs the commands and adds the text: a comment goes to the client, a note to us. permanent: a command cannot be done; the
+/// Runs the commands and adds the text: a comment goes to the client, a note to us. Refused: a command cannot be done; the
 /// caller rolls back.
-[[nodiscard]] config::Result<Applied> apply_commands(DecisionBuilder& builder, Ticket& ticket, const CommandRequest& request);
+[[nodiscard]] Result<Applied> apply_commands(DecisionBuilder& builder, Ticket& ticket, const CommandRequest& request);
 
 /// Runs the rules, announces a new ticket, and sends the receipt.
 void finish_commands(DecisionBuilder& builder, Ticket& ticket, const CommandRequest& request, const Applied& applied);

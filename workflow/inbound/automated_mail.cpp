@@ -4,6 +4,8 @@
 #include "workflow/sla/sla_clocks.hpp"
 #include "workflow/inbound/mail_content.hpp"
 #include "workflow/inbound/mail_context.hpp"
+#include "workflow/model/log_texts.hpp"
+#include "workflow/model/sentence_kinds.hpp"
 #include "workflow/tickets/notifications.hpp"
 #include "workflow/tickets/suppression.hpp"
 #include "workflow/text/text.hpp"
@@ -48,15 +50,16 @@ void take_back_response(DecisionBuilder& builder, Ticket& ticket, const std::str
 }
 
 /// A failed mail to one of ours must not be told to that same address again. When nobody else cares for the ticket, all of us do.
-void tell_of_failure(DecisionBuilder& builder, Ticket& ticket, const std::string& recipient, const std::string& history,
+void tell_of_failure(DecisionBuilder& builder, Ticket& ticket, const std::string& recipient, event::DeliveryFailed failed,
                      const Failure& failure) {
     if (failure.suspended) builder.event(ticket, {}, *failure.suspended);
     if (!failure.worth_reporting) return;
     const config::Technician* unreachable = builder.directory.technician_by_address(recipient);
     Technicians whom = audience(builder, ticket);
     if (unreachable && whom == Technicians{unreachable}) whom = everybody(builder);
-    std::vector<std::string> lines{history + "."};
-    if (!failure.consequence.empty()) lines.push_back(failure.consequence + ".");
+    failed.message_id.clear();  // it says nothing to those who read it
+    std::vector<Sentence> lines{say("notice.event", Changes{{std::move(failed)}, {}})};
+    if (failure.suspended) lines.push_back(say("notice.event", Changes{{*failure.suspended}, {}}));
     notify(builder, ticket, whom, MailKind::delivery_failure, std::nullopt, lines,
            unreachable ? std::string_view(unreachable->name) : std::string_view{});
 }
@@ -70,8 +73,9 @@ void note_report(DecisionBuilder& builder, const mail::Message& message, const m
     const bool known = !token.party.empty();
     const std::string recipient = mail::normalized(known ? token.party : bounce.recipient);
     const bool failed = bounce.action == "failed";
-    std::string history = fmt::format("{} to {}", failed ? "delivery failed" : "delivery report: " + bounce.action,
-                                      recipient.empty() ? "somebody" : recipient);
+    const std::string_view whom = recipient.empty() ? std::string_view(log_text::somebody) : recipient;
+    std::string history =
+        failed ? fmt::format(log_text::delivery_failed, whom) : fmt::format(log_text::delivery_report, bounce.action, whom);
     if (!bounce.status.empty()) history += fmt::format(", {}", bounce.status);
     if (!bounce.diagnostic.empty()) history += fmt::format(": {}", text::cut(bounce.diagnostic, 300));
     const std::string diagnostic(text::cut(bounce.diagnostic, 300));
@@ -79,12 +83,13 @@ void note_report(DecisionBuilder& builder, const mail::Message& message, const m
     builder.event(ticket, {},
                   failed ? TicketEvent(event::DeliveryFailed{recipient, bounce.status, diagnostic, id})
                          : event::DeliveryReport{bounce.action, recipient, bounce.status, diagnostic, id});
-    if (!failed) return builder.reason("a delivery report that is no failure is only an event");
-    if (!known) return builder.reason("its return path was made for nobody who takes part any more: only an event");
+    if (!failed) return builder.reason(log_text::no_failure);
+    if (!known) return builder.reason(log_text::nobodys_return_path);
     if (const auto row = parse_envelope_id(bounce.envelope_id))
         builder.decision.returned = Returned{*row, ticket.number, history};
     take_back_response(builder, ticket, recipient);
-    tell_of_failure(builder, ticket, recipient, history, count_failure(builder, recipient, bounce.status, history));
+    tell_of_failure(builder, ticket, recipient, {recipient, bounce.status, diagnostic, id},
+                    count_failure(builder, recipient, bounce.status, history));
 }
 
 }  // namespace
@@ -93,10 +98,11 @@ void note_undelivered(DecisionBuilder& builder, const DeliveryFailure& undeliver
     Ticket& ticket = builder.edit(undelivered.ticket);
     const std::string recipient = mail::normalized(undelivered.recipient);
     const std::string reply(text::cut(undelivered.reply, 300));
-    const std::string history = fmt::format("delivery failed to {}: {}", recipient, reply);
-    builder.event(ticket, {}, event::DeliveryFailed{.recipient = recipient, .diagnostic = reply});
+    const std::string history = fmt::format("{}: {}", fmt::format(log_text::delivery_failed, recipient), reply);
+    const event::DeliveryFailed failed{.recipient = recipient, .diagnostic = reply};
+    builder.event(ticket, {}, failed);
     take_back_response(builder, ticket, recipient);
-    tell_of_failure(builder, ticket, recipient, history,
+    tell_of_failure(builder, ticket, recipient, failed,
                     count_failure(builder, recipient, enhanced_status(undelivered.reply), history));
 }
 
@@ -105,16 +111,16 @@ void handle_automated_mail(DecisionBuilder& builder, const MailContext& context)
     if (message.kind == mail::Kind::bounce) {
         // Whoever knows a ticket's Message-IDs could write a report; only our own return path shows that it is one.
         if (const auto* token = return_path_of(builder, context.inbound)) return note_report(builder, message, *token);
-        return builder.reason("a delivery report that did not come to a return path of ours changes nothing");
+        return builder.reason(log_text::foreign_report);
     }
     if (!context.thread.ticket.is_set()) {
-        builder.reason(fmt::format("{} that belongs to no ticket: kept in the inbox only", mail::to_string(message.kind)));
+        builder.reason(fmt::format(log_text::no_ticket, mail::to_string(message.kind)));
         return;
     }
     Ticket& ticket = builder.edit(context.thread.ticket);
     builder.decision.landed = ticket.number;
     add_aliases(builder.snapshot, context.inbound, ticket.number, false, builder.decision);
-    builder.reason(fmt::format("{}; {} changes nothing", context.thread.why, mail::to_string(message.kind)));
+    builder.reason(fmt::format(log_text::changes_nothing, context.thread.why, mail::to_string(message.kind)));
     const Actor actor = actor_of(context.identity);
     if (message.reaction) {
         builder.event(ticket, actor, event::Reaction{std::string(text::cut(text::first_line(message.reply_text), 200))},
@@ -136,7 +142,7 @@ bool unsubscribe(DecisionBuilder& builder, const InboundMail& inbound) {
                                     [](const mail::TokenClaim& one) { return one.purpose == mail::Purpose::unsubscribe; });
     if (token == tokens.end()) return false;
     if (!builder.stored(token->ticket) || token->party.empty()) {
-        builder.reason("an unsubscription that names no watcher of a ticket");
+        builder.reason(log_text::no_watcher_named);
         return true;
     }
     Ticket& ticket = builder.edit(token->ticket);
@@ -144,7 +150,7 @@ bool unsubscribe(DecisionBuilder& builder, const InboundMail& inbound) {
     // Only who got a mail of the ticket has the token, so it speaks for them from whatever address they write.
     const Actor watcher{Actor::Kind::client, mail::normalized(token->party), Trust::participant};
     if (remove_watcher(builder, ticket, token->party, watcher, cause::TheirUnsubscription{}).empty())
-        builder.reason(fmt::format("{} did not watch #{}", watcher.name, ticket.number.value));
+        builder.reason(fmt::format(log_text::did_not_watch, watcher.name, ticket.number.value));
     return true;
 }
 

@@ -5,8 +5,6 @@
 #include "workflow/sla/sla_clocks.hpp"
 #include "workflow/text/text.hpp"
 
-#include <fmt/format.h>
-
 #include <algorithm>
 
 namespace workflow {
@@ -29,13 +27,13 @@ std::string domain_shown(const config::Client& client, std::string_view address)
     return by_address ? std::string() : std::string(mail::domain_of(address));
 }
 
-/// By address, then by a keyword in the subject, then in the text. Says why.
-std::string find_category(const Directory& directory, const std::vector<mail::Detailed>& written_to, Ticket& ticket,
-                          event::Opened& opened, std::string_view subject, std::string_view text) {
+/// By address, then by a keyword in the subject, then in the text.
+void find_category(const Directory& directory, const std::vector<mail::Detailed>& written_to, Ticket& ticket,
+                   event::Opened& opened, std::string_view subject, std::string_view text) {
     for (const config::Category& category : directory.config().categories) {
         if (!has_extension(written_to, category.addresses)) continue;
         ticket.category = opened.category = category.name;
-        return fmt::format("category {}: written to its address", text::named(category.name));
+        return;
     }
     for (const auto& [where, words] : {std::pair{"subject", subject}, std::pair{"text", text}}) {
         const auto hit = directory.keywords().find_in(words);
@@ -43,43 +41,32 @@ std::string find_category(const Directory& directory, const std::vector<mail::De
         ticket.category = opened.category = hit->category->name;
         opened.keyword = hit->keyword;
         opened.keyword_in = where;
-        return fmt::format("category {}: {} in the {}", text::named(ticket.category), text::quoted(hit->keyword), where);
+        return;
     }
-    return {};
 }
 
 }  // namespace
 
-std::vector<std::string> classify(DecisionBuilder& builder, Ticket& ticket, event::Opened& opened,
-                                  const std::vector<mail::Detailed>& written_to, std::string_view subject,
-                                  std::string_view text) {
+void classify(DecisionBuilder& builder, Ticket& ticket, event::Opened& opened, const std::vector<mail::Detailed>& written_to,
+              std::string_view subject, std::string_view text) {
     const Directory& directory = builder.directory;
-    std::vector<std::string> reasons;
     if (const config::Client* client = directory.client_of(ticket.requester.address)) {
         ticket.client = opened.client = client->name;
         ticket.contract = opened.contract = builder.directory.contract_of(*client, ticket.created_at);
         opened.client_domain = domain_shown(*client, ticket.requester.address);
-        reasons.push_back(
-            fmt::format("client {}{}: by {}", text::named(client->name),
-                        ticket.contract.empty() ? "" : ", contract " + text::named(ticket.contract),
-                        opened.client_domain.empty() ? "its contact's address" : "the domain " + opened.client_domain));
     }
     start_clocks(directory, ticket);
     const Priority promised = directory.contract_or_default(ticket.contract).priority;
     set_priority(builder, ticket, promised, {}, cause::Contract{ticket.contract});
-    if (std::string why = find_category(directory, written_to, ticket, opened, subject, text); !why.empty())
-        reasons.push_back(std::move(why));
+    find_category(directory, written_to, ticket, opened, subject, text);
     for (const config::TicketTemplate& from : directory.config().ticket_templates) {
         if (!has_extension(written_to, from.name) && !has_extension(written_to, from.addresses)) continue;
         use_template(builder, ticket, *template_for(directory, ticket, from.name), {}, cause::DeskAddress{});
         break;
     }
     if (const config::Category* category = directory.category(ticket.category);
-        category && !category->team.empty() && ticket.team.empty()) {
+        category && !category->team.empty() && ticket.team.empty())
         ticket.team = opened.team = category->team;
-        reasons.push_back(fmt::format("team {}: of the category", category->team));
-    }
-    return reasons;
 }
 
 }  // namespace workflow

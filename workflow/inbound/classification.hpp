@@ -10,9 +10,7 @@ namespace workflow {
 
 /// Sets client, contract, clocks, category, template and team of a new ticket that has its requester and title. `written_to` are
 /// the mail's desk addresses, whose extensions name categories and templates. Fills `opened` with each fact and what showed it.
-/// Returns the same in sentences.
-[[nodiscard]] std::vector<std::string> classify(DecisionBuilder& builder, Ticket& ticket, event::Opened& opened,
-                                                const std::vector<mail::Detailed>& written_to, std::string_view subject,
-                                                std::string_view text);
+void classify(DecisionBuilder& builder, Ticket& ticket, event::Opened& opened, const std::vector<mail::Detailed>& written_to,
+              std::string_view subject, std::string_view text);
 
 }  // namespace workflow

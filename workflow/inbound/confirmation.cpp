@@ -5,9 +5,10 @@
 #include "workflow/inbound/apply_commands.hpp"
 #include "workflow/tickets/notifications.hpp"
 #include "workflow/commands/merge.hpp"
+#include "workflow/model/log_texts.hpp"
+#include "workflow/model/sentence_kinds.hpp"
 #include "workflow/text/text.hpp"
 #include "workflow/commands/undo.hpp"
-#include "workflow/text/time_words.hpp"
 
 #include <fmt/format.h>
 
@@ -62,40 +63,40 @@ std::string refusal_reason(const Directory& directory, const InboundMail& inboun
     using Asked = config::Trust::Technician;
     const mail::Evidence& evidence = inbound.evidence;
     const SenderClaim claim = sender_claim(directory, inbound);
-    if (!technician) return fmt::format("{} is no technician any more", held.technician);
+    if (!technician) return fmt::format(log_text::technician_gone, held.technician);
     if (claim.ambiguous || claim.rewritten || directory.technician_by_address(claim.address) != technician)
-        return fmt::format("it comes from {}", claim.address.empty() ? "nobody" : claim.address);
+        return fmt::format(log_text::comes_from, claim.address.empty() ? "nobody" : claim.address);
     const bool signed_by_them = evidence.auth_technician == technician->name || evidence.smime_technician == technician->name;
     if (signed_by_them) return {};
     if (token.party.empty() || directory.technician_by_address(mail::normalized(token.party)) != technician)
-        return "its address was made for somebody else";
+        return log_text::others_address;
     const Asked asked = directory.config().trust.technician;
-    if (asked == Asked::signed_only) return "only signed mail counts here";
+    if (asked == Asked::signed_only) return log_text::only_signed;
     const bool aligned = !evidence.aligned_domain.empty() && evidence.aligned_domain == mail::domain_of(claim.address);
-    if (asked != Asked::token && !aligned) return "its domain is not aligned";
+    if (asked != Asked::token && !aligned) return log_text::not_aligned;
     return {};
 }
 
 void run_held(DecisionBuilder& builder, const PendingConfirmation& held, const config::Technician& technician) {
-    const auto fail = [&](const std::string& why) {
+    const auto fail = [&](const Sentence& why) {
         builder.rollback();
         builder.decision.released = held.id;
-        builder.reason("the commands that were held cannot run: " + why);
+        builder.reason(say("reason.held-cannot-run", why));
         answer_technician(builder, technician, MailKind::refusal, builder.stored(held.ticket),
-                          {fmt::format("[{}] was confirmed, but nothing was changed: {}.", held.items, why)});
+                          {say("refused.confirmed-but", held.items, why)});
     };
-    if (!builder.stored(held.ticket)) return fail("the ticket is not there");
+    if (!builder.stored(held.ticket)) return fail(say("refused.ticket-gone"));
     if (const TicketId now = where_merged(builder.snapshot, held.ticket); now != held.ticket)
-        return fail(fmt::format("#{} was merged into #{} meanwhile; send them there", held.ticket.value, now.value));
+        return fail(say("refused.merged-meanwhile", held.ticket, now));
     Ticket& ticket = builder.edit(held.ticket);
-    if (is_requester(builder.directory, ticket, technician.email)) return fail("you are the one who asked for help there");
+    if (is_requester(builder.directory, ticket, technician.email)) return fail(say("refused.own-request"));
     const auto commands = parse_items(held.items);
-    if (!commands) return fail(commands.error().what);
+    if (!commands) return fail(commands.error());
     const Actor actor{Actor::Kind::technician, technician.name, Trust::confirmed};
     builder.event(ticket, actor, event::CommandsConfirmed{held.items});
     const CommandRequest request{.commands = *commands, .actor = actor, .sender = technician.email, .receipt_to = &technician};
     const auto applied = apply_commands(builder, ticket, request);
-    if (!applied) return fail(applied.error().what);
+    if (!applied) return fail(applied.error());
     finish_commands(builder, ticket, request, *applied);
 }
 
@@ -116,17 +117,15 @@ bool needs_confirmation(const DecisionBuilder& builder, const Ticket& ticket, co
     });
 }
 
-config::Result<void> hold(DecisionBuilder& builder, const MailContext& context, const Ticket& ticket,
-                          const config::Technician& technician, const std::vector<Command>& commands,
-                          std::vector<std::string> lines) {
+Result<void> hold(DecisionBuilder& builder, const MailContext& context, const Ticket& ticket,
+                  const config::Technician& technician, const std::vector<Command>& commands, std::vector<Sentence> lines) {
     // What strangers write in somebody's name is counted apart: it must not take the place of what they write themselves.
     const bool proven = context.identity.trust >= Trust::technician;
     const auto found = builder.snapshot.holders.find({technician.name, proven});
     const PendingCount count = found == builder.snapshot.holders.end() ? PendingCount{} : found->second;
     if (count.pending >= max_pending || count.last_hour >= max_asked_hourly) {
-        builder.reason(fmt::format("not held: {} questions wait for {} already, {} were asked in the last hour", count.pending,
-                                   technician.name, count.last_hour));
-        return config::permanent("too many questions wait for your yes already");
+        builder.reason(fmt::format(log_text::not_held, count.pending, technician.name, count.last_hour));
+        return refusal("refused.too-many-questions");
     }
     PendingConfirmation held;
     held.proven = proven;
@@ -135,14 +134,11 @@ config::Result<void> hold(DecisionBuilder& builder, const MailContext& context, 
     if (const auto named = named_tickets(commands); !named.empty()) held.other = named.front();
     held.technician = technician.name;
     held.items = canonical(commands);
-    if (!says_the_same(held.items, commands))
-        return config::permanent(
-            "a value holds a quotation mark, which a question for your yes cannot repeat: write it without one");
+    if (!says_the_same(held.items, commands)) return refusal("refused.quotation-mark");
     held.asked_at = builder.now;
     held.until = builder.now + held_for;
-    lines.push_back(fmt::format("[{}] on #{} waits for your yes until {}.", held.items, ticket.number.value,
-                                shown_time(held.until, builder.directory.config().desk.zone)));
-    builder.reason(fmt::format("held for {}: [{}]", technician.name, held.items));
+    lines.push_back(say("ask.waits", held.items, ticket.number, held.until));
+    builder.reason(fmt::format(log_text::held_for, technician.name, held.items));
     Notification question;
     question.kind = MailKind::confirmation;
     question.lines = std::move(lines);
@@ -163,26 +159,25 @@ bool answers_confirmation(DecisionBuilder& builder, const InboundMail& inbound) 
         const std::string word = answer_of(inbound);
         const bool says_more = word != "yes" && word != "no" && !text::trim(inbound.message.reply_text).empty();
         if (says_more && inbound.message.kind == mail::Kind::human) return false;
-        builder.reason("an answer to a question that is no longer open: it does nothing");
+        builder.reason(log_text::answer_to_nothing);
         return true;
     }
     const PendingConfirmation& held = found->second;
     // An absence note is not a yes, whatever it quotes.
     if (inbound.message.kind != mail::Kind::human || inbound.message.reaction) {
-        builder.reason(fmt::format("a mail that is {} confirms nothing", mail::to_string(inbound.message.kind)));
+        builder.reason(fmt::format(log_text::confirms_nothing, mail::to_string(inbound.message.kind)));
         return true;
     }
     const config::Technician* technician = builder.directory.technician(held.technician);
     if (const std::string why = refusal_reason(builder.directory, inbound, *token, held, technician); !why.empty()) {
-        builder.reason("not confirmed: " + why);
+        builder.reason(fmt::format(log_text::not_confirmed, why));
         return true;
     }
     if (builder.now > held.until) {
         builder.decision.released = held.id;
-        builder.reason("not confirmed: the yes came too late");
+        builder.reason(log_text::too_late);
         answer_technician(builder, *technician, MailKind::refusal, builder.stored(held.ticket),
-                          {fmt::format("[{}] did not run: your yes came after {}. Please send the command again.", held.items,
-                                       shown_time(held.until, builder.directory.config().desk.zone))});
+                          {say("refused.yes-too-late", held.items, held.until)});
         return true;
     }
     const std::string word = answer_of(inbound);
@@ -192,11 +187,11 @@ bool answers_confirmation(DecisionBuilder& builder, const InboundMail& inbound) 
         run_held(builder, held, *technician);
     } else if (word == "no") {
         builder.decision.released = held.id;
-        builder.reason("the answer is no: the commands are dropped");
+        builder.reason(log_text::answered_no);
     } else {
-        builder.reason("the answer is neither yes nor no");
+        builder.reason(log_text::answered_neither);
         answer_technician(builder, *technician, MailKind::refusal, builder.stored(held.ticket),
-                          {fmt::format("[{}] still waits: answer with the one word yes, or with no.", held.items)});
+                          {say("refused.still-waits", held.items)});
     }
     return true;
 }

@@ -21,10 +21,10 @@ inline constexpr int max_asked_hourly = 10;
                                       const std::string& actor);
 
 /// Holds `commands` and asks `technician` at the registered address whether to run them; `lines` describe their origin.
-/// permanent: too many questions are open, or the commands do not fit into a single question. The commands are then dropped.
-[[nodiscard]] config::Result<void> hold(DecisionBuilder& builder, const MailContext& context, const Ticket& ticket,
-                                        const config::Technician& technician, const std::vector<Command>& commands,
-                                        std::vector<std::string> lines);
+/// Refused: too many questions are open, or the commands do not fit into a single question. The commands are then dropped.
+[[nodiscard]] Result<void> hold(DecisionBuilder& builder, const MailContext& context, const Ticket& ticket,
+                                const config::Technician& technician, const std::vector<Command>& commands,
+                                std::vector<Sentence> lines);
 
 /// Handles a mail to a confirmation address. Such a mail opens no ticket and publishes nothing. False: it is some other kind of
 /// mail.

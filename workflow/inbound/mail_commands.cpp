@@ -2,6 +2,8 @@
 
 #include "workflow/commands/away.hpp"
 #include "workflow/model/absence.hpp"
+#include "workflow/model/log_texts.hpp"
+#include "workflow/model/sentence_kinds.hpp"
 #include "workflow/tickets/ticket_changes.hpp"
 #include "workflow/commands/commands.hpp"
 #include "workflow/inbound/confirmation.hpp"
@@ -72,7 +74,7 @@ std::size_t end_of_leading_quote(std::string_view body) {
 }
 
 /// The commands in the first lines of a text. Whoever answers below a quote writes them below it: "#note" stays a note there.
-config::Result<Spoken> body_commands(std::string_view body) {
+Result<Spoken> body_commands(std::string_view body) {
     Spoken spoken;
     spoken.text = text::trim(body);
     for (const std::size_t from : {std::size_t{0}, end_of_leading_quote(body)}) {
@@ -87,7 +89,7 @@ config::Result<Spoken> body_commands(std::string_view body) {
     return spoken;
 }
 
-config::Result<Spoken> spoken_commands(const DecisionBuilder& builder, const MailContext& context, std::string_view body) {
+Result<Spoken> spoken_commands(const DecisionBuilder& builder, const MailContext& context, std::string_view body) {
     const std::string_view parent = parent_subject(builder, context.message());
     const Ticket* ticket = context.thread.ticket.is_set() ? builder.stored(context.thread.ticket) : nullptr;
     auto subject =
@@ -108,34 +110,33 @@ config::Result<Spoken> spoken_commands(const DecisionBuilder& builder, const Mai
     return spoken;
 }
 
-void announce_held(DecisionBuilder& builder, const MailContext& context, const Ticket* ticket, std::string_view kept_as,
+void announce_held(DecisionBuilder& builder, const MailContext& context, const Ticket* ticket, Sentence kept_as,
                    bool text_was_held) {
     if (!context.technician || !context.identity.technician.empty() || !context.is_human()) return;
     // What was asked for long ago is asked for no more, and nobody is told of it.
     if (builder.is_silent()) return;
-    std::vector<std::string> lines;
-    lines.push_back(fmt::format("A mail came in your name, and too little shows that it is yours: {}.", context.identity.why));
+    std::vector<Sentence> lines{say("held.in-your-name", context.identity.why)};
     std::vector<Command> to_confirm;
     if (const auto spoken = spoken_commands(builder, context, context.words.text); !spoken) {
-        lines.push_back(fmt::format("Its commands did not run: {}.", spoken.error().what));
+        lines.push_back(say("held.wrong-commands", spoken.error()));
     } else if (!spoken->commands.empty()) {
         std::vector<std::string> shown;
         for (const Command& command : spoken->commands)
             shown.push_back(fmt::format("[{}]", command.shown));
-        lines.push_back(fmt::format("{} did not run.", text::joined(shown)));
+        lines.push_back(say("held.not-run", std::move(shown)));
         std::copy_if(spoken->commands.begin(), spoken->commands.end(), std::back_inserter(to_confirm),
                      [](const Command& command) { return is_held_verb(command.kind); });
     } else if (!text_was_held) {
         return;
     }
-    lines.emplace_back(kept_as);
-    builder.reason(fmt::format("held: {}", context.identity.why));
+    lines.push_back(std::move(kept_as));
+    builder.reason(say("reason.held", context.identity.why));
     // Whose ticket it is decides nothing about it by command, confirmed or not.
     const bool may = ticket && !is_requester(builder.directory, *ticket, context.technician->email);
     if (may && !to_confirm.empty()) {
         // Whoever forges such mails by the dozen shall not fill a mailbox with the questions.
         if (const auto held = hold(builder, context, *ticket, *context.technician, to_confirm, std::move(lines)); !held)
-            builder.reason("nobody is asked: " + held.error().what);
+            builder.reason(say("reason.not-asked", held.error()));
         return;
     }
     // Nor with such answers: they count among the acknowledgements that this address gets.
@@ -143,27 +144,26 @@ void announce_held(DecisionBuilder& builder, const MailContext& context, const T
     const config::Limits& limits = builder.directory.config().limits;
     if (history != builder.snapshot.senders.end() && (history->second.acks_last_hour >= limits.acks_per_sender_hour ||
                                                       history->second.acks_last_day >= limits.acks_per_sender_day))
-        return builder.reason("the address had enough answers of this kind");
+        return builder.reason(log_text::enough_answers);
     builder.decision.acknowledged = true;
     answer_technician(builder, *context.technician, MailKind::refusal, ticket, std::move(lines));
 }
 
-void refuse(DecisionBuilder& builder, const MailContext& context, const std::string& why) {
-    const bool is_ended = why.ends_with('?') || why.ends_with('.');
+void refuse(DecisionBuilder& builder, const MailContext& context, const Sentence& why) {
     const Ticket* about = nullptr;
-    builder.reason("refused: " + why);
+    builder.reason(say("reason.refused", why));
     if (context.thread.ticket.is_set()) {
         Ticket& ticket = builder.edit(context.thread.ticket);
         about = &ticket;
         builder.decision.landed = ticket.number;
-        builder.event(ticket, actor_of(context.identity), event::MailRefused{why},
+        builder.event(ticket, actor_of(context.identity), event::MailRefused{.refusal = stored(why)},
                       {context.words.text, context.message().attachments});
         add_aliases(builder.snapshot, context.inbound, ticket.number, false, builder.decision);
     }
     if (!context.technician) return;
     Notification answer;
     answer.kind = MailKind::refusal;
-    answer.lines = {fmt::format("Nothing was changed and nothing was sent: {}{}", why, is_ended ? "" : ".")};
+    answer.lines = {say("refused.nothing-done", why)};
     // Where no ticket keeps the words, they go back to who wrote them.
     if (!about) answer.returned = context.words.text;
     answer_technician(builder, *context.technician, about, std::move(answer));
@@ -177,9 +177,7 @@ bool names_no_ticket(DecisionBuilder& builder, const MailContext& context) {
     const auto named = ticket_in(message.subject);
     const Ticket* ticket = named ? builder.stored(*named) : nullptr;
     if (!named || (ticket && !ticket->erased_at)) return false;
-    refuse(builder, context,
-           ticket ? fmt::format("what ticket {} held was erased", named->value)
-                  : fmt::format("there is no ticket {}", named->value));
+    refuse(builder, context, ticket ? say("refused.erased", *named) : say("refused.no-ticket", *named));
     return true;
 }
 
@@ -207,11 +205,11 @@ bool only_asks(DecisionBuilder& builder, const MailContext& context) {
         if (command.kind == CommandKind::away) {
             auto done = run_away(builder, command, actor);
             answer_technician(builder, *context.technician, done ? MailKind::receipt : MailKind::refusal, nullptr,
-                              {done ? std::move(*done) : fmt::format("Nothing was changed: {}.", done.error().what)});
+                              {done ? std::move(*done) : say("refused.nothing-changed", done.error())});
         } else if (const auto asked = ask(builder, command, actor, ticket); !asked) {
-            builder.reason(asked.error().what);
+            builder.reason(asked.error());
             answer_technician(builder, *context.technician, MailKind::refusal, nullptr,
-                              {fmt::format("Nothing was asked: {}.", asked.error().what)});
+                              {say("refused.nothing-asked", asked.error())});
         }
     }
     return true;

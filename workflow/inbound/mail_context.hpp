@@ -48,15 +48,14 @@ struct Spoken {
     std::string text;           // the body without its commands
 };
 /// The commands of a mail. Leaves out tags that the answered mail had already, except those that keep a text internal.
-[[nodiscard]] config::Result<Spoken> spoken_commands(const DecisionBuilder& builder, const MailContext& context,
-                                                     std::string_view body);
+[[nodiscard]] Result<Spoken> spoken_commands(const DecisionBuilder& builder, const MailContext& context, std::string_view body);
 
 /// Writes to the registered address of a technician with too weak proof what did not run. For a mail without commands it writes
 /// only when the text was held, too.
-void announce_held(DecisionBuilder& builder, const MailContext& context, const Ticket* ticket, std::string_view kept_as,
+void announce_held(DecisionBuilder& builder, const MailContext& context, const Ticket* ticket, Sentence kept_as,
                    bool text_was_held);
 /// Rolls back: nothing is changed or published, and the sender gets the reason. The text stays in an event.
-void refuse(DecisionBuilder& builder, const MailContext& context, const std::string& why);
+void refuse(DecisionBuilder& builder, const MailContext& context, const Sentence& why);
 
 /// Answers a technician's mail that contains queries only. It opens no ticket, and its text is not published. False: it is
 /// another mail.

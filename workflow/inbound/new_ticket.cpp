@@ -6,8 +6,9 @@
 #include "workflow/inbound/classification.hpp"
 #include "workflow/inbound/mail_context.hpp"
 #include "workflow/inbound/sender_claim.hpp"
+#include "workflow/model/log_texts.hpp"
+#include "workflow/model/sentence_kinds.hpp"
 #include "workflow/text/text.hpp"
-#include "workflow/text/time_words.hpp"
 
 #include <fmt/format.h>
 
@@ -97,14 +98,12 @@ const std::string& subject_of(const MailContext& context) {
     return has_own || !message.forwarded || context.identity.technician.empty() ? message.subject : message.forwarded->subject;
 }
 
-/// The facts of the mail that every later step reads, the headline first and each other with its reason: from this line the rest
-/// of the story can be followed.
-std::vector<std::string> fill_in(DecisionBuilder& builder, Ticket& ticket, event::Opened& opened, const MailContext& context,
-                                 const Spoken& spoken, const std::string& description) {
+/// The facts of the mail that every later step reads. `opened` gets them with what showed each.
+void fill_in(DecisionBuilder& builder, Ticket& ticket, event::Opened& opened, const MailContext& context, const Spoken& spoken,
+             const std::string& description) {
     const Directory& directory = builder.directory;
     const mail::Message& message = context.message();
     const auto written_to = desk_addresses(directory, context.inbound);
-    std::vector<std::string> reasons;
     ticket.requester = opened.requester = requester_of(directory, context, opened.forwarded);
     const Ticket* followed = context.thread.link == Link::Kind::follows ? builder.stored(context.thread.related) : nullptr;
     // A tap on a link of long ago says nothing of its own but its tag.
@@ -117,14 +116,11 @@ std::vector<std::string> fill_in(DecisionBuilder& builder, Ticket& ticket, event
     ticket.last_client_id = message.message_id;
     if (const Instant at = context.inbound.envelope.received_at; at > Instant{} && at < builder.now) ticket.created_at = at;
 
-    reasons.push_back(headline(ticket) + (opened.forwarded ? ", whose mail was forwarded" : ""));
-    for (std::string& why : classify(builder, ticket, opened, written_to, message.subject, description))
-        reasons.push_back(std::move(why));
+    classify(builder, ticket, opened, written_to, message.subject, description);
     // As urgent as the sender may call it: what is critical is for us to say, and what a template set stays.
     const bool is_usual = ticket.priority == directory.contract_or_default(ticket.contract).priority;
     if (context.is_human() && message.urgent && is_usual && ticket.priority < Priority::high)
         set_priority(builder, ticket, Priority::high, {}, cause::UrgentMail{});
-    return reasons;
 }
 
 /// The ticket that the new one is joined to.
@@ -140,15 +136,14 @@ void link(DecisionBuilder& builder, Ticket& ticket, const Thread& thread) {
 }
 
 /// Where the story began, for those who are told of its new ticket.
-std::vector<std::string> lines_on_link(const DecisionBuilder& builder, const Thread& thread) {
+std::vector<Sentence> lines_on_link(const DecisionBuilder& builder, const Thread& thread) {
     const Ticket* other = joined(builder, thread);
     if (!other) return {};
-    if (thread.link != Link::Kind::follows)
-        return {fmt::format("It has to do with #{}, \"{}\": {}.", other->number.value, other->title, reason_words(thread.cause))};
+    if (thread.link != Link::Kind::follows) return {say("notice.related", other->number, other->title, thread.cause)};
     const config::Technician* assignee = builder.directory.technician(other->assignee);
-    return {fmt::format("It goes on from #{}, which {}; it was closed on {}.", other->number.value,
-                        assignee ? fmt::format("{} had", assignee->display_name) : "nobody had",
-                        shown_time(other->closed_at.value_or(builder.now), builder.directory.config().desk.zone))};
+    const Instant closed = other->closed_at.value_or(builder.now);
+    if (!assignee) return {say("notice.follows-nobody", other->number, closed)};
+    return {say("notice.follows", other->number, assignee->display_name, closed)};
 }
 
 }  // namespace
@@ -160,14 +155,14 @@ void open_ticket(DecisionBuilder& builder, const MailContext& context) {
     const bool commands = context.is_human() && !context.identity.technician.empty();
     if (commands) {
         auto parsed = spoken_commands(builder, context, body);
-        if (!parsed) return refuse(builder, context, parsed.error().what);
+        if (!parsed) return refuse(builder, context, parsed.error());
         spoken = std::move(*parsed);
     }
 
     Ticket* opened = builder.open();
     if (!opened) {
         builder.decision.disposition = Disposition::quarantined;
-        builder.decision.quarantine_reason = "no ticket number was reserved for it";
+        builder.decision.quarantine_reason = log_text::no_number;
         return;
     }
     Ticket& ticket = *opened;
@@ -178,7 +173,7 @@ void open_ticket(DecisionBuilder& builder, const MailContext& context) {
     add_attached_files(builder, entry, context);
     const std::size_t beginning = builder.event(ticket, actor, event::Opened{});
     event::Opened facts;
-    const std::vector<std::string> reasons = fill_in(builder, ticket, facts, context, spoken, description);
+    fill_in(builder, ticket, facts, context, spoken, description);
 
     const config::Technician* technician = builder.directory.technician(context.identity.technician);
     const CommandRequest request{.commands = spoken.commands,
@@ -191,10 +186,9 @@ void open_ticket(DecisionBuilder& builder, const MailContext& context) {
     auto applied = apply_commands(builder, ticket, request);
     if (!applied) {
         builder.rollback();
-        return refuse(builder, context, applied.error().what);
+        return refuse(builder, context, applied.error());
     }
-    builder.reason(fmt::format("#{} opened by {}: {}: {}", ticket.number.value, actor.shown(), fmt::join(reasons, "; "),
-                               context.identity.why));
+    builder.reason(say("reason.opened-by-mail", ticket.number, Changes{{facts}, actor.who()}, context.identity.why));
     builder.decision.entries[beginning].event = std::move(facts);
     link(builder, ticket, context.thread);
     add_copied_watchers(builder, ticket, context);
@@ -204,10 +198,10 @@ void open_ticket(DecisionBuilder& builder, const MailContext& context) {
     // No acknowledgement tells who forwards a mail what became of it.
     if (!same_person(builder.directory, ticket.requester.address, context.identity.address)) {
         auto& lines = applied->ran.lines;
-        lines.insert(lines.begin(), fmt::format("opened for {}, who wrote the mail", with_name(ticket.requester)));
+        lines.insert(lines.begin(), say("done.opened-for", with_name(ticket.requester)));
     }
     finish_commands(builder, ticket, request, *applied);
-    announce_held(builder, context, &ticket, "It opened a ticket, as the mail of anybody would.", false);
+    announce_held(builder, context, &ticket, say("held.opened-ticket"), false);
 }
 
 }  // namespace workflow

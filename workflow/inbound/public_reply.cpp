@@ -30,7 +30,7 @@ void publish(DecisionBuilder& builder, Ticket& ticket, const Actor& actor, std::
     record_activity(builder, ticket);
     if (ticket.status == Status::open && !ran.asked.contains(Field::status))
         if (const auto moved = move_status(builder, ticket, Status::in_progress, actor, cause::PublicAnswer{}); !moved)
-            builder.reason(moved.error().what);
+            builder.reason(moved.error());
     notify(builder, ticket, audience(builder, ticket), MailKind::technician_comment, entry, {}, actor.name);
 }
 

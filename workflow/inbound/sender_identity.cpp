@@ -1,9 +1,8 @@
 // Works out the sender of a mail and the trust level that the evidence supports.
 #include "workflow/inbound/sender_identity.hpp"
 
+#include "workflow/model/sentence_kinds.hpp"
 #include "workflow/text/text.hpp"
-
-#include <fmt/format.h>
 
 #include <algorithm>
 
@@ -26,7 +25,7 @@ bool has_token_of(const Directory& directory, const InboundMail& inbound, const 
 /// What trust.technician asks, and whether the mail has it.
 struct Asked {
     bool given = false;
-    std::string_view what;
+    Sentence otherwise;  // what the sender is called without it
 };
 
 Asked technician_proof(config::Trust::Technician asked, bool is_new, bool has_token, bool aligned) {
@@ -34,26 +33,22 @@ Asked technician_proof(config::Trust::Technician asked, bool is_new, bool has_to
     switch (asked) {
         // A new ticket or a question has no ticket whose token could be shown: one of the two is enough.
         case token_and_domain:
-            return is_new ? Asked{has_token || aligned, "a reply token or an aligned domain"}
-                          : Asked{has_token && aligned, "a reply token and an aligned domain"};
+            return is_new ? Asked{has_token || aligned, say("sender.needs-either")}
+                          : Asked{has_token && aligned, say("sender.needs-both")};
         case config::Trust::Technician::domain:
-            return {aligned, "an aligned domain"};
+            return {aligned, say("sender.needs-domain")};
         case config::Trust::Technician::token:
-            return is_new ? Asked{has_token || aligned, "a reply token or an aligned domain"} : Asked{has_token, "a reply token"};
+            return is_new ? Asked{has_token || aligned, say("sender.needs-either")} : Asked{has_token, say("sender.needs-token")};
         case signed_only:
-            return {false, "SMTP AUTH or a pinned signature"};
+            return {false, say("sender.needs-signature")};
     }
     return {};
 }
 
-std::string shown_by(bool token, const mail::Evidence& evidence, bool domain) {
-    std::string how;
-    if (token) how = "a reply token of theirs";
-    if (domain) {
-        if (!how.empty()) how += " and ";
-        how += fmt::format("their domain, aligned by {}", evidence.aligned_by.empty() ? "a trusted server" : evidence.aligned_by);
-    }
-    return how;
+Sentence shown_by(bool token, const mail::Evidence& evidence, bool domain) {
+    if (!domain) return say("sender.token");
+    const Sentence by = evidence.aligned_by.empty() ? say("value.trusted-server") : plain(evidence.aligned_by);
+    return token ? say("sender.token-and-domain", by) : say("sender.domain", by);
 }
 
 }  // namespace
@@ -72,9 +67,7 @@ SenderIdentity identify_sender(const Directory& directory, const InboundMail& in
     identity.name = std::move(claim.name);
     identity.by_form = claim.by_form && claim.configured;
     if (claim.ambiguous || claim.rewritten) {
-        identity.why = claim.ambiguous ? "several From: nobody can be meant"
-                       : claim.by_form ? "a form wrote the From: the writer in Reply-To is only claimed"
-                                       : "a list wrote the From: the writer is only claimed";
+        identity.why = claim.ambiguous ? say("sender.several") : claim.by_form ? say("sender.form") : say("sender.list");
         return identity;
     }
 
@@ -90,10 +83,9 @@ SenderIdentity identify_sender(const Directory& directory, const InboundMail& in
         const bool part = !ticket || is_participant(directory, *ticket, identity.address);
         if (part && ((ticket && token) || domain || signed_by_them)) {
             identity.trust = Trust::participant;
-            identity.why =
-                "shown by " + (signed_by_them ? std::string("SMTP AUTH or signature") : shown_by(token, evidence, domain));
+            identity.why = signed_by_them ? say("sender.signed") : shown_by(token, evidence, domain);
         } else {
-            identity.why = part ? "nothing shows that the From is true" : "not a participant of this ticket";
+            identity.why = part ? say("sender.nothing") : say("sender.no-participant");
         }
         return identity;
     }
@@ -102,19 +94,19 @@ SenderIdentity identify_sender(const Directory& directory, const InboundMail& in
     if (signed_by_them) {
         identity.trust = Trust::confirmed;
         identity.technician = technician->name;
-        identity.why = evidence.auth_technician == technician->name ? "shown by SMTP AUTH" : "shown by their pinned signature";
+        identity.why = evidence.auth_technician == technician->name ? say("sender.auth") : say("sender.pinned");
         return identity;
     }
-    const Asked proof = technician_proof(directory.config().trust.technician, ticket == nullptr, token, domain);
+    Asked proof = technician_proof(directory.config().trust.technician, ticket == nullptr, token, domain);
     if (proof.given) {
         identity.trust = Trust::technician;
         identity.technician = technician->name;
-        identity.why = "shown by " + shown_by(token, evidence, domain);
+        identity.why = shown_by(token, evidence, domain);
     } else {
-        identity.why = fmt::format("a technician's address without {}", proof.what);
+        identity.why = std::move(proof.otherwise);
     }
-    if (!evidence.smime_trouble.empty())
-        identity.why += fmt::format("; its signature does not count: {}", evidence.smime_trouble);
+    const Sentence trouble = inbound.unsigned_because.empty() ? plain(evidence.smime_trouble) : inbound.unsigned_because;
+    if (trouble != plain({})) identity.why = say("sender.signature", std::move(identity.why), trouble);
     return identity;
 }
 

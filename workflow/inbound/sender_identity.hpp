@@ -3,6 +3,7 @@
 #include "workflow/model/decision.hpp"
 #include "workflow/inbound/sender_claim.hpp"
 #include "workflow/model/participants.hpp"
+#include "workflow/model/sender.hpp"
 #include "workflow/model/directory.hpp"
 
 namespace workflow {

@@ -3,6 +3,7 @@
 
 #include "workflow/commands/command_parse.hpp"
 #include "workflow/commands/merge.hpp"
+#include "workflow/model/sentence_kinds.hpp"
 #include "workflow/model/subject.hpp"
 #include "workflow/text/text.hpp"
 #include "workflow/inbound/threading.hpp"
@@ -44,9 +45,9 @@ std::optional<InboundMail> as_signed(const Directory& directory, const Snapshot&
     const mail::Evidence& evidence = inbound.evidence;
     if (evidence.smime_technician.empty()) return std::nullopt;
     InboundMail read = inbound;
-    const auto without = [&](std::string why) {
+    const auto without = [&](Sentence why) {
         read.evidence.smime_technician.clear();
-        read.evidence.smime_trouble = std::move(why);
+        read.unsigned_because = std::move(why);
         return read;
     };
     const auto named = signed_ticket(inbound);
@@ -61,21 +62,14 @@ std::optional<InboundMail> as_signed(const Directory& directory, const Snapshot&
         if (!ticket_in(read.message.subject))
             read.message.subject = fmt::format("[#{}] {}", named->value, inbound.message.subject);
     }
-    if (snapshot.aliases.contains(evidence.smime_id)) return without("what it covers came before, and counts once");
+    if (snapshot.aliases.contains(evidence.smime_id)) return without(say("smime.seen-before"));
 
     const Thread thread = find_thread(directory, snapshot, read);
     const bool is_covered = named && where_merged(snapshot, *named) == thread.ticket;
-    if (thread.ticket.is_set() && !is_covered)
-        return without(
-            fmt::format("it does not cover the number of the ticket: write [#{}] at the top of the text, or let your mail "
-                        "program sign the subject too",
-                        thread.ticket.value));
+    if (thread.ticket.is_set() && !is_covered) return without(say("smime.no-number", thread.ticket));
     if (evidence.smime_subject) return read;
     const auto outside = parse_subject(inbound.message.subject);
-    if (!outside || !outside->commands.empty())
-        return without(
-            "it does not cover the subject: write commands as #words in the first lines of the text, below the number of "
-            "the ticket");
+    if (!outside || !outside->commands.empty()) return without(say("smime.no-subject"));
     return read;
 }
 

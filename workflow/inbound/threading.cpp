@@ -6,6 +6,7 @@
 #include "workflow/commands/merge.hpp"
 #include "workflow/inbound/smime_scope.hpp"
 #include "workflow/inbound/sender_identity.hpp"
+#include "workflow/model/log_texts.hpp"
 #include "workflow/model/participants.hpp"
 #include "workflow/model/subject.hpp"
 #include "workflow/text/text.hpp"
@@ -77,10 +78,10 @@ Thread by_token(const Snapshot& snapshot, const InboundMail& inbound, const std:
         const Ticket* ticket = known(snapshot, token.ticket);
         if (!ticket) continue;
         if (is_about(snapshot, inbound, token, *ticket, named))
-            return {ticket->number, {}, {}, false, fmt::format("#{} by its reply token", ticket->number.value)};
+            return {ticket->number, {}, {}, false, fmt::format(log_text::by_token, ticket->number.value)};
         other.related = ticket->number;
         other.cause = cause::ForeignToken{ticket->number};
-        other.why = fmt::format("new: a reply token of #{}, but another subject and no reference to it", ticket->number.value);
+        other.why = fmt::format(log_text::new_foreign_token, ticket->number.value);
     }
     return other;
 }
@@ -108,10 +109,10 @@ Thread by_reference(const Directory& directory, const Snapshot& snapshot, const 
         const Ticket* ticket = by_alias(snapshot, id);
         if (!ticket) return false;
         if (snapshot.subjects.contains(id) || belongs_to(directory, *ticket, sender)) {
-            found = {ticket->number, {}, {}, true, fmt::format("#{} by In-Reply-To or References", ticket->number.value)};
+            found = {ticket->number, {}, {}, true, fmt::format(log_text::by_reference, ticket->number.value)};
             return true;
         }
-        found.why = fmt::format("new: #{} answers the same mail, but {} is of another company", ticket->number.value, sender);
+        found.why = fmt::format(log_text::new_other_company, ticket->number.value, sender);
         return false;
     });
     return found;
@@ -134,12 +135,12 @@ Thread by_own_id(const Directory& directory, const Snapshot& snapshot, const Inb
     const auto came = snapshot.subjects.find(message.message_id);
     if (came == snapshot.subjects.end()) {
         if (!same_subject(message.subject, ticket->title) || !belongs_to(directory, *ticket, sender)) return {};
-        return {ticket->number, {}, {}, true, fmt::format("#{}, where its answer came first", ticket->number.value)};
+        return {ticket->number, {}, {}, true, fmt::format(log_text::answer_first, ticket->number.value)};
     }
     const bool is_copy = ticket->root_id == message.message_id && same_subject(message.subject, came->second) &&
                          is_requester(directory, *ticket, sender) && repeats(ticket->description, message.reply_text);
     if (!is_copy) return {};
-    Thread found{ticket->number, {}, {}, false, fmt::format("#{}: another copy of its first mail", ticket->number.value)};
+    Thread found{ticket->number, {}, {}, false, fmt::format(log_text::another_copy, ticket->number.value)};
     found.is_copy = true;
     return found;
 }
@@ -204,13 +205,13 @@ Thread nearest_thread(const Directory& directory, const Snapshot& snapshot, cons
 
     for (const TicketId number : inbound.own_ids)
         if (const Ticket* ticket = known(snapshot, number))
-            return {ticket->number, {}, {}, false, fmt::format("#{} by a Message-ID of ours", number.value)};
+            return {ticket->number, {}, {}, false, fmt::format(log_text::by_own_id, number.value)};
 
     Thread reference = by_reference(directory, snapshot, inbound, sender);
     if (reference.ticket.is_set()) return reference;
     if (!named.empty())
         return {
-            named.front()->number, {}, {}, false, fmt::format("#{} by the number in its subject", named.front()->number.value)};
+            named.front()->number, {}, {}, false, fmt::format(log_text::by_number, named.front()->number.value)};
     Thread copy = by_own_id(directory, snapshot, inbound, sender);
     if (copy.ticket.is_set() || token.related.is_set()) return copy.ticket.is_set() ? copy : token;
 
@@ -220,10 +221,10 @@ Thread nearest_thread(const Directory& directory, const Snapshot& snapshot, cons
                 where_merged(snapshot, number),
                 Link::Kind::relates,
                 false,
-                fmt::format("new: names #{} in its subject, but {} takes no part in it", number.value, sender),
+                fmt::format(log_text::new_named_by_stranger, number.value, sender),
                 cause::NamedByStranger{number, sender}};
     }
-    if (reference.why.empty()) reference.why = "new: nothing joins it to a ticket";
+    if (reference.why.empty()) reference.why = log_text::new_unrelated;
     return reference;
 }
 
@@ -286,16 +287,12 @@ Thread follow_up_when_late(const Directory& directory, const Snapshot& snapshot,
         return follows;
     });
     if (follower)
-        return {follower->number,
-                {},
-                {},
-                true,
-                fmt::format("#{}, which follows the closed #{}", follower->number.value, ticket->number.value)};
+        return {follower->number, {}, {}, true, fmt::format(log_text::follower, follower->number.value, ticket->number.value)};
     return {{},
             ticket->number,
             Link::Kind::follows,
             false,
-            fmt::format("new: #{} was closed more than {} days ago", ticket->number.value, days),
+            fmt::format(log_text::new_after_closing, ticket->number.value, days),
             cause::ClosedLongAgo{ticket->number, days}};
 }
 

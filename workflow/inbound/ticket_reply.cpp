@@ -6,11 +6,11 @@
 #include "workflow/inbound/confirmation.hpp"
 #include "workflow/inbound/mail_content.hpp"
 #include "workflow/inbound/mail_context.hpp"
+#include "workflow/model/log_texts.hpp"
+#include "workflow/model/sentence_kinds.hpp"
 #include "workflow/tickets/notifications.hpp"
 #include "workflow/text/text.hpp"
 #include "workflow/tickets/status_transitions.hpp"
-
-#include <fmt/format.h>
 
 #include <algorithm>
 
@@ -33,24 +33,24 @@ void answer_moves(DecisionBuilder& builder, Ticket& ticket, const MailContext& c
         case Status::in_progress:
             return;
         case Status::waiting_third_party:
-            return builder.reason("the third party is still waited for; the assignee is told");
+            return builder.reason(log_text::third_party_waits);
         case Status::waiting_customer:
             break;
         case Status::resolved:
             if (shown && says_only_thanks(context.message(), context.identity.name))
-                return builder.reason("a bare thanks does not reopen");
+                return builder.reason(log_text::bare_thanks);
             if (shown) break;
             // Somebody may be unhappy with the solution: it is not closed behind their back.
             ticket.close_at.reset();
-            return builder.reason("an unverified answer reopens nothing; the ticket no longer closes by itself");
+            return builder.reason(log_text::unverified_stays);
         case Status::closed:
             if (shown && says_only_thanks(context.message(), context.identity.name))
-                return builder.reason("a bare thanks does not reopen");
+                return builder.reason(log_text::bare_thanks);
             if (shown) break;
-            return builder.reason("an unverified answer reopens nothing");
+            return builder.reason(log_text::unverified);
     }
     if (const auto moved = move_status(builder, ticket, Status::open, actor, cause::TheirAnswer{}); !moved)
-        builder.reason(moved.error().what);
+        builder.reason(moved.error());
 }
 
 /// A mail to an action address: the tap on "solved" or "not solved". What stands below may be a phone's signature or somebody's
@@ -66,7 +66,7 @@ bool client_acts(DecisionBuilder& builder, Ticket& ticket, const MailContext& co
     // A ticket is closed and opened again by whose it is, not by others who read along.
     const bool is_theirs = actor.kind == Actor::Kind::client && is_requester(builder.directory, ticket, context.identity.address);
     if (!is_theirs || solved == unsolved) {
-        builder.event(ticket, actor, event::ActionRefused{context.identity.why});
+        builder.event(ticket, actor, event::ActionRefused{.refusal = stored(context.identity.why)});
         if (entry) notify(builder, ticket, audience(builder, ticket), MailKind::note, entry, {}, {});
         return true;
     }
@@ -76,10 +76,12 @@ bool client_acts(DecisionBuilder& builder, Ticket& ticket, const MailContext& co
         if (const auto moved =
                 move_status(builder, ticket, to, actor, solved ? Cause(cause::ClientSaysSolved{}) : cause::ClientSaysUnsolved{});
             !moved)
-            builder.reason(moved.error().what);
+            builder.reason(moved.error());
     // The words are the client's: who answers them writes to the client, not beside them.
     notify(builder, ticket, audience(builder, ticket), MailKind::notice, entry,
-           {fmt::format("{} says that it is {}.", context.identity.address, solved ? "solved" : "not solved")}, {});
+           {solved ? say("notice.client-solved", context.identity.address)
+                   : say("notice.client-unsolved", context.identity.address)},
+           {});
     return true;
 }
 
@@ -132,13 +134,10 @@ void ask_first(DecisionBuilder& builder, const MailContext& context, const std::
     for (const Command& command : commands)
         asked.commands.push_back(command.shown);
     builder.event(ticket, actor_of(context.identity), std::move(asked), {context.words.text, context.message().attachments});
-    std::vector<std::string> lines{"These commands need your yes: whoever forges a mail of yours could have asked for them."};
-    if (has_text)
-        lines.emplace_back(
-            "Its text was not sent to the client and is no comment: please send it once more without these commands.");
+    std::vector<Sentence> lines{say("ask.needs-yes")};
+    if (has_text) lines.push_back(say("ask.text-not-sent"));
     if (const auto held = hold(builder, context, ticket, *context.technician, commands, std::move(lines)); !held)
-        answer_technician(builder, *context.technician, MailKind::refusal, &ticket,
-                          {fmt::format("Nothing was changed and nothing was sent: {}.", held.error().what)});
+        answer_technician(builder, *context.technician, MailKind::refusal, &ticket, {say("refused.nothing-done", held.error())});
 }
 
 }  // namespace
@@ -147,7 +146,7 @@ void handle_client_reply(DecisionBuilder& builder, const MailContext& context) {
     Ticket& ticket = builder.edit(context.thread.ticket);
     const Actor actor = actor_of(context.identity);
     const mail::Message& message = context.message();
-    builder.reason(fmt::format("{}; {}", context.thread.why, context.identity.why));
+    builder.reason(say("reason.mail", context.thread.why, context.identity.why));
     land(builder, ticket, context);
     if (context.thread.is_copy) return;
     if (is_participant(builder.directory, ticket, context.identity.address)) {
@@ -165,8 +164,8 @@ void handle_client_reply(DecisionBuilder& builder, const MailContext& context) {
         add_text(builder, ticket, context, to_notes ? EntryKind::note : EntryKind::comment, context.words.text);
     const bool was_done = is_done(ticket.status);
     answer_moves(builder, ticket, context, actor);
-    std::vector<std::string> lines;
-    if (was_done && !is_done(ticket.status)) lines.emplace_back("The ticket was solved: this answer opens it again.");
+    std::vector<Sentence> lines;
+    if (was_done && !is_done(ticket.status)) lines.push_back(say("notice.reopened"));
 
     if (actor.kind == Actor::Kind::client && !to_notes) {
         // Who takes part before this mail sees it; who is copied in now sees the later ones.
@@ -176,19 +175,16 @@ void handle_client_reply(DecisionBuilder& builder, const MailContext& context) {
     run_rules(builder, ticket, config::Rule::On::updated, {context.identity.address, message.subject}, {});
     notify(builder, ticket, audience(builder, ticket), to_notes ? MailKind::note : MailKind::technician_comment, entry,
            std::move(lines), {});
-    announce_held(builder, context, &ticket,
-                  "Its text was kept as an unverified comment that only technicians see; it was not sent to the client.",
-                  says_something(message, context.words.text));
+    announce_held(builder, context, &ticket, say("held.text-unverified"), says_something(message, context.words.text));
 }
 
 void handle_technician_reply(DecisionBuilder& builder, const MailContext& context) {
     const mail::Message& message = context.message();
     auto spoken = spoken_commands(builder, context, context.words.text);
-    if (!spoken) return refuse(builder, context, spoken.error().what);
+    if (!spoken) return refuse(builder, context, spoken.error());
     // What was signed can be sent again with other blanks, and is another mail by its bytes.
     if (!spoken->commands.empty() && builder.snapshot.aliases.contains(message.message_id))
-        return refuse(builder, context,
-                      "a mail with this Message-ID came before, and commands run once: write a new mail for them");
+        return refuse(builder, context, say("refused.seen-before"));
     // A link that acts is tapped. What somebody types into its mail is not sent by the tap, and not lost.
     const bool is_tap = has_token(context.inbound, mail::Purpose::action, context.thread.ticket);
     const bool only_signed =
@@ -197,7 +193,7 @@ void handle_technician_reply(DecisionBuilder& builder, const MailContext& contex
 
     const Actor actor = actor_of(context.identity);
     Ticket& ticket = builder.edit(context.thread.ticket);
-    builder.reason(fmt::format("{}; {}", context.thread.why, context.identity.why));
+    builder.reason(say("reason.mail", context.thread.why, context.identity.why));
     const bool must_confirm = actor.trust < Trust::confirmed && needs_confirmation(builder, ticket, spoken->commands, actor.name);
     const bool has_text = says_something(message, spoken->text);
     CommandRequest request{.commands = spoken->commands,
@@ -215,15 +211,14 @@ void handle_technician_reply(DecisionBuilder& builder, const MailContext& contex
     auto applied = apply_commands(builder, ticket, request);
     if (!applied) {
         builder.rollback();
-        return refuse(builder, context, applied.error().what);
+        return refuse(builder, context, applied.error());
     }
     if (must_confirm) {
         builder.rollback();
         return ask_first(builder, context, spoken->commands, says_something(message, spoken->text));
     }
     land(builder, *applied->about, context);
-    if (has_text && applied->ran.visibility == Visibility::kept_inside)
-        applied->ran.lines.emplace_back("your text was kept as a note, for us alone");
+    if (has_text && applied->ran.visibility == Visibility::kept_inside) applied->ran.lines.push_back(say("done.kept-as-note"));
     add_copied_watchers(builder, *applied->about, context);
     finish_commands(builder, ticket, request, *applied);
 }

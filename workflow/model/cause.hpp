@@ -156,8 +156,4 @@ using Cause = std::variant<cause::None, cause::Command, cause::Rule, cause::Cont
                            cause::TicketDone, cause::MergedInto, cause::MergedFrom, cause::ForeignToken, cause::NamedByStranger,
                            cause::ClosedLongAgo, cause::SameMail, cause::Unknown>;
 
-/// The cause in English, for the reasons of a decision (explain, the log, receipts in the shell). templates/ puts
-/// histories into words.
-[[nodiscard]] std::string reason_words(const Cause& cause);
-
 }  // namespace workflow

@@ -4,6 +4,7 @@
 #include "mail/message/envelope.hpp"
 #include "mail/message/evidence.hpp"
 #include "mail/message/message.hpp"
+#include "workflow/model/sentence.hpp"
 #include "workflow/model/snapshot.hpp"
 #include "workflow/model/ticket.hpp"
 #include "workflow/model/views.hpp"
@@ -23,6 +24,7 @@ struct InboundMail {
     mail::Message message;
     mail::Evidence evidence;
     std::vector<TicketId> own_ids;  // tickets of our signed Message-IDs in In-Reply-To or References
+    Sentence unsigned_because;      // why a valid signature counts for nobody; empty: it counts, or evidence says why not
 };
 
 /// The next_due_at of a ticket has been reached.
@@ -82,7 +84,7 @@ struct Notification {
     mail::Address recipient;
     bool to_technician = false;
     std::optional<std::size_t> entry;      // index in Decision::entries of the entry it carries
-    std::vector<std::string> lines;        // for receipts and refusals: one sentence each
+    std::vector<Sentence> lines;           // for receipts and refusals: one sentence each
     std::optional<Instant> closes_at;      // for a last reminder
     std::string in_reply_to;               // Message-ID of the mail it answers; empty: the ticket's last
     std::int64_t held = 0;                 // for a confirmation: id of the PendingConfirmation
@@ -152,7 +154,7 @@ struct Decision {
     std::optional<Returned> returned;
     Disposition disposition = Disposition::done;
     std::string quarantine_reason;
-    std::vector<std::string> reasons;           // the reasons in order, for explain and the log
+    std::vector<Sentence> reasons;              // the reasons in order, for explain and the log
     std::optional<PendingConfirmation> hold;    // commands that now wait for a confirmation
     std::int64_t released = 0;                  // id of the PendingConfirmation that was answered
     TicketId landed;                            // the mail's ticket; not set when it opened or changed none

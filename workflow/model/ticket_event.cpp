@@ -161,9 +161,11 @@ constexpr auto fields_of<event::ConfirmationAsked> = std::tuple{"commands", &eve
 template <>
 constexpr auto fields_of<event::CommandsConfirmed> = std::tuple{"commands", &event::CommandsConfirmed::commands};
 template <>
-constexpr auto fields_of<event::MailRefused> = std::tuple{"reason", &event::MailRefused::reason};
+constexpr auto fields_of<event::MailRefused> =
+    std::tuple{"refusal", &event::MailRefused::refusal, "reason", &event::MailRefused::reason};
 template <>
-constexpr auto fields_of<event::ActionRefused> = std::tuple{"reason", &event::ActionRefused::reason};
+constexpr auto fields_of<event::ActionRefused> =
+    std::tuple{"refusal", &event::ActionRefused::refusal, "reason", &event::ActionRefused::reason};
 template <>
 constexpr auto fields_of<event::AutoReply> = std::tuple{"subject", &event::AutoReply::subject, "text", &event::AutoReply::text};
 template <>
@@ -254,6 +256,10 @@ Json parsed(const std::string& text) {
     return json.is_object() ? json : Json::object();
 }
 
+Json to_json(const StoredSentence& value) {
+    return value.json.empty() ? Json(nullptr) : parsed(value.json);
+}
+
 Json to_json(const Cause& why) {
     return std::visit(
         [](const auto& one) -> Json {
@@ -310,6 +316,9 @@ void from_json(const Json& json, mail::Address& value) {
     if (!json.is_object()) return;
     if (const auto found = json.find("name"); found != json.end()) from_json(*found, value.name);
     if (const auto found = json.find("address"); found != json.end()) from_json(*found, value.address);
+}
+void from_json(const Json& json, StoredSentence& value) {
+    if (json.is_object()) value.json = json.dump();
 }
 void from_json(const Json& json, Cause& why);
 
@@ -388,6 +397,9 @@ void change_field(std::string& text, const Change& change) {
 void change_field(std::vector<std::string>& texts, const Change& change) {
     for (std::string& text : texts)
         change(text);
+}
+void change_field(StoredSentence& sentence, const Change& change) {
+    if (!sentence.json.empty()) change_json(sentence.json, change);
 }
 void change_field(mail::Address& address, const Change& change) {
     change(address.name);

@@ -24,6 +24,12 @@ using config::Priority;
 using config::Status;
 using config::TicketId;
 
+/// A sentence as it is stored in an event (sentence.hpp).
+struct StoredSentence {
+    std::string json{};  // empty: there is none
+    bool operator==(const StoredSentence&) const = default;
+};
+
 /// Each event has a name that is stored and public (`event` in `ticketctl show --json`), so names and fields may only be added.
 namespace event {
 
@@ -318,13 +324,15 @@ struct CommandsConfirmed {
 };
 struct MailRefused {
     static constexpr std::string_view name = "mail-refused";
-    std::string reason{};  // a sentence in English, as the sender received it
+    StoredSentence refusal{};
+    std::string reason{};  // of an old event instead: the sentence in English
     bool operator==(const MailRefused&) const = default;
 };
 /// A mail to an action address had no effect.
 struct ActionRefused {
     static constexpr std::string_view name = "action-refused";
-    std::string reason{};  // how far the sender's identity is proven, in English
+    StoredSentence refusal{};  // how far the sender is known
+    std::string reason{};      // of an old event instead: the sentence in English
     bool operator==(const ActionRefused&) const = default;
 };
 struct AutoReply {

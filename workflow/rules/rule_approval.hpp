@@ -19,13 +19,4 @@ struct RuleMass {
     void add(config::TicketId number, const std::string& title);
 };
 
-/// The rule's actions in words: "sets priority high, closes the ticket".
-[[nodiscard]] std::string shown_actions(const config::Rule& rule);
-/// The shell command that approves the rule.
-[[nodiscard]] std::string allow_command(const std::string& rule);
-
-/// The subject and text of the mail that asks the admin.
-[[nodiscard]] std::string asking_subject(const config::Rule& rule, const RuleMass& mass);
-[[nodiscard]] std::string asking_text(const config::Rule& rule, const RuleMass& mass, int limit);
-
 }  // namespace workflow

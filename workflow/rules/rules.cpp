@@ -5,10 +5,8 @@
 #include "workflow/tickets/ticket_changes.hpp"
 #include "workflow/tickets/notifications.hpp"
 #include "workflow/tickets/recipients.hpp"
-#include "workflow/text/text.hpp"
+#include "workflow/model/sentence_kinds.hpp"
 #include "workflow/tickets/status_transitions.hpp"
-
-#include <fmt/format.h>
 
 #include <algorithm>
 
@@ -18,9 +16,9 @@ namespace {
 
 using config::Rule;
 
-void notify(DecisionBuilder& builder, const Ticket& ticket, const std::string& whom, const std::string& why) {
+void notify(DecisionBuilder& builder, const Ticket& ticket, const std::string& whom, const Cause& why) {
     const Directory& directory = builder.directory;
-    const std::string line = fmt::format("You are told by {}.", why);
+    const Sentence line = say("notice.told", why);
     // When a rule names the assignee and there is none, nobody is notified.
     if (whom == "assignee" && !directory.technician(ticket.assignee)) return;
     for (const config::Technician* technician : in_role(builder, ticket, whom))
@@ -28,17 +26,15 @@ void notify(DecisionBuilder& builder, const Ticket& ticket, const std::string& w
 }
 
 /// Notifies the leads, the stand-ins of absent leads, and the admin when nobody is available.
-void escalate(DecisionBuilder& builder, Ticket& ticket, const Rule& rule, const std::string& why) {
+void escalate(DecisionBuilder& builder, Ticket& ticket, const Cause& why) {
     const Technicians there = escalated_to(builder, ticket);
-    const std::string line = fmt::format("The ticket was escalated by {}.", why);
+    const Sentence line = say("notice.escalated", why);
     for (const Technicians& whom : {in_role(builder, ticket, "lead"), there})
         for (const config::Technician* technician : whom)
             builder.notify_later({technician, line, true});
-    if (there.empty())
-        notify_admin(builder, ticket, MailKind::escalation,
-                     fmt::format("Ticket #{} was escalated by {}.", ticket.number.value, why));
-    builder.reason(fmt::format("#{}: escalated by {}", ticket.number.value, why));
-    builder.event(ticket, {}, event::Escalated{cause::Rule{rule.name}});
+    if (there.empty()) notify_admin(builder, ticket, MailKind::escalation, say("admin.escalated", ticket.number, why));
+    builder.reason(say("reason.escalated", ticket.number, why));
+    builder.event(ticket, {}, event::Escalated{why});
 }
 
 /// Reminds the customer. The last reminder gives the day on which the ticket will be closed.
@@ -67,19 +63,19 @@ void set_fields(DecisionBuilder& builder, Ticket& ticket, const Rule& rule, cons
     if (!then.assign.empty() && !locked.contains(Field::assignment))
         if (const auto to = find_assignee(builder.directory, then.assign)) assign(builder, ticket, *to, actor, why);
     if (const auto status = then.close ? std::optional(Status::closed) : then.status; status && !locked.contains(Field::status))
-        if (const auto moved = move_status(builder, ticket, *status, actor, why); !moved) builder.reason(moved.error().what);
+        if (const auto moved = move_status(builder, ticket, *status, actor, why); !moved) builder.reason(moved.error());
 }
 
 void act(DecisionBuilder& builder, Ticket& ticket, const Rule& rule, Rule::On on, const Fields& locked, bool again = false) {
     const Rule::Then& then = rule.then;
     const Actor actor;
-    const std::string why = fmt::format("rule \"{}\"", rule.name);
+    const Cause why = cause::Rule{rule.name};
     if (again) return set_fields(builder, ticket, rule, locked);
-    builder.reason(fmt::format("{} applies", why));
+    builder.reason(say("reason.rule-applies", rule.name));
 
     if (!then.ticket_template.empty())
         if (const auto* from = template_for(builder.directory, ticket, then.ticket_template))
-            use_template(builder, ticket, *from, actor, cause::Rule{rule.name});
+            use_template(builder, ticket, *from, actor, why);
     const bool was_resolved = ticket.status == Status::resolved;
     set_fields(builder, ticket, rule, locked);
     // The client is asked, no matter who resolved the ticket.
@@ -87,11 +83,11 @@ void act(DecisionBuilder& builder, Ticket& ticket, const Rule& rule, Rule::On on
     if (!then.note.empty()) builder.add(ticket, actor, EntryKind::note, then.note);
     for (const std::string& whom : then.notify)
         notify(builder, ticket, whom, why);
-    if (then.escalate) escalate(builder, ticket, rule, why);
+    if (then.escalate) escalate(builder, ticket, why);
     // Only ticks may remind: a stranger's mail must not make the desk write to the requester.
     if (then.remind && on == Rule::On::tick) {
         remind_by_rule(builder, ticket, rule);
-        builder.event(ticket, actor, event::Reminded{ticket.requester.address, cause::Rule{rule.name}});
+        builder.event(ticket, actor, event::Reminded{ticket.requester.address, why});
     }
 }
 
@@ -143,23 +139,18 @@ private:
     bool leave_out(const Rule& by) {
         for (const Waiting& waiting : rules_)
             if (waiting.times == 0 && applies(*waiting.rule))
-                work_.reason(fmt::format("rule \"{}\" is left out: rule \"{}\" stops", waiting.rule->name, by.name));
+                work_.reason(say("reason.rule-left-out", waiting.rule->name, by.name));
         return false;
     }
 
     void report_loop() {
         event::RulesStopped stopped{.rounds = max_rounds};
-        std::vector<std::string> names;
-        for (const Waiting& waiting : rules_) {
-            if (waiting.times <= 1) continue;
-            stopped.rules.push_back(waiting.rule->name);
-            names.push_back(fmt::format("\"{}\"", waiting.rule->name));
-        }
-        const std::string line =
-            fmt::format("rules that undo each other were stopped after {} rounds: {}", max_rounds, text::joined(names));
+        for (const Waiting& waiting : rules_)
+            if (waiting.times > 1) stopped.rules.push_back(waiting.rule->name);
+        const Changes line{{stopped}, {}};
         work_.event(ticket_, {}, std::move(stopped));
-        work_.reason(fmt::format("#{}: {}", ticket_.number.value, line));
-        notify_admin(work_, ticket_, MailKind::trouble, fmt::format("Ticket #{}: {}.", ticket_.number.value, line));
+        work_.reason(say("reason.ticket", ticket_.number, line));
+        notify_admin(work_, ticket_, MailKind::trouble, say("admin.rules-stopped", ticket_.number, line));
     }
 
     DecisionBuilder& work_;

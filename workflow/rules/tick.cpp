@@ -8,11 +8,9 @@
 #include "workflow/tickets/recipients.hpp"
 #include "workflow/rules/rule_schedule.hpp"
 #include "workflow/rules/rules.hpp"
-#include "workflow/text/time_words.hpp"
+#include "workflow/model/sentence_kinds.hpp"
 #include "workflow/tickets/time_tracking.hpp"
 #include "workflow/tickets/status_transitions.hpp"
-
-#include <fmt/format.h>
 
 #include <algorithm>
 
@@ -65,19 +63,12 @@ bool client_hears(const Directory& directory, const Ticket& ticket, const config
     });
 }
 
-std::string told_line(const DecisionBuilder& builder, Clock clock, int percent, Instant reached,
-                      const std::optional<Instant>& due) {
-    std::string line;
-    if (percent == 100) {
-        line = fmt::format("The {} target was due at {}", to_string(clock),
-                           shown_time(reached, builder.directory.config().desk.zone));
-    } else {
-        line = fmt::format("{} % of the {} time are used", percent, to_string(clock));
-        if (due)
-            line += fmt::format("; it {} due at {}", *due <= builder.now ? "was" : "is",
-                                shown_time(*due, builder.directory.config().desk.zone));
-    }
-    return line + (builder.now - reached > on_time ? "; the desk tells it late." : ".");
+Sentence told_line(const DecisionBuilder& builder, Clock clock, int percent, Instant reached, const std::optional<Instant>& due) {
+    Sentence line = percent == 100        ? say("sla.target-was-due", clock, reached)
+                    : !due                ? say("sla.time-used", percent, clock)
+                    : *due <= builder.now ? say("sla.time-used-was-due", percent, clock, *due)
+                                          : say("sla.time-used-due", percent, clock, *due);
+    return builder.now - reached > on_time ? say("sla.told-late", std::move(line)) : say("sla.on-time", std::move(line));
 }
 
 struct NextStep {
@@ -113,14 +104,13 @@ bool tell_step(DecisionBuilder& builder, Ticket& ticket) {
                   breach ? TicketEvent(event::SlaBreach{clock, reached})
                   : over ? TicketEvent(event::SlaEscalation{clock, step->at})
                          : TicketEvent(event::SlaWarning{clock, step->at}));
-    const std::string line = told_line(builder, clock, step->at, reached, due);
+    const Sentence line = told_line(builder, clock, step->at, reached, due);
     notify(builder, ticket, told_at(builder, ticket, *step), over ? MailKind::breach : MailKind::warning, std::nullopt, {line},
            {});
     if (over && names(*step, "lead") && escalated_to(builder, ticket).empty())
-        notify_admin(builder, ticket, MailKind::escalation,
-                     fmt::format("Ticket #{}: {} Nobody of its team is there to hear it.", ticket.number.value, line));
+        notify_admin(builder, ticket, MailKind::escalation, say("admin.nobody-there", ticket.number, line));
     if (client_hears(builder.directory, ticket, *step, was_breached)) notify_of_delay(builder, ticket);
-    builder.reason(fmt::format("#{}: {}", ticket.number.value, line));
+    builder.reason(say("reason.ticket", ticket.number, line));
     return true;
 }
 
@@ -147,8 +137,7 @@ void tick(DecisionBuilder& builder, TicketId number) {
     }
     if (ticket.snoozed_until && *ticket.snoozed_until <= builder.now) {
         wake(builder, ticket, {}, cause::SnoozeOver{});
-        notify(builder, ticket, audience(builder, ticket), MailKind::notice, std::nullopt,
-               {"The ticket comes back: its snooze is over."}, {});
+        notify(builder, ticket, audience(builder, ticket), MailKind::notice, std::nullopt, {say("notice.snooze-over")}, {});
     }
     ask_about_timers(builder, ticket);
     run_tick_rules(builder, ticket);
@@ -157,7 +146,7 @@ void tick(DecisionBuilder& builder, TicketId number) {
         // The transition is valid, because only a resolved ticket has close_at.
         if (const auto moved = move_status(builder, ticket, Status::closed, {}, cause::ResolvedFor{days}); !moved) {
             ticket.close_at.reset();
-            builder.reason(moved.error().what);
+            builder.reason(moved.error());
         }
     }
 }

@@ -138,13 +138,4 @@ std::string named(std::string_view name) {
     return is_more || name == "none" ? quoted(name) : std::string(name);
 }
 
-std::string joined(const std::vector<std::string>& items) {
-    std::string out;
-    for (std::size_t i = 0; i < items.size(); ++i) {
-        if (i > 0) out += i + 1 == items.size() ? " and " : ", ";
-        out += items[i];
-    }
-    return out;
-}
-
 }  // namespace workflow::text

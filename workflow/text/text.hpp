@@ -50,7 +50,5 @@ inline constexpr std::array<bool, 256> word_bytes = [] {
 [[nodiscard]] std::vector<std::string> quoted_in(std::string_view text);
 /// A name for the text of an event: "none" when empty, quoted when it could be read as more than a name.
 [[nodiscard]] std::string named(std::string_view name);
-/// "a, b and c"
-[[nodiscard]] std::string joined(const std::vector<std::string>& items);
 
 }  // namespace workflow::text

@@ -2,6 +2,7 @@
 
 #include "workflow/tickets/decision_builder.hpp"
 
+#include "workflow/model/sentence_kinds.hpp"
 #include "workflow/tickets/due.hpp"
 #include "workflow/tickets/notifications.hpp"
 #include "workflow/tickets/suppression.hpp"
@@ -81,6 +82,17 @@ std::size_t DecisionBuilder::event(Ticket& ticket, const Actor& actor, TicketEve
     const std::size_t index = add(ticket, actor, EntryKind::event, {}, std::move(kept));
     decision.entries[index].event = std::move(what);
     return index;
+}
+
+Changes DecisionBuilder::change(Ticket& ticket, const Actor& actor, TicketEvent what, const Cause& why) {
+    Changes done{{what}, actor.who()};
+    reason(say("reason.change", ticket.number, done, actor.who(), why));
+    event(ticket, actor, std::move(what));
+    return done;
+}
+
+void DecisionBuilder::reason(std::string text) {
+    reason(plain(std::move(text)));
 }
 
 void DecisionBuilder::rollback() {

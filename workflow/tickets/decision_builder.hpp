@@ -2,6 +2,7 @@
 
 #include "workflow/model/decision.hpp"
 #include "workflow/model/directory.hpp"
+#include "workflow/model/sender.hpp"
 
 #include <memory>
 #include <optional>
@@ -24,7 +25,8 @@ struct Actor {
     std::string name = "ticketd";  // a technician's name, an address, "admin" or "ticketd"
     Trust trust = Trust::confirmed;
 
-    [[nodiscard]] std::string shown() const;  // "ana (confirmed)"; the desk is just "ticketd"
+    [[nodiscard]] Who who() const { return {name, trust}; }
+    [[nodiscard]] std::string shown() const;  // for the log: "ana (confirmed)"; the desk is just "ticketd"
 };
 [[nodiscard]] Actor actor_of(const SenderIdentity& identity);
 
@@ -47,7 +49,7 @@ struct WrittenText {
 /// ticket.
 struct LaterNotice {
     const config::Technician* technician = nullptr;
-    std::string why;
+    Sentence why;
     bool always = false;  // other news does not say it: their mail gets it as one more line
 };
 
@@ -97,7 +99,11 @@ public:
     std::size_t event(Ticket& ticket, const Actor& actor, TicketEvent what, Kept kept = {});
     /// Turns a comment into a note.
     void keep_inside(std::size_t entry);
-    void reason(std::string sentence) { decision.reasons.push_back(std::move(sentence)); }
+    /// Adds the event and a reason that says the same. Returns it for receipts and notices.
+    Changes change(Ticket& ticket, const Actor& actor, TicketEvent what, const Cause& why);
+    void reason(Sentence why) { decision.reasons.push_back(std::move(why)); }
+    /// A reason in English (log_texts.hpp).
+    void reason(std::string text);
 
     /// Queues a notice to a technician about the first ticket that was edited, with its reason. `finish` sends the notice.
     void notify_later(LaterNotice notice) { notices_.push_back(std::move(notice)); }
@@ -112,8 +118,8 @@ public:
     [[nodiscard]] bool has_suppressed() const { return !suppressed_.empty(); }
 
     /// A change that came with another one, for the receipt of commands: timers that ended with the ticket.
-    void add_side_effect(std::string line) { side_effects_.push_back(std::move(line)); }
-    [[nodiscard]] std::vector<std::string> take_side_effects() { return std::exchange(side_effects_, {}); }
+    void add_side_effect(Sentence line) { side_effects_.push_back(std::move(line)); }
+    [[nodiscard]] std::vector<Sentence> take_side_effects() { return std::exchange(side_effects_, {}); }
 
     /// Drops everything that was done, as if it had never begun: commands run all or not at all.
     void rollback();
@@ -135,7 +141,7 @@ private:
     std::string acting_;
     std::vector<Notification> answers_;
     std::vector<SuppressedMail> suppressed_;
-    std::vector<std::string> side_effects_;
+    std::vector<Sentence> side_effects_;
 
     std::vector<std::unique_ptr<Ticket>> tickets_;
     std::size_t numbers_used_ = 0;

@@ -2,7 +2,9 @@
 
 #include "workflow/tickets/notifications.hpp"
 
+#include "workflow/model/log_texts.hpp"
 #include "workflow/model/participants.hpp"
+#include "workflow/model/sentence_kinds.hpp"
 #include "workflow/tickets/suppression.hpp"
 #include "workflow/text/text.hpp"
 
@@ -61,13 +63,14 @@ bool is_null_path(const InboundMail& inbound) {
 }
 
 /// The names, cut short, and sizes of what was too large to be kept: the sender has to know.
-std::vector<std::string> lost_attachments(const DecisionBuilder& builder, const mail::Message& message) {
+std::vector<Sentence> lost_attachments(const DecisionBuilder& builder, const mail::Message& message) {
     constexpr std::size_t name_bytes = 60;
     const auto limit = static_cast<std::uint64_t>(builder.directory.config().limits.attachment_bytes);
-    std::vector<std::string> lost;
+    std::vector<Sentence> lost;
     for (const mail::Attachment& one : message.attachments) {
         if (one.content || one.size <= limit) continue;
-        lost.push_back(fmt::format("{} ({:.1f} MB)", text::cut(one.name, name_bytes), static_cast<double>(one.size) / 1e6));
+        lost.push_back(
+            say("notice.lost-file", text::cut(one.name, name_bytes), fmt::format("{:.1f}", static_cast<double>(one.size) / 1e6)));
     }
     return lost;
 }
@@ -76,25 +79,25 @@ std::vector<std::string> lost_attachments(const DecisionBuilder& builder, const 
 std::string against_acknowledging(const DecisionBuilder& builder, const InboundMail& inbound, const SenderIdentity& identity) {
     const mail::Message& message = inbound.message;
     const config::Limits& limits = builder.directory.config().limits;
-    if (builder.is_silent()) return "old mail is imported";
+    if (builder.is_silent()) return log_text::imported;
     // What a form of the config sends was typed by somebody, although its address looks like a program's. Of others nobody said
     // so.
     const bool is_typed = message.kind == mail::Kind::human || (message.kind == mail::Kind::auto_generated && identity.by_form);
-    if (!is_typed) return fmt::format("the mail is {}", mail::to_string(message.kind));
-    if (message.precedence_bulk) return "the mail is bulk";
-    if (message.loop_mark) return "the mail is our own";
-    if (is_null_path(inbound)) return "its return path is <>";
-    if (identity.address.empty() || !mail::is_sendable(identity.address)) return "there is nobody to answer";
-    if (builder.directory.is_desk_address(identity.address)) return "it comes from an address of the desk";
-    if (is_program(identity.address)) return "it comes from a program";
+    if (!is_typed) return fmt::format(log_text::is_kind, mail::to_string(message.kind));
+    if (message.precedence_bulk) return log_text::is_bulk;
+    if (message.loop_mark) return log_text::is_own;
+    if (is_null_path(inbound)) return log_text::null_return_path;
+    if (identity.address.empty() || !mail::is_sendable(identity.address)) return log_text::nobody_to_answer;
+    if (builder.directory.is_desk_address(identity.address)) return log_text::from_desk;
+    if (is_program(identity.address)) return log_text::from_program;
 
     const auto found = builder.snapshot.senders.find(identity.address);
     const SenderHistory history = found == builder.snapshot.senders.end() ? SenderHistory{} : found->second;
-    if (history.acks_last_hour >= limits.acks_per_sender_hour) return "the sender had enough of them this hour";
-    if (history.acks_last_day >= limits.acks_per_sender_day) return "the sender had enough of them today";
-    if (builder.snapshot.acks_last_hour >= limits.acks_per_hour) return "the desk sent enough of them this hour";
+    if (history.acks_last_hour >= limits.acks_per_sender_hour) return log_text::enough_this_hour;
+    if (history.acks_last_day >= limits.acks_per_sender_day) return log_text::enough_today;
+    if (builder.snapshot.acks_last_hour >= limits.acks_per_hour) return log_text::desk_sent_enough;
     if (identity.trust == Trust::claimed && builder.snapshot.unaligned_last_hour >= limits.unaligned_tickets_per_hour)
-        return "unaligned senders opened too many tickets this hour";
+        return log_text::too_many_unaligned;
     return {};
 }
 
@@ -139,7 +142,7 @@ Technicians audience(const DecisionBuilder& builder, const Ticket& ticket) {
 }
 
 void notify(DecisionBuilder& builder, const Ticket& ticket, const Technicians& whom, MailKind kind,
-            std::optional<std::size_t> entry, const std::vector<std::string>& lines, std::string_view except) {
+            std::optional<std::size_t> entry, const std::vector<Sentence>& lines, std::string_view except) {
     for (const config::Technician* technician : whom) {
         if (technician->name == except || is_requester(builder.directory, ticket, technician->email)) continue;
         Notification notification;
@@ -204,7 +207,7 @@ void answer_technician(DecisionBuilder& builder, const config::Technician& techn
 }
 
 void answer_technician(DecisionBuilder& builder, const config::Technician& technician, MailKind kind, const Ticket* ticket,
-                       std::vector<std::string> lines) {
+                       std::vector<Sentence> lines) {
     Notification answer;
     answer.kind = kind;
     answer.lines = std::move(lines);
@@ -213,7 +216,7 @@ void answer_technician(DecisionBuilder& builder, const config::Technician& techn
 
 void acknowledge(DecisionBuilder& builder, const Ticket& ticket, const InboundMail& inbound, const SenderIdentity& identity) {
     if (const std::string against = against_acknowledging(builder, inbound, identity); !against.empty()) {
-        builder.reason("no acknowledgement: " + against);
+        builder.reason(fmt::format(log_text::no_acknowledgement, against));
         return;
     }
     Notification notification;
@@ -254,7 +257,7 @@ void remind(DecisionBuilder& builder, const Ticket& ticket, std::optional<Instan
     write_to_requester(builder, ticket, MailKind::reminder, closes_at);
 }
 
-void notify_admin(DecisionBuilder& builder, const Ticket& ticket, MailKind kind, std::string line) {
+void notify_admin(DecisionBuilder& builder, const Ticket& ticket, MailKind kind, Sentence line) {
     Notification notification;
     notification.kind = kind;
     notification.ticket = ticket.number;
@@ -268,7 +271,7 @@ void notify_of_delay(DecisionBuilder& builder, const Ticket& ticket) {
     write_to_requester(builder, ticket, MailKind::delay);
 }
 
-void ask_about_timer(DecisionBuilder& builder, const Ticket& ticket, const config::Technician& technician, std::string line) {
+void ask_about_timer(DecisionBuilder& builder, const Ticket& ticket, const config::Technician& technician, Sentence line) {
     Notification notification;
     notification.kind = MailKind::timer_question;
     notification.ticket = ticket.number;

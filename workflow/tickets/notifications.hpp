@@ -22,7 +22,7 @@ void send(DecisionBuilder& builder, Notification notification);
 
 /// `except`: who did it and need not be told, a technician's name.
 void notify(DecisionBuilder& builder, const Ticket& ticket, const Technicians& whom, MailKind kind,
-            std::optional<std::size_t> entry, const std::vector<std::string>& lines, std::string_view except);
+            std::optional<std::size_t> entry, const std::vector<Sentence>& lines, std::string_view except);
 
 /// Technicians who got no other news of the ticket get a notice that says why, with the text of `entry`. What is always to be
 /// said goes into the other mail. Part of `DecisionBuilder::finish`.
@@ -39,7 +39,7 @@ std::vector<std::string> notify_clients(DecisionBuilder& builder, const Ticket& 
 void answer_technician(DecisionBuilder& builder, const config::Technician& technician, const Ticket* ticket, Notification answer);
 /// The same with lines alone.
 void answer_technician(DecisionBuilder& builder, const config::Technician& technician, MailKind kind, const Ticket* ticket,
-                       std::vector<std::string> lines);
+                       std::vector<Sentence> lines);
 
 /// "Your mail is ticket N", when the acknowledgement limits of [limits] allow one; the decision records the reason either way.
 void acknowledge(DecisionBuilder& builder, const Ticket& ticket, const InboundMail& inbound, const SenderIdentity& identity);
@@ -49,9 +49,9 @@ void acknowledge_request(DecisionBuilder& builder, const Ticket& ticket);
 /// Reminds the requester. `closes_at` is set in the last reminder: when the ticket will be closed.
 void remind(DecisionBuilder& builder, const Ticket& ticket, std::optional<Instant> closes_at);
 /// Notifies the admin. `kind` is trouble for an unintended effect of the config, escalation when everybody else is away.
-void notify_admin(DecisionBuilder& builder, const Ticket& ticket, MailKind kind, std::string line);
+void notify_admin(DecisionBuilder& builder, const Ticket& ticket, MailKind kind, Sentence line);
 /// Tells the requester that the ticket takes longer than promised.
 void notify_of_delay(DecisionBuilder& builder, const Ticket& ticket);
-void ask_about_timer(DecisionBuilder& builder, const Ticket& ticket, const config::Technician& technician, std::string line);
+void ask_about_timer(DecisionBuilder& builder, const Ticket& ticket, const config::Technician& technician, Sentence line);
 
 }  // namespace workflow

@@ -1,11 +1,10 @@
 // The table of allowed status changes, and what each change carries along.
 #include "workflow/tickets/status_transitions.hpp"
 
+#include "workflow/model/sentence_kinds.hpp"
 #include "workflow/tickets/ticket_changes.hpp"
 #include "workflow/sla/sla_clocks.hpp"
 #include "workflow/tickets/time_tracking.hpp"
-
-#include <fmt/format.h>
 
 #include <algorithm>
 #include <array>
@@ -52,11 +51,10 @@ bool may_move(Status from, Status to, Actor::Kind who) {
     return (allowed.at(static_cast<std::size_t>(from)).at(static_cast<std::size_t>(to)) & bit_of(who)) != 0;
 }
 
-config::Result<void> move_status(DecisionBuilder& builder, Ticket& ticket, Status to, const Actor& actor, const Cause& why) {
+Result<void> move_status(DecisionBuilder& builder, Ticket& ticket, Status to, const Actor& actor, const Cause& why) {
     const Status from = ticket.status;
     if (from == to) return {};
-    if (!may_move(from, to, actor.kind))
-        return config::permanent(fmt::format("a ticket that is {} cannot become {}", to_string(from), to_string(to)));
+    if (!may_move(from, to, actor.kind)) return refusal("refused.status-way", from, to);
     put_status(builder, ticket, to, actor, why);
     return {};
 }
@@ -73,13 +71,11 @@ void put_status(DecisionBuilder& builder, Ticket& ticket, Status to, const Actor
     if (to == Status::closed) ticket.closed_at = builder.now;
     if (is_done(to)) {
         wake(builder, ticket, {}, cause::TicketDone{to});
-        for (std::string& line : stop_timers(builder, ticket, actor, cause::TicketDone{to}))
+        for (Sentence& line : stop_timers(builder, ticket, actor, cause::TicketDone{to}))
             builder.add_side_effect(std::move(line));
     }
 
-    builder.reason(fmt::format("#{}: status {} → {} by {}: {}", ticket.number.value, to_string(from), to_string(to),
-                               actor.shown(), reason_words(why)));
-    builder.event(ticket, actor, event::StatusChanged{from, to, why});
+    builder.change(ticket, actor, event::StatusChanged{from, to, why}, why);
 }
 
 }  // namespace workflow

@@ -10,9 +10,8 @@ namespace workflow {
 [[nodiscard]] bool may_move(Status from, Status to, Actor::Kind who);
 
 /// Changes the status and everything that depends on it: clocks, close_at, history. An unchanged status succeeds and does
-/// nothing. permanent: the table does not allow the change.
-[[nodiscard]] config::Result<void> move_status(DecisionBuilder& builder, Ticket& ticket, Status to, const Actor& actor,
-                                               const Cause& why);
+/// nothing. Refused: the table does not allow the change.
+[[nodiscard]] Result<void> move_status(DecisionBuilder& builder, Ticket& ticket, Status to, const Actor& actor, const Cause& why);
 /// The same without the table, for undo.
 void put_status(DecisionBuilder& builder, Ticket& ticket, Status to, const Actor& actor, const Cause& why);
 

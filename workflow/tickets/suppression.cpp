@@ -2,10 +2,9 @@
 
 #include "workflow/tickets/suppression.hpp"
 
+#include "workflow/model/sentence_kinds.hpp"
 #include "workflow/tickets/notifications.hpp"
 #include "workflow/text/text.hpp"
-
-#include <fmt/format.h>
 
 #include <algorithm>
 #include <array>
@@ -29,10 +28,6 @@ bool is_about_the_address(std::string_view status) {
     const std::string_view detail = status.substr(1);
     constexpr std::array<std::string_view, 5> others{".3.", ".5.", ".6.", ".7.", ".2.3"};
     return std::none_of(others.begin(), others.end(), [&](std::string_view other) { return detail.starts_with(other); });
-}
-
-std::string date_of(Instant at) {
-    return config::format_rfc3339(at).substr(0, 10);
 }
 
 bool is_an_answer(MailKind kind) {
@@ -64,11 +59,6 @@ Failure count_failure(DecisionBuilder& builder, const std::string& recipient, st
     } else if (!trouble.suspended_at && trouble.failures >= most) {
         trouble.suspended_at = builder.now;
         failure.suspended = event::AddressSuspended{recipient, trouble.failures};
-        failure.consequence = fmt::format(
-            "nothing more is sent to {} after {} mails in a row that did not get there, until a mail comes from that address or "
-            "an "
-            "admin runs: ticketctl outbox resume {}",
-            recipient, trouble.failures, recipient);
     }
     builder.decision.failing.emplace_back(recipient, std::move(trouble));
     return failure;
@@ -88,14 +78,12 @@ void report_suppressed(DecisionBuilder& builder, std::span<const SuppressedMail>
     for (const SuppressedMail& one : suppressed) {
         const FailingAddress* trouble = trouble_of(builder, one.address);
         if (!trouble || !trouble->suspended_at || !one.ticket.is_set()) continue;
-        const std::string history = fmt::format(
-            "not sent to {}: {} mails in a row did not get there, nothing is sent since {} until that address writes, or an "
-            "admin runs: ticketctl outbox resume {}",
-            one.address, trouble->failures, date_of(*trouble->suspended_at), one.address);
+        const event::MailSuppressed event{one.address, trouble->failures, *trouble->suspended_at};
         Ticket& ticket = builder.edit(one.ticket);
-        builder.event(ticket, {}, event::MailSuppressed{one.address, trouble->failures, *trouble->suspended_at});
+        builder.event(ticket, {}, event);
         if (is_an_answer(one.kind))
-            notify(builder, ticket, audience(builder, ticket), MailKind::delivery_failure, std::nullopt, {history + "."}, {});
+            notify(builder, ticket, audience(builder, ticket), MailKind::delivery_failure, std::nullopt,
+                   {say("notice.event", Changes{{event}, {}})}, {});
     }
 }
 

@@ -16,8 +16,7 @@ namespace workflow {
 /// The consequence of one more failure for the ticket's technicians.
 struct Failure {
     bool worth_reporting = true;  // false: a technician's address keeps failing, and that was reported before
-    std::string consequence;      // a sentence; empty: none
-    std::optional<event::AddressSuspended> suspended{};  // the same for the history
+    std::optional<event::AddressSuspended> suspended{};
 };
 /// Counts a failed mail to `recipient` (normalised) with `status` (RFC 3463; empty: unknown). Does not count failures that are
 /// not about the address: size, content, policy.

@@ -1,15 +1,12 @@
 // Changes of assignee, priority, category, client, title, watchers, snooze and template.
 #include "workflow/tickets/ticket_changes.hpp"
 
-#include "config/suggest.hpp"
 #include "workflow/model/absence.hpp"
+#include "workflow/model/sentence_kinds.hpp"
 #include "workflow/sla/sla_clocks.hpp"
 #include "workflow/tickets/notifications.hpp"
 #include "workflow/model/participants.hpp"
 #include "workflow/text/text.hpp"
-#include "workflow/text/time_words.hpp"
-
-#include <fmt/format.h>
 
 #include <algorithm>
 #include <utility>
@@ -17,14 +14,6 @@
 namespace workflow {
 
 namespace {
-
-/// `what` says the same in English, for reasons and receipts.
-std::string record_change(DecisionBuilder& builder, Ticket& ticket, const Actor& actor, std::string what, TicketEvent event,
-                          const Cause& why) {
-    builder.reason(fmt::format("#{}: {} by {}: {}", ticket.number.value, what, actor.shown(), reason_words(why)));
-    builder.event(ticket, actor, std::move(event));
-    return what;
-}
 
 /// Names begin with it; there may be several.
 std::vector<const config::Technician*> beginning_with(const Directory& directory, std::string_view folded) {
@@ -108,7 +97,7 @@ const config::Technician* member_for(DecisionBuilder& builder, const config::Tea
 
 }  // namespace
 
-config::Result<Assignee> find_assignee(const Directory& directory, std::string_view who) {
+Result<Assignee> find_assignee(const Directory& directory, std::string_view who) {
     const std::string name = text::folded(text::trim(who));
     if (name.starts_with("team:")) {
         if (const config::Team* team = directory.team(name.substr(5))) return Assignee{nullptr, team};
@@ -123,22 +112,20 @@ config::Result<Assignee> find_assignee(const Directory& directory, std::string_v
         std::vector<std::string> names;
         for (const config::Technician* technician : found)
             names.push_back(technician->name);
-        return config::permanent(fmt::format("\"{}\" may be {}: write more of the name", who, text::joined(names)));
+        return refusal("refused.ambiguous", who, std::move(names));
     }
     std::vector<std::string_view> candidates;
     for (const config::Technician& technician : directory.config().technicians)
         candidates.push_back(technician.name);
     for (const config::Team& team : directory.config().teams)
         candidates.push_back(team.name);
-    return config::permanent(
-        fmt::format("there is no technician or team \"{}\".{}", who, config::did_you_mean(name, candidates)));
+    return did_you_mean(say("refused.no-assignee", who), name, candidates);
 }
 
-std::string assign(DecisionBuilder& builder, Ticket& ticket, const Assignee& to, const Actor& actor, const Cause& why) {
+Changes assign(DecisionBuilder& builder, Ticket& ticket, const Assignee& to, const Actor& actor, const Cause& why) {
     const config::Technician* technician = to.technician;
     const std::string had = ticket.assignee;
     event::Assigned assigned{.from = had, .cause = why};
-    std::string what;
     if (to.team) {
         const bool there = ticket.team == to.team->name;
         const bool has_member =
@@ -148,27 +135,21 @@ std::string assign(DecisionBuilder& builder, Ticket& ticket, const Assignee& to,
         technician = member_for(builder, *to.team);
         if (there && !technician && ticket.assignee.empty()) return {};
         ticket.team = assigned.team = to.team->name;
-        what = technician ? fmt::format("assigned to team {}, to {}", to.team->name, technician->name)
-                          : fmt::format("assigned to team {}", to.team->name);
         ticket.assignee.clear();
     } else {
         if (!technician || ticket.assignee == technician->name) return {};
-        what = ticket.assignee.empty() ? fmt::format("assigned to {}", technician->name)
-                                       : fmt::format("assignee {} → {}", ticket.assignee, technician->name);
-        if (is_away(builder.snapshot, technician->name, builder.now)) {
+        if (is_away(builder.snapshot, technician->name, builder.now))
             assigned.away_until = builder.snapshot.away.at(technician->name);
-            what += fmt::format(", who is away until {}", shown_time(*assigned.away_until, builder.directory.config().desk.zone));
-        }
     }
     if (technician) {
         ticket.assignee = assigned.to = technician->name;
-        builder.notify_later({technician, fmt::format("The ticket was assigned to you by {}.", actor.shown())});
+        builder.notify_later({technician, say("notice.assigned", actor.who())});
     } else {
         for (const config::Technician* member : audience(builder, ticket))
-            builder.notify_later({member, fmt::format("The ticket was assigned to team {} by {}.", ticket.team, actor.shown())});
+            builder.notify_later({member, say("notice.assigned-team", ticket.team, actor.who())});
     }
     notify_former_assignee(builder, ticket, had, actor);
-    return record_change(builder, ticket, actor, std::move(what), std::move(assigned), why);
+    return builder.change(ticket, actor, std::move(assigned), why);
 }
 
 void notify_former_assignee(DecisionBuilder& builder, const Ticket& ticket, const std::string& had, const Actor& actor) {
@@ -176,104 +157,86 @@ void notify_former_assignee(DecisionBuilder& builder, const Ticket& ticket, cons
     if (!before || before->assignee != had || ticket.assignee == had) return;
     const config::Technician* technician = builder.directory.technician(had);
     if (!technician || (actor.kind == Actor::Kind::technician && actor.name == had)) return;
-    const std::string to = !ticket.assignee.empty() ? ticket.assignee
-                           : ticket.team.empty()    ? "nobody"
-                                                    : fmt::format("team {}", ticket.team);
-    builder.notify_later({technician, fmt::format("The ticket went from you to {}, by {}.", to, actor.shown()), true});
+    const Sentence to = !ticket.assignee.empty() ? plain(ticket.assignee)
+                        : ticket.team.empty()    ? say("value.nobody")
+                                                 : say("value.team", ticket.team);
+    builder.notify_later({technician, say("notice.went-away", to, actor.who()), true});
 }
 
-std::string unassign(DecisionBuilder& builder, Ticket& ticket, const Actor& actor, const Cause& why) {
+Changes unassign(DecisionBuilder& builder, Ticket& ticket, const Actor& actor, const Cause& why) {
     if (ticket.assignee.empty()) return {};
     const std::string had = std::exchange(ticket.assignee, {});
-    std::string what = fmt::format("assignee {} → none", had);
     notify_former_assignee(builder, ticket, had, actor);
-    return record_change(builder, ticket, actor, std::move(what), event::Unassigned{had, why}, why);
+    return builder.change(ticket, actor, event::Unassigned{had, why}, why);
 }
 
-std::string set_priority(DecisionBuilder& builder, Ticket& ticket, Priority priority, const Actor& actor, const Cause& why) {
+Changes set_priority(DecisionBuilder& builder, Ticket& ticket, Priority priority, const Actor& actor, const Cause& why) {
     if (ticket.priority == priority) return {};
-    std::string what = fmt::format("priority {} → {}", to_string(ticket.priority), to_string(priority));
     const event::PriorityChanged changed{ticket.priority, priority, why};
     under_new_terms(builder, ticket, [&] { ticket.priority = priority; });
     if (priority == Priority::critical)
         for (const config::Technician* technician : everybody(builder))
-            builder.notify_later({technician, fmt::format("The ticket became critical, by {}.", actor.shown())});
-    return record_change(builder, ticket, actor, std::move(what), changed, why);
+            builder.notify_later({technician, say("notice.critical", actor.who())});
+    return builder.change(ticket, actor, changed, why);
 }
 
-std::string set_category(DecisionBuilder& builder, Ticket& ticket, const std::string& category, const Actor& actor,
-                         const Cause& why) {
+Changes set_category(DecisionBuilder& builder, Ticket& ticket, const std::string& category, const Actor& actor,
+                     const Cause& why) {
     if (ticket.category == category) return {};
-    std::string what = fmt::format("category {} → {}", text::named(ticket.category), text::named(category));
     event::CategoryChanged changed{std::exchange(ticket.category, category), category, why};
-    return record_change(builder, ticket, actor, std::move(what), std::move(changed), why);
+    return builder.change(ticket, actor, std::move(changed), why);
 }
 
-std::string set_client(DecisionBuilder& builder, Ticket& ticket, const config::Client* client, const Actor& actor,
-                       const Cause& why) {
+Changes set_client(DecisionBuilder& builder, Ticket& ticket, const config::Client* client, const Actor& actor, const Cause& why) {
     const std::string name = client ? client->name : std::string();
     if (ticket.client == name) return {};
     const std::string contract = client ? builder.directory.contract_of(*client, builder.now) : std::string();
-    std::string what = fmt::format("client {} → {}", text::named(ticket.client), text::named(name));
-    if (ticket.contract != contract)
-        what += fmt::format(", contract {} → {}", text::named(ticket.contract), text::named(contract));
     event::ClientChanged changed{ticket.client, name, ticket.contract, contract, why};
     under_new_terms(builder, ticket, [&] {
         ticket.client = name;
         ticket.contract = contract;
     });
-    return record_change(builder, ticket, actor, std::move(what), std::move(changed), why);
+    return builder.change(ticket, actor, std::move(changed), why);
 }
 
-std::string set_title(DecisionBuilder& builder, Ticket& ticket, std::string title, const Actor& actor, const Cause& why) {
+Changes set_title(DecisionBuilder& builder, Ticket& ticket, std::string title, const Actor& actor, const Cause& why) {
     if (ticket.title == title) return {};
-    std::string what = fmt::format("title {} → {}", text::quoted(ticket.title), text::quoted(title));
     event::TitleChanged changed{ticket.title, title, why};
     ticket.title = std::move(title);
-    return record_change(builder, ticket, actor, std::move(what), std::move(changed), why);
+    return builder.change(ticket, actor, std::move(changed), why);
 }
 
-std::string add_watcher(DecisionBuilder& builder, Ticket& ticket, std::string_view address, const Actor& actor,
-                        const Cause& why) {
+Changes add_watcher(DecisionBuilder& builder, Ticket& ticket, std::string_view address, const Actor& actor, const Cause& why) {
     if (is_participant(builder.directory, ticket, address)) return {};
     ticket.watchers.push_back({mail::as_written(address), builder.now});
-    const std::string& added = ticket.watchers.back().address;
-    return record_change(builder, ticket, actor, fmt::format("{} watches", added), event::WatcherAdded{added, why}, why);
+    return builder.change(ticket, actor, event::WatcherAdded{ticket.watchers.back().address, why}, why);
 }
 
-std::string remove_watcher(DecisionBuilder& builder, Ticket& ticket, std::string_view address, const Actor& actor,
-                           const Cause& why) {
+Changes remove_watcher(DecisionBuilder& builder, Ticket& ticket, std::string_view address, const Actor& actor, const Cause& why) {
     const auto gone = std::stable_partition(ticket.watchers.begin(), ticket.watchers.end(), [&](const Watcher& watcher) {
         return !same_person(builder.directory, watcher.address, address);
     });
     const std::vector<Watcher> removed(gone, ticket.watchers.end());
     ticket.watchers.erase(gone, ticket.watchers.end());
     // Under the address that they watched with: a person may be named by another one.
-    std::vector<std::string> told;
-    for (const Watcher& watcher : removed)
-        told.push_back(record_change(builder, ticket, actor, fmt::format("{} watches no more", watcher.address),
-                                     event::WatcherRemoved{watcher.address, why}, why));
-    return text::joined(told);
+    Changes done{{}, actor.who()};
+    for (const Watcher& watcher : removed) {
+        const event::WatcherRemoved gone_one{watcher.address, why};
+        done.events.emplace_back(gone_one);
+        builder.change(ticket, actor, gone_one, why);
+    }
+    return done;
 }
 
-std::string snooze(DecisionBuilder& builder, Ticket& ticket, Instant until, const Actor& actor, const Cause& why) {
+Changes snooze(DecisionBuilder& builder, Ticket& ticket, Instant until, const Actor& actor, const Cause& why) {
     ticket.snoozed_until = std::chrono::ceil<std::chrono::minutes>(until);
-    return record_change(builder, ticket, actor,
-                         fmt::format("snoozed until {}", shown_time(*ticket.snoozed_until, builder.directory.config().desk.zone)),
-                         event::Snoozed{*ticket.snoozed_until, why}, why);
+    return builder.change(ticket, actor, event::Snoozed{*ticket.snoozed_until, why}, why);
 }
 
 void wake(DecisionBuilder& builder, Ticket& ticket, const Actor& actor, const Cause& why) {
     if (!ticket.snoozed_until) return;
     ticket.snoozed_until.reset();
-    record_change(builder, ticket, actor, "no longer snoozed", event::Woken{why}, why);
-}
-
-std::string headline(const Ticket& ticket) {
-    std::string line = text::quoted(ticket.title);
-    if (ticket.requester.address.empty()) return line;
-    const std::string name = ticket.requester.name.empty() ? "" : text::quoted(ticket.requester.name) + " ";
-    return line + fmt::format(" for {}<{}>", name, ticket.requester.address);
+    builder.change(ticket, actor, event::Woken{why}, why);
 }
 
 const config::TicketTemplate* template_for(const Directory& directory, const Ticket& ticket, std::string_view name) {
@@ -289,13 +252,11 @@ const config::TicketTemplate* template_for(const Directory& directory, const Tic
     return best;
 }
 
-std::string use_template(DecisionBuilder& builder, Ticket& ticket, const config::TicketTemplate& from, const Actor& actor,
-                         const Cause& why) {
+Changes use_template(DecisionBuilder& builder, Ticket& ticket, const config::TicketTemplate& from, const Actor& actor,
+                     const Cause& why) {
     std::string title = is_made_by(ticket.title, from.title) ? ticket.title : filled_title(from.title, ticket.title);
-    std::string what = fmt::format("template {}", text::named(from.name));
     event::TemplateUsed used{.ticket_template = from.name, .cause = why};
     if (!title.empty() && title != ticket.title) {
-        what += fmt::format(", title {} → {}", text::quoted(ticket.title), text::quoted(title));
         used.title_from = ticket.title;
         used.title_to = title;
         ticket.title = std::move(title);
@@ -306,15 +267,12 @@ std::string use_template(DecisionBuilder& builder, Ticket& ticket, const config:
         ticket.description = from.description + "\n\n" + ticket.description;
     }
     ticket.ticket_template = from.name;
-    if (!from.category.empty() && ticket.category != from.category) {
-        ticket.category = used.category = from.category;
-        what += fmt::format(", category {}", text::named(from.category));
-    }
-    record_change(builder, ticket, actor, what, std::move(used), why);
+    if (!from.category.empty() && ticket.category != from.category) ticket.category = used.category = from.category;
+    Changes done = builder.change(ticket, actor, std::move(used), why);
     if (from.priority) set_priority(builder, ticket, *from.priority, actor, why);
     if (!from.assign.empty())
         if (const auto to = find_assignee(builder.directory, from.assign)) assign(builder, ticket, *to, actor, why);
-    return what;
+    return done;
 }
 
 }  // namespace workflow

@@ -2,13 +2,12 @@
 #include "workflow/tickets/time_tracking.hpp"
 
 #include "workflow/model/business_time.hpp"
+#include "workflow/model/sentence_kinds.hpp"
 #include "workflow/tickets/ticket_changes.hpp"
 #include "workflow/sla/sla_clocks.hpp"
 #include "workflow/tickets/notifications.hpp"
 #include "workflow/text/text.hpp"
 #include "workflow/text/time_words.hpp"
-
-#include <fmt/format.h>
 
 #include <algorithm>
 #include <numeric>
@@ -24,13 +23,6 @@ constexpr hours shortest_day{1};   // a timer is not asked about sooner after it
 constexpr hours longest_day{10};   // nor later; of a desk that never closes always then
 constexpr hours longest_break{4};  // a longer gap in the hours ends the working day
 constexpr hours between_questions{24};
-
-/// "1h30m" with what the contract makes of it.
-std::string described(const TimeEntry& entry) {
-    std::string words = span_words(entry.worked);
-    if (entry.minutes != entry.worked) words += fmt::format(", counted as {}", span_words(entry.minutes));
-    return words + (entry.billable ? "" : ", not billable");
-}
 
 /// The end of the working day in which a timer was started.
 Instant day_ends(const Directory& directory, const Ticket& ticket, Instant since) {
@@ -72,40 +64,28 @@ ReversibleTime reversible_time(const Effort& effort, bool billable) {
     return billable ? ReversibleTime{effort.worked - unbilled, effort.counted - unbilled} : ReversibleTime{unbilled, unbilled};
 }
 
-std::string reversible_words(const Effort& effort) {
-    if (effort.unbilled.value_or(0) == 0) return span_words(effort.worked);
-    return fmt::format("{} billable and {} not billable", span_words(effort.worked - *effort.unbilled),
-                       span_words(*effort.unbilled));
+Sentence reversible_times(const Effort& effort) {
+    if (effort.unbilled.value_or(0) == 0) return plain(span_words(effort.worked));
+    return say("value.both-times", span_words(effort.worked - *effort.unbilled), span_words(*effort.unbilled));
 }
 
-std::string book_time(DecisionBuilder& builder, Ticket& ticket, TimeEntry entry, const Actor& actor, const Cause& why,
-                      TimeSource source) {
+Changes book_time(DecisionBuilder& builder, Ticket& ticket, TimeEntry entry, const Actor& actor, const Cause& why,
+                  TimeSource source) {
     entry.ticket = ticket.number;
     entry.at = builder.now;
     Effort& effort = effort_of(ticket, entry.technician);
     effort.worked += entry.worked;
     effort.counted += entry.minutes;
     if (effort.unbilled && !entry.billable) *effort.unbilled += entry.minutes;
-    const std::string of = entry.technician == actor.name ? "" : " of " + entry.technician;
-    const bool timer = source == TimeSource::timer;
+    // "14:00-15:00" before noon was yesterday: hours that were given are shown with their day.
     const bool hours_given = source == TimeSource::hours;
-    // "14:00-15:00" before noon was yesterday: which day was meant is said.
-    const date::time_zone* zone = builder.directory.config().desk.zone;
-    const std::string when =
-        hours_given ? fmt::format(" ({} to {})", shown_time(entry.from, zone), shown_time(entry.to, zone)) : "";
-    std::string what = fmt::format("{}time {}{}{}", timer ? "timer stopped: " : "", described(entry), of, when);
-    if (timer) {
-        builder.event(
-            ticket, actor,
-            event::TimerStopped{entry.technician, entry.worked, entry.minutes, entry.billable, entry.from, entry.to, why});
-    } else {
-        builder.event(ticket, actor,
-                      event::TimeBooked{entry.technician, entry.worked, entry.minutes, entry.billable, entry.from, entry.to,
-                                        hours_given, why});
-    }
-    builder.reason(fmt::format("#{}: {} by {}: {}", ticket.number.value, what, actor.shown(), reason_words(why)));
+    const TicketEvent what = source == TimeSource::timer
+                                 ? TicketEvent(event::TimerStopped{entry.technician, entry.worked, entry.minutes, entry.billable,
+                                                                   entry.from, entry.to, why})
+                                 : event::TimeBooked{entry.technician, entry.worked, entry.minutes, entry.billable,
+                                                     entry.from,       entry.to,     hours_given,   why};
     builder.decision.time.push_back(std::move(entry));
-    return what;
+    return builder.change(ticket, actor, what, why);
 }
 
 int counted_for(const DecisionBuilder& builder, const Ticket& ticket, const Effort& effort, int worked, bool billable) {
@@ -114,8 +94,8 @@ int counted_for(const DecisionBuilder& builder, const Ticket& ticket, const Effo
     return billable ? counted_minutes(builder.directory.contract_or_default(ticket.contract), worked) : worked;
 }
 
-std::string end_timer(DecisionBuilder& builder, Ticket& ticket, Effort& effort, Instant end, TimeNote note, const Actor& actor,
-                      const Cause& why) {
+Changes end_timer(DecisionBuilder& builder, Ticket& ticket, Effort& effort, Instant end, TimeNote note, const Actor& actor,
+                  const Cause& why) {
     TimeEntry entry;
     entry.technician = effort.technician;
     entry.from = *effort.timer_since;
@@ -129,13 +109,11 @@ std::string end_timer(DecisionBuilder& builder, Ticket& ticket, Effort& effort, 
     return book_time(builder, ticket, std::move(entry), actor, why, TimeSource::timer);
 }
 
-config::Result<std::string> reverse_time(DecisionBuilder& builder, Ticket& ticket, TimeEntry entry, const Actor& actor,
-                                         const Cause& why) {
+Result<Changes> reverse_time(DecisionBuilder& builder, Ticket& ticket, TimeEntry entry, const Actor& actor, const Cause& why) {
     const Effort& effort = effort_of(ticket, entry.technician);
     const ReversibleTime kept = reversible_time(effort, entry.billable);
     if (kept.worked - entry.worked < 0 || kept.counted - entry.minutes < 0)
-        return config::permanent(
-            fmt::format("{} of {} cannot be taken back: there is less of it now", span_words(entry.worked), entry.technician));
+        return refusal("refused.time-gone", span_words(entry.worked), entry.technician);
     entry.worked = -entry.worked;
     entry.minutes = -entry.minutes;
     return book_time(builder, ticket, std::move(entry), actor, why);
@@ -146,21 +124,17 @@ void describe_time(DecisionBuilder& builder, const Ticket& ticket, std::string_v
         if (entry.ticket == ticket.number && entry.text.empty()) entry.text = text::cut(text::first_line(text), max_time_text);
 }
 
-std::vector<std::string> stop_timers(DecisionBuilder& builder, Ticket& ticket, const Actor& actor, const Cause& why) {
-    std::vector<std::string> lines;
-    const date::time_zone* zone = builder.directory.config().desk.zone;
+std::vector<Sentence> stop_timers(DecisionBuilder& builder, Ticket& ticket, const Actor& actor, const Cause& why) {
+    std::vector<Sentence> lines;
     for (Effort& effort : ticket.efforts) {
         if (!effort.timer_since) continue;
         const Instant since = *effort.timer_since;
         const Instant day_end = day_ends(builder.directory, ticket, since);
-        std::string line = end_timer(builder, ticket, effort, std::min(builder.now, day_end), {}, {}, why);
-        if (day_end < builder.now)
-            line += fmt::format("; it ran since {}, and only its working day counts, until {}: [time=1h] adds what is missing",
-                                shown_time(since, zone), shown_time(day_end, zone));
+        const Changes stopped = end_timer(builder, ticket, effort, std::min(builder.now, day_end), {}, {}, why);
+        Sentence line = day_end < builder.now ? say("done.timer-cut", stopped, since, day_end) : say("done.change", stopped);
         // Now, not with the rest: no other news of the ticket says it.
         if (const config::Technician* owner = builder.directory.technician(effort.technician); owner && owner->name != actor.name)
-            notify(builder, ticket, {owner}, MailKind::notice, std::nullopt, {fmt::format("{}: {}", reason_words(why), line)},
-                   actor.name);
+            notify(builder, ticket, {owner}, MailKind::notice, std::nullopt, {say("notice.timer", why, line)}, actor.name);
         lines.push_back(std::move(line));
     }
     return lines;
@@ -182,9 +156,7 @@ void ask_about_timers(DecisionBuilder& builder, Ticket& ticket) {
         if (!effort.timer_since || !technician || question_at(builder.directory, ticket, effort) > builder.now) continue;
         effort.asked_at = builder.now;
         const auto runs = std::chrono::floor<minutes>(builder.now - *effort.timer_since);
-        ask_about_timer(builder, ticket, *technician,
-                        fmt::format("Your timer has been running since {}, which is {}.",
-                                    shown_time(*effort.timer_since, builder.directory.config().desk.zone), work_words(runs)));
+        ask_about_timer(builder, ticket, *technician, say("ask.timer", *effort.timer_since, work_words(runs)));
         builder.event(ticket, {}, event::TimerAsked{effort.technician, static_cast<int>(runs.count())});
     }
 }

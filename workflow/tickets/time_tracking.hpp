@@ -23,7 +23,7 @@ struct ReversibleTime {
 };
 [[nodiscard]] ReversibleTime reversible_time(const Effort& effort, bool billable);
 /// The same in words: "1h30m billable and 20m not billable".
-[[nodiscard]] std::string reversible_words(const Effort& effort);
+[[nodiscard]] Sentence reversible_times(const Effort& effort);
 
 /// "1h30m".
 [[nodiscard]] std::string span_words(int minutes);
@@ -35,8 +35,8 @@ struct ReversibleTime {
 /// How a time became known: as a length, as hours of the day, or from a timer.
 enum class TimeSource { length, hours, timer };
 /// Adds one line to the log, updates the ticket's sums and returns a sentence for the receipt.
-std::string book_time(DecisionBuilder& builder, Ticket& ticket, TimeEntry entry, const Actor& actor, const Cause& why,
-                      TimeSource source = TimeSource::length);
+Changes book_time(DecisionBuilder& builder, Ticket& ticket, TimeEntry entry, const Actor& actor, const Cause& why,
+                  TimeSource source = TimeSource::length);
 
 /// The further fields of a timer's line in the log.
 struct TimeNote {
@@ -44,19 +44,19 @@ struct TimeNote {
     std::string text{};
 };
 /// Stops the timer at `end` and logs its time.
-std::string end_timer(DecisionBuilder& builder, Ticket& ticket, Effort& effort, Instant end, TimeNote note, const Actor& actor,
-                      const Cause& why);
+Changes end_timer(DecisionBuilder& builder, Ticket& ticket, Effort& effort, Instant end, TimeNote note, const Actor& actor,
+                  const Cause& why);
 
 /// Logs the negative of `entry`. permanent: the sums are smaller than that.
-[[nodiscard]] config::Result<std::string> reverse_time(DecisionBuilder& builder, Ticket& ticket, TimeEntry entry,
-                                                       const Actor& actor, const Cause& why);
+[[nodiscard]] Result<Changes> reverse_time(DecisionBuilder& builder, Ticket& ticket, TimeEntry entry, const Actor& actor,
+                                           const Cause& why);
 
 /// Uses the mail's text as description of the time that it logged.
 void describe_time(DecisionBuilder& builder, const Ticket& ticket, std::string_view text);
 
 /// Stops all timers of a resolved or closed ticket. A forgotten timer counts until the end of its working day only. Returns a
 /// line per timer; owners other than `actor` are notified by mail.
-std::vector<std::string> stop_timers(DecisionBuilder& builder, Ticket& ticket, const Actor& actor, const Cause& why);
+std::vector<Sentence> stop_timers(DecisionBuilder& builder, Ticket& ticket, const Actor& actor, const Cause& why);
 
 /// When the next owner of a running timer is due to be asked about it. nullopt: no timer is running.
 [[nodiscard]] std::optional<Instant> next_timer_question(const Directory& directory, const Ticket& ticket);

@@ -1,10 +1,13 @@
 // Tests where tags count, which ones stay title text, and near misses.
 #include "workflow/commands/command_parse.hpp"
 
+#include "tests/workflow/desk.hpp"
+
 #include <fmt/format.h>
 #include <gtest/gtest.h>
 
 using namespace workflow;
+using desk_test::worded;
 
 namespace {
 
@@ -17,7 +20,7 @@ std::string shown(const std::vector<Command>& commands) {
 
 std::string of_subject(std::string_view subject) {
     const auto parsed = parse_subject(subject);
-    return parsed ? shown(parsed->commands) : "error: " + parsed.error().what;
+    return parsed ? shown(parsed->commands) : "error: " + worded(parsed.error());
 }
 
 }  // namespace
@@ -96,7 +99,7 @@ TEST(CommandParse, WhatATitleBringsIsNobodysCommand) {
     };
     for (const auto& row : rows) {
         const auto parsed = parse_subject(row.subject, {row.title, {}});
-        ASSERT_TRUE(parsed) << row.subject << ": " << parsed.error().what;
+        ASSERT_TRUE(parsed) << row.subject << ": " << worded(parsed.error());
         EXPECT_EQ(shown(parsed->commands), row.commands) << row.subject;
     }
     EXPECT_TRUE(parse_subject("Re: [#5] [resolv] it", {{}, "[resolv] it"})) << "nor a mistake in what is answered";
@@ -132,7 +135,7 @@ TEST(CommandParse, OneKnownItemMakesTheWholeBracketATag) {
 TEST(CommandParse, ReadsKeysValuesListsAndQuotes) {
     const auto parsed =
         parse_subject(R"(Re: [#5] [STATUS : resolved; cc+= A@b.example ;cc-=c@d.example; title="New; ] title"] x)");
-    ASSERT_TRUE(parsed) << parsed.error().what;
+    ASSERT_TRUE(parsed) << worded(parsed.error());
     const auto& commands = parsed->commands;
     ASSERT_EQ(commands.size(), 4U);
     EXPECT_EQ(commands[0], (Command{CommandKind::status, '=', "resolved", "STATUS : resolved"}));
@@ -165,7 +168,7 @@ TEST(CommandParse, FirstLinesOfABodyMayHoldItems) {
     };
     for (const auto& row : rows) {
         const auto parsed = parse_body(row.body);
-        ASSERT_TRUE(parsed) << row.body << ": " << parsed.error().what;
+        ASSERT_TRUE(parsed) << row.body << ": " << worded(parsed.error());
         EXPECT_EQ(shown(parsed->commands), row.commands) << row.body;
         EXPECT_EQ(parsed->text, row.text) << row.body;
     }
@@ -178,7 +181,7 @@ TEST(CommandParse, ABodyLineThatBeginsAsACommandMustBeOne) {
 
 TEST(CommandParse, OrdersNeedNoBracketsAndRefuseUnknownWords) {
     const auto parsed = parse_items("resolve assign=ana; title=\"New title\" list mine p1");
-    ASSERT_TRUE(parsed) << parsed.error().what;
+    ASSERT_TRUE(parsed) << worded(parsed.error());
     EXPECT_EQ(shown(*parsed), "resolve | assign=ana | title=\"New title\" | list mine | p1");
     EXPECT_TRUE(parse_items("  ")->empty());
     for (const char* wrong : {"bananas", "resolve bananas", "resolv", "=", "status", "\"", "[resolve]", "cc+="})

@@ -108,7 +108,7 @@ TEST(Grammar, EachTagDoesWhatItsLineSays) {
         Desk desk(desk_with_template());
         const TicketId one = desk.opened();
         const Decision& decision = desk.receive(from_ana(one, row.tag));
-        EXPECT_TRUE(row.holds(desk.ticket(one))) << row.tag << testing::PrintToString(decision.reasons);
+        EXPECT_TRUE(row.holds(desk.ticket(one))) << row.tag << testing::PrintToString(worded(decision.reasons));
         EXPECT_TRUE(mail_of(decision, MailKind::receipt)) << row.tag << ": everything that ran is confirmed";
         EXPECT_EQ(desk.entries(one, EntryKind::comment).size(), 1U) << row.tag << ": tags alone add no comment";
         EXPECT_EQ(desk.ticket(one).title.find(row.tag), std::string::npos) << row.tag;
@@ -125,13 +125,13 @@ TEST(Grammar, TheSameItemsRunInABodyAndAtTheShell) {
             Desk desk(desk_with_template());
             const TicketId one = desk.opened();
             const Decision& decision = desk.receive(from_ana(one, "", mark + items));
-            EXPECT_TRUE(row.holds(desk.ticket(one))) << mark << items << testing::PrintToString(decision.reasons);
+            EXPECT_TRUE(row.holds(desk.ticket(one))) << mark << items << testing::PrintToString(worded(decision.reasons));
             EXPECT_EQ(desk.entries(one, EntryKind::comment).size(), 1U) << mark << items;
         }
         Desk desk(desk_with_template());
         const TicketId one = desk.opened();
         const Decision& decision = desk.order(one, items, {}, "ana");
-        EXPECT_TRUE(row.holds(desk.ticket(one))) << items << testing::PrintToString(decision.reasons);
+        EXPECT_TRUE(row.holds(desk.ticket(one))) << items << testing::PrintToString(worded(decision.reasons));
     }
 }
 
@@ -190,7 +190,7 @@ TEST(Grammar, OnlyKnownWordsCountAndNearOnesAreAskedAbout) {
         const Notification* refusal = mail_of(decision, MailKind::refusal);
         EXPECT_EQ(refusal != nullptr, row.refusal != nullptr) << row.subject;
         if (refusal && row.refusal) {
-            EXPECT_TRUE(any_has(refusal->lines, row.refusal)) << refusal->lines.front();
+            EXPECT_TRUE(any_has(refusal->lines, row.refusal)) << worded(refusal->lines.front());
         }
     }
 }

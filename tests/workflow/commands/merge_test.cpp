@@ -83,7 +83,7 @@ TEST(Merging, IsRefusedWhereItMeansNothing) {
         const TicketId number = desk.opened();
         const auto& decision = desk.order(number, items, {}, "ana");
         EXPECT_TRUE(decision.refused) << items;
-        EXPECT_THAT(decision.reasons.back(), HasSubstr(why));
+        EXPECT_THAT(worded(decision.reasons.back()), HasSubstr(why));
         EXPECT_EQ(desk.ticket(number).status, open);
     }
     Desk ended;
@@ -126,7 +126,7 @@ TEST(Merging, OfWhatWasMergedIntoThisAlreadyIsSaidSo) {
     desk.order(desk.opened("Second"), "merge=1", {}, "ana");
     const auto& decision = desk.order({1}, "merge=2", {}, "ana");
     EXPECT_TRUE(decision.refused);
-    EXPECT_EQ(decision.reasons.back(), "#2 was merged into this ticket already");
+    EXPECT_EQ(worded(decision.reasons.back()), "#2 was merged into this ticket already");
 }
 
 TEST(Merging, ByMailNeedsTheBestProof) {
@@ -236,7 +236,7 @@ TEST(Merging, WhatWasMergedTakesNoOrders) {
         const Ticket before = desk.ticket({1});
         const auto& decision = desk.order({1}, items, "Something.", "ana");
         EXPECT_TRUE(decision.refused) << items;
-        EXPECT_THAT(decision.reasons, Contains("ticket 1 was merged into #2: use that number")) << items;
+        EXPECT_THAT(worded(decision.reasons), Contains("ticket 1 was merged into #2: use that number")) << items;
         EXPECT_EQ(desk.ticket({1}), before);
     }
 }

@@ -51,14 +51,14 @@ struct Splitting : testing::Test {
     }
     std::string refusal(const std::string& items) {
         const Decision& decision = desk.order(one, items, {}, "ana");
-        return decision.refused ? decision.reasons.back() : "not refused";
+        return decision.refused ? worded(decision.reasons.back()) : "not refused";
     }
 };
 
 TEST_F(Splitting, MovesTheEntryAndWhatFollows) {
     const Decision& decision = desk.receive(from_ana(one, "[split=3]"));
     const TicketId two = decision.landed;
-    ASSERT_NE(two, one) << testing::PrintToString(decision.reasons);
+    ASSERT_NE(two, one) << testing::PrintToString(worded(decision.reasons));
     EXPECT_THAT(history(one), ElementsAre("It began today.", "Please try another cable."));
     EXPECT_THAT(history(two), ElementsAre("And the printer is dead.", "Which printer?", "@ben the fuser again."));
     const Ticket& fresh = desk.ticket(two);
@@ -124,7 +124,7 @@ TEST_F(Splitting, TheMailThatIsAnsweredIsTheOneThatMoves) {
                                                 .answers(one)
                                                 .references(second_sent));
     const TicketId two = decision.landed;
-    ASSERT_NE(two, one) << testing::PrintToString(decision.reasons);
+    ASSERT_NE(two, one) << testing::PrintToString(worded(decision.reasons));
     EXPECT_THAT(history(one), ElementsAre("It began today.", "Please try another cable."));
     EXPECT_THAT(history(two), ElementsAre("And the printer is dead.", "Which printer?", "@ben the fuser again.",
                                           "The printer is another matter."));

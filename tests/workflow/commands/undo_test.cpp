@@ -48,7 +48,7 @@ struct Undoing : testing::Test {
     }
     std::string refusal(const Decision& decision) {
         const Notification* mail = mail_of(decision, MailKind::refusal);
-        return mail && !mail->lines.empty() ? mail->lines.front() : "no refusal";
+        return mail && !mail->lines.empty() ? worded(mail->lines.front()) : "no refusal";
     }
 };
 

@@ -226,7 +226,7 @@ TEST(PendingConfirmation, AWrongCommandIsRefusedAtOnceInsteadOfAsked) {
     const Decision& decision = desk.receive(Mail(ana, "Re: [#1] [merge=1] Monitor flickers", "").token(ticket, ana).aligned());
     EXPECT_FALSE(decision.hold);
     ASSERT_TRUE(mail_of(decision, MailKind::refusal));
-    EXPECT_THAT(mail_of(decision, MailKind::refusal)->lines.front(), HasSubstr("into itself"));
+    EXPECT_THAT(worded(mail_of(decision, MailKind::refusal)->lines.front()), HasSubstr("into itself"));
 }
 
 TEST(PendingConfirmation, WhoIsSignedInNeedsNoYes) {
@@ -285,7 +285,7 @@ TEST_F(Merged, IsNotMergedTwiceNorInACircleNorAcrossClients) {
     const auto refusal = [&](TicketId ticket, const std::string& items) {
         const Decision& decision = desk.order(ticket, items);
         EXPECT_TRUE(decision.refused) << items;
-        return decision.reasons.empty() ? std::string() : decision.reasons.back();
+        return decision.reasons.empty() ? std::string() : worded(decision.reasons.back());
     };
     EXPECT_THAT(refusal(from, "merge=1"), HasSubstr("was merged into"));
     EXPECT_THAT(refusal(into, "merge=2"), HasSubstr("#2 was merged into this ticket already"));

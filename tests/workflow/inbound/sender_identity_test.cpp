@@ -60,7 +60,7 @@ TEST(SenderIdentity, ParticipantsAreShownByTheirTokenOrTheirDomain) {
     };
     for (const auto& row : rows) {
         const SenderIdentity identity = identify_sender(directory, row.mail.inbound(), &ticket);
-        EXPECT_EQ(identity.trust, row.trust) << row.what << ": " << identity.why;
+        EXPECT_EQ(identity.trust, row.trust) << row.what << ": " << worded(identity.why);
         EXPECT_TRUE(identity.technician.empty()) << row.what;
         EXPECT_FALSE(identity.why.empty()) << row.what;
     }

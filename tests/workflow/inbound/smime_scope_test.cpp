@@ -21,7 +21,7 @@ InboundMail signed_mail(std::string subject, std::string text, bool subject_too,
 std::string why_not(Desk& desk, const InboundMail& inbound) {
     const auto read = as_signed(desk.directory, desk.snapshot, inbound);
     if (!read) return "no signature";
-    return read->evidence.smime_technician.empty() ? read->evidence.smime_trouble : "counts";
+    return read->evidence.smime_technician.empty() ? worded(read->unsigned_because) : "counts";
 }
 
 }  // namespace

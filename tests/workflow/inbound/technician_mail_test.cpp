@@ -187,7 +187,7 @@ TEST(TechnicianCommands, AllOrNothing) {
         const auto& decision = desk.receive(from_ana(number, row.tags, "The text must not be lost."));
         SCOPED_TRACE(row.tags);
         ASSERT_THAT(mails(decision), ElementsAre("refusal to ana@desk.example"));
-        EXPECT_TRUE(any_has(decision.mails[0].lines, row.reason)) << decision.mails[0].lines[0];
+        EXPECT_TRUE(any_has(decision.mails[0].lines, row.reason)) << worded(decision.mails[0].lines[0]);
         EXPECT_EQ(desk.ticket(number).priority, before.priority);
         EXPECT_EQ(desk.ticket(number).status, before.status);
         EXPECT_EQ(desk.ticket(number).assignee, before.assignee);
@@ -386,7 +386,7 @@ TEST(TechnicianOpens, ForTheClientWhoseMailIsForwarded) {
     EXPECT_EQ(desk.ticket(decision.landed).requester.address, "boss@contoso.example");
     EXPECT_EQ(desk.ticket(decision.landed).client, "Contoso");
     EXPECT_EQ(mail_of(decision, MailKind::acknowledgement)->recipient.address, "boss@contoso.example");
-    EXPECT_THAT(mail_of(decision, MailKind::receipt)->lines,
+    EXPECT_THAT(worded(mail_of(decision, MailKind::receipt)->lines),
                 Contains("opened for Boss <boss@contoso.example>, who wrote the mail"));
     Mail forged("ana@desk.example", "Fwd: No network", "See below");
     forged.message().forwarded = mail.message().forwarded;

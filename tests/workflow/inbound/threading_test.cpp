@@ -195,7 +195,7 @@ TEST_F(Threads, LateMailToAClosedTicketOpensOneThatFollowsAndTheNextJoinsIt) {
     EXPECT_THAT(desk.ticket(follower).links, Contains(Link{Link::Kind::follows, one}));
     EXPECT_EQ(desk.ticket(one).status, Status::closed);
     EXPECT_THAT(desk.events(follower), Contains("follows #1: #1 was closed more than 14 days ago"));
-    EXPECT_THAT(mail_of(late, MailKind::notice)->lines,
+    EXPECT_THAT(worded(mail_of(late, MailKind::notice)->lines),
                 ElementsAre("It goes on from #1, which nobody had; it was closed on 2026-03-02 09:00 UTC."));
     const auto& later =
         desk.receive(Mail("boss@contoso.example", "Re: [#1] Monitor flickers", "And again").aligned().answers(one));

@@ -99,7 +99,7 @@ TEST(Absence, ByMailOpensNoTicketAndIsConfirmed) {
         const Notification* answer = mail_of(decision, row.answer);
         ASSERT_TRUE(answer);
         EXPECT_EQ(answer->recipient.address, "ben@desk.example");
-        EXPECT_THAT(answer->lines.at(0), HasSubstr(row.line));
+        EXPECT_THAT(worded(answer->lines.at(0)), HasSubstr(row.line));
         EXPECT_EQ(decision.absences.size(), row.answer == MailKind::receipt ? 1U : 0U);
     }
 }

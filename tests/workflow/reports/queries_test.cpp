@@ -46,7 +46,7 @@ TEST_F(Asking, AQuestionPublishesNoTextAndChangesNothing) {
     for (const auto& row : rows) {
         const auto tickets = desk.snapshot.tickets;
         const Decision& decision = desk.receive(row.mail);
-        ASSERT_EQ(decision.queries.size(), 1U) << row.what << testing::PrintToString(decision.reasons);
+        ASSERT_EQ(decision.queries.size(), 1U) << row.what << testing::PrintToString(worded(decision.reasons));
         EXPECT_EQ(decision.queries[0].what, row.asked) << row.what;
         EXPECT_EQ(decision.queries[0].technician, "ana") << row.what;
         EXPECT_THAT(mails(decision), IsEmpty()) << row.what;
@@ -77,7 +77,7 @@ TEST_F(Asking, ShowNeedsATicket) {
     const Decision& decision = desk.receive(from("[show]", "x").aligned());
     EXPECT_FALSE(decision.opened);
     ASSERT_TRUE(mail_of(decision, MailKind::refusal));
-    EXPECT_THAT(mail_of(decision, MailKind::refusal)->lines, ElementsAre(HasSubstr("[show] belongs to a ticket")));
+    EXPECT_THAT(worded(mail_of(decision, MailKind::refusal)->lines), ElementsAre(HasSubstr("[show] belongs to a ticket")));
 }
 
 TEST_F(Asking, TheAnswerHasTheWholeStoryWithNumbersForWhatWasSaid) {
@@ -136,7 +136,7 @@ TEST_F(Asking, ANumberThatThereIsNotIsRefusedAndTheWordsComeBack) {
         ASSERT_EQ(decision.mails.size(), 1U) << row.what;
         EXPECT_EQ(decision.mails[0].kind, MailKind::refusal) << row.what;
         EXPECT_EQ(decision.mails[0].recipient.address, ana) << row.what;
-        EXPECT_THAT(decision.mails[0].lines, ElementsAre(HasSubstr("there is no ticket 999"))) << row.what;
+        EXPECT_THAT(worded(decision.mails[0].lines), ElementsAre(HasSubstr("there is no ticket 999"))) << row.what;
         EXPECT_EQ(decision.mails[0].returned, "It works again.") << row.what;
     }
 
@@ -168,7 +168,7 @@ TEST_F(Asking, AMisspeltQuestionOpensNoTicket) {
         EXPECT_FALSE(decision.opened) << subject;
         EXPECT_TRUE(decision.queries.empty() && decision.tickets.empty() && decision.entries.empty()) << subject;
         ASSERT_THAT(mails(decision), ElementsAre("refusal to " + ana)) << subject;
-        EXPECT_THAT(decision.mails[0].lines, ElementsAre(HasSubstr("Did you mean"))) << subject;
+        EXPECT_THAT(worded(decision.mails[0].lines), ElementsAre(HasSubstr("Did you mean"))) << subject;
     }
 }
 

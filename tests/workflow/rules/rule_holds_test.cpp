@@ -1,7 +1,8 @@
 // Tests tick rules that wait for the admin's approval, and the mail that asks for it.
 #include "tests/workflow/desk.hpp"
 
-#include "workflow/rules/rule_approval.hpp"
+#include "templates/rule_question.hpp"
+#include "templates/sentence_text.hpp"
 
 #include <gmock/gmock.h>
 
@@ -184,15 +185,16 @@ TEST(RuleHolds, TheQuestionSaysWhatHowManyAndWhatToType) {
     rule.then.escalate = rule.then.remind = true;
     rule.then.ticket_template = "onboarding";
     EXPECT_EQ(
-        shown_actions(rule),
+        templates::actions_text(rule, templates::english()),
         "fills it from template onboarding, sets category Network, sets priority high, assigns it to team:network, sets status "
         "in-progress, adds a note, tells ana and lead, escalates it and reminds the customer");
     RuleMass mass;
     for (int number = 1; number <= 120; ++number)
         mass.add({number}, number == 1 ? "Two\r\nlines" : number == 2 ? std::string(500, 'x') : "Lamp");
     EXPECT_EQ(mass.tickets, 120U);
-    EXPECT_EQ(asking_subject(rule, mass), "The rule \"it's late\" waits for your yes: it is due for 120 tickets");
-    const std::string text = asking_text(rule, mass, 100);
+    EXPECT_EQ(templates::rule_question_subject(rule, mass, templates::english()),
+              "The rule \"it's late\" waits for your yes: it is due for 120 tickets");
+    const std::string text = templates::rule_question_text(rule, mass, 100, templates::english());
     for (const char* part : {"came due for 120 tickets", "may change 100", "#1 Two lines\n", "#5 Lamp\n", "reminds the customer",
                              "  ticketctl rules allow 'it'\\''s late'\n"})
         EXPECT_THAT(text, HasSubstr(part));
@@ -200,5 +202,5 @@ TEST(RuleHolds, TheQuestionSaysWhatHowManyAndWhatToType) {
     EXPECT_THAT(text, Not(HasSubstr(std::string(100, 'x'))));
     rule.then = {};
     rule.then.close = true;
-    EXPECT_EQ(shown_actions(rule), "closes it");
+    EXPECT_EQ(templates::actions_text(rule, templates::english()), "closes it");
 }

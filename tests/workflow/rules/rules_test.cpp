@@ -404,8 +404,8 @@ TEST(Rules, AnEscalationIsSaidInTheMailThatComesAnyway) {
     const Notification* notice = mail_of(decision, MailKind::notice);
     ASSERT_TRUE(notice);
     EXPECT_EQ(notice->recipient.address, "ana@desk.example");
-    EXPECT_THAT(notice->lines, Contains("The ticket was escalated by rule \"a rule\"."));
-    EXPECT_THAT(decision.reasons, Contains("#1: escalated by rule \"a rule\""));
+    EXPECT_THAT(worded(notice->lines), Contains("The ticket was escalated by rule \"a rule\"."));
+    EXPECT_THAT(worded(decision.reasons), Contains("#1: escalated by rule \"a rule\""));
 }
 
 TEST(Rules, WhatAStopLeavesOutIsSaidWhereItFits) {
@@ -414,7 +414,7 @@ TEST(Rules, WhatAStopLeavesOutIsSaidWhereItFits) {
     later.name = "later", other.name = "other";
     Desk desk(with_rules({rule(Rule::On::created, {}, then([](auto& t) { t.note = "First."; }), true), later, other}));
     desk.opened("The VPN");
-    EXPECT_THAT(desk.log.back().reasons, Contains("rule \"later\" is left out: rule \"a rule\" stops"));
+    EXPECT_THAT(worded(desk.log.back().reasons), Contains("rule \"later\" is left out: rule \"a rule\" stops"));
     EXPECT_FALSE(any_has(desk.log.back().reasons, "\"other\" is left out"));
 }
 

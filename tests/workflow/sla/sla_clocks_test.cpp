@@ -211,8 +211,8 @@ TEST(Sla, AfterATimeDownEachIsToldOnceInOrderAndSaysThatItIsLate) {
         const Decision late = decide(desk.directory, desk.snapshot, Tick{number}, desk.now);
         if (late.mails.empty()) break;
         for (const Notification& mail : late.mails) {
-            EXPECT_TRUE(any_has(mail.lines, "late")) << mail.lines.front();
-            said.push_back(fmt::format("{} {}", mail.recipient.address, mail.lines.front().substr(0, 16)));
+            EXPECT_TRUE(any_has(mail.lines, "late")) << worded(mail.lines.front());
+            said.push_back(fmt::format("{} {}", mail.recipient.address, worded(mail.lines.front()).substr(0, 16)));
         }
         desk.snapshot.apply(late);
         if (ticks < 4) {
@@ -527,7 +527,8 @@ TEST(Sla, TwoClocksThatAreDueAtOnceAreBothTold) {
     std::vector<std::string> said;
     for (const Decision& decision : desk.log)
         for (const Notification& mail : decision.mails)
-            if (mail.kind == MailKind::warning || mail.kind == MailKind::breach) said.push_back(mail.lines.front().substr(0, 15));
+            if (mail.kind == MailKind::warning || mail.kind == MailKind::breach)
+                said.push_back(worded(mail.lines.front()).substr(0, 15));
     EXPECT_THAT(said, ElementsAre("50 % of the res", "75 % of the res", "90 % of the res", "The response ta", "50 % of the res",
                                   "75 % of the res", "90 % of the res", "The resolution "));
 }

@@ -65,7 +65,7 @@ TEST(Time, IsReadAsPeopleWriteIt) {
         const TicketId number = desk.opened();
         const auto& decision = desk.receive(from_ana(number, row.tags));
         SCOPED_TRACE(row.tags);
-        ASSERT_EQ(decision.time.size(), 1U) << testing::PrintToString(decision.reasons);
+        ASSERT_EQ(decision.time.size(), 1U) << testing::PrintToString(worded(decision.reasons));
         const TimeEntry& entry = decision.time[0];
         EXPECT_EQ(entry.ticket, number);
         EXPECT_EQ(entry.technician, "ana");
@@ -110,7 +110,7 @@ TEST(Time, ThatIsWrongIsRefusedWithTheRest) {
         SCOPED_TRACE(row.tags);
         const Notification* refusal = mail_of(decision, MailKind::refusal);
         ASSERT_TRUE(refusal);
-        EXPECT_THAT(refusal->lines.at(0), HasSubstr(row.why));
+        EXPECT_THAT(worded(refusal->lines.at(0)), HasSubstr(row.why));
         EXPECT_THAT(decision.time, IsEmpty());
         EXPECT_EQ(desk.ticket(number).efforts, before.efforts);
         EXPECT_EQ(desk.ticket(number).priority, Priority::medium);
@@ -214,7 +214,7 @@ TEST(Time, IsTakenBackFromItsOwnKind) {
         const auto& decision = desk.order(number, row.items, {}, "ana");
         EXPECT_EQ(decision.refused, *row.refused != '\0');
         if (decision.refused) {
-            EXPECT_THAT(decision.reasons, testing::Contains(HasSubstr(row.refused)));
+            EXPECT_THAT(worded(decision.reasons), testing::Contains(HasSubstr(row.refused)));
         }
         EXPECT_EQ(minutes_total(desk.ticket(number)), row.counted);
         EXPECT_EQ(desk.ticket(number).efforts.at(0).unbilled, row.unbilled);
@@ -376,8 +376,8 @@ TEST(Timer, ThatRanPastItsWorkingDaySaysWhatWasLeftOut) {
     const Notification* told = mail_of(decision, MailKind::notice);
     ASSERT_TRUE(told);
     EXPECT_EQ(told->recipient.address, "ben@desk.example");
-    EXPECT_THAT(told->lines.front(), HasSubstr("time 10h of ben; it ran since 2026-03-02 09:00 UTC"));
-    EXPECT_THAT(told->lines.front(), HasSubstr("until 2026-03-02 19:00 UTC"));
+    EXPECT_THAT(worded(told->lines.front()), HasSubstr("time 10h of ben; it ran since 2026-03-02 09:00 UTC"));
+    EXPECT_THAT(worded(told->lines.front()), HasSubstr("until 2026-03-02 19:00 UTC"));
 }
 
 TEST(Timer, ThatWasForgottenCountsOnlyItsWorkingDayWhenTheTicketEnds) {
