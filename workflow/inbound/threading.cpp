@@ -210,8 +210,7 @@ Thread nearest_thread(const Directory& directory, const Snapshot& snapshot, cons
     Thread reference = by_reference(directory, snapshot, inbound, sender);
     if (reference.ticket.is_set()) return reference;
     if (!named.empty())
-        return {
-            named.front()->number, {}, {}, false, fmt::format(log_text::by_number, named.front()->number.value)};
+        return {named.front()->number, {}, {}, false, fmt::format(log_text::by_number, named.front()->number.value)};
     Thread copy = by_own_id(directory, snapshot, inbound, sender);
     if (copy.ticket.is_set() || token.related.is_set()) return copy.ticket.is_set() ? copy : token;
 

@@ -37,15 +37,13 @@ void answer_moves(DecisionBuilder& builder, Ticket& ticket, const MailContext& c
         case Status::waiting_customer:
             break;
         case Status::resolved:
-            if (shown && says_only_thanks(context.message(), context.identity.name))
-                return builder.reason(log_text::bare_thanks);
+            if (shown && says_only_thanks(context.message(), context.identity.name)) return builder.reason(log_text::bare_thanks);
             if (shown) break;
             // Somebody may be unhappy with the solution: it is not closed behind their back.
             ticket.close_at.reset();
             return builder.reason(log_text::unverified_stays);
         case Status::closed:
-            if (shown && says_only_thanks(context.message(), context.identity.name))
-                return builder.reason(log_text::bare_thanks);
+            if (shown && says_only_thanks(context.message(), context.identity.name)) return builder.reason(log_text::bare_thanks);
             if (shown) break;
             return builder.reason(log_text::unverified);
     }
