@@ -239,8 +239,8 @@ TemplateValues fill_values(const MailOccasion& occasion, const Phrases& phrases)
     values[Key::original_subject] = subject;
     for (const auto& line : notification.lines)
         values[List::lines].push_back({sentence_text(line, phrases, occasion.reader_zone()), {}});
-    if (!notification.unsent.empty())
-        values[List::lines].push_back({phrases[fits_link(notification.unsent) ? "receipt.unsent" : "receipt.unsent-long"], {}});
+    if (!notification.unsent.empty() && !fits_link(notification.unsent))
+        values[List::lines].push_back({phrases["receipt.too-long"], {}});
     if (!notification.lines.empty()) {
         values[Key::has_lines] = yes;
         values[Key::excerpt] =

@@ -3,6 +3,7 @@
 
 #include "config/base/ascii.hpp"
 #include "mail/message/gateway_banner.hpp"
+#include "mail/message/pgp_armor.hpp"
 #include "mail/reply/answers_inside.hpp"
 #include "mail/reply/attribution_lines.hpp"
 #include "mail/reply/closing_lines.hpp"
@@ -31,18 +32,11 @@ using reply::LineKind;
 using reply::LineKinds;
 using reply::Lines;
 
-/// Cuts what PGP puts around a text that is signed in place.
+/// Cuts the lines that PGP sets around a text that is signed in place.
 LineKinds mark_pgp(const Lines& lines, LineKinds kinds) {
-    bool head = false;
-    bool tail = false;
-    for (std::size_t i = 0; i < lines.size(); ++i) {
-        const auto text = lines[i];
-        if (text.starts_with("-----BEGIN PGP SIGNED MESSAGE-----")) head = true;
-        if (text.starts_with("-----BEGIN PGP SIGNATURE-----")) tail = true;
-        if ((head && kinds[i] == LineKind::own) || (tail && kinds[i] != LineKind::quote)) kinds[i] = LineKind::cut;
-        if (kinds[i] == LineKind::blank) head = false;
-        if (text.starts_with("-----END PGP SIGNATURE-----")) tail = false;
-    }
+    for (const LineRange& armor : pgp_armor(lines.all()))
+        for (std::size_t i = armor.first; i < armor.first + armor.count; ++i)
+            if (kinds[i] != LineKind::quote && kinds[i] != LineKind::blank) kinds[i] = LineKind::cut;
     return kinds;
 }
 

@@ -46,18 +46,33 @@ void announce(DecisionBuilder& builder, const Ticket& ticket, const Opening& ope
     notify(builder, ticket, whom, MailKind::notice, opening.entry, opening.lines, opener);
 }
 
-/// Tells the author of the commands what ran, what no undo reaches, and how to take the rest back.
+/// The technician's words that no mail to the client has: typed below a tap, or quoted and new to the ticket.
+struct Unsent {
+    std::string_view words;
+    Sentence line;
+};
+
+Unsent unsent_words(const CommandRequest& request, Visibility asked) {
+    if (!request.text || is_internal(asked)) return {};
+    if (request.is_tap) return {request.text->words, say("done.text-unsent")};
+    const std::string_view quote = request.text->kept.quoted_new;
+    return request.to_notes || quote.empty() ? Unsent{} : Unsent{quote, say("done.quote-unsent")};
+}
+
+/// Tells the author of the commands what ran, what no undo reaches, how to take the rest back, and what was not sent.
 void send_receipt(DecisionBuilder& builder, const CommandRequest& request, const Applied& applied) {
     const CommandResult& ran = applied.ran;
+    const Unsent unsent = unsent_words(request, ran.visibility);
+    if (ran.lines.empty() && unsent.words.empty()) return;
     Notification receipt;
-    if (request.is_tap && request.text && !is_internal(ran.visibility)) receipt.unsent = request.text->words;
-    if (ran.lines.empty() && receipt.unsent.empty()) return;
     receipt.kind = MailKind::receipt;
     receipt.lines = ran.lines;
     for (Sentence& line : beyond_undo(builder, request.commands))
         receipt.lines.push_back(std::move(line));
     if (ran.undo) receipt.lines.push_back(say("done.undo"));
+    if (!unsent.words.empty()) receipt.lines.push_back(unsent.line);
     receipt.undo = ran.undo.value_or(0);
+    receipt.unsent = unsent.words;
     answer_technician(builder, *request.receipt_to, applied.about, std::move(receipt));
 }
 

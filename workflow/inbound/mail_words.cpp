@@ -1,6 +1,7 @@
 // Divides a mail's text into what its sender says now and what its ticket holds already.
 #include "workflow/inbound/mail_words.hpp"
 
+#include "mail/message/pgp_armor.hpp"
 #include "workflow/commands/merge.hpp"
 #include "workflow/inbound/held_text.hpp"
 #include "workflow/inbound/quote_proof.hpp"
@@ -77,14 +78,43 @@ HeldText held_by(const Snapshot& snapshot, std::span<const TicketId> tickets, co
     return held;
 }
 
+struct Unarmored {
+    std::string text;   // with an empty line for each line of PGP
+    std::string armor;  // these lines
+};
+
+Unarmored without_armor(const std::string& text) {
+    Unarmored out;
+    auto armor = mail::pgp_armor(text);
+    std::size_t at = 0;
+    std::size_t number = 0;
+    for (const mail::LineRange& range : armor) {
+        for (; number < range.first + range.count; ++number) {
+            const std::size_t end = std::min(text.find('\n', at), text.size() - 1) + 1;
+            (number < range.first ? out.text : out.armor).append(text, at, end - at);
+            if (number >= range.first) out.text += '\n';
+            at = end;
+        }
+    }
+    out.text.append(text, at);
+    return out;
+}
+
+void add_lines(std::string& text, std::string_view more) {
+    if (!text.empty() && !more.empty() && text.back() != '\n') text += '\n';
+    text += more;
+}
+
 /// The words of a mail that opens a ticket: only its signature is cut.
 MailWords opening_words(const mail::Message& message) {
-    if (message.text.empty()) return {message.reply_text, message.quoted_text, {}, 0};
-    if (!message.signature_line) return {message.text, {}, {}, 0};
-    std::size_t at = 0;
-    for (std::size_t line = 0; line < *message.signature_line && at != std::string::npos; ++line)
-        at = message.text.find('\n', at) + 1;
-    return {std::string(text::trim(std::string_view(message.text).substr(0, at))), message.text.substr(at), {}, 0};
+    if (message.text.empty()) return {message.reply_text, message.quoted_text};
+    auto [text, armor] = without_armor(message.text);
+    std::size_t at = message.signature_line ? 0 : text.size();
+    for (std::size_t line = 0; message.signature_line && line < *message.signature_line && at != std::string::npos; ++line)
+        at = text.find('\n', at) + 1;
+    MailWords out{std::string(text::trim(std::string_view(text).substr(0, at))), text.substr(at)};
+    add_lines(out.quoted, armor);
+    return out;
 }
 
 }  // namespace
@@ -94,17 +124,17 @@ MailWords words_of(const DecisionBuilder& builder, const InboundMail& inbound, c
     const mail::Message& message = inbound.message;
     const Snapshot& snapshot = builder.snapshot;
     if (!thread.ticket.is_set()) return opening_words(message);
-    if (message.text.empty() || !snapshot.texts.contains(thread.ticket)) return {message.reply_text, message.quoted_text, {}, 0};
+    if (message.text.empty() || !snapshot.texts.contains(thread.ticket)) return {message.reply_text, message.quoted_text};
     const std::vector<TicketId> tickets = tickets_of_story(snapshot, thread.ticket);
     const HeldText held = held_by(snapshot, tickets, identity);
-    ProvenText proven = cut_by_proof(message.text, message.quote_candidates, held,
+    const auto [text, armor] = without_armor(message.text);
+    ProvenText proven = cut_by_proof(text, message.quote_candidates, held,
                                      facts_of(builder.directory, snapshot, tickets, identity), !message.attachments.empty());
-    std::string quoted = std::move(proven.cut);
-    if (!proven.signature.empty()) {
-        if (!quoted.empty()) quoted += '\n';
-        quoted += proven.signature;
-    }
-    return {std::move(proven.shown), std::move(quoted), std::move(proven.folded), static_cast<int>(proven.left_out_lines)};
+    MailWords out{std::move(proven.shown), std::move(proven.cut), std::move(proven.folded),
+                  static_cast<int>(proven.left_out_lines), proven.edited};
+    add_lines(out.quoted, proven.signature);
+    add_lines(out.quoted, armor);
+    return out;
 }
 
 }  // namespace workflow

@@ -164,6 +164,7 @@ void handle_client_reply(DecisionBuilder& builder, const MailContext& context) {
     answer_moves(builder, ticket, context, actor);
     std::vector<Sentence> lines;
     if (was_done && !is_done(ticket.status)) lines.push_back(say("notice.reopened"));
+    if (context.words.edited) lines.push_back(say("notice.quote-edited"));
 
     if (actor.kind == Actor::Kind::client && !to_notes) {
         // Who takes part before this mail sees it; who is copied in now sees the later ones.

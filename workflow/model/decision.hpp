@@ -95,7 +95,7 @@ struct Notification {
     std::optional<HistoryView> history;
     bool help = false;   // an answer that lists the commands
     int undo = 0;        // for a receipt: the set of commands that can be undone
-    std::string unsent;  // for a receipt: a text that was kept as a note; a link sends it to the client
+    std::string unsent;  // for a receipt: words that stayed with us; a link sends them to the client
 };
 
 /// A technician's query by mail. The writer of the decision loads its data and calls `answer_query`.
