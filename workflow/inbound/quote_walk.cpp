@@ -3,6 +3,7 @@
 
 #include "workflow/inbound/quote_part.hpp"
 #include "workflow/inbound/quote_tail.hpp"
+#include "workflow/text/text.hpp"
 #include "workflow/text/words.hpp"
 
 #include <algorithm>
@@ -36,6 +37,7 @@ public:
         drop_unheld();
         for (const std::uint32_t i : doubted_)
             proof_.proven[i] = false;
+        drop_lone();
     }
 
 private:
@@ -70,6 +72,19 @@ private:
             if (each.above != none && !proof_.proven[each.above]) proof_.proven[each.line] = false;
         for (auto each = shorts_.rbegin(); each != shorts_.rend(); ++each)
             if (each->below != none && !proof_.proven[each->below]) proof_.proven[each->line] = false;
+    }
+
+    /// One marked line between marked lines that stay, in places where something was doubted or typed: it may be typed, too.
+    void drop_lone() {
+        const std::vector<bool> proven = proof_.proven;
+        for (const std::uint32_t i : region_.lines) {
+            const std::size_t above = lines_.shown_before(i);
+            const std::size_t below = lines_.shown(i + 1);
+            if (!proven[i] || lines_[i].depth == 0 || above >= lines_.size() || below >= lines_.size()) continue;
+            const bool stay = !proven[above] && !proven[below];
+            if (stay && lines_[above].depth == lines_[i].depth && lines_[below].depth == lines_[i].depth)
+                proof_.proven[i] = false;
+        }
     }
 
     /// A part ends.
@@ -125,6 +140,7 @@ private:
         doubt_last(words);
         const Tail before = tail_;
         bool to_left = tail_.is_full() && reaches(tail_, words);
+        std::uint32_t above_beside = none;  // the line whose words, as they are, hold this one
         if (!linked && (below_heading_ || deeper_than_above(i)) && line.inner && reaches(Tail::at_begin(), words)) {
             restart();
             linked = to_left = true;
@@ -144,6 +160,7 @@ private:
             tail_ = beside_;
             moved_ = true;
             last_taken_ = none;
+            above_beside = static_cast<std::uint32_t>(lines_.shown_before(i));
             linked = to_left = true;
         }
         // What wrapping pushed out of the marks counts with the marked lines.
@@ -161,14 +178,16 @@ private:
             take_solid(i, words, to_left);
         } else if (linked && line.closed && line.words < HeldText::window && !barred_[i]) {
             enough = goes_on_so_often(words);
-            take_short(i, words);
+            take_short(i, words, above_beside);
         } else {
             skip(i, words);
             return;
         }
         if (last_taken_ == i) before_last_ = before;
-        const bool twins = above != none && lines_[above].depth != line.depth &&
-                           (std::ranges::equal(lines_.words(above), words) || std::ranges::equal(before.words(), tail_.words()));
+        const bool same_words = above != none && std::ranges::equal(lines_.words(above), words);
+        const bool other_depth = above != none && lines_[above].depth != line.depth;
+        const bool twins = (other_depth && (same_words || std::ranges::equal(before.words(), tail_.words()))) ||
+                           (same_words && text::trim(lines_.whole(above)) != text::trim(lines_.whole(i)));
         if (!enough || twins) {
             // The text goes on like this, but not so often, or at one depth only: nobody knows which of them is whose.
             if (above != none) doubted_.push_back(above);
@@ -222,7 +241,7 @@ private:
         last_taken_ = i;
     }
 
-    void take_short(std::uint32_t i, std::span<const std::uint64_t> words) {
+    void take_short(std::uint32_t i, std::span<const std::uint64_t> words, std::uint32_t above_beside) {
         const std::size_t next = lines_.shown(i + 1);
         Tail once = tail_;
         once.push(words);
@@ -230,12 +249,12 @@ private:
         if (pending_) prove_pending(none);
         pending_.reset();
         const bool twice = next < lines_.size() && std::ranges::equal(lines_.words(next), words);
-        if (twice && !reaches(once, words)) {
-            barred_[next] = true;  // twice here and once in the text: nobody knows which of them is whose
+        if (twice && (lines_[next].depth != lines_[i].depth || !reaches(once, words))) {
+            barred_[next] = true;  // twice here, and once in the text or once a depth: nobody knows which of them is whose
         } else {
             pending_ = i;
             pending_behind_new_ = new_words_ || apart_;
-            pending_above_ = last_taken_;
+            pending_above_ = above_beside != none ? above_beside : last_taken_;
             last_taken_ = i;
             part_.add(i, new_words_ || apart_);
             new_words_ = apart_ = false;
