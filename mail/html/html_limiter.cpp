@@ -97,12 +97,21 @@ private:
         pos_ = end == npos ? html_.size() : end + 1;
     }
 
-    /// The `>` of a tag, quoted attribute values skipped.
-    std::size_t tag_end(std::size_t from) {
-        while (from < html_.size()) {
+    /// The `>` of a tag, quoted attribute values skipped. What is read in vain is read again from a later `<`; after so many
+    /// bytes the quotes of this HTML do not pair, and no longer count.
+    std::size_t tag_end(std::size_t name_end) {
+        const auto end = end_outside_quotes(name_end);
+        if (end != npos) return end;
+        read_in_vain_ += stopped_at_ - name_end;
+        if (read_in_vain_ > html_.size()) double_ends_ = single_ends_ = false;
+        return npos;
+    }
+
+    std::size_t end_outside_quotes(std::size_t from) {
+        for (; from < html_.size(); ++from) {
             const char c = html_[from];
             if (c == '>') return from;
-            if (c == '<') return npos;  // not a tag after all
+            if (c == '<') break;  // not a tag after all
             if ((c == '"' && double_ends_) || (c == '\'' && single_ends_)) {
                 const bool value = html_[from - 1] == '=' || html_[from - 1] == ' ';
                 const auto close = value ? html_.find(c, from + 1) : from;
@@ -112,8 +121,8 @@ private:
                     from = close;
                 }
             }
-            ++from;
         }
+        stopped_at_ = from;
         return npos;
     }
 
@@ -186,6 +195,8 @@ private:
     bool comment_ends_ = true;
     bool double_ends_ = true;
     bool single_ends_ = true;
+    std::size_t read_in_vain_ = 0;  // bytes of tags that do not end
+    std::size_t stopped_at_ = 0;
 };
 
 }  // namespace

@@ -41,7 +41,8 @@ private:
         const char c = text_[pos_];
         switch (c) {
             case '"':
-                return read_quoted();
+                if (quotes_) return read_quoted();
+                break;
             case '(':
                 if (comments_) return read_comment();
                 break;
@@ -87,6 +88,7 @@ private:
         }
         if (end >= text_.size()) {
             ++pos_;  // a lost quote
+            quotes_ = false;
             return;
         }
         const bool local = end + 1 < text_.size() && text_[end + 1] == '@';
@@ -249,6 +251,7 @@ private:
     std::size_t most_;
     std::size_t pos_ = 0;
     bool comments_ = true;
+    bool quotes_ = true;  // false: one was never closed
     Piece piece_;
     std::optional<std::string> pending_;  // a bare word before a comma: "Doe" of `Doe, John <j@d.example>`
     std::vector<Address> out_;

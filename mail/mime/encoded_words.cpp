@@ -18,41 +18,59 @@ struct Word {
     std::size_t end = 0;  // just past "?="
 };
 
-/// A question mark that an encoder should have encoded: "=?utf-8?Q?how?=3D?=" goes on after its first "?=".
-bool goes_on(std::string_view value, std::size_t mark) {
-    if (mark + 4 > value.size() || ascii::hex_value(value[mark + 2]) < 0 || ascii::hex_value(value[mark + 3]) < 0) return false;
-    const auto rest = value.substr(mark + 4);
-    const auto stop = rest.find_first_of(" \t");
-    const auto end = rest.substr(0, stop).find("?=");
-    return end != std::string_view::npos && rest.substr(0, end).find("=?") == std::string_view::npos;
-}
+/// A line with encoded words. What is not there is looked for once.
+class Line {
+public:
+    explicit Line(std::string_view text) : text_(text), last_end_(text.rfind("?=")), last_blank_(text.find_last_of(" \t")) {}
 
-/// The encoded word that starts at `pos`, where "=?" stands.
-std::optional<Word> read_word(std::string_view value, std::size_t pos) {
+    /// The encoded word that starts at `pos`, where "=?" is.
+    [[nodiscard]] std::optional<Word> word_at(std::size_t pos) const;
+
+private:
+    [[nodiscard]] std::size_t find_end(std::size_t from) const {
+        return last_end_ != std::string_view::npos && from <= last_end_ ? text_.find("?=", from) : std::string_view::npos;
+    }
+    /// A question mark that an encoder should have encoded: "=?utf-8?Q?how?=3D?=" goes on after its first "?=".
+    [[nodiscard]] bool goes_on(std::size_t mark) const {
+        if (mark + 4 > text_.size() || ascii::hex_value(text_[mark + 2]) < 0 || ascii::hex_value(text_[mark + 3]) < 0)
+            return false;
+        const auto end = find_end(mark + 4);
+        if (end == std::string_view::npos) return false;
+        const auto between = text_.substr(mark + 4, end - mark - 4);
+        return between.find_first_of(" \t") == std::string_view::npos && between.find("=?") == std::string_view::npos;
+    }
+
+    std::string_view text_;
+    std::size_t last_end_;
+    std::size_t last_blank_;
+};
+
+std::optional<Word> Line::word_at(std::size_t pos) const {
     constexpr std::size_t longest_charset = 64;
-    const auto charset_end = value.find('?', pos + 2);
-    if (charset_end == std::string_view::npos || charset_end - pos > longest_charset) return std::nullopt;
+    const auto charset_size = text_.substr(pos + 2, longest_charset).find('?');
+    if (charset_size == std::string_view::npos) return std::nullopt;
+    const auto charset_end = pos + 2 + charset_size;
     Word word;
-    word.charset = value.substr(pos + 2, charset_end - pos - 2);
+    word.charset = text_.substr(pos + 2, charset_size);
     if (word.charset.find_first_of(" \t=") != std::string_view::npos) return std::nullopt;
     word.charset = word.charset.substr(0, word.charset.find('*'));  // RFC 2231 5: a language may follow
-    if (charset_end + 2 >= value.size() || value[charset_end + 2] != '?') return std::nullopt;
-    const char encoding = ascii::lower(value[charset_end + 1]);
+    if (charset_end + 2 >= text_.size() || text_[charset_end + 2] != '?') return std::nullopt;
+    const char encoding = ascii::lower(text_[charset_end + 1]);
     if (encoding != 'b' && encoding != 'q') return std::nullopt;
     word.base64 = encoding == 'b';
     const auto from = charset_end + 3;
-    auto end = value.find("?=", from);
-    while (!word.base64 && end != std::string_view::npos && goes_on(value, end))
-        end = value.find("?=", end + 2);
+    auto end = find_end(from);
+    while (!word.base64 && end != std::string_view::npos && goes_on(end))
+        end = find_end(end + 2);
     if (end == std::string_view::npos) {
         // Cut off on its way: what is there is still worth reading, when it is one word up to the end.
-        word.text = value.substr(from);
-        if (word.text.find_first_of(" \t") != std::string_view::npos) return std::nullopt;
+        if (last_blank_ != std::string_view::npos && last_blank_ >= from) return std::nullopt;
+        word.text = text_.substr(from);
         if (word.text.ends_with('?')) word.text.remove_suffix(1);
-        word.end = value.size();
+        word.end = text_.size();
         return word;
     }
-    word.text = value.substr(from, end - from);
+    word.text = text_.substr(from, end - from);
     word.end = end + 2;
     return word;
 }
@@ -99,7 +117,7 @@ std::size_t encoded_word_length(std::string_view text) {
     if (!text.starts_with("=?")) return 0;
     text = text.substr(0, longest);
     const auto whole = [](std::string_view piece) -> std::size_t {
-        const auto word = read_word(piece, 0);
+        const auto word = Line(piece).word_at(0);
         return word && piece.substr(0, word->end).ends_with("?=") ? word->end : 0;
     };
     if (const auto length = whole(text.substr(0, text.find_first_of(" \t\r\n"))); length > 0) return length;
@@ -138,11 +156,12 @@ std::string decode_words(std::string_view value) {
         out.reserve(line.size());
         Run run;
         const std::string_view text = line;
+        const Line words(text);
         std::size_t pos = 0;
         while (pos < text.size()) {
             auto start = text.find("=?", pos);
             std::optional<Word> word;
-            while (start != std::string_view::npos && !(word = read_word(text, start)))
+            while (start != std::string_view::npos && !(word = words.word_at(start)))
                 start = text.find("=?", start + 2);
             const auto between = text.substr(pos, word ? start - pos : std::string_view::npos);
             // Blanks between two encoded words are not part of the text (RFC 2047 6.2).
