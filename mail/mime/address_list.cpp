@@ -129,6 +129,7 @@ private:
         if (piece_.has_angle && piece_.angle.find('@') == std::string::npos) piece_.phrase += piece_.angle;
         std::string inner;
         bool quoted = false;
+        bool has_at = false;
         while (pos_ < text_.size()) {
             const char c = text_[pos_];
             if (c == '"') quoted = !quoted;
@@ -141,8 +142,8 @@ private:
                     continue;
                 }
             }
-            if (!quoted && (c == '<' || ((c == ',' || c == ';') && inner.find('@') != std::string::npos && inner[0] != '@')))
-                break;
+            if (!quoted && (c == '<' || ((c == ',' || c == ';') && has_at && inner[0] != '@'))) break;
+            has_at = has_at || c == '@';
             if (!ascii::is_space(c) || quoted) inner += c;
             ++pos_;
         }

@@ -51,8 +51,9 @@ bool has_address(std::string_view value) {
 /// Without "Re:", "AW:" and "[#12]".
 std::string_view bare_subject(std::string_view subject) {
     constexpr std::size_t longest_prefix = 12;
+    constexpr std::size_t longest_mark = 200;
     for (subject = bare_text(subject); !subject.empty();) {
-        const auto close = subject.starts_with('[') ? subject.find(']') : std::string_view::npos;
+        const auto close = subject.starts_with('[') ? subject.substr(0, longest_mark).find(']') : std::string_view::npos;
         const auto colon = subject.substr(0, longest_prefix).find(':');
         if (close != std::string_view::npos) {
             subject = bare_text(subject.substr(close + 1));

@@ -158,10 +158,15 @@ TEST(Growth, UnitsPutTogetherAtRandomTakeNoSquare) {
         for (std::size_t i = 1 + pick(4); i > 0; --i)
             unit += alphabet[pick(std::size(alphabet))];
         const shapes::Shape shape{"random", static_cast<shapes::Place>(pick(shapes::places)), start, unit};
-        const auto one = static_cast<double>(work(shapes::mail_of(shape, small)));
-        const auto four = static_cast<double>(work(shapes::mail_of(shape, 4 * small)));
-        EXPECT_LE(four / one, 6.5) << "seed " << first + n << ", place " << static_cast<int>(shape.place) << ", start \"" << start
-                                   << "\", unit \"" << unit << '"';
+        const auto growth = [&](std::size_t bytes) {
+            return static_cast<double>(work(shapes::mail_of(shape, 4 * bytes))) /
+                   static_cast<double>(work(shapes::mail_of(shape, bytes)));
+        };
+        double grown = growth(small);
+        // A body may cross a threshold there: a square would grow like this further up, too.
+        if (grown > 6.5 && shape.place >= shapes::Place::text) grown = growth(8 * small);
+        EXPECT_LE(grown, 6.5) << "seed " << first + n << ", place " << static_cast<int>(shape.place) << ", start \"" << start
+                              << "\", unit \"" << unit << '"';
     }
 }
 

@@ -35,8 +35,9 @@ struct Repeated {
     std::string_view title{};   // the ticket's title; a stranger may have chosen it, so its brackets are no tags
     std::string_view parent{};  // the subject of the answered or forwarded mail; mistakes in it are not the sender's
 };
-/// Reads the brackets beside the ticket number and those at the end; everything else is title text. Refused: a wrong tag, or
-/// beside the number a word that is nearly a command.
+/// Reads the brackets beside the ticket number, in front of "Re:" and at the end; others are title text. Refused: a wrong tag, a
+/// word that is nearly a command, a note between the words of an answer's subject, a command in other marks ("[note", "#note",
+/// "(note)").
 [[nodiscard]] Result<SubjectCommands> parse_subject(std::string_view subject, const Repeated& repeated = {});
 
 /// A title for outgoing mails. Brackets that read like tags become round, because a reply would bring them back.
@@ -47,7 +48,10 @@ struct BodyCommands {
     std::vector<Command> commands;
     std::string_view text;
 };
+/// A note may have its text on the line of its mark: "#note the vendor says no". Refused: a first line that is nearly a command.
 [[nodiscard]] Result<BodyCommands> parse_body(std::string_view body);
+/// A mark of a note on a line of its own or at its begin, anywhere in `text`: "#note", "[internal]". Empty: there is none.
+[[nodiscard]] std::string_view late_note(std::string_view text);
 
 /// True when a bracket of `subject` contains the item `shown`, so that a reply only inherits it.
 [[nodiscard]] bool has_item(std::string_view subject, std::string_view shown);

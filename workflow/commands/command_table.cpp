@@ -1,8 +1,7 @@
 // The table of all command words, which the parser, refusals and [help] share.
 #include "workflow/commands/command_table.hpp"
 
-#include "config/suggest.hpp"
-#include "workflow/text/text.hpp"
+#include "workflow/commands/near_words.hpp"
 
 #include <fmt/format.h>
 
@@ -88,9 +87,6 @@ constexpr auto words = std::to_array<CommandWord>({
     {"back", flag, CommandKind::away, "back", "ends it"},
 });
 
-/// What mail servers write into subjects. It is near to one of ours ("internal") and must stay what it is.
-constexpr std::array<std::string_view, 6> marks_of_servers{"external", "extern", "ext", "suspect", "warning", "caution"};
-
 }  // namespace
 
 std::span<const CommandWord> command_words() {
@@ -98,20 +94,13 @@ std::span<const CommandWord> command_words() {
 }
 
 const CommandWord* command_word(std::string_view word, CommandWord::Form form) {
-    const auto found = std::find_if(words.begin(), words.end(),
-                                    [&](const CommandWord& known) { return known.form == form && known.word == word; });
+    const auto find = [&](std::string_view wanted) {
+        return std::find_if(words.begin(), words.end(),
+                            [&](const CommandWord& known) { return known.form == form && known.word == wanted; });
+    };
+    auto found = find(word);
+    if (found == words.end() && form == flag && is_note_word(word)) found = find("note");
     return found == words.end() ? nullptr : &*found;
-}
-
-std::string_view nearest_command(std::string_view word) {
-    const std::string folded = text::folded(word);
-    if (folded.size() < 3) return {};
-    if (std::find(marks_of_servers.begin(), marks_of_servers.end(), folded) != marks_of_servers.end()) return {};
-    std::vector<std::string_view> candidates;
-    candidates.reserve(words.size());
-    for (const CommandWord& known : words)
-        candidates.push_back(known.word);
-    return config::closest(folded, candidates);
 }
 
 std::vector<CommandHelp> command_help() {

@@ -53,11 +53,8 @@ struct CommandWord {
 };
 
 [[nodiscard]] std::span<const CommandWord> command_words();
-/// By folded word and form. nullptr: no such word.
+/// By folded word and form; a flag that means "note" in another language is [note]. nullptr: no such word.
 [[nodiscard]] const CommandWord* command_word(std::string_view word, CommandWord::Form form);
-
-/// The known word nearest to `word`: one edit away in short words, two in longer ones. Empty: none.
-[[nodiscard]] std::string_view nearest_command(std::string_view word);
 
 /// One command and its meaning: "[status=…]", "sets the status: …".
 struct CommandHelp {

@@ -3,9 +3,11 @@
 #include "workflow/inbound/apply_commands.hpp"
 #include "workflow/inbound/public_reply.hpp"
 #include "workflow/tickets/ticket_changes.hpp"
+#include "workflow/commands/time_commands.hpp"
 #include "workflow/inbound/confirmation.hpp"
 #include "workflow/inbound/mail_content.hpp"
 #include "workflow/inbound/mail_context.hpp"
+#include "workflow/inbound/own_signature.hpp"
 #include "workflow/model/log_texts.hpp"
 #include "workflow/model/sentence_kinds.hpp"
 #include "workflow/tickets/notifications.hpp"
@@ -17,11 +19,6 @@
 namespace workflow {
 
 namespace {
-
-/// Nothing stands above the line that begins a signature.
-bool is_only_signature(std::string_view text) {
-    return text::first_line(text) == "--";
-}
 
 /// What a client's answer does to the status.
 void answer_moves(DecisionBuilder& builder, Ticket& ticket, const MailContext& context, const Actor& actor) {
@@ -106,18 +103,6 @@ void link_others(DecisionBuilder& builder, const Thread& thread) {
     }
 }
 
-/// A signature that the technician's program set below a tap, without a line that begins it: it begins with their name, and no
-/// line of it is a sentence.
-bool is_signed_tap(const config::Technician& technician, std::string_view words) {
-    constexpr std::size_t most_lines = 8;
-    const std::string first = text::folded(text::first_line(words));
-    const std::string name = text::folded(technician.display_name);
-    const std::vector<std::string_view> lines = text::split(text::trim(words), '\n');
-    return !name.empty() && first.starts_with(name) && lines.size() <= most_lines &&
-           std::none_of(lines.begin(), lines.end(),
-                        [](std::string_view line) { return line.ends_with('.') || line.ends_with('!') || line.ends_with('?'); });
-}
-
 void land(DecisionBuilder& builder, const Ticket& ticket, const MailContext& context) {
     add_aliases(builder.snapshot, context.inbound, ticket.number, context.thread.by_foreign_id, builder.decision);
     builder.decision.landed = ticket.number;
@@ -136,6 +121,20 @@ void ask_first(DecisionBuilder& builder, const MailContext& context, const std::
     if (has_text) lines.push_back(say("ask.text-not-sent"));
     if (const auto held = hold(builder, context, ticket, *context.technician, commands, std::move(lines)); !held)
         answer_technician(builder, *context.technician, MailKind::refusal, &ticket, {say("refused.nothing-done", held.error())});
+}
+
+/// Nothing but times: the text beside them is an answer all the same.
+bool are_about_time(const std::vector<Command>& commands) {
+    return !commands.empty() &&
+           std::all_of(commands.begin(), commands.end(), [](const Command& command) { return is_about_time(command.kind); });
+}
+
+/// [time=30m;for="…"] says what was done: the text beside it is for us, unless [public] says otherwise.
+bool describes_time(const std::vector<Command>& commands) {
+    const auto has = [&](CommandKind kind) {
+        return std::any_of(commands.begin(), commands.end(), [&](const Command& command) { return command.kind == kind; });
+    };
+    return has(CommandKind::time_text) && !has(CommandKind::publish);
 }
 
 }  // namespace
@@ -186,18 +185,19 @@ void handle_technician_reply(DecisionBuilder& builder, const MailContext& contex
         return refuse(builder, context, say("refused.seen-before"));
     // A link that acts is tapped. What somebody types into its mail is not sent by the tap, and not lost.
     const bool is_tap = has_token(context.inbound, mail::Purpose::action, context.thread.ticket);
-    const bool only_signed =
-        is_only_signature(spoken->text) || (is_tap && context.technician && is_signed_tap(*context.technician, spoken->text));
-    if (!spoken->commands.empty() && only_signed) spoken->text = {};
+    const auto earlier = builder.snapshot.texts.find(context.thread.ticket);
+    const TicketTexts* texts = earlier == builder.snapshot.texts.end() ? nullptr : &earlier->second;
+    if (!spoken->commands.empty() && is_only_signature(context, spoken->text, texts)) spoken->text = {};
 
     const Actor actor = actor_of(context.identity);
     Ticket& ticket = builder.edit(context.thread.ticket);
     builder.reason(say("reason.mail", context.thread.why, context.identity.why));
     const bool must_confirm = actor.trust < Trust::confirmed && needs_confirmation(builder, ticket, spoken->commands, actor.name);
     const bool has_text = says_something(message, spoken->text);
+    const bool about_time = describes_time(spoken->commands);
     CommandRequest request{.commands = spoken->commands,
                            .actor = actor,
-                           .to_notes = is_tap || has_token(context.inbound, mail::Purpose::note, ticket.number),
+                           .to_notes = is_tap || about_time || has_token(context.inbound, mail::Purpose::note, ticket.number),
                            .is_tap = is_tap,
                            .author_address = context.identity.address,
                            .sender = context.identity.address,
@@ -217,7 +217,12 @@ void handle_technician_reply(DecisionBuilder& builder, const MailContext& contex
         return ask_first(builder, context, spoken->commands, says_something(message, spoken->text));
     }
     land(builder, *applied->about, context);
-    if (has_text && applied->ran.visibility == Visibility::kept_inside) applied->ran.lines.push_back(say("done.kept-as-note"));
+    auto& lines = applied->ran.lines;
+    if (has_text && (about_time || applied->ran.visibility == Visibility::kept_inside)) {
+        lines.push_back(say("done.kept-as-note"));
+    } else if (has_text && !request.to_notes && !lines.empty() && are_about_time(spoken->commands)) {
+        lines.front() = say("done.and-sent", lines.front());
+    }
     add_copied_watchers(builder, *applied->about, context);
     finish_commands(builder, ticket, request, *applied);
 }

@@ -175,8 +175,8 @@ TEST(TechnicianCommands, AllOrNothing) {
         {"[split]", "does not say what to move"},
         {"[Internal Note]", "Did you mean [note]?"},
         {"[note to Ben]", "Did you mean [note]?"},
-        {"[note not closed", "the brackets are to be [note]"},
-        {"\u3010note\u3011", "the brackets are to be [note]"},
+        {"[note not closed", "in square brackets, as [note]"},
+        {"\u3010note\u3011", "in square brackets, as [note]"},
         {"[p1] [reslove]", "Did you mean \"resolve\"?"},
         {"[p1;p1;p1;p1;p1;p1;p1;p1;p1;p1;p1]", "too many for one mail"},
     };
@@ -328,6 +328,29 @@ TEST(TechnicianCommands, WhatIsTypedIntoAnActionMailIsKeptAsANoteThatALinkSends)
         EXPECT_EQ(desk.entries(number, EntryKind::note).size(), notes) << nothing;
         const Notification* done = mail_of(tapped, MailKind::receipt);
         EXPECT_TRUE(!done || done->unsent.empty()) << nothing;
+    }
+}
+
+TEST(TechnicianCommands, ASignatureBelowTagsIsNoAnswer) {
+    constexpr const char* company = "Ana Ruiz\nSupport Engineer\n\nNorthwind Ltd | Example Street 9\nT +49 30 7654321";
+    constexpr const char* disclaimer =
+        "Northwind Ltd, Example Street 9\nThis mail is for its reader alone. Please delete it otherwise.";
+    Desk desk;
+    const TicketId number = desk.opened();
+    desk.snapshot.texts[number].entries = {{"ana", "", std::string("We bring a new one.\n\n") + disclaimer},
+                                           {"ana", "", std::string("It comes on Friday.\n\n") + disclaimer},
+                                           {"boss@contoso.example", "", "Any news?\nCould you call me?"}};
+    const std::size_t comments = desk.entries(number, EntryKind::comment).size();
+    for (const char* text : {company, disclaimer, "-- \nAna", "-- \nAna Ruiz\nNorthwind"}) {
+        const Decision decision = desk.receive(from_ana(number, "[wait]", text));
+        EXPECT_EQ(desk.entries(number, EntryKind::comment).size(), comments) << text;
+        for (const Notification& order : decision.mails)
+            EXPECT_TRUE(order.to_technician) << text;
+    }
+    std::size_t said = comments;
+    for (const char* text : {"Ana Ruiz is ill.\nCleo comes.", "Any news?\nCould you call me?", "It comes on Friday.", "Ana"}) {
+        desk.receive(from_ana(number, "[wait]", text));
+        EXPECT_EQ(desk.entries(number, EntryKind::comment).size(), ++said) << text;
     }
 }
 
