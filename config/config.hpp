@@ -39,7 +39,17 @@ struct Desk {
     std::string recipient_delimiter = "+";  // one character of + - = _ # ~
     int reopen_days = 14;                   // 0 to 3650
     int close_resolved_days = 5;            // 0 (never) to 3650
+
+    /// What an absent technician is mailed beside mentions and answers to their own mails: nothing, news of their own tickets,
+    /// all.
+    enum class AwayNotices { none, own, all };
+    AwayNotices away_notices = AwayNotices::none;
+    bool claim_on_answer = true;  // who answers a ticket that nobody has, has it
 };
+
+/// Where a server writes Authentication-Results: above its own Received (milters), below it (Google, Microsoft 365), or as the
+/// topmost field of all.
+enum class ResultsPlace { above, below, top };
 
 struct Database {
     enum class Kind { sqlite, postgresql };
@@ -85,7 +95,8 @@ struct Trust {
     /// The proof that a technician's mail needs in order to get the level `technician` (mail/authenticate/README.md).
     enum class Technician { token_and_domain, domain, token, signed_only };
     Technician technician = Technician::token_and_domain;
-    std::string authserv_id;                 // the exact id of trusted Authentication-Results fields
+    std::string authserv_id;  // the exact id of trusted Authentication-Results fields
+    ResultsPlace results = ResultsPlace::above;
     std::vector<std::string> trusted_peers;  // IP addresses whose mails may carry trusted Authentication-Results
     std::vector<std::string> hosts;          // names that our own servers write in Received
     std::vector<std::string> arc_sealers;    // domains of lists and forwarders with trusted ARC seals
@@ -233,6 +244,7 @@ struct Mailbox {
     seconds poll{60};                           // 5 seconds to 1 day
     std::optional<seconds> backlog{hours{24}};  // how far back the first fetch reads; nullopt: all mails; 0: none
     std::string authserv_id;
+    ResultsPlace results = ResultsPlace::top;
     std::filesystem::path tls_ca;
 };
 

@@ -120,6 +120,9 @@ void read_desk(Section& root, Config& into) {
         desk.path("key_file", into.desk.key_file);
         desk.number("reopen_days", into.desk.reopen_days, 0, 3650);
         desk.number("close_resolved_days", into.desk.close_resolved_days, 0, 3650);
+        using Away = Desk::AwayNotices;
+        desk.word<Away>("away_notices", into.desk.away_notices, {{"none", Away::none}, {"own", Away::own}, {"all", Away::all}});
+        desk.flag("claim_on_answer", into.desk.claim_on_answer);
     });
 }
 
@@ -151,6 +154,7 @@ void read_trust(Section& root, Trust& into) {
                          {"token", Ask::token},
                          {"signed", Ask::signed_only}});
         trust.text("authserv_id", into.authserv_id);
+        trust.word<ResultsPlace>("results", into.results, {{"above", ResultsPlace::above}, {"below", ResultsPlace::below}});
         for (const Item& peer : trust.items("trusted_peers", parse_plain)) {
             if (is_ip_address(peer.text)) {
                 into.trusted_peers.push_back(peer.text);

@@ -221,6 +221,8 @@ void read_mailboxes(Section& root, Config& into) {
         section.duration("poll", out.poll, seconds{5}, std::chrono::days{1});
         read_backlog(section, out);
         section.text("authserv_id", out.authserv_id);
+        section.word<ResultsPlace>("results", out.results,
+                                   {{"top", ResultsPlace::top}, {"above", ResultsPlace::above}, {"below", ResultsPlace::below}});
         section.path("tls_ca", out.tls_ca);
         into.mailboxes.push_back(out);
     });

@@ -133,7 +133,7 @@ std::string to_html(std::string_view text) {
 
 std::string mailto(std::string_view address, std::string_view subject) {
     std::string out = "mailto:";
-    append_percent_encoded(out, address, "@+!$'*");
+    append_percent_encoded(out, address, "@!$'*");
     out += "?subject=";
     append_percent_encoded(out, subject, ":");
     return out;

@@ -78,7 +78,7 @@ void handle_mail(DecisionBuilder& builder, const InboundMail& arrived) {
         if (builder.is_silent() && context.identity.trust >= Trust::technician)
             context.identity = only_claimed(std::move(context.identity), say("sender.imported"));
         context.technician = builder.directory.technician_by_address(context.identity.address);
-        if (context.technician && ticket && is_requester(builder.directory, *ticket, context.identity.address))
+        if (context.technician && ticket && is_own_request(builder.directory, *ticket, context.identity.address))
             context.technician = nullptr;
     };
     identify();

@@ -45,8 +45,9 @@ public:
         return depth == 0;
     }
 
+    [[nodiscard]] bool at(char c) const { return !at_end() && text_[at_] == c; }
     bool take(char c) {
-        if (at_end() || text_[at_] != c) return false;
+        if (!at(c)) return false;
         ++at_;
         return true;
     }
@@ -59,20 +60,20 @@ public:
         return text_.substr(from, at_ - from);
     }
 
-    /// Reads a value, or an address whose local part may be quoted, up to a blank, `;` or a comment. nullopt: a quote
-    /// has no end.
+    /// Reads a value, or an address whose local part may be quoted, up to a blank, `;` or a comment. nullopt: it is empty, or has
+    /// a quote that does not begin it or has no end, or a control character.
     std::optional<std::string> value() {
         std::string out;
-        while (at_ < text_.size()) {
+        const bool is_quoted = !at_end() && text_[at_] == '"';
+        if (is_quoted && !quoted(out)) return std::nullopt;
+        const auto from = at_;
+        for (; at_ < text_.size(); ++at_) {
             const char c = text_[at_];
             if (ascii::is_space(c) || c == ';' || c == '(') break;
-            if (c == '"') {
-                if (!quoted(out)) return std::nullopt;
-                continue;
-            }
+            if (c == '"' || ascii::is_control(c)) return std::nullopt;
             out += c;
-            ++at_;
         }
+        if (is_quoted ? at_ > from && text_[from] != '@' : at_ == from) return std::nullopt;
         return out;
     }
 
@@ -93,32 +94,45 @@ private:
     std::size_t at_ = 0;
 };
 
-/// Reads `key = value`, where `key` consists of keywords joined by dots or a slash: "header.d", "dkim/1".
-std::optional<std::pair<std::string, std::string>> read_pair(Scanner& in) {
-    std::string key;
-    for (;;) {
+struct Pair {
+    std::string first;  // in lower case: "dkim", "dkim/1", "header.d"
+    std::string second;
+};
+
+/// Reads `key = value`; the key is a keyword, or two with `joint` between them.
+std::optional<Pair> read_pair(Scanner& in, char joint) {
+    Pair out;
+    const auto read_word = [&] {
         const auto word = in.keyword();
-        if (word.empty() || !in.skip()) return std::nullopt;
-        key += ascii::to_lower(word);
-        if (in.take('=')) break;
-        if (in.take('.')) {
-            key += '.';
-        } else if (in.take('/')) {
-            key += '/';
-        } else {
-            return std::nullopt;
-        }
-        if (!in.skip()) return std::nullopt;
+        out.first += ascii::to_lower(word);
+        return !word.empty() && in.skip();
+    };
+    if (!read_word()) return std::nullopt;
+    if (in.take(joint)) {
+        out.first += joint;
+        if (!in.skip() || !read_word()) return std::nullopt;
     }
-    if (!in.skip()) return std::nullopt;
+    if (!in.take('=') || !in.skip()) return std::nullopt;
     auto value = in.value();
     if (!value) return std::nullopt;
-    return std::pair(std::move(key), std::move(*value));
+    out.second = std::move(*value);
+    return out;
+}
+
+/// What may stand without a ptype: "reason" once, before the properties, and Microsoft's "action".
+bool is_plain_word(const std::string& key, const AuthResult& result) {
+    const auto has = [&](std::string_view word) {
+        return std::any_of(result.properties.begin(), result.properties.end(),
+                           [&](const auto& one) { return one.first == word; });
+    };
+    return key == "action" ? !has(key)
+                           : key == "reason" && std::all_of(result.properties.begin(), result.properties.end(),
+                                                            [](const auto& one) { return one.first == "action"; });
 }
 
 std::optional<AuthResult> read_result(Scanner& in) {
-    auto head = read_pair(in);
-    if (!head || head->first.find('.') != std::string::npos || !is_keyword(head->second)) return std::nullopt;
+    auto head = read_pair(in, '/');
+    if (!head || !is_keyword(head->second)) return std::nullopt;
     AuthResult out;
     out.method = std::move(head->first);
     // "dkim/1" means "dkim". The meaning of other versions is unknown.
@@ -129,39 +143,46 @@ std::optional<AuthResult> read_result(Scanner& in) {
     out.result = ascii::to_lower(head->second);
     for (;;) {
         if (!in.skip()) return std::nullopt;
-        if (in.at_end() || in.take(';')) return out;
-        auto property = read_pair(in);
+        if (in.at_end() || in.at(';')) return out;
+        auto property = read_pair(in, '.');
         if (!property || out.properties.size() == max_properties) return std::nullopt;
-        out.properties.push_back(std::move(*property));
+        if (property->first.find('.') == std::string::npos && !is_plain_word(property->first, out)) return std::nullopt;
+        out.properties.emplace_back(std::move(property->first), std::move(property->second));
     }
 }
 
-/// Reads `authserv-id [version] ;` up to the first result. nullopt: not of that form.
+/// Reads `authserv-id [version]` up to the first `;`. nullopt: not of that form.
 std::optional<std::string> read_authserv_id(Scanner& in) {
     if (!in.skip()) return std::nullopt;
-    // Microsoft 365 omits the id and starts with the first result. A missing id is not the same as a wrong one.
-    Scanner ahead = in;
-    if (!ahead.keyword().empty() && ahead.skip() && ahead.take('=')) return std::string();
     auto id = in.value();
     if (!id || id->empty() || !in.skip()) return std::nullopt;
     if (const auto version = in.keyword(); !version.empty() && version != "1") return std::nullopt;
-    if (!in.skip()) return std::nullopt;
-    if (!in.take(';') && !in.at_end()) return std::nullopt;
+    if (!in.skip() || (!in.at(';') && !in.at_end())) return std::nullopt;
     return id;
+}
+
+/// Microsoft 365 omits the id and starts with the first result. A missing id is not the same as a wrong one.
+bool has_no_id(Scanner in) {
+    return in.skip() && !in.keyword().empty() && in.skip() && in.take('=');
 }
 
 }  // namespace
 
 std::optional<AuthResults> parse_auth_results(std::string_view value) {
     Scanner in(value);
-    auto id = read_authserv_id(in);
-    if (!id) return std::nullopt;
     AuthResults out;
-    out.authserv_id = std::move(*id);
-    for (;;) {
+    const bool nameless = has_no_id(in);
+    if (!nameless) {
+        auto id = read_authserv_id(in);
+        if (!id) return std::nullopt;
+        out.authserv_id = std::move(*id);
+    }
+    for (bool first = true;; first = false) {
         if (!in.skip()) return std::nullopt;
         if (in.at_end()) return out;
-        if (in.take(';')) continue;
+        if (!(nameless && first) && !in.take(';')) return std::nullopt;
+        if (!in.skip()) return std::nullopt;
+        if (in.at_end() && !first) return out;  // some servers end with one
         Scanner ahead = in;
         if (ascii::equal(ahead.keyword(), "none") && ahead.skip() && ahead.at_end()) return out;
         auto result = read_result(in);

@@ -124,7 +124,12 @@ config::Trust trust_of(const config::Config& config, const Envelope& envelope) {
     if (envelope.route != Route::imap) return trust;
     const auto mailbox = std::find_if(config.mailboxes.begin(), config.mailboxes.end(),
                                       [&](const config::Mailbox& one) { return one.name == envelope.peer; });
-    trust.authserv_id = mailbox == config.mailboxes.end() ? std::string() : mailbox->authserv_id;
+    if (mailbox == config.mailboxes.end()) {
+        trust.authserv_id.clear();
+    } else {
+        trust.authserv_id = mailbox->authserv_id;
+        trust.results = mailbox->results;
+    }
     return trust;
 }
 

@@ -11,6 +11,7 @@ namespace {
 
 constexpr std::size_t max_fields = 50;  // cap on the Authentication-Results fields that are read
 constexpr std::string_view no_part = "();,<>\"";
+constexpr std::string_view nameless = "none";  // for servers that leave their name out (Microsoft 365)
 
 /// The next word outside comments. A whole comment with its brackets counts as one word.
 std::string_view next_part(std::string_view& text) {
@@ -76,21 +77,53 @@ bool came_from_inside(const config::Trust& trust, const Hop& hop) {
     return is_one_of(trust.hosts, hop.resolved);
 }
 
-/// The results that a hosted mailbox's own server wrote. Its internal servers have names that nobody lists, so only
-/// the topmost field counts. A server that writes a field on each mail (Google, Microsoft 365) leaves a forger no
-/// place above it.
-std::vector<AuthResults> of_mailbox(const std::string& authserv_id, const Message& message) {
-    const auto top = std::find_if(message.trace.begin(), message.trace.end(),
-                                  [](const TraceField& field) { return field.name == "authentication-results"; });
-    if (top == message.trace.end()) return {};
-    auto results = parse_auth_results(top->value);
-    if (!results || results->authserv_id != (authserv_id == "none" ? "" : authserv_id)) return {};
-    return {std::move(*results)};
-}
-
 /// Our listeners add a Received field at the top of each mail; other routes do not change the bytes.
 bool has_own_received(Route route) {
     return route == Route::smtp || route == Route::lmtp || route == Route::submission;
+}
+
+bool is_results(const TraceField& field) {
+    return field.name == "authentication-results";
+}
+
+using Fields = std::vector<const TraceField*>;
+
+/// The Received with which one of our servers took the mail from outside. `from`: behind our listener's own one. The end: there
+/// is none, and no field of the header shows where the mail came in.
+auto entry_of(const config::Trust& trust, const std::vector<TraceField>& trace, std::vector<TraceField>::const_iterator from) {
+    for (auto field = from; field != trace.end(); ++field) {
+        if (field->name != "received") continue;
+        const Hop hop = parse_received(field->value);
+        if (!is_one_of(trust.hosts, hop.by)) break;
+        if (!came_from_inside(trust, hop)) return field;
+    }
+    return trace.end();
+}
+
+/// The fields that stand where our border writes them, at most `max_fields`.
+Fields fields_in_place(const config::Trust& trust, bool own_received, const std::vector<TraceField>& trace) {
+    const auto is_received = [](const TraceField& field) { return field.name == "received"; };
+    auto begin = trace.begin();
+    auto first = std::find_if(begin, trace.end(), is_received);
+    Fields out;
+    if (trust.results == config::ResultsPlace::top) {
+        if (const auto top = std::find_if(begin, trace.end(), is_results); top != trace.end()) out.push_back(&*top);
+        return out;
+    }
+    if (own_received && first != trace.end()) {
+        begin = first + 1;
+        first = std::find_if(begin, trace.end(), is_received);
+    }
+    const auto entry = entry_of(trust, trace, begin);
+    if (trust.results == config::ResultsPlace::below) {
+        if (entry == trace.end()) return out;
+        const auto end = std::find_if(entry + 1, trace.end(), is_received);
+        if (const auto top = std::find_if(entry + 1, end, is_results); top != end) out.push_back(&*top);
+        return out;
+    }
+    for (auto field = trace.begin(); field != (entry == trace.end() ? first : entry) && out.size() < max_fields; ++field)
+        if (is_results(*field)) out.push_back(&*field);
+    return out;
 }
 
 }  // namespace
@@ -121,23 +154,11 @@ std::vector<AuthResults> trusted_results(const config::Trust& trust, const Envel
     std::vector<AuthResults> out;
     // On submission the peer is a person's mail program, which can write any field.
     if (trust.authserv_id.empty() || !envelope.peer_trusted || envelope.route == Route::submission) return out;
-    bool own_is_next = has_own_received(envelope.route);
-    bool entered = false;  // one of our Received fields shows that the mail entered here
-    std::size_t seen = 0;
-    for (const auto& field : message.trace) {
-        if (field.name == "received") {
-            if (std::exchange(own_is_next, false)) continue;
-            if (entered) break;
-            const auto hop = parse_received(field.value);
-            if (!is_one_of(trust.hosts, hop.by)) break;
-            entered = !came_from_inside(trust, hop);
-        } else if (field.name == "authentication-results") {
-            if (++seen > max_fields) break;
-            auto results = parse_auth_results(field.value);
-            if (results && results->authserv_id == trust.authserv_id) out.push_back(std::move(*results));
-        }
+    for (const TraceField* field : fields_in_place(trust, has_own_received(envelope.route), message.trace)) {
+        auto results = parse_auth_results(field->value);
+        if (results && results->authserv_id == (trust.authserv_id == nameless ? std::string_view() : trust.authserv_id))
+            out.push_back(std::move(*results));
     }
-    if (out.empty() && envelope.route == Route::imap) return of_mailbox(trust.authserv_id, message);
     return out;
 }
 

@@ -9,10 +9,11 @@
 
 namespace mail {
 
-/// The Authentication-Results that our own servers wrote on `message`, from the top; none when the peer is not
-/// trusted. A field is ours when its authserv-id is exactly `trust.authserv_id` and it is above the first Received
-/// that `trust.hosts` did not write. A sender can forge a Received with "by mx.desk.example", so no field counts
-/// below the Received with which the mail entered from outside.
+/// The Authentication-Results that our own servers wrote on `message`, from the top; none when the peer is not trusted. A field
+/// is ours when its authserv-id is exactly `trust.authserv_id` and it is where our border writes (`trust.results`). "above":
+/// above the Received with which one of `trust.hosts` took the mail from outside, hops inside passed over; without such a
+/// Received, above all but our own listener's. "below": the topmost field between that Received and the next. "top": the topmost
+/// field of all. A sender can write any field that is below, also one with our name, and a Received "by mx.desk.example".
 [[nodiscard]] std::vector<AuthResults> trusted_results(const config::Trust& trust, const Envelope& envelope,
                                                        const Message& message);
 

@@ -56,7 +56,7 @@ TEST(ToHtml, TakesOnePassOverHugeTexts) {
 
 TEST(Mailto, EncodesWhatALinkCannotHold) {
     EXPECT_EQ(mailto("support+abc@desk.example", "Re: [#12] [take]"),
-              "mailto:support+abc@desk.example?subject=Re:%20%5B%2312%5D%20%5Btake%5D");
+              "mailto:support%2Babc@desk.example?subject=Re:%20%5B%2312%5D%20%5Btake%5D");
     EXPECT_EQ(mailto("a?b&c@desk.example", "100% & more=ü"),
               "mailto:a%3Fb%26c@desk.example?subject=100%25%20%26%20more%3D%C3%BC");
 }

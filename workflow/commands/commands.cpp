@@ -1,7 +1,9 @@
 // Runs a list of commands on a ticket, all or none.
 #include "workflow/commands/commands.hpp"
 
+#include "workflow/sla/sla_clocks.hpp"
 #include "workflow/model/sentence_kinds.hpp"
+#include "workflow/model/business_time.hpp"
 #include "workflow/commands/away.hpp"
 #include "workflow/tickets/ticket_changes.hpp"
 #include "workflow/commands/merge.hpp"
@@ -149,16 +151,19 @@ Done run_watchers(Run& run, const Command& command) {
     return {};
 }
 
-/// A span from now, or the beginning of a day in the desk's zone.
-std::optional<Instant> snooze_end(const DecisionBuilder& builder, const std::string& value) {
+/// A span from now, or a day: its first hour of work by the ticket's calendar, since at night nobody is there.
+std::optional<Instant> snooze_end(const DecisionBuilder& builder, const Ticket& ticket, const std::string& value) {
     if (const auto span = config::parse_duration(value); span && *span > std::chrono::seconds{0}) return builder.now + *span;
     const auto day = parse_date(value);
     if (!day) return std::nullopt;
-    return day_begins(*day, builder.directory.config().desk.zone);
+    const Instant midnight = day_begins(*day, builder.directory.config().desk.zone);
+    const BusinessCalendar& hours = hours_of(builder.directory, ticket);
+    const auto open = hours.is_always() ? std::nullopt : hours.next_open(midnight);
+    return open ? std::max(open->from, midnight) : midnight;
 }
 
 Done run_snooze(Run& run, const Command& command) {
-    const auto until = snooze_end(run.builder, command.value);
+    const auto until = snooze_end(run.builder, run.ticket, command.value);
     if (!until || *until <= run.builder.now) return refusal("refused.no-snooze-end", command.value);
     if (is_done(run.ticket.status)) return refusal("refused.done-not-snoozed", run.ticket.status);
     run.line(snooze(run.builder, run.ticket, *until, run.actor, why(command)), {});

@@ -15,7 +15,10 @@ bool is_of_a_name(char c) {
     return text::is_word(c) || c == '.' || c == '_' || c == '-';
 }
 
-/// Tells, for ascending places of a text, whether their line bears a quote mark: somebody else wrote it.
+constexpr std::string_view opening = "\n\r([{\"'*,;:>";  // what may stand before a name that is called
+
+/// Tells, for ascending places of a text, whether their line bears a quote mark, since somebody else wrote it, or is indented as
+/// code is.
 class QuotedLines {
 public:
     explicit QuotedLines(std::string_view text) : text_(text) { begin(0); }
@@ -29,8 +32,9 @@ public:
 private:
     void begin(std::size_t line) {
         end_ = std::min(text_.find('\n', line), text_.size());
-        const std::size_t first = text_.find_first_not_of(" \t", line);
-        quoted_ = first < end_ && text_[first] == '>';
+        const std::size_t first = std::min(text_.find_first_not_of(" \t", line), end_);
+        const bool code = first - line >= 4 || text_.substr(line, first - line).find('\t') != std::string_view::npos;
+        quoted_ = code || (first < end_ && text_[first] == '>');
     }
 
     std::string_view text_;
@@ -44,7 +48,8 @@ std::vector<const config::Technician*> mentioned(const Directory& directory, std
     std::vector<const config::Technician*> found;
     QuotedLines quoted(text);
     for (std::size_t at = text.find('@'); at != std::string_view::npos; at = text.find('@', at + 1)) {
-        if (at > 0 && is_of_a_name(text[at - 1])) continue;  // a mail address
+        // A word of its own, and no part of an address, a link, a path or code.
+        if (at > 0 && !text::is_blank(text[at - 1]) && opening.find(text[at - 1]) == std::string_view::npos) continue;
         if (quoted.holds(at)) continue;
         std::size_t end = at + 1;
         while (end < text.size() && is_of_a_name(text[end]))

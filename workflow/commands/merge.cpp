@@ -1,6 +1,7 @@
 // Merges one ticket into another and redirects later mail.
 #include "workflow/commands/merge.hpp"
 
+#include "workflow/model/participants.hpp"
 #include "workflow/model/sentence_kinds.hpp"
 #include "workflow/tickets/ticket_changes.hpp"
 #include "workflow/sla/sla_clocks.hpp"
@@ -62,7 +63,8 @@ bool are_of_one_client(const Directory& directory, const Ticket& one, const Tick
                is_inside(directory, one, other.requester.address);
     const std::string address = mail::normalized(one.requester.address);
     const std::string domain = mail::domain_of(address);
-    return address == mail::normalized(other.requester.address) || directory.technician_by_address(address) ||
+    return same_person(directory, address, mail::normalized(other.requester.address)) ||
+           directory.technician_by_address(address) ||
            directory.technician_by_address(mail::normalized(other.requester.address)) ||
            (!is_freemail(domain) && domain == mail::domain_of(mail::normalized(other.requester.address)));
 }

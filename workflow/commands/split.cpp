@@ -2,6 +2,7 @@
 #include "workflow/commands/split.hpp"
 
 #include "workflow/model/log_texts.hpp"
+#include "workflow/model/participants.hpp"
 #include "workflow/model/sentence_kinds.hpp"
 #include "workflow/tickets/ticket_changes.hpp"
 #include "workflow/sla/sla_clocks.hpp"
@@ -72,6 +73,10 @@ void fill_in(DecisionBuilder& builder, Ticket& fresh, const Ticket& from, std::s
     fresh.title = title_of_split(from, first);
     fresh.description = first.text;
     fresh.requester = from.requester;
+    // Whoever wrote about something else is answered there.
+    const bool by_client = first.kind == EntryKind::comment && first.trust >= Trust::participant &&
+                           first.author.find('@') != std::string::npos && !builder.directory.technician(first.author);
+    if (by_client && !same_person(builder.directory, first.author, from.requester.address)) fresh.requester = {{}, first.author};
     fresh.client = from.client;
     fresh.contract = from.contract;
     fresh.category = from.category;
@@ -79,6 +84,9 @@ void fill_in(DecisionBuilder& builder, Ticket& fresh, const Ticket& from, std::s
     fresh.team = from.team;
     fresh.assignee = from.assignee;
     fresh.watchers = from.watchers;
+    std::erase_if(fresh.watchers, [&](const Watcher& watcher) {
+        return same_person(builder.directory, watcher.address, fresh.requester.address);
+    });
     fresh.desk_address = from.desk_address;
     fresh.created_at = std::min(first.at, builder.now);
     start_clocks(builder.directory, fresh);

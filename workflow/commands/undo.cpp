@@ -237,6 +237,16 @@ std::optional<int> remember(DecisionBuilder& builder, Ticket& ticket, const Tick
     return id;
 }
 
+void remember_claim(DecisionBuilder& builder, Ticket& ticket, const Ticket& before, std::optional<int> undo, const Actor& actor) {
+    const Undo* known = undo ? undo_of(ticket, actor.name) : nullptr;
+    const std::optional<Undo> commands = known ? std::optional(*known) : std::nullopt;
+    remember(builder, ticket, before, builder.decision.time.size(), {}, actor);
+    Undo* now = undo_of(ticket, actor.name);
+    if (!commands || !now) return;
+    now->id = commands->id;
+    now->steps.insert(now->steps.begin(), commands->steps.begin(), commands->steps.end());
+}
+
 Result<std::vector<Sentence>> take_back(DecisionBuilder& builder, Ticket& ticket, const Command& command, const Actor& actor) {
     const Undo* found = undo_of(ticket, actor.name);
     if (!found || found->steps.empty()) return refusal("refused.undo-nothing", ticket.number, actor.name);

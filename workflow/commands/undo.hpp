@@ -17,6 +17,10 @@ namespace workflow {
 std::optional<int> remember(DecisionBuilder& builder, Ticket& ticket, const Ticket& before, std::size_t first_time,
                             std::span<const Command> commands, const Actor& actor);
 
+/// Adds what an answer changed by itself since `before` to what its author can take back: to `undo`, the record of the commands
+/// of the same mail, or to a record of its own.
+void remember_claim(DecisionBuilder& builder, Ticket& ticket, const Ticket& before, std::optional<int> undo, const Actor& actor);
+
 /// [undo], [undo=7]: takes back the last commands of `actor` and returns a sentence for each change. permanent: there is no
 /// record, it has another id, or somebody has changed one of the values since.
 [[nodiscard]] Result<std::vector<Sentence>> take_back(DecisionBuilder& builder, Ticket& ticket, const Command& command,

@@ -101,7 +101,7 @@ Result<Applied> apply_commands(DecisionBuilder& builder, Ticket& ticket, const C
 }
 
 void finish_commands(DecisionBuilder& builder, Ticket& ticket, const CommandRequest& request, const Applied& applied) {
-    const RuleFacts facts{request.sender.value_or(ticket.requester.address), request.subject.value_or(ticket.title)};
+    const RuleFacts facts{ticket.requester.address, request.subject.value_or(ticket.title)};
     run_rules(builder, ticket, request.opening ? config::Rule::On::created : config::Rule::On::updated, facts, applied.ran.asked);
     builder.decision.landed = applied.about->number;
     if (request.opening) announce(builder, ticket, *request.opening, name_among_us(request.actor));

@@ -89,7 +89,7 @@ void run_held(DecisionBuilder& builder, const PendingConfirmation& held, const c
     if (const TicketId now = where_merged(builder.snapshot, held.ticket); now != held.ticket)
         return fail(say("refused.merged-meanwhile", held.ticket, now));
     Ticket& ticket = builder.edit(held.ticket);
-    if (is_requester(builder.directory, ticket, technician.email)) return fail(say("refused.own-request"));
+    if (is_own_request(builder.directory, ticket, technician.email)) return fail(say("refused.own-request"));
     const auto commands = parse_items(held.items);
     if (!commands) return fail(commands.error());
     const Actor actor{Actor::Kind::technician, technician.name, Trust::confirmed};

@@ -136,7 +136,7 @@ void announce_held(DecisionBuilder& builder, const MailContext& context, const T
     lines.push_back(std::move(kept_as));
     builder.reason(say("reason.held", context.identity.why));
     // Whose ticket it is decides nothing about it by command, confirmed or not.
-    const bool may = ticket && !is_requester(builder.directory, *ticket, context.technician->email);
+    const bool may = ticket && !is_own_request(builder.directory, *ticket, context.technician->email);
     if (may && !to_confirm.empty()) {
         // Whoever forges such mails by the dozen shall not fill a mailbox with the questions.
         if (const auto held = hold(builder, context, *ticket, *context.technician, to_confirm, std::move(lines)); !held)
@@ -236,7 +236,9 @@ void add_copied_watchers(DecisionBuilder& builder, Ticket& ticket, const MailCon
     const config::Client* client = ticket.client.empty() ? nullptr : directory.client(ticket.client);
     if (!client || context.identity.trust < Trust::participant) return;
     const Actor actor = actor_of(context.identity);
-    for (const mail::Address& copied : context.message().cc) {
+    std::vector<mail::Address> all = context.message().to;
+    all.insert(all.end(), context.message().cc.begin(), context.message().cc.end());
+    for (const mail::Address& copied : all) {
         const std::string address = mail::normalized(copied.address);
         const std::string domain = mail::domain_of(address);
         const bool own = std::find(client->domains.begin(), client->domains.end(), domain) != client->domains.end();

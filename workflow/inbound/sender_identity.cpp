@@ -77,7 +77,7 @@ SenderIdentity identify_sender(const Directory& directory, const InboundMail& in
     const bool domain = !evidence.aligned_domain.empty() && evidence.aligned_domain == mail::domain_of(identity.address);
     const bool token = has_token_of(directory, inbound, ticket, identity.address, technician != nullptr);
     // Someone of ours who asked for help is a client there: their commands would decide about their own request.
-    const bool as_client = !technician || (ticket && is_requester(directory, *ticket, identity.address));
+    const bool as_client = !technician || (ticket && is_own_request(directory, *ticket, identity.address));
 
     if (as_client) {
         const bool part = !ticket || is_participant(directory, *ticket, identity.address);

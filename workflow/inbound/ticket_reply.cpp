@@ -20,6 +20,14 @@ namespace workflow {
 
 namespace {
 
+/// Names that a thanks may hold: the sender's and those of all technicians.
+std::string names_known(const DecisionBuilder& builder, const MailContext& context) {
+    std::string names = context.identity.name;
+    for (const config::Technician& technician : builder.directory.config().technicians)
+        names += " " + technician.display_name;
+    return names;
+}
+
 /// What a client's answer does to the status.
 void answer_moves(DecisionBuilder& builder, Ticket& ticket, const MailContext& context, const Actor& actor) {
     // An address of ours without proof speaks for no client: it moves nothing.
@@ -34,13 +42,15 @@ void answer_moves(DecisionBuilder& builder, Ticket& ticket, const MailContext& c
         case Status::waiting_customer:
             break;
         case Status::resolved:
-            if (shown && says_only_thanks(context.message(), context.identity.name)) return builder.reason(log_text::bare_thanks);
+            if (shown && says_only_thanks(context.message(), names_known(builder, context)))
+                return builder.reason(log_text::bare_thanks);
             if (shown) break;
             // Somebody may be unhappy with the solution: it is not closed behind their back.
             ticket.close_at.reset();
             return builder.reason(log_text::unverified_stays);
         case Status::closed:
-            if (shown && says_only_thanks(context.message(), context.identity.name)) return builder.reason(log_text::bare_thanks);
+            if (shown && says_only_thanks(context.message(), names_known(builder, context)))
+                return builder.reason(log_text::bare_thanks);
             if (shown) break;
             return builder.reason(log_text::unverified);
     }
@@ -163,6 +173,9 @@ void handle_client_reply(DecisionBuilder& builder, const MailContext& context) {
     answer_moves(builder, ticket, context, actor);
     std::vector<Sentence> lines;
     if (was_done && !is_done(ticket.status)) lines.push_back(say("notice.reopened"));
+    const bool proven = !context.inbound.evidence.aligned_domain.empty();
+    if (proven && actor.kind == Actor::Kind::stranger && !context.technician)
+        lines.push_back(say("notice.takes-no-part", context.identity.address));
     if (context.words.edited) lines.push_back(say("notice.quote-edited"));
 
     if (actor.kind == Actor::Kind::client && !to_notes) {
@@ -170,10 +183,17 @@ void handle_client_reply(DecisionBuilder& builder, const MailContext& context) {
         notify_clients(builder, ticket, entry, false, context.identity.address);
         add_copied_watchers(builder, ticket, context);
     }
-    run_rules(builder, ticket, config::Rule::On::updated, {context.identity.address, message.subject}, {});
+    run_rules(builder, ticket, config::Rule::On::updated, {ticket.requester.address, message.subject}, {});
     notify(builder, ticket, audience(builder, ticket), to_notes ? MailKind::note : MailKind::technician_comment, entry,
            std::move(lines), {});
-    announce_held(builder, context, &ticket, say("held.text-unverified"), says_something(message, context.words.text));
+    const auto has_it = [&](const mail::Address& one) {
+        return same_person(builder.directory, mail::normalized(one.address), ticket.requester.address);
+    };
+    // Nobody hears "it was not sent to the client" when the client has it in hand.
+    const bool reached =
+        std::any_of(message.to.begin(), message.to.end(), has_it) || std::any_of(message.cc.begin(), message.cc.end(), has_it);
+    announce_held(builder, context, &ticket, reached ? say("held.text-reached") : say("held.text-unverified"),
+                  !reached && says_something(message, context.words.text));
 }
 
 void handle_technician_reply(DecisionBuilder& builder, const MailContext& context) {

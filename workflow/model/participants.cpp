@@ -27,4 +27,10 @@ bool is_participant(const Directory& directory, const Ticket& ticket, std::strin
                        [&](const Watcher& watcher) { return same_person(directory, watcher.address, address); });
 }
 
+bool is_own_request(const Directory& directory, const Ticket& ticket, std::string_view address) {
+    if (!is_requester(directory, ticket, address)) return false;
+    const config::Client* theirs = directory.client_of(address);
+    return ticket.client.empty() || (theirs && theirs->name == ticket.client);
+}
+
 }  // namespace workflow

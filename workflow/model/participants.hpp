@@ -12,5 +12,8 @@ namespace workflow {
 /// True for the requester and the watchers.
 [[nodiscard]] bool is_participant(const Directory& directory, const Ticket& ticket, std::string_view address);
 [[nodiscard]] bool is_requester(const Directory& directory, const Ticket& ticket, std::string_view address);
+/// True for a requester who asks for themselves. A technician who wrote a call down, [client=Contoso], is its requester and works
+/// on it all the same.
+[[nodiscard]] bool is_own_request(const Directory& directory, const Ticket& ticket, std::string_view address);
 
 }  // namespace workflow

@@ -13,6 +13,7 @@
 #include "workflow/tickets/status_transitions.hpp"
 
 #include <algorithm>
+#include <map>
 
 namespace workflow {
 
@@ -89,29 +90,49 @@ NextStep first_step(const Directory& directory, const Ticket& ticket) {
     return first;
 }
 
-/// Sends the notifications of the first step whose time has come. Handles one step at a time, because each is a mail
-/// of its own and they go out in order. False: no step is due.
-bool tell_step(DecisionBuilder& builder, Ticket& ticket) {
+/// What the passed steps of one ticket say together.
+struct Passed {
+    Technicians whom;
+    std::map<Clock, Sentence> lines;  // where each clock is now: an overtaken step says nothing
+    bool over = false;
+    bool admin = false;  // an escalation reaches nobody of the team
+    bool client = false;
+};
+
+/// Takes the first step whose time has come. False: none is due.
+bool pass_step(DecisionBuilder& builder, Ticket& ticket, Passed& passed) {
     const auto [clock, step, reached] = first_step(builder.directory, ticket);
     if (!step || reached > builder.now) return false;
     const bool over = step->at >= 100;
-    const bool breach = step->at == 100;
     mark_escalated(builder.directory, ticket, clock, step->at);
     const bool was_breached = is_breached(ticket, clock);
     if (over && !was_breached) ticket.clocks.breached.emplace_back(to_string(clock));
-    const auto& due = due_of(ticket, clock);
     builder.event(ticket, {},
-                  breach ? TicketEvent(event::SlaBreach{clock, reached})
-                  : over ? TicketEvent(event::SlaEscalation{clock, step->at})
-                         : TicketEvent(event::SlaWarning{clock, step->at}));
-    const Sentence line = told_line(builder, clock, step->at, reached, due);
-    notify(builder, ticket, told_at(builder, ticket, *step), over ? MailKind::breach : MailKind::warning, std::nullopt, {line},
-           {});
-    if (over && names(*step, "lead") && escalated_to(builder, ticket).empty())
-        notify_admin(builder, ticket, MailKind::escalation, say("admin.nobody-there", ticket.number, line));
-    if (client_hears(builder.directory, ticket, *step, was_breached)) notify_of_delay(builder, ticket);
+                  step->at == 100 ? TicketEvent(event::SlaBreach{clock, reached})
+                  : over          ? TicketEvent(event::SlaEscalation{clock, step->at})
+                                  : TicketEvent(event::SlaWarning{clock, step->at}));
+    const Sentence line = told_line(builder, clock, step->at, reached, due_of(ticket, clock));
+    add_all(passed.whom, told_at(builder, ticket, *step));
+    passed.lines[clock] = line;
+    passed.over = passed.over || over;
+    passed.admin = passed.admin || (over && names(*step, "lead") && escalated_to(builder, ticket).empty());
+    passed.client = passed.client || client_hears(builder.directory, ticket, *step, was_breached);
     builder.reason(say("reason.ticket", ticket.number, line));
     return true;
+}
+
+/// One mail to each person for all steps that have passed, also when the desk was down meanwhile.
+void tell_steps(DecisionBuilder& builder, Ticket& ticket) {
+    Passed passed;
+    while (pass_step(builder, ticket, passed)) {
+    }
+    if (passed.lines.empty()) return;
+    std::vector<Sentence> lines;
+    for (const auto& [clock, line] : passed.lines)
+        lines.push_back(line);
+    notify(builder, ticket, passed.whom, passed.over ? MailKind::breach : MailKind::warning, std::nullopt, lines, {});
+    if (passed.admin) notify_admin(builder, ticket, MailKind::escalation, say("admin.nobody-there", ticket.number, lines.back()));
+    if (passed.client) notify_of_delay(builder, ticket);
 }
 
 }  // namespace
@@ -132,9 +153,7 @@ void tick(DecisionBuilder& builder, TicketId number) {
     // These entries happen now, even when the ticket was opened by an old mail that is imported.
     builder.date_entries_now();
     recompute(builder.directory, ticket, builder.now);
-    // In a silent import all steps are handled at once. Otherwise the next step waits for the next tick, which is already due.
-    while (tell_step(builder, ticket) && builder.is_silent()) {
-    }
+    tell_steps(builder, ticket);
     if (ticket.snoozed_until && *ticket.snoozed_until <= builder.now) {
         wake(builder, ticket, {}, cause::SnoozeOver{});
         notify(builder, ticket, audience(builder, ticket), MailKind::notice, std::nullopt, {say("notice.snooze-over")}, {});

@@ -5,6 +5,7 @@
 #include "workflow/model/log_texts.hpp"
 #include "workflow/model/participants.hpp"
 #include "workflow/model/sentence_kinds.hpp"
+#include "workflow/tickets/presence.hpp"
 #include "workflow/tickets/suppression.hpp"
 #include "workflow/text/text.hpp"
 
@@ -36,6 +37,17 @@ bool was_watching(const DecisionBuilder& builder, const Ticket& ticket, const Wa
     // Who came along from the ticket that this one was split from has watched before.
     if (!before) return watcher.since < builder.now;
     return std::find(before->watchers.begin(), before->watchers.end(), watcher) != before->watchers.end();
+}
+
+/// The mail that is handled was written to this address, too.
+bool has_mail_already(const DecisionBuilder& builder, std::string_view address) {
+    const mail::Message* message = builder.message();
+    if (!message || message->kind != mail::Kind::human) return false;
+    const auto is_theirs = [&](const mail::Address& one) {
+        return same_person(builder.directory, mail::normalized(one.address), mail::normalized(address));
+    };
+    return std::any_of(message->to.begin(), message->to.end(), is_theirs) ||
+           std::any_of(message->cc.begin(), message->cc.end(), is_theirs);
 }
 
 /// Addresses of programs and lists, where an acknowledgement is noise or starts a loop (RFC 3834 section 2).
@@ -143,8 +155,10 @@ Technicians audience(const DecisionBuilder& builder, const Ticket& ticket) {
 
 void notify(DecisionBuilder& builder, const Ticket& ticket, const Technicians& whom, MailKind kind,
             std::optional<std::size_t> entry, const std::vector<Sentence>& lines, std::string_view except) {
-    for (const config::Technician* technician : whom) {
-        if (technician->name == except || is_requester(builder.directory, ticket, technician->email)) continue;
+    const Audience hear = who_hears(builder, ticket, whom, except);
+    if (hear.is_admin_needed)
+        notify_admin(builder, ticket, MailKind::trouble, say("admin.everybody-away", ticket.number, ticket.title));
+    for (const config::Technician* technician : hear.technicians) {
         Notification notification;
         notification.kind = kind;
         notification.ticket = ticket.number;
@@ -158,6 +172,10 @@ void notify(DecisionBuilder& builder, const Ticket& ticket, const Technicians& w
 
 void notify_rest(DecisionBuilder& builder, const Ticket& ticket, std::span<const LaterNotice> notices, std::string_view except,
                  std::optional<std::size_t> entry) {
+    // Of several who are to hear the same, it is enough that one is there.
+    const bool heard = std::any_of(notices.begin(), notices.end(), [&](const LaterNotice& notice) {
+        return !notice.always && is_reachable(builder, ticket, *notice.technician);
+    });
     for (const auto& [technician, why, always] : notices) {
         auto& mails = builder.decision.mails;
         const auto news = std::find_if(mails.begin(), mails.end(), [&, to = technician](const Notification& notification) {
@@ -165,6 +183,7 @@ void notify_rest(DecisionBuilder& builder, const Ticket& ticket, std::span<const
                    text::same(notification.recipient.address, to->email);
         });
         if (news == mails.end()) {
+            if ((always || heard) && !is_reachable(builder, ticket, *technician)) continue;
             notify(builder, ticket, {technician}, MailKind::notice, entry, {why}, except);
         } else if (always && std::find(news->lines.begin(), news->lines.end(), why) == news->lines.end()) {
             news->lines.push_back(why);
@@ -177,6 +196,7 @@ std::vector<std::string> notify_clients(DecisionBuilder& builder, const Ticket& 
     std::vector<std::string> written;
     const auto write = [&](const mail::Address& recipient, MailKind kind) {
         if (!except_address.empty() && same_person(builder.directory, recipient.address, except_address)) return;
+        if (has_mail_already(builder, recipient.address)) return written.push_back(mail::normalized(recipient.address));
         Notification notification;
         notification.kind = kind;
         notification.ticket = ticket.number;

@@ -63,6 +63,8 @@ void put_status(DecisionBuilder& builder, Ticket& ticket, Status to, const Actor
     const Status from = ticket.status;
     if (from == to) return;
     ticket.status = to;
+    // What comes back is watched over again.
+    if (is_done(from) && !is_done(to)) ticket.rules_fired.clear();
     status_moved(builder.directory, ticket, from, builder.now);
     const int days = builder.directory.config().desk.close_resolved_days;
     ticket.close_at.reset();

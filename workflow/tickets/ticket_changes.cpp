@@ -62,17 +62,21 @@ bool is_made_by(const std::string& title, const std::string& pattern) {
            title.size() > before.size() + after.size() && title.starts_with(before) && title.ends_with(after);
 }
 
-std::vector<std::string> present(const DecisionBuilder& builder, const config::Team& team) {
+/// The members who are there and do not ask for help with this ticket themselves.
+std::vector<std::string> present(const DecisionBuilder& builder, const Ticket& ticket, const config::Team& team) {
     std::vector<std::string> there;
-    for (const std::string& member : team.members)
-        if (!is_away(builder.snapshot, member, builder.now)) there.push_back(member);
+    for (const std::string& member : team.members) {
+        const config::Technician* one = builder.directory.technician(member);
+        const bool asks = one && is_own_request(builder.directory, ticket, one->email);
+        if (!asks && !is_away(builder.snapshot, member, builder.now)) there.push_back(member);
+    }
     return there;
 }
 
 /// The member whose turn it is. nullptr: nobody is there, so the ticket stays with the team and all of it hear of it: it must not
 /// wait for a return that nobody thinks of.
-const config::Technician* member_for(DecisionBuilder& builder, const config::Team& team) {
-    const std::vector<std::string> members = present(builder, team);
+const config::Technician* member_for(DecisionBuilder& builder, const Ticket& ticket, const config::Team& team) {
+    const std::vector<std::string> members = present(builder, ticket, team);
     if (members.empty()) return nullptr;
     if (team.assign == config::Team::Assign::least_open) {
         const auto load = [&](const std::string& member) {
@@ -132,7 +136,7 @@ Changes assign(DecisionBuilder& builder, Ticket& ticket, const Assignee& to, con
             std::find(to.team->members.begin(), to.team->members.end(), ticket.assignee) != to.team->members.end();
         // Again for the same team is no new turn: a rule that runs on every update must not pass a ticket around.
         if (there && has_member) return {};
-        technician = member_for(builder, *to.team);
+        technician = member_for(builder, ticket, *to.team);
         if (there && !technician && ticket.assignee.empty()) return {};
         ticket.team = assigned.team = to.team->name;
         ticket.assignee.clear();

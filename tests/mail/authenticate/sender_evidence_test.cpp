@@ -83,44 +83,88 @@ void check(const std::vector<Row>& rows) {
 TEST(Alignment, BelievesWhatOurOwnServersWrote) {
     check({
         {"between our listener's Received and the border's", {ours, dmarc, border, foreign}, "dmarc"},
-        {"below the border's Received, as milters write it", {ours, border, dmarc, foreign}, "dmarc"},
-        {"a signature alone", {ours, border, dkim, foreign}, "dkim"},
-        {"no foreign Received at all", {ours, border, dmarc}, "dmarc"},
+        {"a signature alone", {ours, dkim, border, foreign}, "dkim"},
+        {"no foreign Received at all", {ours, dmarc, border}, "dmarc"},
         {"no Received but our own", {ours, dmarc}, "dmarc"},
         {"behind a content filter on the same host",
-         {ours, received("from localhost (localhost [127.0.0.1]) by mx.desk.example (Postfix); Mon"), border, dmarc, foreign},
+         {ours, received("from localhost (localhost [127.0.0.1]) by mx.desk.example (Postfix); Mon"), dmarc, border, foreign},
          "dmarc"},
         {"behind a filter host",
-         {ours, received("from filter.desk.example (filter.desk.example [10.1.1.1]) by mx.desk.example; Mon"),
-          received("from mail.contoso.example (mail.contoso.example [203.0.113.5]) by filter.desk.example; Mon"), dmarc, foreign},
+         {ours, received("from filter.desk.example (filter.desk.example [10.1.1.1]) by mx.desk.example; Mon"), dmarc,
+          received("from mail.contoso.example (mail.contoso.example [203.0.113.5]) by filter.desk.example; Mon"), foreign},
          "dmarc"},
         {"behind a trusted peer without a name",
-         {ours, received("from x (unknown [10.0.0.7]) by mx.desk.example; Mon"), border, dmarc},
+         {ours, received("from x (unknown [10.0.0.7]) by mx.desk.example; Mon"), dmarc, border},
          "dmarc"},
         {"handed on by a program of that host",
-         {ours, received("by mx.desk.example (Postfix, from userid 5000) id 1; Mon"), border, dmarc},
+         {ours, received("by mx.desk.example (Postfix, from userid 5000) id 1; Mon"), dmarc, border},
          "dmarc"},
-        {"two fields, one a method", {ours, border, results("mx.desk.example; dkim=none"), dmarc}, "dmarc"},
+        {"two fields, one a method", {ours, results("mx.desk.example; dkim=none"), dmarc, border}, "dmarc"},
         {"two signatures, one good",
-         {ours, border, results("mx.desk.example; dkim=fail header.d=contoso.example; dkim=pass header.d=contoso.example")},
+         {ours, results("mx.desk.example; dkim=fail header.d=contoso.example; dkim=pass header.d=contoso.example"), border},
          "dkim"},
         {"a signature of a subdomain",
-         {ours, border, results("mx.desk.example; dkim=pass header.d=mail.contoso.example")},
+         {ours, results("mx.desk.example; dkim=pass header.d=mail.contoso.example"), border},
          "dkim"},
         {"only the identity is told",
-         {ours, border, results("mx.desk.example; dkim=pass header.i=@contoso.example header.s=k header.b=Ab+/=")},
+         {ours, results("mx.desk.example; dkim=pass header.i=@contoso.example header.s=k header.b=Ab+/="), border},
          "dkim"},
         {"upper case in words and domains",
-         {ours, border, results("mx.desk.example; DMARC=Pass header.From=Contoso.Example")},
+         {ours, results("mx.desk.example; DMARC=Pass header.From=Contoso.Example"), border},
          "dmarc"},
         {"comments and quotes everywhere",
-         {ours, border,
-          results("(c) mx.desk.example (d) 1 ; (e) dmarc (f) = (g) pass (h) header (i) . from = \"contoso.example\"")},
+         {ours, results("(c) mx.desk.example (d) 1 ; (e) dmarc (f) = (g) pass (h) header (i) . from = \"contoso.example\""),
+          border},
          "dmarc"},
         {"no policy, good signature",
-         {ours, border, results("mx.desk.example; dmarc=none header.from=contoso.example; dkim=pass header.d=contoso.example")},
+         {ours, results("mx.desk.example; dmarc=none header.from=contoso.example; dkim=pass header.d=contoso.example"), border},
          "dkim"},
     });
+}
+
+TEST(Alignment, TakesFieldsFromThePlaceWhereTheBorderWrites) {
+    using config::ResultsPlace;
+    const TraceField fails = results("mx.desk.example; dmarc=fail header.from=contoso.example");
+    const struct {
+        const char* name;
+        ResultsPlace place;
+        std::vector<TraceField> trace;
+        std::string by;
+    } rows[] = {
+        {"above", ResultsPlace::above, {ours, dmarc, border, foreign}, "dmarc"},
+        {"forged below, nothing above", ResultsPlace::above, {ours, border, dmarc, foreign}, ""},
+        {"a forged fail below", ResultsPlace::above, {ours, dmarc, border, fails, foreign}, "dmarc"},
+        {"an honest fail above", ResultsPlace::above, {ours, fails, border, dmarc, foreign}, ""},
+        {"no Received of the border, above all others", ResultsPlace::above, {ours, dmarc, foreign}, "dmarc"},
+        {"no Received of the border, below another", ResultsPlace::above, {ours, foreign, dmarc}, ""},
+        {"below", ResultsPlace::below, {ours, border, dmarc, foreign}, "dmarc"},
+        {"below, the topmost alone", ResultsPlace::below, {ours, border, dkim, dmarc, foreign}, "dkim"},
+        {"below, the topmost says nothing", ResultsPlace::below, {ours, border, results("mx.desk.example; none"), dmarc}, ""},
+        {"below, the topmost does not parse", ResultsPlace::below, {ours, border, results("mx.desk.example;;"), dmarc}, ""},
+        {"below, forged above", ResultsPlace::below, {ours, dmarc, border, foreign}, ""},
+        {"below the next hop", ResultsPlace::below, {ours, border, foreign, dmarc}, ""},
+        {"below, without the border", ResultsPlace::below, {ours, foreign, dmarc}, ""},
+    };
+    for (const auto& row : rows) {
+        auto config = desk();
+        config.trust.results = row.place;
+        auto message = mail_from("clara@contoso.example");
+        message.trace = row.trace;
+        EXPECT_EQ(gather_evidence(config, keys, by_lmtp(), message, now).evidence.aligned_by, row.by) << row.name;
+    }
+}
+
+TEST(Alignment, NeedsAFieldThatTheGrammarAllows) {
+    using namespace std::string_literals;
+    for (const std::string& value :
+         {"mx.desk.example;;; dmarc=pass header.from=contoso.example"s,
+          "mx.\"desk\".example; dmarc=pass header.from=contoso.example"s,
+          "mx.desk.example; dkim=none x.y.z=1; dmarc=pass header.from=contoso.example"s,
+          "mx.desk.example; dkim=none reason=; dmarc=pass header.from=contoso.example"s,
+          "mx. desk.example; dmarc=pass header.from=contoso.example"s, "mx.desk.example dmarc=pass header.from=contoso.example"s,
+          "mx.desk.example\0; dmarc=pass header.from=contoso.example"s,
+          "mx.desk.example; dmarc=pass header.from=contoso.example;"s + "; x"s})
+        check({{value.c_str(), {ours, results(value), border}, ""}});
 }
 
 TEST(Alignment, DoesNotBelieveAForgedField) {
@@ -255,7 +299,7 @@ TEST(Alignment, NeedsATrustedPeer) {
         envelope.route = row.route;
         envelope.peer_trusted = row.trusted;
         auto message = mail_from("clara@contoso.example");
-        message.trace = {border, dmarc, foreign};
+        message.trace = {dmarc, border, foreign};
         if (row.route != Route::deliver) message.trace.insert(message.trace.begin(), ours);
         EXPECT_EQ(gather_evidence(desk(), keys, envelope, message, now).evidence.aligned_by, row.by) << row.name;
     }
@@ -439,7 +483,7 @@ TEST(AuthResults, ReadsWhatServersWrite) {
         {" mx.desk.example ;\tdkim=pass (2048-bit key; unprotected) header.d=b.example header.i=@b.example header.b=\"Ab/+=\" ;",
          "mx.desk.example",
          {"dkim=pass header.d=b.example header.i=@b.example header.b=Ab/+="}},
-        {"mx; dmarc=pass(p=REJECT) header.from=b.example;;spf=none smtp.mailfrom=",
+        {"mx; dmarc=pass(p=REJECT) header.from=b.example;spf=none smtp.mailfrom=a@b.example",
          "mx",
          {"dmarc=pass header.from=b.example", "spf=none smtp.mailfrom="}},
         {"mx; dkim/1=neutral reason=\"no \\\"key\\\" found\"", "mx", {"dkim=neutral reason=no \"key\" found"}},

@@ -110,10 +110,10 @@ TEST(WrittenResults, OfMailServersInFrontOfTheDesk) {
          ""},
     };
     for (const auto& row : rows) {
-        std::vector<TraceField> trace{ours, border};
+        std::vector<TraceField> trace{ours};
         for (const auto* field : row.fields)
             trace.push_back(results(field));
-        trace.push_back(foreign);
+        trace.insert(trace.end(), {border, foreign});
         EXPECT_EQ(aligned(desk(), by(Route::lmtp), row.from, trace), row.aligned) << row.by;
     }
 }
@@ -262,16 +262,16 @@ TEST(Arc, TellsOfTheSenderBeforeAListedForwarder) {
          ""},
     };
     for (const auto& row : rows) {
-        std::vector<TraceField> trace{ours, border, results(row.ours)};
+        std::vector<TraceField> trace{ours, results(row.ours), border};
         trace.insert(trace.end(), row.chain.begin(), row.chain.end());
         EXPECT_EQ(aligned(desk(), by(Route::lmtp), "clara@contoso.example", trace), row.aligned) << row.what;
     }
     auto unlisted = desk();
     unlisted.trust.arc_sealers.clear();
-    std::vector<TraceField> trace{ours, border, results(failed)};
+    std::vector<TraceField> trace{ours, results(failed), border};
     trace.insert(trace.end(), one.begin(), one.end());
     EXPECT_EQ(aligned(unlisted, by(Route::lmtp), "clara@contoso.example", trace), "");
-    trace.insert(trace.begin() + 2, foreign);
+    trace.insert(trace.begin() + 1, foreign);
     EXPECT_EQ(aligned(desk(), by(Route::lmtp), "clara@contoso.example", trace), "") << "our server's word below the border";
 }
 

@@ -62,11 +62,11 @@ TEST(RoundTrip, KeepsWhatATrustedServerWrote) {
     const auto own_id = make_message_id(keys, {7}, 5, "desk.example");
     const std::string raw =
         "Received: from mx.desk.example (local)\r\n\tby desk.example with LMTP id 1;\r\n\tMon, 23 Nov 2026 12:00:00 +0000\r\n"
+        "Authentication-Results: mx.desk.example;\r\n\tdkim=pass (2048-bit key) header.d=contoso.example;\r\n"
+        "\tdmarc=pass (p=reject) header.from=contoso.example\r\n"
         "Received: from mail.contoso.example (mail.contoso.example [203.0.113.5])\r\n\tby mx.desk.example (Postfix) with ESMTPS "
         "id 2;\r\n"
         "\tMon, 23 Nov 2026 12:00:00 +0000\r\n"
-        "Authentication-Results: mx.desk.example;\r\n\tdkim=pass (2048-bit key) header.d=contoso.example;\r\n"
-        "\tdmarc=pass (p=reject) header.from=contoso.example\r\n"
         "Received: from laptop (unknown [192.168.1.2])\r\n\tby mail.contoso.example with ESMTPSA; Mon, 23 Nov 2026 11:59:00 "
         "+0000\r\n"
         "Delivered-To: support+" +

@@ -198,7 +198,7 @@ TEST(Sla, WarnsAndTellsOfABreachOnceEachInOrder) {
     EXPECT_TRUE(any_has(desk.events(number), "response warning by ticketd: 75 % used"));
 }
 
-TEST(Sla, AfterATimeDownEachIsToldOnceInOrderAndSaysThatItIsLate) {
+TEST(Sla, AfterATimeDownOneMailAPersonSaysWhereTheTicketIs) {
     auto config = small_desk();
     config.contracts[0].resolution = {};
     config.contracts[0].step = {{150, {"lead"}}};
@@ -207,6 +207,7 @@ TEST(Sla, AfterATimeDownEachIsToldOnceInOrderAndSaysThatItIsLate) {
     desk.order(number, "assign=ben");
     desk.now += days{2};
     std::vector<std::string> said;
+    std::size_t steps = 0;
     for (int ticks = 0; ticks < 10; ++ticks) {
         const Decision late = decide(desk.directory, desk.snapshot, Tick{number}, desk.now);
         if (late.mails.empty()) break;
@@ -214,14 +215,11 @@ TEST(Sla, AfterATimeDownEachIsToldOnceInOrderAndSaysThatItIsLate) {
             EXPECT_TRUE(any_has(mail.lines, "late")) << worded(mail.lines.front());
             said.push_back(fmt::format("{} {}", mail.recipient.address, worded(mail.lines.front()).substr(0, 16)));
         }
+        steps += late.entries.size();
         desk.snapshot.apply(late);
-        if (ticks < 4) {
-            EXPECT_LE(desk.ticket(number).next_due_at, desk.now) << "the next one comes with the next tick";
-        }
     }
-    EXPECT_THAT(said, ElementsAre("ben@desk.example 50 % of the resp", "ben@desk.example 75 % of the resp",
-                                  "ben@desk.example 90 % of the resp", "ben@desk.example The response tar",
-                                  "ana@desk.example The response tar", "ana@desk.example 150 % of the res"));
+    EXPECT_EQ(steps, 5U) << "the history has each step";
+    EXPECT_THAT(said, ElementsAre("ben@desk.example 150 % of the res", "ana@desk.example 150 % of the res"));
     EXPECT_EQ(desk.ticket(number).next_due_at, std::nullopt);
     EXPECT_THAT(desk.ticket(number).clocks.breached, ElementsAre("response"));
 }
@@ -340,15 +338,16 @@ TEST(Sla, WhoIsThereHearsOfATicketWhoseAssigneeIsAway) {
         std::vector<std::string> warned;
     } rows[] = {
         {"all are there", "The VPN", {}, {"ben@desk.example"}},
-        {"another of the team", "The VPN", {"ben"}, {"ben@desk.example", "ana@desk.example"}},
-        {"the team is away", "The VPN", {"ana", "ben"}, {"ben@desk.example", "cleo@desk.example"}},
-        {"everybody is", "The VPN", {"ana", "ben", "cleo"}, {"ben@desk.example"}},
+        {"another of the team", "The VPN", {"ben"}, {"ana@desk.example"}},
+        {"the team is away", "The VPN", {"ana", "ben"}, {"cleo@desk.example"}},
+        {"everybody is", "The VPN", {"ana", "ben", "cleo"}, {}},
         {"somebody else is", "The VPN", {"ana"}, {"ben@desk.example"}},
     };
     for (const auto& row : rows) {
         SCOPED_TRACE(row.what);
         auto config = small_desk();
         config.contracts[0].resolution = {};
+        config.desk.admin = "root@desk.example";
         Desk desk(config);
         const TicketId number = desk.opened(row.title);
         desk.order(number, "assign=ben");
@@ -356,6 +355,7 @@ TEST(Sla, WhoIsThereHearsOfATicketWhoseAssigneeIsAway) {
             desk.snapshot.away[name] = desk.now + days{9};
         desk.pass(hours{4});
         EXPECT_THAT(told(desk, MailKind::warning), testing::UnorderedElementsAreArray(row.warned));
+        EXPECT_EQ(told(desk, MailKind::trouble).size(), row.warned.empty() ? 1U : 0U) << "somebody always hears";
     }
 }
 
@@ -528,7 +528,7 @@ TEST(Sla, TwoClocksThatAreDueAtOnceAreBothTold) {
     for (const Decision& decision : desk.log)
         for (const Notification& mail : decision.mails)
             if (mail.kind == MailKind::warning || mail.kind == MailKind::breach)
-                said.push_back(worded(mail.lines.front()).substr(0, 15));
-    EXPECT_THAT(said, ElementsAre("50 % of the res", "75 % of the res", "90 % of the res", "The response ta", "50 % of the res",
-                                  "75 % of the res", "90 % of the res", "The resolution "));
+                for (const Sentence& line : mail.lines)
+                    said.push_back(worded(line).substr(0, 15));
+    EXPECT_THAT(said, ElementsAre("The response ta", "The resolution ")) << "in one mail";
 }
