@@ -85,6 +85,8 @@ std::string where(const Sql& sql, const Filter& filter) {
     if (!filter.ticket_template.empty()) text += " and template = :template";
     if (filter.created_from) text += " and created_at >= :created_from";
     if (filter.created_before) text += " and created_at < :created_before";
+    if (filter.without_merged)
+        text += " and not exists (select 1 from link where link.ticket = ticket.number and link.kind = 'merged-into')";
     return text + " order by number limit :most";
 }
 

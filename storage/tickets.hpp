@@ -35,6 +35,7 @@ struct Filter {
     std::string ticket_template;
     std::optional<config::Instant> created_from;
     std::optional<config::Instant> created_before;
+    bool without_merged = false;  // those that go on in another ticket are left out
     std::size_t most = 1'000'000;
 };
 

@@ -27,6 +27,8 @@ workflow::ReportFacts report_facts(Stores& stores, config::Instant from, config:
     filter.created_from = from;
     filter.created_before = to;
     filter.client = client;
+    // Its problem goes on in another ticket, and counts there.
+    filter.without_merged = true;
     for (auto& ticket : stores.tickets.list(filter))
         if (!known.contains(ticket.number.value)) all.push_back(std::move(ticket));
     storage::TimeFilter worked;

@@ -16,6 +16,10 @@ from support.desk import DeskTest, message, on_both_databases
 class Attacks(DeskTest):
     limits = {"acks_per_hour": 10000, "unaligned_tickets_per_hour": 10000}
 
+    def edit(self, config: str) -> str:
+        """An answer changes nothing but what its row says."""
+        return super().edit(config).replace("[desk]\n", "[desk]\nclaim_on_answer = false\n", 1)
+
     def rows(self) -> list[Row]:
         return good_rows() + authentication_rows() + sender_rows() + token_rows() + reading_rows() + command_rows()
 

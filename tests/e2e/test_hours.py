@@ -95,11 +95,12 @@ contract = "silver"
 
     def test_no_client_reads_of_it(self):
         self.opened()
-        self.tag(1, "[time=1h7m;for=\"coffee\"]", "It is the cable.")
+        self.tag(1, "[time=1h7m;for=\"coffee\"]", "He broke it.")
+        self.tag(1, "[20m]", "It is the cable.")
         self.tag(1, "[start] [resolve]", "Done.")
         sent = "".join(mail.raw.decode() + mail.text for mail in self.desk.outgoing(CLIENT))
         self.assertIn("It is the cable.", sent)
-        for word in ("1h7m", "1h15m", "coffee", "timer", "time="):
+        for word in ("1h7m", "1h15m", "coffee", "He broke it", "timer", "time="):
             self.assertNotIn(word, sent)
 
 

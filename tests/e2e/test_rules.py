@@ -77,7 +77,7 @@ class FirstOrAll(Ruled):
     def test_an_update_is_a_mail_or_a_command(self):
         self.opened("Stairs")
         self.tag(1, "[wait3]", "The vendor knows.")
-        self.assertEqual(self.head(1, "priority"), ("medium",), "ana wrote that")
+        self.assertEqual(self.head(1, "priority"), ("low",), "the sender of a rule is the requester, whoever writes")
         seen = self.desk.outgoing()
         self.desk.send(message(f"Carla <{CLIENT}>", "Re: [#1] Stairs", "When?", headers=ALIGNED))
         self.desk.new_mails(seen)
@@ -157,7 +157,7 @@ class InTime(Ruled, WorkOfDays):
         seen = self.desk.outgoing()
         self.pass_days(1.01)
         wait_for(lambda: "escalated" in self.story(3), "the escalation")
-        [told] = self.desk.new_mails(seen, ADMIN)
+        [told] = [mail for mail in self.desk.new_mails(seen, ADMIN) if "escalated" in mail.text]
         self.assertIn('Ticket #3 was escalated by rule "nobody looks".', told.text)
         self.assertIn("Ticket #3 needs somebody", told.text)
         self.assertNotIn("configuration", told.text)

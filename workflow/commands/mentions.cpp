@@ -55,6 +55,8 @@ std::vector<const config::Technician*> mentioned(const Directory& directory, std
         while (end < text.size() && is_of_a_name(text[end]))
             ++end;
         if (end < text.size() && text[end] == '@') continue;  // "@home@example.org": a name of another world
+        const std::size_t next = text.find_first_not_of(" \t", end);
+        if (next != std::string_view::npos && text[next] == '=') continue;  // "@ben = 1": code
         std::string_view name = text.substr(at + 1, end - at - 1);
         // "ask @ana." and "@ana-" end in a character that may be part of a name: tries the full name first, then trims it.
         const config::Technician* technician = directory.technician(text::folded(name));

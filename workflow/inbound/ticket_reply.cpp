@@ -20,9 +20,9 @@ namespace workflow {
 
 namespace {
 
-/// Names that a thanks may hold: the sender's and those of all technicians.
+/// Names that a thanks may hold: the sender's and those of all technicians, and how people are addressed.
 std::string names_known(const DecisionBuilder& builder, const MailContext& context) {
-    std::string names = context.identity.name;
+    std::string names = context.identity.name + " mr mrs ms miss dr herr frau mme madame monsieur sr sra";
     for (const config::Technician& technician : builder.directory.config().technicians)
         names += " " + technician.display_name;
     return names;

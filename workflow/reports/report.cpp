@@ -98,15 +98,6 @@ std::int64_t SlaReport::billed_minutes() const {
     return minutes;
 }
 
-namespace {
-
-bool is_merged(const Ticket& ticket) {
-    return std::any_of(ticket.links.begin(), ticket.links.end(),
-                       [](const Link& link) { return link.kind == Link::Kind::merged_into; });
-}
-
-}  // namespace
-
 SlaReport sla_report(const Directory& directory, const ReportFacts& facts, Instant from, Instant to, std::string_view client,
                      Instant now) {
     SlaReport report;
@@ -119,8 +110,6 @@ SlaReport sla_report(const Directory& directory, const ReportFacts& facts, Insta
     Gathering all;
     for (const Ticket& ticket : facts.tickets) {
         if (!client.empty() && !text::same(ticket.client, client)) continue;
-        // Its problem goes on in another ticket, and counts there.
-        if (is_merged(ticket)) continue;
         if (!is_done(ticket.status)) {
             const auto age = std::chrono::floor<days>(now - ticket.created_at).count();
             const auto older = std::find_if(report.backlog.rbegin(), report.backlog.rend(),

@@ -26,6 +26,9 @@ TEST(Mentions, AreFoundAsPeopleWriteThem) {
         {"> @ben look\n  > @cleo too\nnot @ben > this", {"ben"}},
         {"@ben@social.example", {}},
         {"@network", {}},
+        {"https://host.example/@ben/x", {}},
+        {"@ben = Keyboard.new(1)", {}},
+        {"line\n    @ben.call", {}},
     };
     const Directory directory(small_desk());
     for (const auto& row : rows) {
