@@ -485,7 +485,7 @@ TEST(AuthResults, ReadsWhatServersWrite) {
          {"dkim=pass header.d=b.example header.i=@b.example header.b=Ab/+="}},
         {"mx; dmarc=pass(p=REJECT) header.from=b.example;spf=none smtp.mailfrom=a@b.example",
          "mx",
-         {"dmarc=pass header.from=b.example", "spf=none smtp.mailfrom="}},
+         {"dmarc=pass header.from=b.example", "spf=none smtp.mailfrom=a@b.example"}},
         {"mx; dkim/1=neutral reason=\"no \\\"key\\\" found\"", "mx", {"dkim=neutral reason=no \"key\" found"}},
         {"mx; dmarc=pass action=none header.from=b.example;compauth=pass reason=100",
          "mx",
