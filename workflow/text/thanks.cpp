@@ -21,13 +21,15 @@ struct Language {
 
 constexpr Language english{
     "thank thanks thx ty cheers appreciated thankyou tnx tks",
-    "a again all am an million and appreciate as awesome best brilliant bye day dear easy everyone everything excellent "
-    "fantastic fast "
+    "a again all am an million and appreciate as awesome best brilliant bye day dear did easy evening everyone everything "
+    "excellent fantastic fast "
     "fine for "
-    "good got great guys have hello help helpful hi i is it its job just kind lot lots lovely many me morning much my nice now "
+    "good got great guys have hello help helpful hi i is it its job just kind lot lots lovely many me morning much my nice noted "
+    "now "
     "ok okay "
-    "once one our perfect perfectly prompt quick quickly really regards reply resolved response s service sir so solved super "
-    "support swift team that the this to top very warm we well with work worked working works yes you your"};
+    "once one our perfect perfectly prompt quick quickly really received regards reply resolved response s service sir so solved "
+    "super "
+    "support swift team that the this to top trick very warm we weekend well with work worked working works yes you your"};
 
 constexpr auto languages = std::to_array<Language>({
     {"dank danke dankeschön dankesehr merci",

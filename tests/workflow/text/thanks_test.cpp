@@ -57,6 +57,9 @@ TEST(Thanks, AreKnownInManyLanguages) {
                              "🙏",
                              "❤️",
                              "👍🏽",
+                             "That did the trick, thanks!",
+                             "Received, thank you",
+                             "Thanks, have a nice weekend",
                              "Problem solved, thanks!",
                              "Danke, Problem gelöst"})
         EXPECT_TRUE(is_bare_thanks(text, "Kim Berg")) << text;
