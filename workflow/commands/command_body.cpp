@@ -21,13 +21,9 @@ struct LineCommands {
     std::string_view text;
 };
 
-bool has_note(const std::vector<Command>& commands) {
-    return std::any_of(commands.begin(), commands.end(), [](const Command& one) { return one.kind == CommandKind::note; });
-}
-
 /// Only a note may have its text on the line: of other commands nobody knows where they end.
 Result<LineCommands> with_text(std::string_view line, LineCommands read) {
-    if (read.commands.empty() || read.text.empty() || has_note(read.commands)) return read;
+    if (read.commands.empty() || read.text.empty() || has_command(read.commands, CommandKind::note)) return read;
     return refusal("parse.line", line, say("parse.text-behind", read.commands.back().shown));
 }
 

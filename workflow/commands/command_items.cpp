@@ -181,6 +181,10 @@ bool begins_phrase(std::string_view first, std::string_view second) {
     return command_word(both, Form::flag) || command_word(both, Form::phrase);
 }
 
+bool has_command(std::span<const Command> commands, CommandKind kind) {
+    return std::any_of(commands.begin(), commands.end(), [&](const Command& command) { return command.kind == kind; });
+}
+
 Result<std::vector<Command>> parse_items(std::string_view items) {
     std::vector<Command> commands;
     const auto written = cut_items(items, true);

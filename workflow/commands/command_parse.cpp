@@ -1,13 +1,10 @@
 // Finds the commands of a mail: tags in its subject, items in the first lines of its text.
 #include "workflow/commands/command_parse.hpp"
 
-#include "mail/message/gateway_banner.hpp"
 #include "workflow/commands/command_items.hpp"
 #include "workflow/commands/near_words.hpp"
 #include "workflow/model/sentence_kinds.hpp"
 #include "workflow/text/text.hpp"
-
-#include <fmt/format.h>
 
 #include <algorithm>
 #include <array>
@@ -39,7 +36,7 @@ Result<std::vector<Command>> read_bracket(std::string_view inside, Place place) 
             mistake = std::move(reading.mistake);
         }
     }
-    // A known word makes the whole bracket a tag. Beside the token titles do not stand.
+    // A known word makes the whole bracket a tag. Beside the ticket number there is no title.
     if (!mistake.empty()) return tl::unexpected(std::move(mistake));
     if (!perhaps.empty() && (!commands.empty() || place == Place::beside_token)) return tl::unexpected(std::move(perhaps));
     if (!unknown.empty() && !commands.empty()) return tl::unexpected(std::move(unknown));
@@ -129,7 +126,8 @@ bool is_meant(std::string_view words) {
 /// A subject without the words that its writer did not choose.
 class OwnWords {
 public:
-    OwnWords(std::string_view subject, const Repeated& repeated) : subject_(subject), repeated_(repeated) {}
+    OwnWords(std::string_view subject, const Repeated& repeated)
+        : subject_(subject.substr(0, longest_subject)), repeated_(repeated) {}
 
     /// A command in a mark that is none of ours: an open bracket, brackets of another script, round ones around a note. Empty:
     /// there is none.
@@ -178,6 +176,7 @@ public:
 
 private:
     static constexpr std::size_t longest_mark = 80;
+    static constexpr std::size_t longest_subject = 2000;  // nobody types more
 
     [[nodiscard]] bool is_repeated(std::string_view words) const {
         const std::string folded = text::folded(words);

@@ -4,6 +4,7 @@
 #include "workflow/model/sentence.hpp"
 #include "workflow/model/subject.hpp"
 
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -20,6 +21,8 @@ struct Command {
     std::string shown;  // as written, blanks squeezed: "status=resolved"
     bool operator==(const Command&) const = default;
 };
+
+[[nodiscard]] bool has_command(std::span<const Command> commands, CommandKind kind);
 
 /// Parses items without brackets: "resolve assign=ana" or "resolve; title=\"New title\"". Refused: an unknown word; the
 /// sentence suggests a near one.

@@ -199,9 +199,6 @@ Done reverse(DecisionBuilder& builder, Ticket& ticket, const Step& step, const A
 
 std::optional<int> remember(DecisionBuilder& builder, Ticket& ticket, const Ticket& before, std::size_t first_time,
                             std::span<const Command> commands, const Actor& actor) {
-    const auto has = [&](CommandKind kind) {
-        return std::any_of(commands.begin(), commands.end(), [&](const Command& command) { return command.kind == kind; });
-    };
     Undo undo;
     undo.by = actor.name;
     for (const std::string_view what : things) {
@@ -221,7 +218,7 @@ std::optional<int> remember(DecisionBuilder& builder, Ticket& ticket, const Tick
             add_step(undo.steps, before, ticket, what, {});
         }
     }
-    const bool for_good = has(CommandKind::merge) || has(CommandKind::split);
+    const bool for_good = has_command(commands, CommandKind::merge) || has_command(commands, CommandKind::split);
     if (undo.steps.empty() && !for_good) return std::nullopt;
     for (const Undo& one : ticket.undos)
         undo.id = std::max(undo.id, one.id);
@@ -281,11 +278,8 @@ std::vector<Sentence> beyond_undo(const DecisionBuilder& builder, std::span<cons
         if (!order.to_technician && !known) written.push_back(address);
     }
     if (!written.empty()) lines.push_back(say("done.has-left", std::move(written)));
-    const auto has = [&](CommandKind kind) {
-        return std::any_of(commands.begin(), commands.end(), [&](const Command& command) { return command.kind == kind; });
-    };
-    if (has(CommandKind::merge)) lines.push_back(say("done.merge-stays"));
-    if (has(CommandKind::split)) lines.push_back(say("done.split-stays"));
+    if (has_command(commands, CommandKind::merge)) lines.push_back(say("done.merge-stays"));
+    if (has_command(commands, CommandKind::split)) lines.push_back(say("done.split-stays"));
     return lines;
 }
 

@@ -30,7 +30,6 @@ struct CommandRequest {
     bool to_notes = false;                                   // it came to the address for notes
     bool is_tap = false;                                     // it came to the address of an action; its text is kept as a note
     std::string_view author_address = {};                    // a client at this address gets no copy
-    std::optional<std::string_view> sender = std::nullopt;   // for the rules; nullopt: the requester
     std::optional<std::string_view> subject = std::nullopt;  // for the rules; nullopt: the title
     const config::Technician* receipt_to = nullptr;
 };

@@ -94,7 +94,7 @@ void run_held(DecisionBuilder& builder, const PendingConfirmation& held, const c
     if (!commands) return fail(commands.error());
     const Actor actor{Actor::Kind::technician, technician.name, Trust::confirmed};
     builder.event(ticket, actor, event::CommandsConfirmed{held.items});
-    const CommandRequest request{.commands = *commands, .actor = actor, .sender = technician.email, .receipt_to = &technician};
+    const CommandRequest request{.commands = *commands, .actor = actor, .receipt_to = &technician};
     const auto applied = apply_commands(builder, ticket, request);
     if (!applied) return fail(applied.error());
     finish_commands(builder, ticket, request, *applied);

@@ -107,9 +107,7 @@ Result<Spoken> spoken_commands(const DecisionBuilder& builder, const MailContext
     }
     for (Command& command : in_body->commands)
         spoken.commands.push_back(std::move(command));
-    const bool is_note = std::any_of(spoken.commands.begin(), spoken.commands.end(),
-                                     [](const Command& command) { return command.kind == CommandKind::note; });
-    if (ticket && !is_note)
+    if (ticket && !has_command(spoken.commands, CommandKind::note))
         if (const auto mark = late_note(spoken.text); !mark.empty()) return refusal("parse.note-below", mark);
     return spoken;
 }

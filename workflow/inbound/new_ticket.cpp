@@ -180,7 +180,6 @@ void open_ticket(DecisionBuilder& builder, const MailContext& context) {
                                  .actor = actor,
                                  .words = spoken.text,
                                  .opening = Opening{entry, &context, lines_on_link(builder, context.thread)},
-                                 .sender = context.identity.address,
                                  .subject = context.message().subject,
                                  .receipt_to = technician};
     auto applied = apply_commands(builder, ticket, request);

@@ -30,14 +30,17 @@ bool is_signed(const config::Technician& technician, const std::vector<std::stri
     return !name.empty() && lines.size() <= most_lines && text::folded(lines.front()).starts_with(name) && !has_sentence(lines);
 }
 
-/// A closing line that the mail's readers know, and all of the text is from there on.
-bool is_closing(const mail::Message& message, std::string_view text) {
+/// A closing line that the mail's readers know, and all of the text is from there on. One line, or none that is a sentence: it is
+/// a single sign.
+bool is_closing(const mail::Message& message, std::string_view text, const std::vector<std::string_view>& lines) {
+    if (lines.size() > 1 && (lines.size() > most_lines || has_sentence(lines))) return false;
+    const std::string_view whole = message.text;
+    const std::string_view bare = text::trim(text);
+    const std::size_t at = whole.rfind(bare);
+    if (at == std::string_view::npos || !text::trim(whole.substr(at + bare.size())).empty()) return false;
+    const auto line = static_cast<std::size_t>(std::count(whole.begin(), whole.begin() + static_cast<std::ptrdiff_t>(at), '\n'));
     return std::any_of(message.quote_candidates.begin(), message.quote_candidates.end(), [&](const mail::QuoteCandidate& one) {
-        if (one.kind != mail::QuoteCandidate::Kind::signature) return false;
-        std::size_t at = 0;
-        for (std::size_t line = 0; line < one.line; ++line)
-            at = message.text.find('\n', at) + 1;
-        return at < message.text.size() && text::trim(std::string_view(message.text).substr(at)) == text::trim(text);
+        return one.kind == mail::QuoteCandidate::Kind::signature && one.line == line;
     });
 }
 
@@ -58,7 +61,7 @@ bool ends_earlier_mails(const TicketTexts& earlier, std::string_view technician,
 bool is_only_signature(const MailContext& context, std::string_view text, const TicketTexts* earlier) {
     const auto lines = lines_of(text);
     if (lines.empty()) return false;
-    if (lines.front() == "--" || is_closing(context.message(), text)) return true;
+    if (lines.front() == "--" || is_closing(context.message(), text, lines)) return true;
     if (!context.technician) return false;
     return is_signed(*context.technician, lines) || (earlier && ends_earlier_mails(*earlier, context.technician->name, lines));
 }

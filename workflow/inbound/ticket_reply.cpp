@@ -3,6 +3,7 @@
 #include "workflow/inbound/apply_commands.hpp"
 #include "workflow/inbound/public_reply.hpp"
 #include "workflow/tickets/ticket_changes.hpp"
+#include "workflow/commands/near_words.hpp"
 #include "workflow/commands/time_commands.hpp"
 #include "workflow/inbound/confirmation.hpp"
 #include "workflow/inbound/mail_content.hpp"
@@ -94,11 +95,10 @@ bool client_acts(DecisionBuilder& builder, Ticket& ticket, const MailContext& co
 bool calls_it_a_note(const Directory& directory, const MailContext& context) {
     if (!directory.technician_by_address(context.identity.address)) return false;
     // The tags of the subject may be wrong beside it: the text is kept inside all the same.
-    const std::string_view subject = context.message().subject;
+    const auto tags = brackets(context.message().subject);
+    const bool in_subject = std::any_of(tags.begin(), tags.end(), [](const Bracket& tag) { return is_nearly_note(tag.inside); });
     const auto body = parse_body(context.words.text);
-    return has_item(subject, "note") || has_item(subject, "internal") ||
-           (body && std::any_of(body->commands.begin(), body->commands.end(),
-                                [](const Command& command) { return command.kind == CommandKind::note; }));
+    return in_subject || !body || has_command(body->commands, CommandKind::note) || !late_note(body->text).empty();
 }
 
 /// A mail that belongs to several tickets joins one of them. Whoever reads one of them is led to the others.
@@ -141,10 +141,7 @@ bool are_about_time(const std::vector<Command>& commands) {
 
 /// [time=30m;for="…"] says what was done: the text beside it is for us, unless [public] says otherwise.
 bool describes_time(const std::vector<Command>& commands) {
-    const auto has = [&](CommandKind kind) {
-        return std::any_of(commands.begin(), commands.end(), [&](const Command& command) { return command.kind == kind; });
-    };
-    return has(CommandKind::time_text) && !has(CommandKind::publish);
+    return has_command(commands, CommandKind::time_text) && !has_command(commands, CommandKind::publish);
 }
 
 }  // namespace
@@ -220,7 +217,6 @@ void handle_technician_reply(DecisionBuilder& builder, const MailContext& contex
                            .to_notes = is_tap || about_time || has_token(context.inbound, mail::Purpose::note, ticket.number),
                            .is_tap = is_tap,
                            .author_address = context.identity.address,
-                           .sender = context.identity.address,
                            .subject = message.subject,
                            .receipt_to = context.technician};
     if (has_text) request.words = spoken->text;

@@ -196,7 +196,9 @@ std::vector<std::string> notify_clients(DecisionBuilder& builder, const Ticket& 
     std::vector<std::string> written;
     const auto write = [&](const mail::Address& recipient, MailKind kind) {
         if (!except_address.empty() && same_person(builder.directory, recipient.address, except_address)) return;
-        if (has_mail_already(builder, recipient.address)) return written.push_back(mail::normalized(recipient.address));
+        // The question whether it is solved is in no mail of theirs.
+        if (kind == MailKind::client_comment && has_mail_already(builder, recipient.address))
+            return written.push_back(mail::normalized(recipient.address));
         Notification notification;
         notification.kind = kind;
         notification.ticket = ticket.number;
