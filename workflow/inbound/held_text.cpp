@@ -95,21 +95,6 @@ void HeldText::add_writer(std::string_view text) {
         for_each_window(*words, [&](std::uint64_t hash) { known_.insert(hash ^ writer_salt); });
 }
 
-void HeldText::add_windows(std::span<const std::uint64_t> windows) {
-    for (const std::uint64_t hash : windows)
-        known_.insert(hash);
-}
-
-std::vector<std::uint64_t> HeldText::unknown_windows(std::string_view text) const {
-    std::vector<std::uint64_t> out;
-    for_each_hash(stream_of(text), [&](std::uint64_t hash) {
-        if (!known_.has(hash)) out.push_back(hash);
-    });
-    std::sort(out.begin(), out.end());
-    out.erase(std::unique(out.begin(), out.end()), out.end());
-    return out;
-}
-
 bool HeldText::holds(Window words, unsigned times) const {
     return known_.has(window_hash(words) ^ times_salts.at(std::clamp(times, 1U, 3U)));
 }

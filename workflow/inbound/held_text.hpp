@@ -10,8 +10,8 @@
 
 namespace workflow {
 
-/// What a ticket holds, as hashes of each run of five words of its texts: enough to prove that words in an answer stand in the
-/// ticket in this order. Of a text that says a thing twice it knows twice (three stands for more), and it knows where each text
+/// What a ticket holds, as hashes of each run of five words of its texts: enough to prove that the ticket has the words of an
+/// answer in this order. Of a text that says a thing twice it knows twice (three stands for more), and it knows where each text
 /// begins and ends. About 1 KB per KB of text.
 class HeldText {
 public:
@@ -27,16 +27,12 @@ public:
     /// A text of the ticket, sent or received. Where a mail has a text part and HTML, each is a text of its own. UTF-8, lines end
     /// in LF.
     void add(std::string_view text);
-    /// A mail of the person whose answer is cut. It counts as `add` does, and his signature is known from it.
+    /// A mail of the person whose answer is cut. It counts as `add` does, and their signature is known from it.
     void add_writer(std::string_view text);
-    /// What `unknown_windows` gave for a text.
-    void add_windows(std::span<const std::uint64_t> windows);
-    /// The hashes that `add` would add: enough to know a text later that is not kept. The same in every version.
-    [[nodiscard]] std::vector<std::uint64_t> unknown_windows(std::string_view text) const;
 
-    /// The words stand so in some text, `times` times in one (1 to 3; 3 means three times or more).
+    /// Some text has these words in this order, `times` times in one (1 to 3; 3 means three times or more).
     [[nodiscard]] bool holds(Window words, unsigned times = 1) const;
-    /// The words stand so in a mail of the writer.
+    /// A mail of the writer has these words in this order.
     [[nodiscard]] bool writer_holds(Window words) const;
     /// The hash of the word for a link, from text::append_words.
     [[nodiscard]] bool holds_link(std::uint64_t link) const;

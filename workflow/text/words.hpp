@@ -24,9 +24,8 @@ struct Word {
     bool number = false;  // begins with a digit
 };
 
-/// The hash of the bytes of a word. It is the same on every machine and in every version, since hashes are stored. It has no
-/// secret key: who finds two words with one hash can hide a line of his own mail only, and could as well have written the same
-/// word.
+/// The hash of the bytes of a word. It has no secret key: whoever finds two words with one hash can hide a line of their own mail
+/// only, and could as well have written the same word.
 [[nodiscard]] std::uint64_t hash_bytes(std::string_view bytes);
 
 /// Spreads the bits of a hash: each bit of the value changes half of the bits of the result.

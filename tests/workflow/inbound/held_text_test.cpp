@@ -79,27 +79,6 @@ TEST(HeldText, OnlyTheWritersMailsKnowHisSignature) {
     EXPECT_TRUE(holds(held, "f g h i j"));
 }
 
-TEST(HeldText, UnknownWindowsAreEnoughToKnowATextAgain) {
-    HeldText held;
-    held.add("a b c d e f");
-    const std::string_view sent = "a b c d e f g h i j https://x.example/a k\na b c d e f \u2013 yes";
-    const auto windows = held.unknown_windows(sent);
-    EXPECT_FALSE(windows.empty());
-    HeldText later;
-    later.add("a b c d e f");
-    later.add_windows(windows);
-    EXPECT_TRUE(later.unknown_windows(sent).empty());
-    EXPECT_TRUE(holds(later, "f g h i j"));
-    EXPECT_TRUE(held.unknown_windows("a b c d e f").empty());
-}
-
-// The hashes are stored: another value makes what was stored worthless.
-TEST(HeldText, HashesAreTheSameInEveryVersion) {
-    EXPECT_EQ(text::hash_bytes("pump"), 4116049138862934930U);
-    const auto five = words("one two three four five");
-    EXPECT_EQ(window_hash(HeldText::Window(five.data(), HeldText::window)), 7769129240656675461U);
-}
-
 TEST(WindowSet, StaysQuickWhenHashesCrowd) {
     WindowSet set;
     constexpr std::uint64_t many = 3000;
